@@ -1,0 +1,101 @@
+//! Walking the texts of a body: the numbering that spans of links and quotations refer to.
+
+use super::{Block, Body, Inline, Inlines, Mark, Picture, Score};
+
+/// One linkable text of a body.
+#[derive(Debug, Clone, Copy)]
+pub struct TextRef<'a> {
+    /// Its number: texts are counted from 0 in reading order.
+    pub block: i64,
+    /// The text.
+    pub inlines: &'a Inlines,
+    /// The block that it stands in.
+    pub within: &'a Block,
+}
+
+impl Body {
+    /// The linkable texts in reading order: paragraphs wherever they stand, list items, pull quotes, table cells.
+    /// Headings, verses and raw HTML carry no automatic links and are not counted.
+    #[must_use]
+    pub fn texts(&self) -> Vec<TextRef<'_>> {
+        let mut all = Vec::new();
+        for within in &self.blocks {
+            for inlines in within.texts() {
+                all.push(TextRef { block: i64::try_from(all.len()).unwrap_or(i64::MAX), inlines, within });
+            }
+        }
+        all
+    }
+
+    /// The links to artists that persons made, in reading order.
+    pub fn artist_marks(&self) -> impl Iterator<Item = (crate::id::ArtistId, crate::link::Strength)> + '_ {
+        let inlines = self.blocks.iter().flat_map(Block::inlines);
+        inlines.flat_map(|inlines| &inlines.0).filter_map(|piece| match piece {
+            Inline::Text { marks, .. } => marks.iter().find_map(|mark| match mark {
+                Mark::Artist { artist, strength } => Some((*artist, *strength)),
+                _ => None,
+            }),
+            Inline::HardBreak => None,
+        })
+    }
+
+    /// Every picture, galleries included.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        self.blocks.iter().flat_map(|block| match block {
+            Block::Picture(picture) => std::slice::from_ref(picture),
+            Block::Gallery(pictures) => pictures.as_slice(),
+            _ => &[],
+        })
+    }
+
+    /// The review's score, when there is one.
+    #[must_use]
+    pub fn score(&self) -> Option<&Score> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Score(score) => Some(score),
+            _ => None,
+        })
+    }
+
+    /// How many words it has.
+    #[must_use]
+    pub fn word_count(&self) -> usize {
+        self.blocks.iter().flat_map(Block::inlines).map(|inlines| inlines.text().split_whitespace().count()).sum()
+    }
+}
+
+impl Block {
+    /// The linkable texts of this block.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&Inlines> {
+        match self {
+            Self::Heading { .. } | Self::Verse(_) => Vec::new(),
+            other => other.inlines(),
+        }
+    }
+
+    /// Every running text of this block, linkable or not.
+    #[must_use]
+    pub fn inlines(&self) -> Vec<&Inlines> {
+        match self {
+            Self::Paragraph(text) | Self::Heading { text, .. } | Self::PullQuote { text, .. } => vec![text],
+            Self::Quotation(quotation) => quotation.paragraphs.iter().collect(),
+            Self::List(list) => list.items.iter().flatten().collect(),
+            Self::RankedEntry(entry) => entry.paragraphs.iter().collect(),
+            Self::Turn(turn) => turn.paragraphs.iter().collect(),
+            Self::Verse(verse) => vec![&verse.text],
+            Self::Table(table) => table.rows.iter().flatten().collect(),
+            Self::Picture(_)
+            | Self::Gallery(_)
+            | Self::Clip(_)
+            | Self::Audio(_)
+            | Self::TrackList(_)
+            | Self::SetList(_)
+            | Self::TourDates(_)
+            | Self::Score(_)
+            | Self::InfoBox(_)
+            | Self::Divider
+            | Self::RawHtml(_) => Vec::new(),
+        }
+    }
+}

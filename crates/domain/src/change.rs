@@ -1,0 +1,57 @@
+//! The feed of changes: every write appends what it touched, everything derived follows.
+
+use crate::time::Instant;
+
+/// What kind of thing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// A story, with whatever lists it stands in.
+    Story,
+    /// An artist: name, aliases, merge.
+    Artist,
+    /// Links of a story.
+    Link,
+    /// An edition's web copy.
+    Edition,
+    /// A standing page.
+    Page,
+    /// Name, zone, sections, people: everything may look different.
+    Paper,
+}
+
+impl ChangeKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [Self::Story, Self::Artist, Self::Link, Self::Edition, Self::Page, Self::Paper];
+
+    /// The word in rows.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Artist => "artist",
+            Self::Link => "link",
+            Self::Edition => "edition",
+            Self::Page => "page",
+            Self::Paper => "paper",
+        }
+    }
+
+    /// Reads a row's word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// One row of the feed. `seq` rises in the order of commits; cursors keep the last one they have seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// Place in the feed, from 1.
+    pub seq: i64,
+    /// What kind of thing.
+    pub kind: ChangeKind,
+    /// Which one; 0 for the paper.
+    pub id: i64,
+    /// When.
+    pub at: Instant,
+}

@@ -1,0 +1,35 @@
+//! Typed ids, one list. An id is given by the database and never shown in an address.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A story, whatever its state.
+    StoryId,
+    /// An artist: a person or a group that the paper writes about.
+    ArtistId,
+    /// Somebody (or a house byline) who is credited with words or pictures.
+    PersonId,
+    /// A reader of the edition, known by one address.
+    ReaderId,
+    /// One day's edition, or a special one.
+    EditionId,
+    /// A job in the queue.
+    JobId,
+    /// A standing page: about, contact, privacy.
+    PageId,
+}

@@ -1,0 +1,25 @@
+//! What a music paper is: its values, and every decision about them.
+//!
+//! This room imports no other. It knows no files, no network, no clock and no randomness: time, chance and the
+//! person acting come in as values ([`act::Act`]). Verbs take the old value and return the new one or a
+//! [`refusal::Refusal`] that can be shown to a person.
+//!
+//! Only [`body`] speaks JSON, because its JSON form is its definition.
+
+pub mod act;
+pub mod artist;
+pub mod body;
+pub mod change;
+pub mod edition;
+pub mod email;
+pub mod id;
+pub mod link;
+pub mod paper;
+pub mod quote;
+pub mod reader;
+pub mod refusal;
+pub mod role;
+pub mod schedule;
+pub mod slug;
+pub mod story;
+pub mod time;

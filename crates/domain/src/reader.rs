@@ -1,0 +1,225 @@
+//! Readers of the edition: known by an address, nothing else.
+
+use crate::email::Email;
+use crate::id::ReaderId;
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// Where a reader stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Signed up, not confirmed: gets nothing but the confirmation.
+    Pending,
+    /// Confirmed: gets the edition.
+    Active,
+    /// Left by themselves. Only a fresh confirmation brings them back.
+    Left,
+    /// Their mailbox refused for good, or they complained.
+    Suppressed,
+}
+
+impl Standing {
+    /// Every standing.
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Active, Self::Left, Self::Suppressed];
+
+    /// The word in rows and exports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Left => "left",
+            Self::Suppressed => "suppressed",
+        }
+    }
+
+    /// Reads a row's word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.word() == word)
+    }
+}
+
+/// Which edition a reader wants. Never two mails for one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Choice {
+    /// The general edition.
+    #[default]
+    General,
+    /// Only stories about the artists they follow; no such story, no mail.
+    Follows,
+    /// Followed artists first, then the rest, in one mail.
+    Both,
+}
+
+impl Choice {
+    /// The word in rows, forms and exports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Follows => "follows",
+            Self::Both => "both",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::General, Self::Follows, Self::Both].into_iter().find(|choice| choice.word() == word)
+    }
+}
+
+/// The proof of consent that the law asks for (newsletter.md L1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consent {
+    /// When the address was typed in.
+    pub asked: Instant,
+    /// The version of the form's wording.
+    pub wording: String,
+    /// Where: `coupon`, `artist/saltwater-choir`, `import`.
+    pub source: String,
+    /// When the mailbox confirmed.
+    pub confirmed: Option<Instant>,
+}
+
+/// A reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    /// Ours.
+    pub id: ReaderId,
+    /// Where the edition goes.
+    pub email: Email,
+    /// 32 hexadecimal digits, random: what tokens name instead of the id or the address.
+    pub key: String,
+    /// Pending, active, left, suppressed.
+    pub standing: Standing,
+    /// General, follows or both.
+    pub choice: Choice,
+    /// Proof.
+    pub consent: Consent,
+    /// When a confirmation was last mailed; bounds how often one address is written to.
+    pub confirmation_sent: Option<Instant>,
+    /// When they left, or were suppressed.
+    pub ended: Option<Instant>,
+    /// Why, in a few words: `one press`, `550 5.1.1`.
+    pub ended_why: String,
+}
+
+/// At most one confirmation to an address in this time, whoever asks (newsletter.md A1).
+pub const CONFIRMATION_PAUSE_SECONDS: i64 = 24 * 60 * 60;
+
+/// How long a confirmation link works.
+pub const CONFIRMATION_LIFE_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// What a sign-up leads to. The answer on the page is the same for all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignUp {
+    /// Store this reader and mail a confirmation.
+    Confirm(Reader),
+    /// Do nothing: active already, suppressed, or mailed to less than a day ago.
+    Nothing,
+}
+
+impl Reader {
+    /// A new sign-up: pending until the mailbox confirms.
+    #[must_use]
+    pub fn pending(id: ReaderId, email: Email, key: String, asked: Instant, wording: &str, source: &str) -> Self {
+        Self {
+            id,
+            email,
+            key,
+            standing: Standing::Pending,
+            choice: Choice::General,
+            consent: Consent { asked, wording: wording.to_owned(), source: source.to_owned(), confirmed: None },
+            confirmation_sent: None,
+            ended: None,
+            ended_why: String::new(),
+        }
+    }
+
+    /// The same address signs up again. Somebody who left comes back only through a fresh confirmation.
+    #[must_use]
+    pub fn sign_up_again(&self, now: Instant, wording: &str, source: &str) -> SignUp {
+        let mailed_lately = self.confirmation_sent.is_some_and(|sent| now < sent.plus_seconds(CONFIRMATION_PAUSE_SECONDS));
+        match self.standing {
+            Standing::Active | Standing::Suppressed => SignUp::Nothing,
+            Standing::Pending | Standing::Left if mailed_lately => SignUp::Nothing,
+            Standing::Pending => SignUp::Confirm(self.clone()),
+            Standing::Left => {
+                let consent = Consent { asked: now, wording: wording.to_owned(), source: source.to_owned(), confirmed: None };
+                SignUp::Confirm(Self { consent, ..self.clone() })
+            }
+        }
+    }
+
+    /// The mailbox confirmed. Confirming twice is once.
+    ///
+    /// # Errors
+    /// [`Refusal::State`] for a suppressed reader.
+    pub fn confirm(&self, now: Instant) -> Result<Self, Refusal> {
+        match self.standing {
+            Standing::Active => Ok(self.clone()),
+            Standing::Suppressed => Err(Refusal::State("this mailbox refused our mail before; write to us and we will look".to_owned())),
+            Standing::Pending | Standing::Left => Ok(Self {
+                standing: Standing::Active,
+                consent: Consent { confirmed: Some(now), ..self.consent.clone() },
+                ended: None,
+                ended_why: String::new(),
+                ..self.clone()
+            }),
+        }
+    }
+
+    /// The reader leaves, at once. Leaving twice is once.
+    #[must_use]
+    pub fn leave(&self, now: Instant, why: &str) -> Self {
+        match self.standing {
+            Standing::Left | Standing::Suppressed => self.clone(),
+            Standing::Pending | Standing::Active => {
+                Self { standing: Standing::Left, ended: Some(now), ended_why: why.to_owned(), ..self.clone() }
+            }
+        }
+    }
+
+    /// Whether a mail may be sent to them now.
+    #[must_use]
+    pub fn may_be_mailed(&self) -> bool {
+        self.standing == Standing::Active
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader() -> Reader {
+        Reader::pending(ReaderId(1), Email::parse("a@b.co").unwrap(), "00".repeat(16), Instant::from_micros(0), "coupon-1", "coupon")
+    }
+
+    #[test]
+    fn nobody_is_mailed_before_confirming_or_after_leaving() {
+        let now = Instant::from_micros(1);
+        assert!(!reader().may_be_mailed());
+        let active = reader().confirm(now).unwrap();
+        assert!(active.may_be_mailed());
+        assert!(!active.leave(now, "one press").may_be_mailed());
+    }
+
+    #[test]
+    fn one_address_gets_one_confirmation_a_day() {
+        let mailed = Reader { confirmation_sent: Some(Instant::from_micros(0)), ..reader() };
+        let at = |seconds| mailed.sign_up_again(Instant::from_micros(0).plus_seconds(seconds), "coupon-1", "coupon");
+        assert_eq!(at(CONFIRMATION_PAUSE_SECONDS - 1), SignUp::Nothing);
+        assert!(matches!(at(CONFIRMATION_PAUSE_SECONDS), SignUp::Confirm(_)));
+    }
+
+    #[test]
+    fn who_left_comes_back_only_by_confirming() {
+        let left = reader().leave(Instant::from_micros(5), "one press");
+        let SignUp::Confirm(again) = left.sign_up_again(Instant::from_micros(9), "coupon-1", "coupon") else { panic!("not asked") };
+        assert_eq!(again.standing, Standing::Left);
+        assert!(!again.may_be_mailed());
+        assert!(again.confirm(Instant::from_micros(10)).unwrap().may_be_mailed());
+    }
+}

@@ -1,0 +1,278 @@
+//! What can be done with a story: each takes the old one and gives the new one, or a refusal.
+
+use super::{Correction, Draft, State, Story, address};
+use crate::act::Act;
+use crate::refusal::Refusal;
+use crate::role::Verb;
+use crate::time::{Instant, Zone};
+
+/// The outcome of saving a draft over a story.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Revision {
+    /// Nothing differs: nothing is written.
+    Same,
+    /// The story with the draft in it.
+    Changed(Box<Story>),
+}
+
+/// The longest headline, in characters.
+const MAX_HEADLINE: usize = 300;
+/// The longest standfirst, in characters.
+const MAX_STANDFIRST: usize = 1_000;
+/// The most blocks in a body.
+const MAX_BLOCKS: usize = 5_000;
+
+/// Puts a draft into a story that was read at `had`.
+///
+/// # Errors
+/// [`Refusal::Outdated`] when somebody saved in between, [`Refusal::Field`] when the draft cannot be stored.
+pub fn revise(story: &Story, draft: Draft, had: i64, act: &Act) -> Result<Revision, Refusal> {
+    act.allow(Verb::Write)?;
+    if story.is_live() {
+        act.allow(Verb::Correct)?;
+    }
+    if had != story.revision {
+        return Err(Refusal::Outdated { what: "story", had, newest: story.revision });
+    }
+    draft.check()?;
+    if draft == story.draft {
+        return Ok(Revision::Same);
+    }
+    let text_changed =
+        draft.headline != story.draft.headline || draft.standfirst != story.draft.standfirst || draft.body != story.draft.body;
+    Ok(Revision::Changed(Box::new(Story {
+        revision: story.revision + 1,
+        text_version: story.text_version + i64::from(text_changed),
+        updated: if story.is_live() { act.now } else { story.updated },
+        draft,
+        ..story.clone()
+    })))
+}
+
+impl Draft {
+    /// Checks what every stored draft must be, live or not.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`].
+    pub fn check(&self) -> Result<(), Refusal> {
+        let too_long = |text: &str, most: usize| text.chars().count() > most;
+        if too_long(&self.headline, MAX_HEADLINE) {
+            return Err(Refusal::field("headline", format!("longer than {MAX_HEADLINE} characters")));
+        }
+        if self.headline.contains(['\n', '\r']) {
+            return Err(Refusal::field("headline", "has more than one line"));
+        }
+        if too_long(&self.standfirst, MAX_STANDFIRST) {
+            return Err(Refusal::field("standfirst", format!("longer than {MAX_STANDFIRST} characters")));
+        }
+        if self.body.blocks.len() > MAX_BLOCKS {
+            return Err(Refusal::field("body", format!("has more than {MAX_BLOCKS} blocks")));
+        }
+        Ok(())
+    }
+
+    /// Checks what a story must have before readers see it.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`] for the first thing missing.
+    pub fn check_to_publish(&self) -> Result<(), Refusal> {
+        self.check()?;
+        if self.headline.trim().is_empty() {
+            return Err(Refusal::field("headline", "a story needs a headline before it goes live"));
+        }
+        if self.bylines.is_empty() {
+            return Err(Refusal::field("byline", "say who wrote it, or use a house byline such as Staff Writer"));
+        }
+        if self.body.blocks.is_empty() {
+            return Err(Refusal::field("body", "there is no text yet"));
+        }
+        for picture in self.body.pictures().chain(&self.cover) {
+            if picture.credit.trim().is_empty() {
+                return Err(Refusal::field("picture", format!("{} has no credit", picture.media.as_str())));
+            }
+            if picture.alt.trim().is_empty() && !picture.decorative {
+                return Err(Refusal::field(
+                    "picture",
+                    format!("{} has no alternative text; describe it, or say that it is decorative", picture.media.as_str()),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Story {
+    /// Makes the story live. A dateline in the past is kept (an archive that is imported); one in the future schedules it.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the role may not, something is missing, or it is live already.
+    pub fn publish(&self, zone: &Zone, act: &Act) -> Result<Self, Refusal> {
+        act.allow(Verb::Publish)?;
+        if self.is_live() {
+            return Err(Refusal::State(format!("“{}” is live already", self.draft.headline)));
+        }
+        self.draft.check_to_publish()?;
+        let at = self.draft.dateline.unwrap_or(act.now);
+        let state = if at > act.now { State::Scheduled { at } } else { State::Live };
+        let address = self.address.clone().unwrap_or_else(|| address(zone, at, &self.draft.slug));
+        Ok(Self {
+            revision: self.revision + 1,
+            draft: Draft { dateline: Some(at), ..self.draft.clone() },
+            updated: if state == State::Live { self.updated_for_readers(at, act.now) } else { self.updated },
+            state,
+            address: Some(address),
+            ..self.clone()
+        })
+    }
+
+    /// A story that comes back from being withdrawn changed now; one that goes live for the first time, at its dateline.
+    fn updated_for_readers(&self, dateline: Instant, now: Instant) -> Instant {
+        if matches!(self.state, State::Withdrawn { .. }) { now } else { dateline }
+    }
+
+    /// A scheduled story whose instant has come goes live.
+    ///
+    /// # Errors
+    /// [`Refusal::State`] before its instant, or when it is not scheduled.
+    pub fn flip(&self, now: Instant) -> Result<Self, Refusal> {
+        match self.state {
+            State::Scheduled { at } if at <= now => {
+                Ok(Self { revision: self.revision + 1, state: State::Live, updated: at, ..self.clone() })
+            }
+            _ => Err(Refusal::State(format!("“{}” is not due", self.draft.headline))),
+        }
+    }
+
+    /// Adds a correction note to a live story.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the role may not, the note is empty, or it is not live.
+    pub fn correct(&self, note: &str, act: &Act) -> Result<Self, Refusal> {
+        act.allow(Verb::Correct)?;
+        if !self.is_live() {
+            return Err(Refusal::State(format!("“{}” is not live; change it without a note", self.draft.headline)));
+        }
+        if note.trim().is_empty() {
+            return Err(Refusal::field("correction", "say what was wrong and what is right"));
+        }
+        let mut corrections = self.corrections.clone();
+        corrections.push(Correction { at: act.now, text: note.trim().to_owned() });
+        Ok(Self { revision: self.revision + 1, corrections, updated: act.now, ..self.clone() })
+    }
+
+    /// Takes a live or scheduled story down, with the reason that readers are shown.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the role may not, no reason is given, or it is neither live nor scheduled.
+    pub fn withdraw(&self, reason: &str, act: &Act) -> Result<Self, Refusal> {
+        act.allow(Verb::Withdraw)?;
+        if !matches!(self.state, State::Live | State::Scheduled { .. }) {
+            return Err(Refusal::State(format!("“{}” is not on the paper", self.draft.headline)));
+        }
+        if reason.trim().is_empty() {
+            return Err(Refusal::field("reason", "readers who follow an old link are told why; say it in a sentence"));
+        }
+        let state = State::Withdrawn { at: act.now, reason: reason.trim().to_owned() };
+        Ok(Self { revision: self.revision + 1, state, updated: act.now, ..self.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::{Block, Body, Inlines};
+    use crate::id::{PersonId, StoryId};
+    use crate::role::Role;
+    use crate::slug::Slug;
+    use crate::story::{Advisory, Byline, Kind, Part};
+
+    fn editor(now: i64) -> Act {
+        Act::new("Imogen Achterberg", Role::Editor, Instant::from_micros(now))
+    }
+
+    fn story() -> Story {
+        let draft = Draft {
+            headline: "Drummer quits by fax".to_owned(),
+            standfirst: String::new(),
+            slug: Slug::parse("drummer-quits-by-fax").unwrap(),
+            section: Slug::parse("news").unwrap(),
+            kind: Kind::News,
+            bylines: vec![Byline { person: PersonId(1), part: Part::Words }],
+            artists: Vec::new(),
+            cover: None,
+            advisory: Advisory::default(),
+            body: Body { blocks: vec![Block::Paragraph(Inlines::plain("It was his fax machine."))] },
+            placement: crate::edition::Placement::In,
+            dateline: None,
+        };
+        let start = Instant::from_micros(0);
+        Story {
+            id: StoryId(1),
+            revision: 1,
+            text_version: 1,
+            draft,
+            state: State::Draft,
+            address: None,
+            corrections: Vec::new(),
+            source: None,
+            created: start,
+            updated: start,
+        }
+    }
+
+    #[test]
+    fn publishing_fixes_the_dateline_and_the_address() {
+        let live = story().publish(&Zone::utc(), &editor(5)).unwrap();
+        assert!(live.is_live());
+        assert_eq!(live.draft.dateline, Some(Instant::from_micros(5)));
+        assert_eq!(live.address.as_deref(), Some("/1970/01/01/drummer-quits-by-fax"));
+        assert!(live.publish(&Zone::utc(), &editor(6)).is_err());
+    }
+
+    #[test]
+    fn a_dateline_to_come_schedules_and_never_flips_early() {
+        let mut early = story();
+        early.draft.dateline = Some(Instant::from_micros(100));
+        let scheduled = early.publish(&Zone::utc(), &editor(5)).unwrap();
+        assert!(!scheduled.is_live());
+        assert!(scheduled.flip(Instant::from_micros(99)).is_err());
+        assert!(scheduled.flip(Instant::from_micros(100)).unwrap().is_live());
+    }
+
+    #[test]
+    fn what_readers_need_is_asked_for() {
+        for spoil in
+            [|s: &mut Story| s.draft.headline.clear(), |s: &mut Story| s.draft.bylines.clear(), |s: &mut Story| s.draft.body.blocks.clear()]
+        {
+            let mut bare = story();
+            spoil(&mut bare);
+            assert!(matches!(bare.publish(&Zone::utc(), &editor(5)), Err(Refusal::Field { .. })));
+        }
+    }
+
+    #[test]
+    fn a_writer_does_not_publish() {
+        let writer = Act::new("W", Role::Writer, Instant::from_micros(5));
+        assert!(matches!(story().publish(&Zone::utc(), &writer), Err(Refusal::NotAllowed { .. })));
+    }
+
+    #[test]
+    fn an_outdated_save_is_refused_and_a_same_one_writes_nothing() {
+        let old = story();
+        assert_eq!(revise(&old, old.draft.clone(), 1, &editor(5)), Ok(Revision::Same));
+        assert!(matches!(revise(&old, old.draft.clone(), 0, &editor(5)), Err(Refusal::Outdated { .. })));
+        let mut draft = old.draft.clone();
+        draft.kind = Kind::Feature;
+        let Ok(Revision::Changed(new)) = revise(&old, draft, 1, &editor(5)) else { panic!("not saved") };
+        assert_eq!((new.revision, new.text_version), (2, 1), "a change of type is no new text");
+    }
+
+    #[test]
+    fn withdrawing_needs_a_reason_and_a_live_story() {
+        let live = story().publish(&Zone::utc(), &editor(5)).unwrap();
+        assert!(live.withdraw(" ", &editor(6)).is_err());
+        assert!(story().withdraw("Wrong band.", &editor(6)).is_err());
+        let gone = live.withdraw("Wrong band.", &editor(6)).unwrap();
+        assert_eq!(gone.publish(&Zone::utc(), &editor(9)).unwrap().updated, Instant::from_micros(9));
+    }
+}

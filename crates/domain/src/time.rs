@@ -1,0 +1,222 @@
+//! Time: an instant is UTC microseconds; a paper has one zone, and shows every instant in it.
+
+use jiff::civil;
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use std::fmt;
+
+/// A point in time with the precision that both databases keep: whole microseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(jiff::Timestamp);
+
+/// A calendar day without a zone.
+pub type Day = civil::Date;
+
+/// A wall-clock reading without a zone.
+pub type WallClock = civil::DateTime;
+
+impl Instant {
+    /// From microseconds since 1970; out-of-range values are clamped to the calendar's ends.
+    #[must_use]
+    pub fn from_micros(micros: i64) -> Self {
+        let end = if micros < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        Self(jiff::Timestamp::from_microsecond(micros).unwrap_or(end))
+    }
+
+    /// Microseconds since 1970.
+    #[must_use]
+    pub fn micros(self) -> i64 {
+        self.0.as_microsecond()
+    }
+
+    /// From any timestamp, cut to microseconds.
+    #[must_use]
+    pub fn from_timestamp(timestamp: jiff::Timestamp) -> Self {
+        Self::from_micros(timestamp.as_microsecond())
+    }
+
+    /// The underlying timestamp, for formatting.
+    #[must_use]
+    pub fn timestamp(self) -> jiff::Timestamp {
+        self.0
+    }
+
+    /// This instant and so many seconds more (or fewer).
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self::from_micros(self.micros().saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// RFC 3339 in UTC, whole seconds: `2015-03-27T00:29:00Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        self.0.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+}
+
+/// A zone of the IANA database, known by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(TimeZone);
+
+/// Why a wall-clock reading names no single instant, or no instant at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TimeError {
+    /// The name is not in the database.
+    #[error("there is no time zone “{0}”; use a name such as Australia/Melbourne or Europe/Berlin")]
+    UnknownZone(String),
+    /// Clocks went forward over it.
+    #[error("{wall} does not exist in {zone}: the clocks went forward over it; give an hour later or an offset")]
+    Skipped {
+        /// The reading.
+        wall: String,
+        /// The zone's name.
+        zone: String,
+    },
+    /// Clocks went back over it.
+    #[error("{wall} happened twice in {zone} when the clocks went back; say which with an offset: {first} or {second}")]
+    Doubled {
+        /// The reading.
+        wall: String,
+        /// The zone's name.
+        zone: String,
+        /// The earlier instant, with offset.
+        first: String,
+        /// The later instant, with offset.
+        second: String,
+    },
+    /// Beyond the calendar.
+    #[error("{0} is beyond the calendar")]
+    OutOfRange(String),
+}
+
+impl Zone {
+    /// UTC.
+    #[must_use]
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// A zone by its IANA name.
+    ///
+    /// # Errors
+    /// [`TimeError::UnknownZone`].
+    pub fn named(name: &str) -> Result<Self, TimeError> {
+        TimeZone::get(name.trim()).map(Self).map_err(|_| TimeError::UnknownZone(name.trim().to_owned()))
+    }
+
+    /// The zone's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// The instant of a wall-clock reading.
+    ///
+    /// # Errors
+    /// [`TimeError::Skipped`] and [`TimeError::Doubled`] around daylight saving: never guessed.
+    pub fn instant(&self, wall: WallClock) -> Result<Instant, TimeError> {
+        let shown = || wall.strftime("%Y-%m-%d %H:%M").to_string();
+        let beyond = |_| TimeError::OutOfRange(shown());
+        match self.0.to_ambiguous_timestamp(wall).offset() {
+            AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(wall).map(Instant::from_timestamp).map_err(beyond),
+            AmbiguousOffset::Gap { .. } => Err(TimeError::Skipped { wall: shown(), zone: self.name().to_owned() }),
+            AmbiguousOffset::Fold { before, after } => Err(TimeError::Doubled {
+                wall: shown(),
+                zone: self.name().to_owned(),
+                first: format!("{}{before}", wall.strftime("%Y-%m-%dT%H:%M")),
+                second: format!("{}{after}", wall.strftime("%Y-%m-%dT%H:%M")),
+            }),
+        }
+    }
+
+    /// The first instant of a day here (00:00, or later where the clocks skip midnight).
+    #[must_use]
+    pub fn start_of(&self, day: Day) -> Instant {
+        day.to_zoned(self.0.clone()).map_or_else(|_| Instant::from_micros(i64::MAX), |zoned| Instant::from_timestamp(zoned.timestamp()))
+    }
+
+    /// The wall-clock reading here at an instant.
+    #[must_use]
+    pub fn wall_clock(&self, at: Instant) -> WallClock {
+        self.0.to_datetime(at.timestamp())
+    }
+
+    /// The day here at an instant.
+    #[must_use]
+    pub fn day(&self, at: Instant) -> Day {
+        self.wall_clock(at).date()
+    }
+
+    /// RFC 3339 with this zone's offset: `2015-03-27T11:29:00+11:00`.
+    #[must_use]
+    pub fn rfc3339(&self, at: Instant) -> String {
+        at.timestamp().to_zoned(self.0.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// RFC 2822, as feeds and mail want it: `Fri, 27 Mar 2015 11:29:00 +1100`.
+    #[must_use]
+    pub fn rfc2822(&self, at: Instant) -> String {
+        at.timestamp().to_zoned(self.0.clone()).strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
+    }
+
+    /// The dateline's date: `27 March 2015`.
+    #[must_use]
+    pub fn date_words(&self, at: Instant) -> String {
+        self.wall_clock(at).strftime("%-d %B %Y").to_string()
+    }
+
+    /// The dateline's time of day: `11:29 am`.
+    #[must_use]
+    pub fn time_words(&self, at: Instant) -> String {
+        self.wall_clock(at).strftime("%-I:%M %P").to_string()
+    }
+
+    /// The house dateline: `27 March 2015 | 11:29 am`.
+    #[must_use]
+    pub fn dateline(&self, at: Instant) -> String {
+        format!("{} | {}", self.date_words(at), self.time_words(at))
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn melbourne() -> Zone {
+        Zone::named("Australia/Melbourne").unwrap()
+    }
+
+    #[test]
+    fn a_dateline_comes_back_as_it_was_written() {
+        let at = melbourne().instant(civil::date(2015, 3, 27).at(11, 29, 0, 0)).unwrap();
+        assert_eq!(at.rfc3339(), "2015-03-27T00:29:00Z");
+        assert_eq!(melbourne().dateline(at), "27 March 2015 | 11:29 am");
+        assert_eq!(melbourne().rfc3339(at), "2015-03-27T11:29:00+11:00");
+        assert_eq!(melbourne().rfc2822(at), "Fri, 27 Mar 2015 11:29:00 +1100");
+    }
+
+    #[test]
+    fn skipped_and_doubled_times_are_named_not_guessed() {
+        let skipped = melbourne().instant(civil::date(2026, 10, 4).at(2, 30, 0, 0));
+        assert!(matches!(skipped, Err(TimeError::Skipped { .. })), "{skipped:?}");
+        let doubled = melbourne().instant(civil::date(2026, 4, 5).at(2, 30, 0, 0)).unwrap_err();
+        let said = doubled.to_string();
+        assert!(said.contains("2026-04-05T02:30+11") && said.contains("2026-04-05T02:30+10"), "{said}");
+    }
+
+    #[test]
+    fn unknown_zones_are_refused() {
+        assert_eq!(Zone::named("Mars/Olympus"), Err(TimeError::UnknownZone("Mars/Olympus".to_owned())));
+    }
+}

@@ -1,0 +1,3 @@
+//! Inkie, the press for independent music papers.
+
+fn main() {}

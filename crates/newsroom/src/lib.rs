@@ -1,0 +1,1 @@
+//! The verbs: every write transaction and all order of effects.

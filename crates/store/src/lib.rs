@@ -1,0 +1,1 @@
+//! The only SQL, drivers and bytes at rest.

@@ -1,0 +1,1 @@
+//! Both databases for every test, and builders of stories.

@@ -1,0 +1,1 @@
+//! Strings in, strings out: sanitising, names, quotations, renderers, feeds, templates.

@@ -1,0 +1,1 @@
+//! The paper over HTTP: parse, one verb or reads, view, template.

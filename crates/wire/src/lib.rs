@@ -1,0 +1,1 @@
+//! Bytes to and from strangers: SMTP, message assembly, files that are imported.
