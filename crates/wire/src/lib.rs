@@ -1,1 +1,4 @@
 //! Bytes to and from strangers: SMTP, message assembly, files that are imported.
+
+pub mod message;
+pub mod smtp;
