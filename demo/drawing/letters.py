@@ -119,7 +119,7 @@ def _curve(pts, n=7):
 
 def hand_width(s, size):
     """How wide a line in marker pen will be."""
-    return sum(0.45 if c == ' ' else 0.42 if c in "I.,'!:1" else 0.84 for c in s) * size * 0.92
+    return sum(0.45 if c == ' ' else 0.46 if c in "I.,'!:1" else 0.92 for c in s) * size * 0.92
 
 
 def hand(pen, s, x, y, size, rng, width=None, lean=0.08):
@@ -140,7 +140,7 @@ def hand(pen, s, x, y, size, rng, width=None, lean=0.08):
                 pts.append((x + gx + (size - gy) * lean, y + gy + dy))
             soft = c in 'BCDGJOPQRSU0235689&?()' and len(pts) > 2
             pen.line(_curve(pts) if soft else pts, wd * rng.uniform(0.92, 1.1))
-        x += size * (0.39 if narrow else 0.775) * rng.uniform(0.97, 1.03)
+        x += size * (0.42 if narrow else 0.84) * rng.uniform(0.97, 1.03)
     return x
 
 

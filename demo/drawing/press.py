@@ -1,4 +1,5 @@
 """The press: a sheet, inks, dot screens and the JPEG at the end of it."""
+import functools
 import io
 import math
 
@@ -8,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 INK = (20, 17, 14)
 PAPER = (246, 242, 233)
 SPOT = (228, 0, 43)
+COARSE = 1.4
 WARM = (222, 214, 198)
 GREY = (150, 142, 129)
 DARK = (60, 54, 47)
@@ -156,6 +158,7 @@ def screen(dark, pitch=10.0, angle=45.0, kind='dot', centre=None, soft=1.0):
     """Turn darkness (0 to 1) into an ink mask by a dot, line, square or ring screen."""
     h, w = dark.shape
     xx, yy = grid(w, h)
+    pitch = pitch * COARSE
     a = math.radians(angle)
     u = (xx * math.cos(a) + yy * math.sin(a)) / pitch
     v = (-xx * math.sin(a) + yy * math.cos(a)) / pitch
@@ -225,15 +228,26 @@ def specks(rng, w, h, n, size=(0.6, 2.2)):
     return p.mask()
 
 
-def save(sheet, path, limit=64_000):
-    """Write a baseline JPEG under the limit; returns bytes and the quality that fitted."""
+@functools.lru_cache(maxsize=99)
+def _tables(q):
+    """Quantisation: the usual tables for the detail, fine ones for tint, so that paper keeps its colour."""
+    def std(quality):
+        buf = io.BytesIO()
+        Image.new('RGB', (8, 8)).save(buf, 'JPEG', quality=quality)
+        return Image.open(buf).quantization
+    luma, chroma = list(std(q)[0]), list(std(max(q, 62))[1])
+    return [[min(luma[0], 8)] + luma[1:], [min(chroma[0], 4)] + chroma[1:]]
+
+
+def save(sheet, path, limit=52_000):
+    """Write a baseline JPEG under the limit, letting the ink spread a little when it must; returns bytes and the quality that fitted."""
     im = sheet.image()
     flat = Image.new('RGB', im.size, PAPER)
     flat.paste(im, mask=im.getchannel('A'))
-    for q in (84, 80, 76, 72, 68, 64, 60, 56, 52, 48, 44, 40, 36, 32):
-        sub = 0 if q >= 76 else 2
+    for q, spread in ((84, 0), (76, 0), (70, 0), (64, 0), (58, .4), (52, .5), (46, .6), (42, .7), (38, .8), (34, .9), (30, 1)):
+        out = flat.filter(ImageFilter.GaussianBlur(spread)) if spread else flat
         buf = io.BytesIO()
-        flat.save(buf, 'JPEG', quality=q, optimize=True, progressive=False, subsampling=sub)
+        out.save(buf, 'JPEG', qtables=_tables(q), optimize=True, progressive=False, subsampling=0 if q >= 76 else 2)
         if buf.tell() <= limit:
             break
     with open(path, 'wb') as f:
