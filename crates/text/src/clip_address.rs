@@ -1,0 +1,1 @@
+//! Recognises the addresses of video and music services.

@@ -1,0 +1,1 @@
+//! Lets harmless HTML through and nothing else.

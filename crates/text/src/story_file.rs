@@ -1,0 +1,1 @@
+//! The story file: a story as text, read and written.

@@ -1,0 +1,1 @@
+//! Quotation marks, spaces and dashes by language.
