@@ -12,12 +12,20 @@ pub struct Act {
     pub role: Role,
     /// When it happens, for the whole verb.
     pub now: Instant,
+    /// 128 random bits drawn at the door, the verb's only source of chance; it also names the act in logs.
+    pub trace: u128,
 }
 
 impl Act {
-    /// An act by `who` in `role` at `now`.
+    /// An act by `who` in `role` at `now`, without chance; a door adds it with [`Act::traced`].
     pub fn new(who: impl Into<String>, role: Role, now: Instant) -> Self {
-        Self { who: who.into(), role, now }
+        Self { who: who.into(), role, now, trace: 0 }
+    }
+
+    /// The same act with its random bits.
+    #[must_use]
+    pub fn traced(self, trace: u128) -> Self {
+        Self { trace, ..self }
     }
 
     /// Refuses when the actor's role may not do `verb`.

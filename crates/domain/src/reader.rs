@@ -112,12 +112,15 @@ pub const CONFIRMATION_PAUSE_SECONDS: i64 = 24 * 60 * 60;
 /// How long a confirmation link works.
 pub const CONFIRMATION_LIFE_SECONDS: i64 = 7 * 24 * 60 * 60;
 
-/// What a sign-up leads to. The answer on the page is the same for all of them.
+/// What a sign-up of a known address leads to. The answer on the page is the same for all of them; only the mailbox is
+/// told the difference (newsletter.md A4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignUp {
-    /// Store this reader and mail a confirmation.
-    Confirm(Reader),
-    /// Do nothing: active already, suppressed, or mailed to less than a day ago.
+    /// Mail a confirmation under this consent.
+    Confirm(Consent),
+    /// A reader already: mail them the way to their preferences.
+    Remind,
+    /// Do nothing: suppressed, or mailed to less than a day ago.
     Nothing,
 }
 
@@ -143,12 +146,11 @@ impl Reader {
     pub fn sign_up_again(&self, now: Instant, wording: &str, source: &str) -> SignUp {
         let mailed_lately = self.confirmation_sent.is_some_and(|sent| now < sent.plus_seconds(CONFIRMATION_PAUSE_SECONDS));
         match self.standing {
-            Standing::Active | Standing::Suppressed => SignUp::Nothing,
-            Standing::Pending | Standing::Left if mailed_lately => SignUp::Nothing,
-            Standing::Pending => SignUp::Confirm(self.clone()),
-            Standing::Left => {
-                let consent = Consent { asked: now, wording: wording.to_owned(), source: source.to_owned(), confirmed: None };
-                SignUp::Confirm(Self { consent, ..self.clone() })
+            Standing::Suppressed => SignUp::Nothing,
+            _ if mailed_lately => SignUp::Nothing,
+            Standing::Active => SignUp::Remind,
+            Standing::Pending | Standing::Left => {
+                SignUp::Confirm(Consent { asked: now, wording: wording.to_owned(), source: source.to_owned(), confirmed: None })
             }
         }
     }
@@ -207,6 +209,12 @@ mod tests {
     }
 
     #[test]
+    fn a_reader_who_signs_up_again_is_reminded() {
+        let active = reader().confirm(Instant::from_micros(1)).unwrap();
+        assert_eq!(active.sign_up_again(Instant::from_micros(2), "coupon-1", "coupon"), SignUp::Remind);
+    }
+
+    #[test]
     fn one_address_gets_one_confirmation_a_day() {
         let mailed = Reader { confirmation_sent: Some(Instant::from_micros(0)), ..reader() };
         let at = |seconds| mailed.sign_up_again(Instant::from_micros(0).plus_seconds(seconds), "coupon-1", "coupon");
@@ -217,8 +225,8 @@ mod tests {
     #[test]
     fn who_left_comes_back_only_by_confirming() {
         let left = reader().leave(Instant::from_micros(5), "one press");
-        let SignUp::Confirm(again) = left.sign_up_again(Instant::from_micros(9), "coupon-1", "coupon") else { panic!("not asked") };
-        assert_eq!(again.standing, Standing::Left);
+        let SignUp::Confirm(consent) = left.sign_up_again(Instant::from_micros(9), "coupon-1", "coupon") else { panic!("not asked") };
+        let again = Reader { consent, ..left };
         assert!(!again.may_be_mailed());
         assert!(again.confirm(Instant::from_micros(10)).unwrap().may_be_mailed());
     }
