@@ -1,1 +1,5 @@
 """To come."""
+
+
+def write(folder):
+    """Nothing yet."""
