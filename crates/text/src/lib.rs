@@ -6,4 +6,5 @@ pub mod html;
 pub mod render;
 pub mod sanitise;
 pub mod story_file;
+pub mod template;
 pub mod typography;

@@ -1,0 +1,268 @@
+//! Every address of the paper. Nothing else puts one together.
+//!
+//! Functions give paths (`/artists/gilt`); [`Site::absolute`] puts the paper's own origin before one, for feeds and mail.
+
+use domain::body::MediaKey;
+use domain::slug::Slug;
+use domain::time::Day;
+use std::fmt::Write;
+
+/// The front page.
+pub const FRONT: &str = "/";
+/// The A–Z of artists.
+pub const ARTISTS: &str = "/artists";
+/// Every year of the paper.
+pub const ARCHIVE: &str = "/archive";
+/// All corrections.
+pub const CORRECTIONS: &str = "/corrections";
+/// The search page; see [`search`].
+pub const SEARCH: &str = "/search";
+/// The newsletter's sign-up page; its form posts here too.
+pub const NEWSLETTER: &str = "/newsletter";
+/// The sitemap index.
+pub const SITEMAP: &str = "/sitemap.xml";
+/// The news sitemap: the last 48 hours.
+pub const NEWS_SITEMAP: &str = "/sitemap/news.xml";
+
+/// Where the paper stands: its origin, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site(String);
+
+impl Site {
+    /// From the paper's `base_url`.
+    #[must_use]
+    pub fn new(base_url: &str) -> Self {
+        Self(base_url.trim_end_matches('/').to_owned())
+    }
+
+    /// The origin.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.0
+    }
+
+    /// A path with the origin before it. What is absolute already stays as it is.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        if path.starts_with("https://") || path.starts_with("http://") {
+            path.to_owned()
+        } else if path == "/" {
+            format!("{}/", self.0)
+        } else {
+            format!("{}/{}", self.0, path.trim_start_matches('/'))
+        }
+    }
+}
+
+/// A story, from the address that it got when it first went live.
+#[must_use]
+pub fn story(address: &str) -> String {
+    format!("/{}", address.trim_start_matches('/'))
+}
+
+/// A clip on its story's page.
+#[must_use]
+pub fn clip(address: &str, number: usize) -> String {
+    format!("{}#clip-{number}", story(address))
+}
+
+/// A section's front.
+#[must_use]
+pub fn section(slug: &Slug) -> String {
+    format!("/{slug}")
+}
+
+/// An artist's page.
+#[must_use]
+pub fn artist(slug: &Slug) -> String {
+    format!("/artists/{slug}")
+}
+
+/// The part of the A–Z that begins with a letter (`a` … `z`, `0-9`).
+#[must_use]
+pub fn artists_of_letter(letter: &str) -> String {
+    format!("/artists?letter={}", encoded(letter))
+}
+
+/// Everything under a byline.
+#[must_use]
+pub fn person(slug: &Slug) -> String {
+    format!("/by/{slug}")
+}
+
+/// A standing page.
+#[must_use]
+pub fn standing(slug: &Slug) -> String {
+    format!("/{slug}")
+}
+
+/// Page `n` of a list; page 1 is the list's own address.
+#[must_use]
+pub fn page(list: &str, n: usize) -> String {
+    if n <= 1 { list.to_owned() } else { format!("{list}{}page={n}", if list.contains('?') { '&' } else { '?' }) }
+}
+
+/// A year of the archive.
+#[must_use]
+pub fn year(year: i16) -> String {
+    format!("/{year:04}")
+}
+
+/// A month of the archive.
+#[must_use]
+pub fn month(year: i16, month: i8) -> String {
+    format!("/{year:04}/{month:02}")
+}
+
+/// A day of the archive.
+#[must_use]
+pub fn day(day: Day) -> String {
+    format!("/{:04}/{:02}/{:02}", day.year(), day.month(), day.day())
+}
+
+/// A search; an empty one is the search page.
+#[must_use]
+pub fn search(words: &str, section: Option<&Slug>, newest_first: bool) -> String {
+    let mut address = SEARCH.to_owned();
+    if !words.is_empty() {
+        let _ = write!(address, "?q={}", encoded(words));
+        if let Some(section) = section {
+            let _ = write!(address, "&section={section}");
+        }
+        if newest_first {
+            address.push_str("&sort=new");
+        }
+    }
+    address
+}
+
+/// A stored file as it was stored.
+#[must_use]
+pub fn media(key: &MediaKey) -> String {
+    format!("/media/{}", key.as_str())
+}
+
+/// A picture made smaller to `width` pixels.
+#[must_use]
+pub fn media_at(key: &MediaKey, width: u32) -> String {
+    format!("/media/{}?w={width}", key.as_str())
+}
+
+/// The form of a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FeedForm {
+    /// RSS 2.0.
+    Rss,
+    /// Atom.
+    Atom,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+impl FeedForm {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// Its media type, for `<link type>` and the answer's header.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Rss => "application/rss+xml",
+            Self::Atom => "application/atom+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Rss => "xml",
+            Self::Atom => "atom",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// The feed of a list: of the paper ([`FRONT`]), a section, an artist, a byline.
+#[must_use]
+pub fn feed(list: &str, form: FeedForm) -> String {
+    format!("{}/feed.{}", list.trim_end_matches('/'), form.ending())
+}
+
+/// One of the sitemaps that the index lists, from 1.
+#[must_use]
+pub fn sitemap(number: usize) -> String {
+    format!("/sitemap/{number}.xml")
+}
+
+/// The page of a confirmation link: it shows a button, its POST confirms.
+#[must_use]
+pub fn confirm(token: &str) -> String {
+    format!("{NEWSLETTER}/confirm/{}", encoded(token))
+}
+
+/// The page of a leave link, and where mail programs post one press.
+#[must_use]
+pub fn leave(token: &str) -> String {
+    format!("{NEWSLETTER}/leave/{}", encoded(token))
+}
+
+/// The page of what a reader gets.
+#[must_use]
+pub fn preferences(token: &str) -> String {
+    format!("{NEWSLETTER}/preferences/{}", encoded(token))
+}
+
+/// A day's edition in the browser, without anything of one reader.
+#[must_use]
+pub fn edition(day: Day) -> String {
+    format!("{NEWSLETTER}/{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
+}
+
+/// Percent-encoded for a query's value or one step of a path.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slug(text: &str) -> Slug {
+        Slug::parse(text).unwrap()
+    }
+
+    #[test]
+    fn lists_have_pages_and_feeds() {
+        assert_eq!(page(&artist(&slug("gilt")), 1), "/artists/gilt");
+        assert_eq!(page(&artist(&slug("gilt")), 3), "/artists/gilt?page=3");
+        assert_eq!(page(&search("a b", None, true), 2), "/search?q=a%20b&sort=new&page=2");
+        assert_eq!(feed(FRONT, FeedForm::Rss), "/feed.xml");
+        assert_eq!(feed(&section(&slug("news")), FeedForm::Atom), "/news/feed.atom");
+        assert_eq!(feed(&person(&slug("jo")), FeedForm::Json), "/by/jo/feed.json");
+    }
+
+    #[test]
+    fn the_origin_is_put_before_paths_only() {
+        let site = Site::new("https://feedback.example/");
+        assert_eq!(site.absolute("/2015/03/27/x"), "https://feedback.example/2015/03/27/x");
+        assert_eq!(site.absolute("/"), "https://feedback.example/");
+        assert_eq!(site.absolute("https://cdn.example/a"), "https://cdn.example/a");
+        assert_eq!(site.absolute("//evil.example/a"), "https://feedback.example/evil.example/a");
+    }
+
+    #[test]
+    fn days_and_searches() {
+        assert_eq!(day(Day::constant(2015, 3, 7)), "/2015/03/07");
+        assert_eq!(edition(Day::constant(2015, 3, 7)), "/newsletter/2015-03-07");
+        assert_eq!(search("AC/DC & \"co\"", Some(&slug("news")), false), "/search?q=AC%2FDC%20%26%20%22co%22&section=news");
+        assert_eq!(search("", None, true), "/search");
+    }
+}
