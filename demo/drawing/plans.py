@@ -188,8 +188,8 @@ def stairs_list(rng):
     w, h = s.w, s.h
     line = screen(np.full((h, w), .42, np.float32), 6, 60, 'line')
     x = y = 0.0
-    z, wide, run, rise = 0.0, 118, 28, 13
-    o = (410, 26, 1.0, 1.62, .24)
+    z, wide, run, rise = 0.0, 82, 36, 10
+    o = (455, 24, 1.0, 1.62, .3)
     lands = []
     for k in range(7):
         _block(s, x, y, x + wide, y + wide, z - 1400, z, o, (PAPER, line, INK))
@@ -209,7 +209,7 @@ def stairs_list(rng):
         else:
             y += wide + 4 * run
     for n, (lx, ly) in lands:
-        letters.text(s, str(n), lx, ly, 58, SPOT if n == 7 else INK, ax=.5, ay=.5, wdth=125)
+        letters.text(s, str(n), lx, ly, 50, SPOT if n == 7 else INK, ax=.5, ay=.5, wdth=125)
     return s
 
 

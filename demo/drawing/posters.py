@@ -186,36 +186,35 @@ def quarry_vale(rng):
     """Half a face in equaliser bars under one straight black peak."""
     s = _sheet('4:5')
     w, h = s.w, s.h
-    lum, hit = solid.shoot(lambda p: head(p, nose=.11), w, h, (-2.3, .0, -5.2), (-.02, -.42, 0), 35,
-                           key=(-.9, .5, -.25), fill=.03, scale=3)
-    pitch, step = 30, 12
-    dark = np.where(hit > .5, np.clip(1.05 - lum * 1.15, 0, 1), 0)
-    p = Pen(w, h)
-    red = Pen(w, h)
-    for i, x0 in enumerate(range(0, w, pitch)):
+    x, y = grid(w, h)
+
+    def paint(p, n, lum):
+        """Brows, lips and the shade of the peak."""
+        lip = solid.egg(p, (0, -.44, -.8), (.2, .075, .2)) < 0
+        lid = solid.egg(np.concatenate([np.abs(p[:, :1]), p[:, 1:]], 1), (.28, .07, -.75), (.15, .05, .2)) < 0
+        return np.where(lip | lid, lum * .3, lum) * np.clip(1.6 - (p[:, 1] + .15) * 2.4, .15, 1)
+
+    lum, hit = solid.shoot(lambda p: head(p, nose=.1, jaw=.54), w, h, (-.5, -.1, -5), (0, -.42, 0), 37,
+                           key=(-.75, .45, -.8), fill=.04, scale=2, paint=paint)
+    dark = np.where(hit > .5, np.clip(1.0 - lum * .95, .16, .95), 0)
+    pitch, step, cut = 24, 20, 504
+    p, red = Pen(w, h), Pen(w, h)
+    for x0 in range(0, cut, pitch):
         for y0 in range(0, h, step):
-            cell = dark[y0:y0 + step, x0:x0 + pitch]
-            inside = hit[y0:y0 + step, x0:x0 + pitch].mean()
-            if inside < .5:
+            if hit[y0:y0 + step, x0:x0 + pitch].mean() < .5:
                 continue
-            d = float(cell.mean())
-            bw = (.10 + .86 * d) * pitch
-            q = red if x0 // pitch == 19 else p
-            if x0 > 620:
-                continue
-            q.rect(x0 + pitch / 2 - bw / 2, y0, x0 + pitch / 2 + bw / 2, y0 + step - 3)
-    for x0 in range(630, 960, pitch):
-        top = 700 + rng.uniform(-60, 200) + (x0 - 630) * .5
-        for y0 in range(int(top) // step * step, 1200, step):
-            p.rect(x0 + 11, y0, x0 + 19, y0 + step - 3)
-    s.lay(red.mask(), SPOT)
+            bw = max(3, round(dark[y0:y0 + step, x0:x0 + pitch].mean() * pitch * .98))
+            (red if x0 == 432 else p).rect(x0 + 12 - bw / 2, y0, x0 + 12 + bw / 2, y0 + step)
+    for i, x0 in enumerate(range(cut + 24, 960, 48)):
+        top = 1200 - (300, 210, 380, 150, 250, 330, 120, 200, 90, 160)[i % 10]
+        p.rect(x0, top, x0 + 24, 1200)
     s.lay(p.mask(), INK)
+    s.lay(red.mask(), SPOT)
     cap = Pen(w, h)
-    cap.poly(smooth([(190, 430), (170, 300), (205, 165), (310, 85), (450, 70), (560, 110), (622, 200), (640, 330)], 8)[:-14]
-             + [(640, 372)])
-    cap.poly([(190, 372), (640, 330), (948, 452), (940, 474), (610, 428), (196, 440)])
+    cap.poly(bez((196, 380), (196, 240), (268, 120), (400, 64), (504, 56)) + [(504, 400)])
+    cap.poly([(60, 452), (176, 352), (930, 300), (930, 332)])
     s.lay(cap.mask(), INK)
-    s.lay(Pen(w, h).line([(196, 378), (640, 344)], 4).mask(), PAPER)
+    s.lay(Pen(w, h).poly([(200, 352), (504, 330), (504, 336), (200, 360)]).mask(), PAPER)
     return s
 
 
@@ -226,37 +225,46 @@ def ruby_portrait(rng):
     w, h = s.w, s.h
 
     def hair(p):
-        d = solid.egg(p, (0, .55, .22), (.86, .82, .86))
-        for i, (hx, hy, hz, r) in enumerate(((-.78, .3, -.1, .3), (.78, .3, -.1, .3), (-.8, -.1, .1, .32), (.8, -.1, .1, .32),
-                                             (-.5, 1.0, -.42, .36), (.05, 1.12, -.5, .36), (.55, .98, -.42, .34),
-                                             (-.72, -.45, .25, .3), (.72, -.45, .25, .3), (-.1, 1.3, .0, .42), (.4, .78, -.68, .16),
-                                             (-.35, .8, -.7, .17), (0, .84, -.74, .15))):
-            d = solid.join(d, solid.sphere(p, (hx, hy, hz), r), .07)
-        q = p + .035 * np.sin(p[:, 1:2] * 17 + p[:, :1] * 6)
-        return solid.join(d, solid.egg(q, (0, .5, .25), (.9, .84, .88)), .1)
+        """Finger waves, then a roll at the neck."""
+        q = p.copy()
+        wave = .035 * np.sin(p[:, 1] * 15 - p[:, 0] * 5 + np.sin(p[:, 2] * 4))
+        d = solid.egg(q, (0, .52, .2), (.8, .8, .88)) - wave
+        d = solid.join(d, solid.egg(q, (.0, -.1, .5), (.78, .55, .55)) - wave, .15)
+        d = solid.join(d, solid.egg(np.concatenate([np.abs(p[:, :1]), p[:, 1:]], 1), (.62, -.12, .0), (.24, .42, .36)) - wave, .08)
+        d = solid.join(d, solid.rod(p, (-.62, .72, -.5), (.15, 1.04, -.58), .19, .2) - wave * .5, .1)
+        return solid.carve(d, solid.egg(p, (.12, .1, -1.0), (.56, .78, .5)), .06)
 
     def field(p):
-        d = head(p, hair(p), jaw=.46, nose=.075, open_mouth=.09)
-        return d
+        return head(p, hair(p), jaw=.45, nose=.07, open_mouth=.08)
 
-    lum, hit = solid.shoot(field, w, h, (-3.7, -.15, -4.6), (.12, -.32, -.2), 34, key=(-.35, .55, -.85), fill=.03,
-                           rim=(.9, .35, .5), gloss=.25, scale=2)
-    lum = np.clip(lum * 1.15 - .05, 0, 1) * (hit > .5)
-    s.lay(screen(lum, 17, 22, soft=1.25), PAPER)
-    hx, hy = 792, 742
-    clear = Pen(w, h).disc(hx, hy, 128).mask()
-    s.lay(clear, INK)
-    p = Pen(w, h).poly([(hx - 22, hy + 90), (hx + 62, hy + 60), (hx + 150, 1210), (hx + 96, 1210)])
-    s.lay(p.mask(), INK)
-    s.lay(Pen(w, h).disc(hx, hy, 112).mask(), SPOT)
+    def paint(p, n, lum):
+        """Dark hair with a shine; brows, lashes and lips."""
+        m = np.concatenate([np.abs(p[:, :1]), p[:, 1:]], 1)
+        isair = hair(p) < .012
+        brow = solid.egg(m, (.29, .3, -.72), (.19, .028, .3)) < 0
+        lash = solid.egg(m, (.29, .045, -.75), (.17, .03, .3)) < 0
+        lip = solid.egg(p, (0, -.45, -.8), (.17, .13, .2)) < 0
+        lum = np.where(isair, np.clip(lum, 0, 1) ** 2.2 * .95, lum * 1.08)
+        return np.where((brow | lash | lip) & ~isair, lum * .12, lum)
+
+    lum, hit = solid.shoot(field, w, h, (-3.0, .05, -4.9), (.1, -.3, -.1), 35, key=(.15, .62, -.78), fill=.06,
+                           rim=(-.9, .3, .5), gloss=.1, scale=2, paint=paint)
+    lum = np.clip(lum * 1.1 - .03, 0, 1) * (hit > .5)
+    s.lay(screen(lum, 11.5, 22, soft=1.2), PAPER)
+    hx, hy = 806, 800
+    s.lay(Pen(w, h).disc(hx, hy, 140).mask(), INK)
+    stem = [(hx - 60, hy + 96), (hx + 66, hy + 72), (hx + 176, 1210), (hx + 84, 1210)]
+    s.lay(np.clip(blur(Pen(w, h).poly(stem).mask(), 9) * 6, 0, 1), INK)
+    ball = Pen(w, h).disc(hx, hy, 118).mask()
+    s.lay(ball, SPOT)
     mesh = Pen(w, h)
-    for k in range(-5, 6):
-        mesh.line([(hx - 130, hy + k * 24 - 50), (hx + 130, hy + k * 24 + 50)], 5, cap=False)
-        mesh.line([(hx + k * 24 - 46, hy - 130), (hx + k * 24 + 46, hy + 130)], 5, cap=False)
-    s.lay(mesh.mask() * Pen(w, h).disc(hx, hy, 112).mask(), INK)
-    s.lay(Pen(w, h).poly([(hx - 104, hy + 68), (hx + 84, hy - 0 + 98), (hx + 74, hy + 130), (hx - 96, hy + 100)]).mask(), INK)
-    s.lay(Pen(w, h).poly([(hx - 8, hy + 112), (hx + 60, hy + 122), (hx + 118, 1210), (hx + 62, 1210)]).mask(), PAPER)
-    s.lay(Pen(w, h).poly([(hx + 26, hy + 118), (hx + 60, hy + 122), (hx + 118, 1210), (hx + 92, 1210)]).mask(), INK)
+    for k in range(-6, 7):
+        mesh.line([(hx - 130, hy + k * 30 - 46), (hx + 130, hy + k * 30 + 46)], 7, cap=False)
+        mesh.line([(hx + k * 30 - 46, hy - 130), (hx + k * 30 + 46, hy + 130)], 7, cap=False)
+    s.lay(mesh.mask() * ball, INK)
+    s.lay(Pen(w, h).poly([(hx - 124, hy + 52), (hx + 112, hy + 4), (hx + 118, hy + 36), (hx - 118, hy + 84)]).mask(), PAPER)
+    s.lay(Pen(w, h).poly(stem).mask(), PAPER)
+    s.lay(Pen(w, h).poly([(hx + 20, hy + 82), (hx + 66, hy + 72), (hx + 176, 1210), (hx + 126, 1210)]).mask(), INK)
     return s
 
 
@@ -328,33 +336,41 @@ def dark_room(rng):
 @picture('nine-shadows', '3:2')
 def nine_shadows(rng):
     """Nine players and their horns, by their shadows only."""
-    s = _sheet('3:2')
+    s = _sheet('3:2', WARM)
     w, h = s.w, s.h
-    x, y = grid(w, h)
-    boards = paper.boards(rng, h, w, 96, tone=.16).T
-    s.lay(screen(np.clip(boards * .7 - .02 + (1 - x / w) * .12, 0, 1), 12, 90, 'line'), GREY)
-    s.lay(Pen(w, h, 2).mask(), INK)
-    horns = [[(.05, -.74), (.5, -.70), (.5, -.66), (.05, -.71)], [(.05, -.88), (.34, -.86), (.5, -.98), (.5, -.72), (.34, -.84), (.05, -.86)],
-             [(.04, -.87), (.16, -.84), (.2, -.56), (.3, -.42), (.42, -.5), (.46, -.62), (.3, -.62), (.26, -.56), (.25, -.82), (.1, -.9)],
-             [(.05, -.86), (.7, -.8), (.86, -.92), (.86, -.66), (.7, -.77), (.05, -.84)]]
+    seams = Pen(w, h)
+    for i in range(-2, 22):
+        y0 = i * 62 - 200
+        seams.line([(-10, y0 + 120), (1210, y0)], 2, cap=False)
+        for k in range(3):
+            xx = rng.uniform(0, 1200)
+            yy = y0 + 120 - xx * .1
+            seams.line([(xx, yy), (xx + 4, yy + 60)], 2, cap=False)
+    s.lay(seams.mask(), GREY)
     p = Pen(w, h)
-    for i in range(9):
-        y0 = 62 + i * 88 + rng.uniform(-8, 8)
-        ln = rng.uniform(760, 1080)
-        fat = 300 + rng.uniform(-20, 30)
-        slope = (y0 - 400) * .16
+    kinds = 'trumpet sax trombone tuba trumpet trombone sax trumpet tuba'.split()
+    for i, kind in enumerate(kinds):
+        ln, y0, fl = (1130, 830)[i % 2] + rng.uniform(-40, 30), 54 + i * 87, (1, -1)[i in (3, 6, 8)]
 
-        def lay(pts, k=1):
-            """Throw standing points flat to the left."""
-            return [(1290 + py * ln, y0 + px * fat * .62 * k - py * slope) for px, py in pts]
-        from .shapes import STANDING
-        k = -1 if i % 3 == 2 else 1
-        p.poly(lay(smooth(STANDING, 4), k))
-        p.poly(lay(horns[(i * 3 + i // 2) % 4], k))
-        p.line(lay([(0, -.7), (.16, -.66), (.12, -.8)], k), 11)
-    m = p.mask()
-    fade = np.clip(.84 + x / 3000, 0, 1)
-    s.lay(m * fade, INK)
+        def lay(pts):
+            """Throw (height, side) points to the left, fanning out."""
+            return [(1212 - u * ln, y0 + fl * v * 118 * (.8 + .5 * u) + (i - 4) * 34 * u + 46 * u) for u, v in pts]
+        p.poly(lay([(-.05, -.3), (.42, -.2), (.42, 0), (-.05, -.1)])).poly(lay([(-.05, .3), (.42, .2), (.42, 0), (-.05, .1)]))
+        p.poly(smooth(lay([(.38, -.2), (.6, -.22), (.76, -.3), (.81, -.22), (.835, -.06), (.835, .06), (.81, .22), (.76, .3), (.6, .22), (.38, .2)]), 6))
+        p.poly(smooth(lay([(.82, -.09), (.87, -.15), (.93, -.16), (.985, -.09), (1, 0), (.985, .09), (.93, .16), (.9, .15), (.82, .09)]), 6))
+        if kind == 'trumpet':
+            p.line(lay([(.89, .1), (.885, .72)]), 9)
+            p.poly(smooth(lay([(.885, .5), (.885, .66), (.925, .86), (.845, .86), (.88, .66)]), 4)).line(lay([(.74, .25), (.8, .42), (.88, .42)]), 15)
+            p.line(lay([(.86, .24), (.86, .56)]), 7)
+        elif kind == 'trombone':
+            p.line(lay([(.89, .1), (.91, .98)]), 7).line(lay([(.862, .1), (.88, .98), (.91, .98)]), 7)
+            p.poly(lay([(.93, -.15), (.965, -.46), (.885, -.46), (.915, -.1)])).line(lay([(.74, .25), (.79, .55), (.88, .5)]), 15)
+        elif kind == 'sax':
+            p.line(smooth(lay([(.89, .13), (.9, .3), (.86, .36), (.66, .42), (.6, .54), (.63, .66), (.7, .7)]), 8, False), 17)
+            p.poly(lay([(.66, .58), (.74, .56), (.75, .88), (.66, .76)])).line(lay([(.74, .25), (.7, .36)]), 15)
+        else:
+            p.poly(smooth(lay([(.62, .1), (.6, .42), (.7, .5), (.92, .46), (1.03, .72), (1.06, .3), (1.03, .02), (.9, .2)]), 6))
+    s.lay(p.mask(), INK)
     return s
 
 

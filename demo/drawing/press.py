@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 INK = (20, 17, 14)
 PAPER = (246, 242, 233)
 SPOT = (228, 0, 43)
-COARSE = 1.4
+COARSE = 1.6
 WARM = (222, 214, 198)
 GREY = (150, 142, 129)
 DARK = (60, 54, 47)
@@ -178,8 +178,8 @@ def screen(dark, pitch=10.0, angle=45.0, kind='dot', centre=None, soft=1.0):
             u = np.hypot(xx - cx, yy - cy) / pitch + np.arctan2(yy - cy, xx - cx) / (2 * np.pi)
         thr = np.abs(u - np.round(u)) * 2
         k = pitch / 2
-    d = np.clip(dark, 0, 1) * 1.1 - 0.05
-    return np.clip((d - thr) * k / soft + 0.5, 0, 1).astype(np.float32) * (dark > 0.02)
+    d = np.clip(dark, 0, 1) * 1.24 - 0.12
+    return np.clip((d - thr) * k / soft + 0.5, 0, 1).astype(np.float32) * (dark > 0.09)
 
 
 def blur(a, r):
@@ -239,12 +239,12 @@ def _tables(q):
     return [[min(luma[0], 8)] + luma[1:], [min(chroma[0], 4)] + chroma[1:]]
 
 
-def save(sheet, path, limit=52_000):
+def save(sheet, path, limit=46_000):
     """Write a baseline JPEG under the limit, letting the ink spread a little when it must; returns bytes and the quality that fitted."""
     im = sheet.image()
     flat = Image.new('RGB', im.size, PAPER)
     flat.paste(im, mask=im.getchannel('A'))
-    for q, spread in ((84, 0), (76, 0), (70, 0), (64, 0), (58, .4), (52, .5), (46, .6), (42, .7), (38, .8), (34, .9), (30, 1)):
+    for q, spread in ((84, 0), (76, 0), (70, 0), (64, 0), (58, 0), (52, .4), (46, .5), (42, .6), (38, .7), (34, .7), (30, .8)):
         out = flat.filter(ImageFilter.GaussianBlur(spread)) if spread else flat
         buf = io.BytesIO()
         out.save(buf, 'JPEG', qtables=_tables(q), optimize=True, progressive=False, subsampling=0 if q >= 76 else 2)

@@ -87,7 +87,7 @@ def ballot_box(rng):
     wob = np.concatenate([half, half[:, ::-1]], 1)
     ang = np.arctan2(y - 330, xs - 600)
     r = np.hypot(xs - 600, y - 330)
-    ray = np.abs(np.sin(ang * 34 + (wob - .5) * 1.3))
+    ray = np.abs(np.sin(ang * 24 + (wob - .5) * 1.3))
     rays = np.clip((ray - .52 + np.clip((r - 250) / 900, -.3, .5)) * np.clip(r / 16, 4, 30) / 3 + .5, 0, 1) * (y < 690)
     s.lay(rays, INK)
     s.lay(Pen(w, h).rect(0, 690, w, h).mask(), INK)
@@ -133,24 +133,22 @@ def harp_strings(rng):
     """Forty-seven strings, just let go."""
     s = _sheet('4:5', INK)
     w, h = s.w, s.h
+    p, red, ghost = Pen(w, h), Pen(w, h), np.zeros((h, w), np.float32)
     x, y = grid(w, h)
-    p, red = Pen(w, h), Pen(w, h)
-    blurm = np.zeros((h, w), np.float32)
     for i in range(47):
-        x0 = 50 + i * 18.7
-        ln = 1120 - (i / 46) ** .8 * 820
-        top = 40 + 60 * math.sin(i / 46 * math.pi) * .5
-        amp = 15 * math.exp(-((i - 15) / 8) ** 2) + 1.2 * math.exp(-((i - 15) / 20) ** 2)
-        q = red if i in (15,) else p
-        for k in ((-1, 1) if amp > 3 else (1,)):
-            pts = [(x0 + k * amp * math.sin(math.pi * t), top + ln * t) for t in np.linspace(0, 1, 40)]
-            q.line(pts, 5.2 - i * .07 if amp < 3 else 2.6, cap=False)
-        p.disc(x0, top, 6.5).disc(x0, top + ln, 6.5)
-        if amp > 2:
-            env = np.clip((y - top) / ln, 0, 1)
-            half = amp * np.sin(np.pi * env)
-            blurm = np.maximum(blurm, np.clip(half - np.abs(x - x0), 0, 1) * (.34 + .2 * (half / 22)))
-    s.lay(screen(blurm, 6, 45), WARM)
+        x0 = 44 + i * 19
+        ln = 1100 - (i / 46) ** .85 * 800
+        top = 44 + 26 * math.sin(i / 46 * math.pi)
+        amp = 96 * math.exp(-((i - 14) / 7.5) ** 2)
+        q = red if i == 14 else p
+        pts = [(x0 + amp * math.sin(math.pi * t) ** 1.5, top + ln * t) for t in np.linspace(0, 1, 48)]
+        q.line(pts, 6.4 - i * .07, cap=False)
+        q.disc(x0, top, 6).disc(x0, top + ln, 6)
+        if 8 < i < 21:
+            t = np.clip((y - top) / ln, 0, 1)
+            reach = amp * np.sin(np.pi * t) ** 1.5
+            ghost = np.maximum(ghost, ((x > x0 + reach) & (x < x0 + reach * 1.16)) * np.clip(reach / 90, 0, 1) * .55)
+    s.lay(screen(blur(ghost, 5), 6, 45), GREY)
     s.lay(p.mask(), PAPER)
     s.lay(red.mask(), SPOT)
     return s
@@ -234,7 +232,7 @@ def five_umbrellas(rng):
     tones = [(.16, 12), (.34, 12), (.58, 12), (1.0, 12), (0, 12)]
     ys = (330, 372, 318, 366, 420)
     for i, cx in enumerate((140, 370, 600, 830, 1064)):
-        cy, r = ys[i], 128
+        cy, r = ys[i], 106
         last = i == 4
         if not last:
             dome = [(cx + r * math.cos(t), cy + r * 1.02 * math.sin(t)) for t in np.linspace(math.pi, 2 * math.pi, 30)]
@@ -243,10 +241,10 @@ def five_umbrellas(rng):
                 dome += bez((a, cy), ((a + b) / 2, cy - 24), (b, cy))
             stem = Pen(w, h).rect(cx - 4, cy - 150, cx + 4, cy + 190).ring(cx + 24, cy + 188, 28, 9, 0, 180)
         else:
-            dome = bez((cx - 150, cy - 176), (cx - 84, cy - 60), (cx, cy - 12), (cx + 84, cy - 60), (cx + 150, cy - 176))
+            dome = bez((cx - 124, cy - 160), (cx - 74, cy - 56), (cx, cy - 12), (cx + 74, cy - 56), (cx + 124, cy - 160))
             for k in range(4):
-                a, b = cx + 150 - k * 75, cx + 150 - (k + 1) * 75
-                dome += bez((a, cy - 176 + (k in (1, 2, 3)) * 18), ((a + b) / 2, cy - 132), (b, cy - 176 + (k in (0, 1, 2)) * 18))
+                a, b = cx + 124 - k * 62, cx + 124 - (k + 1) * 62
+                dome += bez((a, cy - 160 + (k in (1, 2, 3)) * 18), ((a + b) / 2, cy - 120), (b, cy - 160 + (k in (0, 1, 2)) * 18))
             stem = Pen(w, h).rect(cx - 4, cy - 160, cx + 4, cy + 190).ring(cx + 24, cy + 188, 28, 9, 0, 180)
         m = Pen(w, h).poly(dome).mask()
         s.lay(stem.mask(), INK)
@@ -255,13 +253,13 @@ def five_umbrellas(rng):
             s.lay(m * screen(np.full((h, w), tones[i][0], np.float32), tones[i][1], 45), INK)
         else:
             ribs = Pen(w, h)
-            for k in (-150, -75, 0, 75, 150):
-                ribs.line([(cx, cy - 12), (cx + k, cy - 172)], 4)
+            for k in (-124, -62, 0, 62, 124):
+                ribs.line([(cx, cy - 12), (cx + k, cy - 156)], 4)
             s.lay(ribs.mask(), INK)
         s.lay(Pen(w, h).line(dome + dome[:1], 5).mask(), INK)
     puddle = Pen(w, h)
     for i, cx in enumerate((140, 370, 600, 830, 1064)):
-        puddle.disc(cx, 716, 96, 13)
+        puddle.disc(cx, 716, 84, 12)
     s.lay(puddle.mask() * screen(np.full((h, w), .5, np.float32), 7, 90, 'line'), INK)
     return s
 

@@ -142,17 +142,17 @@ def timetable(rng):
     """A timetable with one service missed and one made."""
     s = _sheet(INK)
     w, h = s.w, s.h
-    for r in range(9):
+    for r in range(8):
         for c in range(4):
             mins = 12 + c * 30 + r * 120
-            letters.text(s, f'{mins // 60 % 24}:{mins % 60:02}', 228 + c * 240, 46 + r * 103 + 74, 88, PAPER, ax=1, ay=1, wdth=66)
+            letters.text(s, f'{mins // 60 % 24}:{mins % 60:02}', 228 + c * 240, 46 + r * 117 + 84, 100, PAPER, ax=1, ay=1, wdth=66)
     rule = Pen(w, h)
-    for r in range(10):
-        rule.rect(40, 30 + r * 103, 960, 33 + r * 103)
+    for r in range(9):
+        rule.rect(40, 26 + r * 117, 960, 29 + r * 117)
     s.lay(rule.mask(), GREY)
-    s.lay(Pen(w, h).line(paper.rough(rng, (36, 502), (970, 488), 5, 60), 11).mask(), PAPER)
+    s.lay(Pen(w, h).line(paper.rough(rng, (36, 556), (970, 540), 5, 60), 11).mask(), PAPER)
     ring = Pen(w, h)
-    ring.line(smooth([(560, 700), (640, 672), (740, 690), (752, 742), (690, 790), (560, 792), (498, 750), (520, 700), (610, 664)], 10, False), 13)
+    ring.line(smooth([(560, 716), (640, 690), (736, 706), (758, 782), (690, 838), (560, 844), (486, 790), (506, 724), (610, 682)], 10, False), 13)
     s.lay(ring.mask(), SPOT)
     return s
 
@@ -181,13 +181,15 @@ def verandah(rng):
     s.lay(Pen(w, h).rect(0, 800, 1000, 812).mask(), INK)
     s.lay((y > 812) * screen(np.full((h, w), .32, np.float32), 11, 90, 'line') * (y < 900), INK)
     s.lay(Pen(w, h).rect(0, 900, 1000, 912).mask(), INK)
-    sole = smooth([(0, -120), (52, -100), (66, -40), (48, 30), (46, 80), (30, 124), (-12, 128), (-38, 96), (-44, 30), (-60, -30), (-50, -96)], 7)
-    sole = [(a * 1.5, b * .62) for a, b in sole]
-    s.lay(Pen(w, h).poly(move(sole, 300 + 10, 846 + 14, 1.1, 62)).mask(), INK)
-    s.lay(Pen(w, h).poly(move(sole, 300, 846, 1.1, 62)).mask(), SPOT)
+    sole = smooth([(-132, 4), (-122, -40), (-70, -50), (0, -40), (70, -56), (120, -48), (146, -8), (136, 40), (84, 58), (0, 46), (-70, 50),
+                   (-122, 42)], 7)
+    s.lay(Pen(w, h).poly(move(sole, 314, 850, 1.0, -8)).mask(), INK)
+    s.lay(Pen(w, h).poly(move(sole, 306, 836, 1.0, -8)).mask(), SPOT)
     st = Pen(w, h)
-    toe = (366, 812)
-    st.line(bez(toe, (318, 806), (262, 824)), 13).line(bez(toe, (348, 860), (296, 890)), 13).disc(*toe, 10)
+    toe = move([(96, 2)], 306, 836, 1, -8)[0]
+    for k in (-1, 1):
+        st.line(bez(toe, *move([(40, 34 * k), (-34, 46 * k)], 306, 836, 1, -8)), 14)
+    st.disc(*toe, 11)
     s.lay(st.mask(), INK)
     return s
 
@@ -201,8 +203,8 @@ def split_single(rng):
         d = Sheet(1000, 1000, INK, 0)
         d.lay(Pen(1000, 1000).disc(500, 500, 410).mask(), INK)
         gr = Pen(1000, 1000)
-        for r in list(range(190, 404, 9)):
-            gr.ring(500, 500, r, 1.6 if r % 4 else 2.4)
+        for r in list(range(190, 404, 14)):
+            gr.ring(500, 500, r, 2.6)
         x, y = grid(1000, 1000)
         a = np.arctan2(y - 500, x - 500)
         shine = np.clip(np.cos((a - .7) * 2) * 1.6 - .75, 0, 1)
@@ -211,9 +213,9 @@ def split_single(rng):
         d.lay(lab, PAPER if side else SPOT)
         if side:
             d.lay(lab * screen(np.full((1000, 1000), .3, np.float32), 8, 45, 'line') * (y < 420), INK)
-            letters.text(d, 'B', 596, 520, 190, INK, ax=.5, ay=.5, wdth=80)
+            letters.text(d, 'B', 612, 506, 128, INK, ax=.5, ay=.5, wdth=80)
         else:
-            letters.text(d, 'A', 404, 520, 190, PAPER, ax=.5, ay=.5, wdth=80)
+            letters.text(d, 'A', 388, 506, 128, PAPER, ax=.5, ay=.5, wdth=80)
         d.a = d.a * (1 - Pen(1000, 1000).disc(500, 500, 58).mask())
         edge = crack + ([(1000, 1000), (1000, 0)] if side else [(0, 1000), (0, 0)])
         d.cut(Pen(1000, 1000).poly(edge).mask())
