@@ -99,7 +99,7 @@ def night_bus(rng):
     lamps = np.zeros((h, w), np.float32)
     for lx, ly, r in ((150, 90, 150), (800, 1100, 190), (840, 130, 80), (90, 1010, 80)):
         lamps = np.maximum(lamps, np.clip(1 - np.hypot(x - lx, y - ly) / r, 0, 1))
-    s.lay(screen(lamps * .6, 15, 45), GREY)
+    s.lay(screen(lamps * .6, 19, 45), GREY)
     c = Sheet(860, 560, PAPER)
     cw, ch = 860, 560
     c.cut(Pen(cw, ch).rect(0, 0, cw, ch, r=26).mask())
@@ -188,7 +188,7 @@ def silver_tape_set_list(rng):
     p.lay(mark.mask() * p.a, SPOT)
     paper.crease(p, rng, [((10, 520), (690, 508)), ((350, 10), (356, 1030))])
     s.put(p, 470, 612, 3.5, 12)
-    boot = letters.turn(worn(rng, _boot(300, 690), .34, 8), 24)
+    boot = letters.turn(worn(rng, _boot(300, 690), .2, 14), 24)
     s.over(letters.place(w, h, boot, 800, 930, .5, .5), (120, 110, 98), .85)
     for cx, cy, a in ((300, 96, 9), (720, 132, -38)):
         t = paper.tape(rng, 330, 104, (176, 172, 166), 1.0)
@@ -218,7 +218,7 @@ def quick_tape(rng):
     m = np.maximum(m, letters.place(cw, ch, letters.squash(letters.fit('THE LONG WAY', 700), 740, 180), 60, 350))
     m = letters.turn(m, 2.5)
     m = m[(m.shape[0] - ch) // 2:][:ch, (m.shape[1] - cw) // 2:][:, :cw]
-    c.lay(worn(rng, m, .17, 7), INK)
+    c.lay(worn(rng, m, .12, 10), INK)
     s.put(c, 500, 480, -5, 0)
     fw, fh = 300, 390
     x, y = grid(fw, fh)
@@ -289,12 +289,12 @@ def apology_tour(rng):
     s = _sheet('4:5')
     w, h = s.w, s.h
     y0 = 34
-    for i, (hh, tone) in enumerate(((312, 1), (262, .66), (220, .42), (172, .22), (126, .09))):
+    for i, (hh, tone) in enumerate(((312, 1), (262, .62), (220, .42), (172, .27), (126, .17))):
         m = letters.squash(letters.fit('SORRY', 880), 892, hh)
         m = letters.place(w, h, m, 480, y0, .5)
         if i:
-            m = m * screen(np.full((h, w), tone, np.float32), 9 + i * .5, 45)
-        s.lay(worn(rng, m, .03, 8) if not i else m, INK)
+            m = m * screen(np.full((h, w), tone, np.float32), 13.5, 45)
+        s.lay(worn(rng, m, .012, 14) if not i else m, INK)
         y0 += hh + 11
     s.px = s.px * 1.0
     return s

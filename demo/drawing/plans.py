@@ -186,7 +186,7 @@ def stairs_list(rng):
     """Seven landings, all down."""
     s = _sheet('3:2')
     w, h = s.w, s.h
-    line = screen(np.full((h, w), .42, np.float32), 6, 60, 'line')
+    line = screen(np.full((h, w), .42, np.float32), 8, 60, 'line')
     x = y = 0.0
     z, wide, run, rise = 0.0, 82, 36, 10
     o = (455, 24, 1.0, 1.62, .3)
@@ -285,15 +285,15 @@ def hall_plan(rng):
     w, h = s.w, s.h
     cx, cy = 600, 250
     p = Pen(w, h)
-    for r in range(110, 900, 42):
-        n = max(5, int(r / 22))
+    for r in range(120, 900, 54):
+        n = max(5, int(r / 26))
         for i in range(n * 2):
-            a = math.pi * 2 * (i + .5 * ((r // 42) % 2)) / (n * 2)
+            a = math.pi * 2 * (i + .5 * ((r // 54) % 2)) / (n * 2)
             if abs(math.sin(a)) > .985 or abs(math.cos(a)) > .992:
                 continue
             half = .36 * 2 * math.pi / (n * 2)
             p.line([(cx + r * math.cos(a - half), cy + r * .8 * math.sin(a - half)), (cx + r * math.cos(a + half), cy + r * .8 * math.sin(a + half))],
-                   8.5, cap=False)
+                   11, cap=False)
     s.lay(p.mask(), PAPER)
     s.lay(Pen(w, h).rect(0, 628, w, h).mask(), PAPER)
     letters.text(s, 'ONE MIC. NO MONITORS.', 600, 652, 400, INK, ax=.5, width=1120)
@@ -308,7 +308,6 @@ def lift_tour(rng):
     s = _sheet('1:1', WARM)
     w, h = s.w, s.h
     x, y = grid(w, h)
-    s.lay((np.sin(y * 1.1) > .2).astype(np.float32) * .18, GREY)
     panel = Pen(w, h).frame(36, 36, 964, 964, 5)
     for sx in (70, 930):
         for sy in (70, 930):

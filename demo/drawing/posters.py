@@ -3,7 +3,7 @@ import numpy as np
 
 from . import letters, paper, press, solid
 from .press import DARK, GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, blur, grid, noise, screen, shift, worn
-from .shapes import SIZE, arrow, brush, head, move, picture, smooth, standing
+from .shapes import SIZE, arrow, bez, brush, head, move, picture, smooth, standing
 
 
 def _sheet(aspect, colour=PAPER):
@@ -56,7 +56,7 @@ def between_floors(rng):
     w, h = s.w, s.h
     x, y = grid(w, h)
     glow = np.clip(1 - np.hypot((x - 600) * .8, (y - 420)) / 700, 0, 1)
-    s.lay(screen(np.clip(.9 - glow * .62, 0, 1), 15, 90, 'line'), INK)
+    s.lay(screen(np.clip(.9 - glow * .62, 0, 1), 19, 90, 'line'), INK)
     shaft = Pen(w, h).rect(330, 0, 870, h).mask()
     s.lay(shaft, INK)
     slabs = Pen(w, h)
@@ -80,7 +80,7 @@ def between_floors(rng):
     s.lay(cable.mask(), WARM)
     s.lay(Pen(w, h).rect(394, 218, 806, 606).mask(), PAPER)
     lamp = np.clip((y - 420) / 190, 0, 1) * .5 + np.clip(np.abs(x - 600) / 206 - .55, 0, 1) * .7
-    s.lay(screen(lamp, 12, 45) * Pen(w, h).rect(394, 218, 806, 606).mask(), INK)
+    s.lay(screen(lamp, 14, 45) * Pen(w, h).rect(394, 218, 806, 606).mask(), INK)
     s.lay(Pen(w, h).rect(520, 218, 680, 232).mask(), SPOT)
     p = Pen(w, h)
     standing(p, 522, 600, 318, True)
@@ -118,12 +118,12 @@ def ferry_leaving(rng):
     w, h = s.w, s.h
     x, y = grid(w, h)
     dark = np.zeros((h, w), np.float32)
-    bands = [(318, 5, 230, 60), (378, 10, 300, 85), (462, 18, 390, 120), (570, 30, 520, 150), (690, 40, 700, 210)]
+    bands = [(318, 5, 230, 70), (392, 14, 330, 120), (508, 28, 470, 170), (668, 42, 680, 230)]
     for i, (base, amp, wave, depth) in enumerate(bands):
         top = base + amp * np.sin(x / wave * 2 * np.pi + i * 1.9) + amp * .4 * np.sin(x / wave * 3.7 + i)
         t = (y - top) / depth
         dark = np.where(t > 0, np.clip(1.0 - t * 1.02, .03, 1) ** .9, dark)
-    s.lay(screen(dark, 15, 0, soft=1.1), INK)
+    s.lay(screen(dark, 17, 0, soft=1.1), INK)
     p = Pen(w, h)
     x0, y0 = 870, 316
     p.poly([(x0, y0 - 40), (x0 + 262, y0 - 62), (x0 + 228, y0 + 8), (x0 + 26, y0 + 8)])
@@ -176,7 +176,7 @@ def shift_change(rng):
         band = Pen(w, h).rect(0, y0, w, y0 + 74).mask()
         shine = .5 + .5 * np.sin(x / 140 + (y - y0) / 60 + y0)
         s.lay(band, PAPER)
-        s.lay(screen(.08 + .42 * shine, 11, 45, 'square') * band, INK)
+        s.lay(screen(.08 + .42 * shine, 15, 45, 'square') * band, INK)
         s.lay(Pen(w, h).rect(0, y0, w, y0 + 6).rect(0, y0 + 68, w, y0 + 74).mask(), WARM)
     return s
 
@@ -196,12 +196,12 @@ def quarry_vale(rng):
 
     lum, hit = solid.shoot(lambda p: head(p, nose=.1, jaw=.54), w, h, (-.5, -.1, -5), (0, -.42, 0), 37,
                            key=(-.75, .45, -.8), fill=.04, scale=2, paint=paint)
-    dark = np.where(hit > .5, np.clip(1.0 - lum * .95, .16, .95), 0)
+    dark = np.where(hit > .5, np.clip(1.22 - lum * 1.08, .2, .95), 0)
     pitch, step, cut = 24, 20, 504
     p, red = Pen(w, h), Pen(w, h)
     for x0 in range(0, cut, pitch):
         for y0 in range(0, h, step):
-            if hit[y0:y0 + step, x0:x0 + pitch].mean() < .5:
+            if y0 < 400 or hit[y0:y0 + step, x0:x0 + pitch].mean() < .5:
                 continue
             bw = max(3, round(dark[y0:y0 + step, x0:x0 + pitch].mean() * pitch * .98))
             (red if x0 == 432 else p).rect(x0 + 12 - bw / 2, y0, x0 + 12 + bw / 2, y0 + step)
@@ -212,9 +212,9 @@ def quarry_vale(rng):
     s.lay(red.mask(), SPOT)
     cap = Pen(w, h)
     cap.poly(bez((196, 380), (196, 240), (268, 120), (400, 64), (504, 56)) + [(504, 400)])
-    cap.poly([(60, 452), (176, 352), (930, 300), (930, 332)])
+    cap.poly([(150, 356), (504, 330), (948, 424), (948, 440), (504, 424), (150, 448)])
     s.lay(cap.mask(), INK)
-    s.lay(Pen(w, h).poly([(200, 352), (504, 330), (504, 336), (200, 360)]).mask(), PAPER)
+    s.lay(Pen(w, h).poly([(196, 350), (504, 326), (504, 332), (196, 357)]).mask(), PAPER)
     return s
 
 
@@ -243,11 +243,13 @@ def ruby_portrait(rng):
         isair = hair(p) < .012
         brow = solid.egg(m, (.29, .3, -.72), (.19, .028, .3)) < 0
         lash = solid.egg(m, (.29, .045, -.75), (.17, .03, .3)) < 0
-        lip = solid.egg(p, (0, -.45, -.8), (.17, .13, .2)) < 0
-        lum = np.where(isair, np.clip(lum, 0, 1) ** 2.2 * .95, lum * 1.08)
-        return np.where((brow | lash | lip) & ~isair, lum * .12, lum)
+        lip = solid.egg(p, (0, -.48, -.8), (.15, .1, .2)) < 0
+        lum = np.where(isair, np.clip(lum, 0, 1) ** 2.2 * .95, lum * .92 + .2)
+        gown = (p[:, 1] < -1.5 - .25 * np.abs(p[:, 0] - .1)) & ~isair
+        lum = np.where(gown, lum * .22, lum)
+        return np.where((brow | lash | lip) & ~isair, lum * .1, lum)
 
-    lum, hit = solid.shoot(field, w, h, (-3.0, .05, -4.9), (.1, -.3, -.1), 35, key=(.15, .62, -.78), fill=.06,
+    lum, hit = solid.shoot(field, w, h, (-3.0, .05, -4.9), (.1, -.3, -.1), 35, key=(-.1, .42, -.9), fill=.07,
                            rim=(-.9, .3, .5), gloss=.1, scale=2, paint=paint)
     lum = np.clip(lum * 1.1 - .03, 0, 1) * (hit > .5)
     s.lay(screen(lum, 11.5, 22, soft=1.2), PAPER)
@@ -278,13 +280,13 @@ def no_rain(rng):
     n = noise(rng, w, h, 420, 2)
     r = np.hypot((x - cx) * .86, y - cy)
     f = r + (n - .5) * np.clip(r, 60, 400) * .62
-    step = 46.0
+    step = 58.0
     near = np.abs(f / step - np.round(f / step))
     gy, gx = np.gradient(f / step)
     slope = np.maximum(np.hypot(gx, gy), 1e-4)
     wide = np.where(np.round(f / step) % 4 == 0, 4.6, 1.9)
     line = np.clip(wide - near / slope + .5, 0, 1) * (f > step * .6)
-    rain = screen(np.clip((f - 250) / 420, 0, .5), 17, 62, 'line') * (near > .2)
+    rain = screen(np.clip((f - 330) / 420, 0, .5), 24, 62, 'line') * (near > .2)
     hole = Pen(w, h).disc(cx, cy, 92).mask()
     s.lay(rain * (1 - hole), GREY)
     s.lay(line * (1 - hole), INK)
@@ -380,31 +382,25 @@ def goods_lift(rng):
     s = _sheet('3:2', INK)
     w, h = s.w, s.h
     x, y = grid(w, h)
-    lum = np.clip((y / h) ** 1.5 * 1.1 - np.abs(x - 600) / 1500, 0, 1)
-    s.lay(screen(lum, 16, 45, soft=1.2), WARM)
-    gate, hi = Pen(w, h), Pen(w, h)
-    step = 150
-    for k in range(-6, 16):
+    lum = np.clip((y / h - .12) * 1.15 - np.abs(x - 560) / 2600, 0, .97)
+    s.lay(screen(lum, 13, 0, soft=1.1), WARM)
+    gate, rivets = Pen(w, h), Pen(w, h)
+    step = 200
+    for k in range(-5, 12):
         for sgn in (1, -1):
-            a = (k * step - 300, -20) if sgn > 0 else (k * step + 300, -20)
-            b = (k * step + 300, h + 20) if sgn > 0 else (k * step - 300, h + 20)
-            gate.line([a, b], 17, cap=False)
-            hi.line([(a[0] + 4, a[1]), (b[0] + 4, b[1])], 2.2, cap=False)
-    for k in range(-1, 10):
-        gate.rect(k * step - 9 + 75 * 0, 0, k * step + 9, h)
+            gate.line([(k * step - sgn * 10, -20), (k * step + sgn * 410, h + 20)], 30, cap=False)
+    for k in range(-1, 8):
+        for j in range(0, 6):
+            gate.disc(k * step + (100 if j % 2 == 0 else 0), j * 195 - 78, 26)
+            rivets.disc(k * step + (100 if j % 2 == 0 else 0), j * 195 - 78, 8)
     s.lay(gate.mask(), INK)
-    s.lay(hi.mask() * np.clip(y / h * 1.2 - .2, 0, 1), GREY)
-    rivets = Pen(w, h)
-    for k in range(-1, 10):
-        for j in range(0, 9):
-            rivets.disc(k * step, j * 105 - 20, 6)
     s.lay(rivets.mask(), GREY)
-    plate = Sheet(430, 196, PAPER)
-    letters.text(plate, 'MAX. 2 PERSONS', 215, 28, 400, INK, ax=.5, width=374)
-    letters.text(plate, 'OR 1 VIOLA', 215, 92, 400, SPOT, ax=.5, width=374)
-    plate.cut(Pen(430, 196).rect(0, 0, 430, 196, r=8).mask())
-    plate.lay(Pen(430, 196).disc(14, 14, 5).disc(416, 14, 5).disc(14, 182, 5).disc(416, 182, 5).mask(), INK)
-    s.put(plate, 826, 300, 3, 9)
+    plate = Sheet(540, 246, PAPER)
+    letters.text(plate, 'MAX. 2 PERSONS', 270, 36, 400, INK, ax=.5, width=470)
+    letters.text(plate, 'OR 1 VIOLA', 270, 118, 400, SPOT, ax=.5, width=470)
+    plate.cut(Pen(540, 246).rect(0, 0, 540, 246, r=8).mask())
+    plate.lay(Pen(540, 246).disc(18, 18, 6).disc(522, 18, 6).disc(18, 228, 6).disc(522, 228, 6).mask(), INK)
+    s.put(plate, 760, 268, 3, 12)
     return s
 
 
@@ -414,7 +410,7 @@ def underground_stage(rng):
     s = _sheet('3:2')
     w, h = s.w, s.h
     x, y = grid(w, h)
-    tones = [(.2, 'dot', 16, 45), (.4, 'line', 12, 4), (.55, 'dot', 15, 20), (.72, 'line', 13, 172), (1.0, 'dot', 18, 45)]
+    tones = [(.24, 'dot', 20, 45), (.4, 'line', 15, 88), (.56, 'dot', 19, 20), (.7, 'line', 16, 4), (1.0, 'dot', 18, 45)]
     base = 96.0
     kerb = [96, 190, 292, 400, 520]
     for i, (t, kind, pitch, ang) in enumerate(tones):

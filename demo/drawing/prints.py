@@ -146,9 +146,9 @@ def harp_strings(rng):
         q.disc(x0, top, 6).disc(x0, top + ln, 6)
         if 8 < i < 21:
             t = np.clip((y - top) / ln, 0, 1)
-            reach = amp * np.sin(np.pi * t) ** 1.5
+            reach = amp * np.clip(np.sin(np.pi * t), 0, 1) ** 1.5
             ghost = np.maximum(ghost, ((x > x0 + reach) & (x < x0 + reach * 1.16)) * np.clip(reach / 90, 0, 1) * .55)
-    s.lay(screen(blur(ghost, 5), 6, 45), GREY)
+    s.lay(screen(blur(ghost, 5), 9, 45), GREY)
     s.lay(p.mask(), PAPER)
     s.lay(red.mask(), SPOT)
     return s
@@ -270,7 +270,7 @@ def stipple_warehouse(rng):
     s = _sheet('3:2')
     w, h = s.w, s.h
     x, y = grid(w, h)
-    s.lay(screen(np.clip(.62 - y / 560, 0, .6), 15, 20), INK)
+    s.lay(screen(np.clip(.66 - y / 480, 0, .6), 22, 20), INK)
     p = Pen(w, h)
     pts = [(-10, 800), (-10, 300)]
     for i in range(5):
@@ -377,7 +377,7 @@ def pa_stack(rng):
         s.lay(Pen(w, h).ring(cx, cy, r * .86, 4).mask(), WARM)
         q = np.hypot(x - cx, y - cy) / r
         lum = np.clip(.16 + .8 * ((cx - x) * .6 + (cy - y)) / r * -.6 + .2, 0, .95) * (q < .8)
-        s.lay(screen(lum, 9, 45) * Pen(w, h).disc(cx, cy, r * .8).mask(), PAPER)
+        s.lay(screen(lum, 12, 45) * Pen(w, h).disc(cx, cy, r * .8).mask(), PAPER)
         s.lay(Pen(w, h).disc(cx, cy, r * .3).mask(), INK)
         s.lay(screen(np.clip(.75 - np.hypot(x - cx + r * .1, y - cy + r * .1) / r * 2.4, 0, 1), 9, 45), PAPER)
     boxes = [(170, 60, 700, 300), (140, 312, 760, 600), (150, 612, 800, 1110)]
@@ -385,7 +385,7 @@ def pa_stack(rng):
         b = Sheet(x1 - x0, y1 - y0, INK)
         bw, bh = x1 - x0, y1 - y0
         b.lay(Pen(bw, bh).frame(10, 10, bw - 10, bh - 10, 4).mask(), GREY)
-        b.lay(paper.scuffs(rng, bw, bh, 12), WARM)
+        b.lay(paper.scuffs(rng, bw, bh, 5), WARM)
         for cx in (0, bw):
             for cy in (0, bh):
                 b.lay(Pen(bw, bh).poly([(cx, cy), (cx + (44 if not cx else -44), cy), (cx, cy + (44 if not cy else -44))]).mask(), WARM)

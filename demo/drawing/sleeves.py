@@ -29,9 +29,9 @@ def long_corridor(rng):
             s.lay(Pen(w, h).rect(x0, y0, x1, y1).mask(), PAPER)
             a0, a1, b0, b1 = vx - vx * n * 1.1, vx + (w - vx) * n * 1.1, vy - vy * n * 1.1, vy + (h - vy) * n * 1.1
             tone = Pen(w, h).poly([(x0, y0), (a0, b0), (a0, b1), (x0, y1)]).mask()
-            s.lay(tone * screen(np.full((h, w), .5, np.float32), 7, 90, 'line'), INK)
+            s.lay(tone * screen(np.full((h, w), .5, np.float32), 9, 90, 'line'), INK)
             s.lay(Pen(w, h).poly([(x0, y0), (x1, y0), (a1, b0), (a0, b0)]).mask() *
-                  screen(np.full((h, w), .78, np.float32), 7, 0, 'line'), INK)
+                  screen(np.full((h, w), .74, np.float32), 9, 0, 'line'), INK)
         else:
             s.lay(Pen(w, h).rect(x0, y0, x1, y1).mask(), INK)
         t = n
@@ -53,11 +53,11 @@ def ornamental(rng):
     s.lay(Pen(w, h).rect(40, 40, 960, 960).mask() - Pen(w, h).rect(270, 270, 730, 730).mask(), INK)
     o = Pen(w, h)
     o.frame(56, 56, 944, 944, 5).frame(236, 236, 764, 764, 5)
-    for i in range(26):
-        t = 250 + i * 20
+    for i in range(17):
+        t = 260 + i * 30
         for q in ((t, 253), (t, 747), (253, t), (747, t)):
             if 250 <= q[0] <= 750 and 250 <= q[1] <= 750:
-                o.disc(*q, 4.5)
+                o.disc(*q, 6)
 
     def unit(cx, cy, rot):
         """One pair of scrolls round a palmette."""
