@@ -171,8 +171,7 @@ def silver_tape_set_list(rng):
     s.px[:] = (34, 29, 25)
     d = paper.boards(rng, w, h, 170, tone=.5)
     s.lay((d > .96).astype(np.float32), INK)
-    s.lay(noise(rng, w, 60, 40, 2)[np.linspace(0, 59, h).astype(int)] * .18, DARK)
-    s.lay(paper.scuffs(rng, w, h, 26), (92, 82, 70))
+    s.lay(paper.scuffs(rng, w, h, 14), (92, 82, 70))
     pw, ph = 700, 1040
     p = paper.torn(rng, pw, ph, 'br', PAPER, 16)
     rows = ('DOORS', 'GROUND', 'WRONG BELL', 'RETURN TO SENDER', 'REDIRECTED', 'CAPACITY 8', 'STAIRS (SLOW)', 'BETWEEN FLOORS',
@@ -193,7 +192,7 @@ def silver_tape_set_list(rng):
     for cx, cy, a in ((300, 96, 9), (720, 132, -38)):
         t = paper.tape(rng, 330, 104, (176, 172, 166), 1.0)
         weave = Pen(330, 104)
-        for k in range(0, 104, 9):
+        for k in range(6, 104, 17):
             weave.rect(0, k, 330, k + 1.4)
         t.over(weave.mask(), (150, 146, 140), .7)
         s.put(t, cx, cy, a, 6)
@@ -293,7 +292,7 @@ def apology_tour(rng):
         m = letters.squash(letters.fit('SORRY', 880), 892, hh)
         m = letters.place(w, h, m, 480, y0, .5)
         if i:
-            m = m * screen(np.full((h, w), tone, np.float32), 13.5, 45)
+            m = m * screen(np.full((h, w), tone, np.float32), 17, 45)
         s.lay(worn(rng, m, .012, 14) if not i else m, INK)
         y0 += hh + 11
     s.px = s.px * 1.0

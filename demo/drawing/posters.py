@@ -23,7 +23,7 @@ def one_microphone(rng):
     halo = Pen(w, h).disc(cx, cy, 205).mask()
     s.lay(shift(halo, -7, 5), SPOT)
     dots = screen(np.clip(d, 0, .72), 23, 15, soft=1.2) * (1 - halo)
-    s.lay(worn(rng, dots, .012, 12), INK)
+    s.lay(dots, INK)
     lines = Pen(w, h)
     for ex, ey in ((-5, 70), (-5, 690), (1205, 150), (1205, 620), (810, -5)):
         lines.line([(ex, ey), (cx, cy)], 3.4, cap=False)
@@ -123,7 +123,7 @@ def ferry_leaving(rng):
         top = base + amp * np.sin(x / wave * 2 * np.pi + i * 1.9) + amp * .4 * np.sin(x / wave * 3.7 + i)
         t = (y - top) / depth
         dark = np.where(t > 0, np.clip(1.0 - t * 1.02, .03, 1) ** .9, dark)
-    s.lay(screen(dark, 17, 0, soft=1.1), INK)
+    s.lay(screen(dark, 20, 0, soft=1.1), INK)
     p = Pen(w, h)
     x0, y0 = 870, 316
     p.poly([(x0, y0 - 40), (x0 + 262, y0 - 62), (x0 + 228, y0 + 8), (x0 + 26, y0 + 8)])
@@ -176,7 +176,7 @@ def shift_change(rng):
         band = Pen(w, h).rect(0, y0, w, y0 + 74).mask()
         shine = .5 + .5 * np.sin(x / 140 + (y - y0) / 60 + y0)
         s.lay(band, PAPER)
-        s.lay(screen(.08 + .42 * shine, 15, 45, 'square') * band, INK)
+        s.lay(screen(.08 + .42 * shine, 19, 45, 'square') * band, INK)
         s.lay(Pen(w, h).rect(0, y0, w, y0 + 6).rect(0, y0 + 68, w, y0 + 74).mask(), WARM)
     return s
 
@@ -249,7 +249,7 @@ def ruby_portrait(rng):
         lum = np.where(gown, lum * .22, lum)
         return np.where((brow | lash | lip) & ~isair, lum * .1, lum)
 
-    lum, hit = solid.shoot(field, w, h, (-3.0, .05, -4.9), (.1, -.3, -.1), 35, key=(-.1, .42, -.9), fill=.07,
+    lum, hit = solid.shoot(field, w, h, (-3.0, .05, -4.9), (.1, -.3, -.1), 35, key=(-.15, .16, -.95), fill=.07,
                            rim=(-.9, .3, .5), gloss=.1, scale=2, paint=paint)
     lum = np.clip(lum * 1.1 - .03, 0, 1) * (hit > .5)
     s.lay(screen(lum, 11.5, 22, soft=1.2), PAPER)
@@ -286,9 +286,7 @@ def no_rain(rng):
     slope = np.maximum(np.hypot(gx, gy), 1e-4)
     wide = np.where(np.round(f / step) % 4 == 0, 4.6, 1.9)
     line = np.clip(wide - near / slope + .5, 0, 1) * (f > step * .6)
-    rain = screen(np.clip((f - 330) / 420, 0, .5), 24, 62, 'line') * (near > .2)
     hole = Pen(w, h).disc(cx, cy, 92).mask()
-    s.lay(rain * (1 - hole), GREY)
     s.lay(line * (1 - hole), INK)
     front = Pen(w, h)
     pts = smooth([(820, -20), (880, 190), (1000, 380), (1040, 600), (985, 820)], 40, False)
@@ -383,7 +381,7 @@ def goods_lift(rng):
     w, h = s.w, s.h
     x, y = grid(w, h)
     lum = np.clip((y / h - .12) * 1.15 - np.abs(x - 560) / 2600, 0, .97)
-    s.lay(screen(lum, 13, 0, soft=1.1), WARM)
+    s.lay(screen(lum, 18, 0, soft=1.1), WARM)
     gate, rivets = Pen(w, h), Pen(w, h)
     step = 200
     for k in range(-5, 12):
@@ -410,7 +408,7 @@ def underground_stage(rng):
     s = _sheet('3:2')
     w, h = s.w, s.h
     x, y = grid(w, h)
-    tones = [(.24, 'dot', 20, 45), (.4, 'line', 15, 88), (.56, 'dot', 19, 20), (.7, 'line', 16, 4), (1.0, 'dot', 18, 45)]
+    tones = [(.24, 'dot', 24, 45), (.4, 'line', 15, 88), (.56, 'dot', 24, 20), (.7, 'line', 16, 4), (1.0, 'dot', 18, 45)]
     base = 96.0
     kerb = [96, 190, 292, 400, 520]
     for i, (t, kind, pitch, ang) in enumerate(tones):

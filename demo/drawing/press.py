@@ -257,7 +257,7 @@ def _thrift(rgb, q, dead):
     return np.clip(rgb + (out - y)[:h, :w, None], 0, 255).round().astype(np.uint8)
 
 
-def save(sheet, path, limit=40_000, most=52_000):
+def save(sheet, path, limit=40_000, most=50_000):
     """Write a baseline JPEG; a gentler dead zone first, then a coarser table, the ink spreading a little when it must."""
     im = sheet.image()
     flat = Image.new('RGB', im.size, PAPER)
@@ -269,7 +269,7 @@ def save(sheet, path, limit=40_000, most=52_000):
         out = flat.filter(ImageFilter.GaussianBlur(spread)) if spread else flat
         out = Image.fromarray(_thrift(np.asarray(out, np.float32), q, dead))
         buf = io.BytesIO()
-        out.save(buf, 'JPEG', qtables=_tables(q), optimize=True, progressive=False, subsampling=0 if q >= 76 else 2)
+        out.save(buf, 'JPEG', qtables=_tables(q), optimize=True, progressive=False, subsampling=2)
         if buf.tell() <= limit:
             break
     with open(path, 'wb') as f:

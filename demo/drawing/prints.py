@@ -87,7 +87,7 @@ def ballot_box(rng):
     wob = np.concatenate([half, half[:, ::-1]], 1)
     ang = np.arctan2(y - 330, xs - 600)
     r = np.hypot(xs - 600, y - 330)
-    ray = np.abs(np.sin(ang * 24 + (wob - .5) * 1.3))
+    ray = np.abs(np.sin(ang * 19 + (wob - .5) * 1.3))
     rays = np.clip((ray - .52 + np.clip((r - 250) / 900, -.3, .5)) * np.clip(r / 16, 4, 30) / 3 + .5, 0, 1) * (y < 690)
     s.lay(rays, INK)
     s.lay(Pen(w, h).rect(0, 690, w, h).mask(), INK)
@@ -104,7 +104,7 @@ def ballot_box(rng):
             brush(cut, bez((ox - (150 - i * 9) * k, yy), (ox - (90 - i * 6) * k, yy - 14), (ox - (50 - i * 2) * k, yy + 8)), 8, 1.5)
         for i in range(6):
             brush(cut, bez((ox + (20 - i) * k, 640 - i * 46), (ox + (2 - i) * k, 620 - i * 46), (ox - (6 + i) * k, 590 - i * 46)), 7, 1.5)
-        brush(cut, bez((ox - 118 * k, 250), (ox - 108 * k, 200), (ox - 128 * k, 130)), 12, 2)
+        cut.line(bez((ox - 96 * k, 112), (ox - 62 * k, 160), (ox - 76 * k, 232), (ox - 108 * k, 262), (ox - 134 * k, 232)), 9)
         cut.disc(ox + 6 * k, 168, 9)
         brush(cut, bez((ox + 60 * k, 236), (ox + 100 * k, 226), (ox + 132 * k, 220)), 6, 2)
         cut.line([(ox - 84 * k, 300), (ox - 34 * k, 318), (ox + 16 * k, 300)], 13)
@@ -144,10 +144,10 @@ def harp_strings(rng):
         pts = [(x0 + amp * math.sin(math.pi * t) ** 1.5, top + ln * t) for t in np.linspace(0, 1, 48)]
         q.line(pts, 6.4 - i * .07, cap=False)
         q.disc(x0, top, 6).disc(x0, top + ln, 6)
-        if 8 < i < 21:
+        if i == 14:
             t = np.clip((y - top) / ln, 0, 1)
             reach = amp * np.clip(np.sin(np.pi * t), 0, 1) ** 1.5
-            ghost = np.maximum(ghost, ((x > x0 + reach) & (x < x0 + reach * 1.16)) * np.clip(reach / 90, 0, 1) * .55)
+            ghost = np.maximum(ghost, ((x > x0 + reach) & (x < x0 + reach * 1.8)) * np.clip(reach / 90, 0, 1) * .6)
     s.lay(screen(blur(ghost, 5), 9, 45), GREY)
     s.lay(p.mask(), PAPER)
     s.lay(red.mask(), SPOT)
@@ -377,7 +377,7 @@ def pa_stack(rng):
         s.lay(Pen(w, h).ring(cx, cy, r * .86, 4).mask(), WARM)
         q = np.hypot(x - cx, y - cy) / r
         lum = np.clip(.16 + .8 * ((cx - x) * .6 + (cy - y)) / r * -.6 + .2, 0, .95) * (q < .8)
-        s.lay(screen(lum, 12, 45) * Pen(w, h).disc(cx, cy, r * .8).mask(), PAPER)
+        s.lay(screen(lum, 16, 45) * Pen(w, h).disc(cx, cy, r * .8).mask(), PAPER)
         s.lay(Pen(w, h).disc(cx, cy, r * .3).mask(), INK)
         s.lay(screen(np.clip(.75 - np.hypot(x - cx + r * .1, y - cy + r * .1) / r * 2.4, 0, 1), 9, 45), PAPER)
     boxes = [(170, 60, 700, 300), (140, 312, 760, 600), (150, 612, 800, 1110)]
