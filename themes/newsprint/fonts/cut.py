@@ -12,6 +12,7 @@ of the two-axis face. Newsreader is cut as four still instances; the two bold on
 Prints css/fonts.css.
 """
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -182,8 +183,18 @@ def main(source, target):
                 font = cut_newsreader(newsreader(block, style), {"wght": weight, "opsz": place}, unicodes)
                 name = f"newsreader{'-italic' if style == 'italic' else ''}{label}-{block}.woff2"
                 sizes[name] = save(font, target / name)
-                css.append(face("Newsreader", f'url("../fonts/{name}") format("woff2")', said if block == "latin" else "400 700", style, span))
+                # Faces share out the characters only among equals: the extension is declared once a weight.
+                for declared in (said,) if block == "latin" else ("400", "600 700"):
+                    css.append(face("Newsreader", f'url("../fonts/{name}") format("woff2")', declared, style, span))
                 kept.setdefault((style, weight), font)
+
+    # How wide a name will be in the masthead, for those who set it to fill its column.
+    heavy = kept["archivo"][1]
+    advances = {chr(code): heavy["hmtx"][name][0] for code, name in sorted(heavy.getBestCmap().items())}
+    letters = TTFont(target / "archivo-latin-ext.woff2")
+    extended = instancer.instantiateVariableFont(letters, {"wght": 900})
+    advances |= {chr(code): extended["hmtx"][name][0] for code, name in sorted(extended.getBestCmap().items())}
+    (target / "advances.json").write_text(json.dumps({"per_em": 1000, "advances": advances}, ensure_ascii=False) + "\n")
 
     # The stand-ins: what the reader sees for the blink before, at the same widths and heights.
     stand = Path("/usr/share/fonts/truetype/liberation")
