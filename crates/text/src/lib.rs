@@ -2,7 +2,11 @@
 
 pub mod clip_address;
 pub mod excerpt;
+pub mod fold;
+pub mod feed;
 pub mod html;
+pub mod json_ld;
+pub mod names;
 pub mod render;
 pub mod sanitise;
 pub mod story_file;
