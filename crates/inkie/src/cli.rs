@@ -1,0 +1,209 @@
+//! The command line. Every command has help with an example.
+
+use crate::config::Given;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// The press for independent music papers: one program that writes a story once and makes the whole paper of it.
+#[derive(Debug, Parser)]
+#[command(name = "inkie", version, about, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Examples:\n  inkie demo                      a whole paper to look at, on this machine\n  inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" \\\n      --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example\n  inkie serve                     the paper in ./inkie-data\n\nExit codes: 0 done, 1 could not be done (nothing half done), 2 the command line was wrong.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// A whole demo paper with SQLite and a mailbox, served on this machine
+    #[command(after_help = "Example: inkie demo --data ./demo-paper\nStarted again, it keeps what is there.")]
+    Demo {
+        /// Prepare everything, print the list and stop instead of serving
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Make a new, empty paper in the data directory
+    #[command(after_help = "Example: inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example --url https://feedback.example")]
+    New(NewPaper),
+    /// Serve the paper, its feeds and its edition until stopped
+    #[command(after_help = "Example: inkie serve --data /var/lib/inkie --smtp smtp://127.0.0.1:25")]
+    Serve,
+    /// Read stories (plain text or story files), or the whole export of a paper
+    #[command(after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.md --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)")]
+    Import(Import),
+    /// Make a story live
+    #[command(after_help = "Example: inkie publish watch-run-the-jewels\nA story is named by its slug, its address or its number.")]
+    Publish {
+        /// Slug, address or number
+        story: String,
+    },
+    /// Take a live story down; its address then says why
+    #[command(after_help = "Example: inkie withdraw watch-run-the-jewels --reason \"The clip was not the band’s.\"")]
+    Withdraw {
+        /// Slug, address or number
+        story: String,
+        /// What readers are told
+        #[arg(long)]
+        reason: String,
+    },
+    /// Put a correction note on a live story
+    #[command(after_help = "Example: inkie correct drummer-quits-by-fax --note \"The drummer left by fax, not by telex.\"")]
+    Correct {
+        /// Slug, address or number
+        story: String,
+        /// What was wrong and what is right
+        #[arg(long)]
+        note: String,
+    },
+    /// Stories and where they stand, newest first
+    #[command(after_help = "Example: inkie stories --limit 20 --json")]
+    Stories {
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Artists: import lists, merge, rename
+    #[command(subcommand)]
+    Artists(Artists),
+    /// The newsletter: compose, send, hold, look
+    #[command(subcommand)]
+    Edition(Edition),
+    /// The paper's own facts: name, zone, address
+    #[command(after_help = "Examples:\n  inkie paper\n  inkie paper --set edition-hour=06:30 --set spot=#0047ff")]
+    Paper {
+        /// Change one: name, tagline, zone, language, spot, edition-hour, publisher, postal-address, email, url
+        #[arg(long = "set", value_name = "NAME=VALUE")]
+        set: Vec<String>,
+    },
+    /// Write the whole paper as open JSON and files
+    #[command(after_help = "Example: inkie export ./export\nThe folder must be new or empty. `inkie import ./export` reads it into an empty paper on either database.")]
+    Export {
+        /// A new or empty folder
+        folder: PathBuf,
+    },
+    /// Bring the database to this program's version
+    #[command(after_help = "Example: inkie migrate --data /var/lib/inkie")]
+    Migrate,
+    /// Check settings, database, disk, clock, mail and DNS, and say what to do
+    #[command(after_help = "Example: inkie doctor --json")]
+    Doctor {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What a new paper needs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct NewPaper {
+    /// Its name, as on the masthead
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Time zone of its datelines, such as Europe/Berlin
+    #[arg(long)]
+    pub(crate) zone: String,
+    /// Who answers for it
+    #[arg(long)]
+    pub(crate) publisher: String,
+    /// Postal address; every edition must carry it
+    #[arg(long)]
+    pub(crate) postal_address: String,
+    /// Address that the edition is sent from
+    #[arg(long)]
+    pub(crate) email: String,
+    /// Where readers will find it
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub(crate) url: String,
+    /// Language of its text
+    #[arg(long, default_value = "en")]
+    pub(crate) language: String,
+    /// Sections, in order
+    #[arg(long, value_delimiter = ',', default_value = "News,Reviews,Interviews,Features")]
+    pub(crate) sections: Vec<String>,
+}
+
+/// What to read in.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// Story files (.txt, .md) or one folder that `inkie export` wrote
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Zone of datelines that name none; the paper's own when left out
+    #[arg(long)]
+    pub(crate) zone: Option<String>,
+    /// Section for stories that name none; the first one when left out
+    #[arg(long)]
+    pub(crate) section: Option<String>,
+    /// Make each story live that has a dateline and lacks nothing
+    #[arg(long)]
+    pub(crate) publish: bool,
+    /// Keep lines that look like sign-up or read-more furniture
+    #[arg(long)]
+    pub(crate) keep_furniture: bool,
+    /// What was read, one JSON object a story
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Artists.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Artists {
+    /// Read artists: JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps
+    #[command(after_help = "Example: inkie artists import close-your-eyes.artists.jsonl\nBroken lines are listed with their numbers; the rest goes in.")]
+    Import {
+        /// Files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Merge one artist into another; the old address redirects
+    #[command(after_help = "Example: inkie artists merge rtj run-the-jewels")]
+    Merge {
+        /// Slug of the one that goes
+        from: String,
+        /// Slug of the one that stays
+        into: String,
+    },
+    /// Rename an artist; the old address redirects
+    #[command(after_help = "Example: inkie artists rename prince \"The Artist\"")]
+    Rename {
+        /// Slug
+        artist: String,
+        /// The new name
+        name: String,
+    },
+}
+
+/// The newsletter.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Edition {
+    /// Compose today's edition from the stories since the last one
+    #[command(after_help = "Example: inkie edition compose")]
+    Compose,
+    /// Send the composed edition to every reader it is for; goes on where it stopped
+    #[command(after_help = "Example: inkie edition send --smtp smtp://127.0.0.1:25")]
+    Send {
+        /// The edition's day (YYYY-MM-DD); the newest when left out
+        #[arg(long)]
+        day: Option<String>,
+    },
+    /// Hold an edition that is composed or being sent
+    #[command(after_help = "Example: inkie edition hold")]
+    Hold {
+        /// The edition's day (YYYY-MM-DD); the newest when left out
+        #[arg(long)]
+        day: Option<String>,
+    },
+    /// Editions and how their letters stand
+    #[command(after_help = "Example: inkie edition list --json")]
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+}

@@ -1,0 +1,96 @@
+//! The data directory: one process owns it at a time; others hand their commands to the owner.
+
+use anyhow::{Context, Result, bail};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// A directory that this process owns.
+#[derive(Debug)]
+pub(crate) struct DataDir {
+    path: PathBuf,
+    /// Held for as long as the process lives: the lock goes with it, whatever way it ends.
+    _lock: File,
+}
+
+/// What was found at a data directory.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// Nobody had it; now we do.
+    Ours(DataDir),
+    /// A server has it: commands go to its socket.
+    Served(PathBuf),
+}
+
+/// The database file in a data directory.
+pub(crate) fn database(data: &Path) -> PathBuf {
+    data.join("paper.db")
+}
+
+/// The folder of pictures and sounds.
+pub(crate) fn media(data: &Path) -> PathBuf {
+    data.join("media")
+}
+
+/// The socket of a running server.
+pub(crate) fn socket(data: &Path) -> PathBuf {
+    data.join("inkie.sock")
+}
+
+impl DataDir {
+    /// Takes the directory, making it when it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made or written, and says what to do.
+    pub(crate) fn take(path: &Path) -> Result<Found> {
+        std::fs::create_dir_all(path).with_context(|| format!("the data directory {} cannot be made; choose another with --data", path.display()))?;
+        let file = path.join("lock");
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&file).with_context(|| {
+            format!("the data directory {} cannot be written to; run as its owner, or choose another with --data", path.display())
+        })?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Found::Ours(Self { path: path.to_owned(), _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(Found::Served(socket(path))),
+            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", file.display())),
+        }
+    }
+
+    /// Takes the directory or says who has it.
+    ///
+    /// # Errors
+    /// When another process has it.
+    pub(crate) fn take_alone(path: &Path) -> Result<Self> {
+        match Self::take(path)? {
+            Found::Ours(dir) => Ok(dir),
+            Found::Served(_) => bail!("another inkie is running on {}; stop it first, or choose another directory with --data", path.display()),
+        }
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_process_owns_a_directory() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("paper");
+        let first = DataDir::take_alone(&path).unwrap();
+        assert!(matches!(DataDir::take(&path).unwrap(), Found::Served(_)));
+        assert!(DataDir::take_alone(&path).unwrap_err().to_string().contains("another inkie is running"));
+        drop(first);
+        assert!(DataDir::take_alone(&path).is_ok());
+    }
+
+    #[test]
+    fn a_file_in_its_place_is_said_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "x").unwrap();
+        assert!(DataDir::take(&path).unwrap_err().to_string().contains("cannot be made"));
+    }
+}
