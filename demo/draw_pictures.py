@@ -23,8 +23,6 @@ sys.path.insert(0, str(HERE))
 
 from drawing import goods, letters, plans, posters, press, prints, shapes, sleeves, sounds  # noqa: E402,F401
 
-LIMIT = {'default': 50_000}
-
 
 def draw(name, font):
     """Draw one picture into demo/pictures; returns its line for the report."""

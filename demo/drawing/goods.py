@@ -211,7 +211,7 @@ def quick_tape(rng):
         rules.rect(0, 168 + k * 66, cw, 170 + k * 66)
     c.lay(rules.mask(), (186, 180, 170))
     c.lay(Pen(cw, ch).rect(0, 98, cw, 103).mask(), SPOT)
-    stamp = Sheet(cw, ch, PAPER, 0)
+    Sheet(cw, ch, PAPER, 0)
     m = np.zeros((ch, cw), np.float32)
     m = np.maximum(m, letters.place(cw, ch, letters.squash(letters.fit('QUICK:', 500), 520, 170), 60, 150))
     m = np.maximum(m, letters.place(cw, ch, letters.squash(letters.fit('THE LONG WAY', 700), 740, 180), 60, 350))
@@ -288,14 +288,13 @@ def apology_tour(rng):
     s = _sheet('4:5')
     w, h = s.w, s.h
     y0 = 34
-    for i, (hh, tone) in enumerate(((312, 1), (262, .62), (220, .42), (172, .27), (126, .17))):
+    for i, (hh, tone) in enumerate(((312, 1), (262, .7), (220, .5), (172, .34), (126, .22))):
         m = letters.squash(letters.fit('SORRY', 880), 892, hh)
         m = letters.place(w, h, m, 480, y0, .5)
         if i:
-            m = m * screen(np.full((h, w), tone, np.float32), 17, 45)
-        s.lay(worn(rng, m, .012, 14) if not i else m, INK)
+            m = m * screen(np.full((h, w), tone, np.float32), 11.5, 90, 'line')
+        s.lay(m, INK)
         y0 += hh + 11
-    s.px = s.px * 1.0
     return s
 
 
@@ -311,7 +310,7 @@ def torn_list(rng):
 
     def layer(pts, colour, amp):
         """A torn layer: its mask with a deckle."""
-        edge, inner = [], []
+        edge = []
         for a, b in zip(pts, pts[1:] + pts[:1]):
             edge += paper.rough(rng, a, b, amp, 8)
         m = Pen(w, h).poly(edge).mask()

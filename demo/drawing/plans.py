@@ -3,9 +3,9 @@ import math
 
 import numpy as np
 
-from . import letters, paper
-from .press import DARK, GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, blur, grid, noise, screen, shift, worn
-from .shapes import SIZE, arrow, bez, dashes, move, picture, smooth, star
+from . import letters
+from .press import DARK, GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, grid, screen, shift, worn
+from .shapes import SIZE, arrow, bez, dashes, move, picture, smooth
 
 
 def _sheet(aspect, colour=PAPER):
@@ -54,14 +54,17 @@ def prompt_corner(rng):
     m = Pen(w, h).poly(smooth(stage[3:6], 8, False) + [(200, 690), (150, 120), (930, 120), (880, 690)]).mask()
     s.lay(m, INK)
     p = Pen(w, h)
-    piano = [(246, 336)] + smooth([(246, 560), (256, 622), (300, 650), (346, 626), (366, 560), (400, 496), (456, 470), (478, 440)], 8, False)
-    p.poly([(236, 300), (488, 300), (488, 340), (236, 340)]).poly(piano + [(478, 336)])
+    piano = [(246, 336)] + smooth([(246, 590), (258, 640), (302, 662), (352, 650), (384, 610), (404, 552), (448, 508), (474, 462), (478, 420)], 8,
+                                 False) + [(478, 336)]
+    p.poly([(232, 296), (492, 296), (492, 340), (232, 340)]).poly(piano)
     for dx, dy, r in ((560, 250, 52), (662, 214, 40), (742, 262, 58), (640, 318, 66)):
         p.disc(dx, dy, r)
     p.rect(500, 180, 530, 210)
     p.rect(740, 430, 850, 500).rect(740, 520, 850, 590)
     s.lay(p.mask(), PAPER)
     keys = Pen(w, h)
+    lid = move(piano, 36, 54, .9)
+    keys.line(lid + lid[:1], 4).line([(300, 360), (300, 626)], 4)
     for k in range(16):
         keys.rect(248 + k * 15, 304, 254 + k * 15, 328)
     keys.disc(560, 250, 38).disc(662, 214, 28).disc(742, 262, 44).disc(640, 318, 52).disc(768, 465, 20).disc(822, 465, 20)
@@ -228,7 +231,6 @@ def tape_echo(rng):
     """A tape echo taken to pieces, every piece numbered."""
     s = _sheet('3:2')
     w, h = s.w, s.h
-    o = (600, 400, 1.0)
     half = screen(np.full((h, w), .35, np.float32), 6, 60, 'line')
     ax = Pen(w, h)
     for a, b in (((600, 30), (600, 770)), ((430, 130), (430, 660)), ((770, 130), (770, 660))):
@@ -236,6 +238,7 @@ def tape_echo(rng):
     s.lay(ax.mask(), INK)
 
     def at(oy, ox=600):
+        """A projection with its origin moved."""
         return (ox, oy, 1.0)
     _block(s, -210, -120, 210, 120, -46, 0, at(700), (WARM, half, INK))
     m = Pen(w, h)
@@ -333,7 +336,7 @@ def lift_tour(rng):
     ar = Pen(w, h).poly([(750, 518), (812, 580), (688, 580)])
     s.lay(ar.mask(), GREY)
     s.lay(Pen(w, h).poly([(750, 662), (812, 600), (688, 600)]).mask(), SPOT)
-    key = Pen(w, h).disc(250, 836, 34).rect(244, 800, 256, 870)
+    Pen(w, h).disc(250, 836, 34).rect(244, 800, 256, 870)
     s.lay(Pen(w, h).disc(250, 836, 44).mask(), INK)
     s.lay(Pen(w, h).disc(250, 836, 37).mask(), WARM)
     s.lay(Pen(w, h).disc(250, 828, 11).poly([(245, 828), (255, 828), (260, 860), (240, 860)]).mask(), INK)

@@ -1,9 +1,9 @@
 """Halftone posters: light, glow, sea, dawn, faces."""
 import numpy as np
 
-from . import letters, paper, press, solid
-from .press import DARK, GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, blur, grid, noise, screen, shift, worn
-from .shapes import SIZE, arrow, bez, brush, head, move, picture, smooth, standing
+from . import letters, solid
+from .press import GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, blur, grid, noise, screen, shift
+from .shapes import SIZE, arrow, bez, head, move, picture, smooth, standing
 
 
 def _sheet(aspect, colour=PAPER):
@@ -123,7 +123,7 @@ def ferry_leaving(rng):
         top = base + amp * np.sin(x / wave * 2 * np.pi + i * 1.9) + amp * .4 * np.sin(x / wave * 3.7 + i)
         t = (y - top) / depth
         dark = np.where(t > 0, np.clip(1.0 - t * 1.02, .03, 1) ** .9, dark)
-    s.lay(screen(dark, 20, 0, soft=1.1), INK)
+    s.lay(screen(dark, 23, 0, soft=1.1), INK)
     p = Pen(w, h)
     x0, y0 = 870, 316
     p.poly([(x0, y0 - 40), (x0 + 262, y0 - 62), (x0 + 228, y0 + 8), (x0 + 26, y0 + 8)])
@@ -235,6 +235,7 @@ def ruby_portrait(rng):
         return solid.carve(d, solid.egg(p, (.12, .1, -1.0), (.56, .78, .5)), .06)
 
     def field(p):
+        """Her."""
         return head(p, hair(p), jaw=.45, nose=.07, open_mouth=.08)
 
     def paint(p, n, lum):
@@ -243,13 +244,13 @@ def ruby_portrait(rng):
         isair = hair(p) < .012
         brow = solid.egg(m, (.29, .3, -.72), (.19, .028, .3)) < 0
         lash = solid.egg(m, (.29, .045, -.75), (.17, .03, .3)) < 0
-        lip = solid.egg(p, (0, -.48, -.8), (.15, .1, .2)) < 0
-        lum = np.where(isair, np.clip(lum, 0, 1) ** 2.2 * .95, lum * .92 + .2)
+        lip = solid.egg(p, (0, -.475, -.8), (.17, .125, .3)) < 0
+        lum = np.where(isair, np.clip(lum, 0, 1) ** 2.2 * .95, lum * .98 + .02)
         gown = (p[:, 1] < -1.5 - .25 * np.abs(p[:, 0] - .1)) & ~isair
         lum = np.where(gown, lum * .22, lum)
         return np.where((brow | lash | lip) & ~isair, lum * .1, lum)
 
-    lum, hit = solid.shoot(field, w, h, (-3.0, .05, -4.9), (.1, -.3, -.1), 35, key=(-.15, .16, -.95), fill=.07,
+    lum, hit = solid.shoot(field, w, h, (-3.0, .05, -4.9), (.1, -.3, -.1), 35, key=(.3, .5, -.75), fill=.06, shadow=False,
                            rim=(-.9, .3, .5), gloss=.1, scale=2, paint=paint)
     lum = np.clip(lum * 1.1 - .03, 0, 1) * (hit > .5)
     s.lay(screen(lum, 11.5, 22, soft=1.2), PAPER)
@@ -381,7 +382,7 @@ def goods_lift(rng):
     w, h = s.w, s.h
     x, y = grid(w, h)
     lum = np.clip((y / h - .12) * 1.15 - np.abs(x - 560) / 2600, 0, .97)
-    s.lay(screen(lum, 18, 0, soft=1.1), WARM)
+    s.lay(screen(lum, 21, 0, soft=1.1), WARM)
     gate, rivets = Pen(w, h), Pen(w, h)
     step = 200
     for k in range(-5, 12):
@@ -409,7 +410,6 @@ def underground_stage(rng):
     w, h = s.w, s.h
     x, y = grid(w, h)
     tones = [(.24, 'dot', 24, 45), (.4, 'line', 15, 88), (.56, 'dot', 24, 20), (.7, 'line', 16, 4), (1.0, 'dot', 18, 45)]
-    base = 96.0
     kerb = [96, 190, 292, 400, 520]
     for i, (t, kind, pitch, ang) in enumerate(tones):
         n = noise(rng, w, 8, 300, 2)[0]
@@ -426,14 +426,12 @@ def underground_stage(rng):
     cave = Pen(w, h).poly(smooth([(300, 770), (330, 640), (430, 588), (620, 575), (820, 580), (900, 600), (960, 680), (970, 770)], 8)[:-8])
     s.lay(cave.mask(), PAPER)
     beam = Pen(w, h).poly([(430, 596), (380, 745), (560, 745)]).poly([(620, 590), (560, 745), (760, 745)]).mask()
-    s.lay(screen(np.clip((y - 560) / 240, 0, 1) * .7, 12, 45) * beam, SPOT)
+    s.lay(screen(np.clip((y - 560) / 240, 0, 1) * .8, 8, 45) * beam, SPOT)
     p = Pen(w, h).rect(350, 742, 780, 800)
-    for xx, hh in ((440, 96), (520, 104), (600, 98), (690, 92)):
+    for xx, hh in ((440, 128), (522, 138), (604, 130), (690, 124)):
         standing(p, xx, 744, hh, xx > 550)
     p.rect(726, 700, 770, 744).rect(360, 690, 400, 744)
     s.lay(p.mask(), INK)
-    m = letters.word('−600 m', 150)
-    s.lay(letters.place(w, h, m, 46, 752, 0, 1) * 0, INK)
     tag = Sheet(276, 96, PAPER)
     letters.text(tag, '−600 m', 138, 48, 300, INK, ax=.5, ay=.5, width=236)
     s.put(tag, 1040, 700)

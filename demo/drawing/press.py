@@ -84,6 +84,7 @@ class Pen:
         self.d = ImageDraw.Draw(self.im)
 
     def _s(self, pts):
+        """Points in the oversampled grid."""
         return [(x * self.ss, y * self.ss) for x, y in pts]
 
     def poly(self, pts, v=255):
@@ -232,6 +233,7 @@ def specks(rng, w, h, n, size=(0.6, 2.2)):
 def _tables(q):
     """Quantisation: the usual tables for the detail, finer ones for tint, so that paper keeps its colour."""
     def std(quality):
+        """The library's own tables."""
         buf = io.BytesIO()
         Image.new('RGB', (8, 8)).save(buf, 'JPEG', quality=quality)
         return Image.open(buf).quantization
@@ -257,7 +259,7 @@ def _thrift(rgb, q, dead):
     return np.clip(rgb + (out - y)[:h, :w, None], 0, 255).round().astype(np.uint8)
 
 
-def save(sheet, path, limit=40_000, most=50_000):
+def save(sheet, path, limit=37_500, most=45_500):
     """Write a baseline JPEG; a gentler dead zone first, then a coarser table, the ink spreading a little when it must."""
     im = sheet.image()
     flat = Image.new('RGB', im.size, PAPER)

@@ -3,9 +3,9 @@ import math
 
 import numpy as np
 
-from . import letters, paper
-from .press import DARK, GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, blur, grid, noise, screen, shift, specks, worn
-from .shapes import SIZE, bez, brush, dashes, move, picture, smooth, spiral, star, violin
+from . import paper
+from .press import DARK, GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, blur, grid, noise, screen, shift
+from .shapes import SIZE, bez, brush, dashes, move, picture, smooth, star, violin
 
 
 def _sheet(aspect, colour=PAPER):
@@ -93,7 +93,7 @@ def ballot_box(rng):
     s.lay(Pen(w, h).rect(0, 690, w, h).mask(), INK)
     grass = np.clip((np.sin((y + (wob - .5) * 26) / 5.2) - .55) * 3, 0, 1) * (y > 706)
     s.lay(grass, PAPER)
-    p, cut, tail = Pen(w, h), Pen(w, h), Pen(w, h)
+    p, cut = Pen(w, h), Pen(w, h)
     for fl, ox in ((False, 282), (True, 918)):
         pts = smooth(move(DOG, ox, 712, 1.2, flip=fl), 5)
         p.poly(pts)
@@ -270,7 +270,7 @@ def stipple_warehouse(rng):
     s = _sheet('3:2')
     w, h = s.w, s.h
     x, y = grid(w, h)
-    s.lay(screen(np.clip(.66 - y / 480, 0, .6), 22, 20), INK)
+    s.lay(screen(np.clip(.66 - y / 480, 0, .6), 26, 20), INK)
     p = Pen(w, h)
     pts = [(-10, 800), (-10, 300)]
     for i in range(5):
@@ -405,11 +405,11 @@ def pa_stack(rng):
         s.put(paper.tape(rng, 300, 58, (214, 206, 190), 1.0), 612 + dx, 452, a)
     wr = Pen(w, h)
     cx, cy = 726, 1010
-    for k in range(34):
-        a = k / 34 * 2 * math.pi
-        for off, r in ((.5, 96), (-.45, 84)):
+    for k in range(19):
+        a = k / 19 * 2 * math.pi
+        for off, r in ((.55, 104), (-.5, 74)):
             lx, ly = cx + r * math.cos(a), cy + r * math.sin(a)
-            wr.poly(smooth(move([(-20, 0), (0, -9), (24, 0), (0, 9)], lx, ly, 1.15, math.degrees(a) + 90 + off * 70), 4))
+            wr.poly(smooth(move([(-20, 0), (0, -9), (24, 0), (0, 9)], lx, ly, 1.3, math.degrees(a) + 90 + off * 74), 4))
     m = wr.mask()
     s.lay(np.clip(blur(m, 5) * 5, 0, 1), PAPER)
     s.lay(m, INK)

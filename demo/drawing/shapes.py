@@ -3,7 +3,6 @@ import math
 
 import numpy as np
 
-from .press import Pen
 from .solid import carve, egg, join, rod, sphere, v
 
 PICTURES = {}
@@ -13,6 +12,7 @@ SIZE = {'3:2': (1200, 800), '1:1': (1000, 1000), '4:5': (960, 1200)}
 def picture(name, aspect):
     """Register a drawing under its file name."""
     def keep(fn):
+        """Put it in the register."""
         PICTURES[name + '.jpg'] = (fn, aspect)
         return fn
     return keep

@@ -4,8 +4,8 @@ import math
 import numpy as np
 
 from . import letters, paper
-from .press import DARK, GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, blur, grid, noise, screen, shift, worn
-from .shapes import SIZE, bez, brush, move, picture, smooth, spiral, star
+from .press import GREY, INK, PAPER, SPOT, WARM, Pen, Sheet, grid, screen, shift
+from .shapes import SIZE, bez, brush, move, picture, smooth, spiral
 
 
 def _sheet(colour=PAPER):
@@ -53,11 +53,11 @@ def ornamental(rng):
     s.lay(Pen(w, h).rect(40, 40, 960, 960).mask() - Pen(w, h).rect(270, 270, 730, 730).mask(), INK)
     o = Pen(w, h)
     o.frame(56, 56, 944, 944, 5).frame(236, 236, 764, 764, 5)
-    for i in range(17):
-        t = 260 + i * 30
+    for i in range(13):
+        t = 260 + i * 40
         for q in ((t, 253), (t, 747), (253, t), (747, t)):
             if 250 <= q[0] <= 750 and 250 <= q[1] <= 750:
-                o.disc(*q, 6)
+                o.disc(*q, 7)
 
     def unit(cx, cy, rot):
         """One pair of scrolls round a palmette."""
