@@ -42,7 +42,7 @@ def pavlova_crack(rng):
                 k = 6
                 stones.poly([(px + r * rng.uniform(.7, 1.15) * math.cos(t), py + r * rng.uniform(.7, 1.1) * math.sin(t))
                              for t in np.linspace(0, 6.28, k, endpoint=False)])
-        for _ in range(800):
+        for _ in range(420):
             dots.disc(rng.uniform(170, 1040), rng.uniform(300, 640), rng.uniform(1.2, 2.6))
         s.lay(np.maximum(stones.mask(), dots.mask() * (1 - blur(stones.mask(), 3))) * m, INK)
         cream = Pen(w, h).rect(0, 448, w, 492).mask()
@@ -87,7 +87,7 @@ def ballot_box(rng):
     wob = np.concatenate([half, half[:, ::-1]], 1)
     ang = np.arctan2(y - 330, xs - 600)
     r = np.hypot(xs - 600, y - 330)
-    ray = np.abs(np.sin(ang * 19 + (wob - .5) * 1.3))
+    ray = np.abs(np.sin(ang * 17 + (wob - .5) * 1.3))
     rays = np.clip((ray - .52 + np.clip((r - 250) / 900, -.3, .5)) * np.clip(r / 16, 4, 30) / 3 + .5, 0, 1) * (y < 690)
     s.lay(rays, INK)
     s.lay(Pen(w, h).rect(0, 690, w, h).mask(), INK)
@@ -225,7 +225,7 @@ def five_umbrellas(rng):
     w, h = s.w, s.h
     x, y = grid(w, h)
     rain = Pen(w, h)
-    for _ in range(70):
+    for _ in range(50):
         rx, ry, ln = rng.uniform(-40, w), rng.uniform(-60, h), rng.uniform(50, 150)
         rain.line([(rx, ry), (rx + ln * .28, ry + ln)], 2.6)
     s.lay(rain.mask(), GREY)
