@@ -1,0 +1,297 @@
+//! Words, sentences and runs of capitals: the ground on which people, works, events and speakers are found.
+
+use crate::fold::{self, is_apostrophe, is_ordinary};
+
+/// One word of running text without the punctuation around it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word<'a> {
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte, possessive ending included.
+    pub(crate) end: usize,
+    /// The word without its possessive ending.
+    pub(crate) text: &'a str,
+    /// Had a possessive ending.
+    pub(crate) possessive: bool,
+    /// What stands between the word before and this one.
+    pub(crate) gap: &'a str,
+    /// First of its sentence, or first within quotation marks.
+    pub(crate) opens: bool,
+}
+
+impl Word<'_> {
+    /// Begins with a capital, or carries one further in (`iLoveMakonnen`).
+    pub(crate) fn is_capital(&self) -> bool {
+        let first = self.text.chars().find(|c| c.is_alphanumeric());
+        first.is_some_and(char::is_uppercase) || (self.text.chars().any(char::is_uppercase) && first.is_some_and(char::is_alphanumeric))
+    }
+
+    pub(crate) fn lower(&self) -> String {
+        self.text.to_lowercase().replace('’', "'")
+    }
+
+    /// Nothing but a blank before it.
+    pub(crate) fn joins(&self) -> bool {
+        !self.gap.is_empty() && self.gap.chars().all(|c| matches!(c, ' ' | '\u{a0}'))
+    }
+}
+
+const ABBREVIATIONS: [&str; 15] = ["mr", "mrs", "ms", "dr", "st", "jr", "sr", "vs", "feat", "ft", "no", "prof", "vol", "mt", "rev"];
+
+fn is_abbreviation(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let initials = word.contains('.') && word.split('.').all(|part| part.chars().count() <= 1);
+    let lone_initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
+    initials || lone_initial || ABBREVIATIONS.contains(&lower.as_str())
+}
+
+/// The words of a text.
+pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
+    let mut found: Vec<Word<'_>> = Vec::new();
+    let mut last_end = 0;
+    for (start, end) in raw_words(text) {
+        let Some((whole, gap)) = text.get(start..end).zip(text.get(last_end..start)) else { continue };
+        let bare = without_possessive(whole);
+        let closes = gap.starts_with('.') && !gap.starts_with("..") && found.last().is_some_and(|last| is_abbreviation(last.text));
+        let opens = found.is_empty() || (!closes && gap.contains(['.', '!', '?', '…'])) || gap.contains([':', '"', '“', '”', '\n', '•']);
+        found.push(Word { start, end, text: bare, possessive: bare.len() < whole.len(), gap: if closes { " " } else { gap }, opens });
+        last_end = end;
+    }
+    found
+}
+
+fn without_possessive(word: &str) -> &str {
+    word.strip_suffix(['s', 'S']).and_then(|rest| rest.strip_suffix(is_apostrophe)).filter(|rest| !rest.is_empty()).unwrap_or(word)
+}
+
+/// Runs of letters and digits with what may stand inside a word: hyphens, apostrophes, stops of initials.
+fn raw_words(text: &str) -> Vec<(usize, usize)> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let at = |index: usize| chars.get(index).map(|(_, c)| *c);
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '@' | '#'));
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < chars.len() {
+        if !is_letter(at(index)) {
+            index += 1;
+            continue;
+        }
+        let first = index;
+        while let Some(c) = at(index) {
+            let inner = is_letter(at(index + 1)) && (is_apostrophe(c) || matches!(c, '-' | '‑' | '.' | '!' | '_'));
+            let initial = c == '.' && index >= first + 3 && at(index - 2) == Some('.');
+            let combining = unicode_normalization::char::is_combining_mark(c);
+            if !(is_letter(Some(c)) || inner || initial || combining) {
+                break;
+            }
+            index += 1;
+        }
+        let start = chars.get(first).map_or(0, |(start, _)| *start);
+        found.push((start, chars.get(index).map_or(text.len(), |(end, _)| *end)));
+    }
+    found
+}
+
+/// A run of capitals that may be a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Run {
+    /// First byte.
+    pub(crate) start: usize,
+    /// One past the last byte, without a possessive ending.
+    pub(crate) end: usize,
+    /// Index of its first word.
+    pub(crate) first: usize,
+    /// Index of its last word.
+    pub(crate) last: usize,
+    /// The letters.
+    pub(crate) text: String,
+    /// Ends in a possessive.
+    pub(crate) possessive: bool,
+}
+
+/// Small words that stand inside the names of people.
+const PARTICLES: [&str; 13] = ["de", "la", "da", "di", "del", "der", "den", "von", "van", "le", "du", "bin", "al"];
+
+/// Words that open a sentence with a capital and are no part of the name after them.
+const OPENERS: [&str; 74] = [
+    "the",
+    "a",
+    "an",
+    "in",
+    "on",
+    "at",
+    "of",
+    "by",
+    "for",
+    "from",
+    "with",
+    "to",
+    "as",
+    "and",
+    "but",
+    "or",
+    "so",
+    "yet",
+    "if",
+    "when",
+    "while",
+    "where",
+    "who",
+    "what",
+    "why",
+    "how",
+    "that",
+    "this",
+    "these",
+    "those",
+    "it",
+    "its",
+    "he",
+    "she",
+    "they",
+    "his",
+    "her",
+    "their",
+    "we",
+    "our",
+    "you",
+    "your",
+    "my",
+    "after",
+    "before",
+    "since",
+    "until",
+    "then",
+    "now",
+    "today",
+    "yesterday",
+    "here",
+    "there",
+    "both",
+    "even",
+    "only",
+    "just",
+    "also",
+    "not",
+    "no",
+    "yes",
+    "asked",
+    "meanwhile",
+    "however",
+    "says",
+    "said",
+    "adds",
+    "added",
+    "according",
+    "like",
+    "watch",
+    "listen",
+    "hear",
+    "speaking",
+];
+
+/// Capitals that are never a name: the writer, days and months.
+pub(crate) fn is_never_a_name(word: &str) -> bool {
+    const NEVER: [&str; 29] = [
+        "i",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "tv",
+        "uk",
+        "us",
+        "dj",
+        "mc",
+        "ep",
+    ];
+    NEVER.contains(&word.to_lowercase().replace('’', "'").as_str())
+}
+
+/// The runs of capitals of a text, each as long as nothing but blanks parts its words.
+pub(crate) fn capital_runs(words: &[Word<'_>]) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut index = 0;
+    while let Some(word) = words.get(index) {
+        if !word.is_capital() || is_never_a_name(word.text) || (word.opens && is_opener(word)) {
+            index += 1;
+            continue;
+        }
+        let last = run_end(words, index);
+        runs.extend(run_of(words, index, last));
+        index = last + 1;
+    }
+    runs
+}
+
+pub(crate) fn is_opener(word: &Word<'_>) -> bool {
+    OPENERS.contains(&word.lower().as_str())
+}
+
+fn run_end(words: &[Word<'_>], first: usize) -> usize {
+    let mut last = first;
+    while words.get(last).is_some_and(|word| !word.possessive) {
+        let Some(next) = words.get(last + 1).filter(|next| next.joins()) else { break };
+        if next.is_capital() && !is_never_a_name(next.text) {
+            last += 1;
+            continue;
+        }
+        let mut particles = last + 1;
+        while words.get(particles).is_some_and(|word| word.joins() && PARTICLES.contains(&word.text)) {
+            particles += 1;
+        }
+        let bridged = particles > last + 1 && words.get(particles).is_some_and(|word| word.joins() && word.is_capital());
+        if !bridged {
+            break;
+        }
+        last = particles;
+    }
+    last
+}
+
+/// The run from one word to another, or nothing when it is only an ordinary word with the capital of its sentence.
+pub(crate) fn run_of(words: &[Word<'_>], first: usize, last: usize) -> Option<Run> {
+    let (from, to) = (words.get(first)?, words.get(last)?);
+    if first == last && from.opens && from.text.split('-').all(|part| is_ordinary(&fold::search_text(part))) && !from.possessive {
+        let elsewhere = words.iter().any(|word| word.text == from.text && !word.opens);
+        if !elsewhere {
+            return None;
+        }
+    }
+    let mut text = String::new();
+    for word in words.get(first..=last)? {
+        if !text.is_empty() {
+            text.push_str(word.gap);
+        }
+        text.push_str(word.text);
+    }
+    Some(Run { start: from.start, end: to.start + to.text.len(), first, last, text, possessive: to.possessive })
+}
+
+/// Where the sentences of a text end, as indexes of the words that open the next one.
+pub(crate) fn sentence_of(words: &[Word<'_>], index: usize) -> usize {
+    (0..=index).rev().find(|at| words.get(*at).is_some_and(|word| word.opens)).unwrap_or(0)
+}
+
+/// Whether the text's last word is done: closing punctuation, quotation marks aside.
+pub(crate) fn is_closed(line: &str) -> bool {
+    line.trim_end().trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', '…', ':', ';', ','])
+}

@@ -1,0 +1,183 @@
+//! Who said what: quotations in running text, with their speakers.
+//!
+//! Rules go by the sentence that a quotation stands in: a verb of speech after it, before it, or between its halves.
+//! What stands in marks without such a frame is a title or a scare quote and no speech. Whatever is found waits for an
+//! editor; nothing here is certain.
+
+mod cues;
+mod frame;
+pub(crate) mod marks;
+mod speaker;
+
+use domain::body::{Block, Body};
+use domain::link::Span;
+use domain::quote::Quote;
+use frame::Frame;
+use marks::Quoted;
+use speaker::Cast;
+
+/// A quotation found in a list of texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Full name of who speaks.
+    pub speaker: Option<String>,
+    /// The word or phrase that gave it away; empty where only its place did.
+    pub cue: String,
+    /// Where the words lie, a paragraph each, without outer marks.
+    pub parts: Vec<Part>,
+}
+
+/// One paragraph of a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which text.
+    pub text: usize,
+    /// First byte of the words.
+    pub start: usize,
+    /// One past the last byte of the words.
+    pub end: usize,
+}
+
+/// The quotations of a story's texts, in reading order. `subjects` are the names of the artist line: who *the band* is.
+#[must_use]
+pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
+    let quoted = marks::scan(texts);
+    let mut cast = Cast::new(texts, &quoted, subjects);
+    let mut found: Vec<Found> = Vec::new();
+    let mut spoken: Vec<Quoted> = Vec::new();
+    for (index, mark) in quoted.iter().enumerate() {
+        let part = Part { text: mark.text, start: mark.start, end: mark.end };
+        if mark.goes_on {
+            if let Some(last) = found.last_mut().filter(|_| spoken.last().is_some_and(|last| last.text + 1 == mark.text)) {
+                last.parts.push(part);
+                spoken.push(*mark);
+                let late = last.speaker.is_none().then(|| frame::around(texts, &quoted, index, false)).and_then(|frame| frame.attribution);
+                if let Some(attribution) = late {
+                    last.speaker = cast.speaker(&attribution, mark, texts);
+                    last.cue = attribution.cue;
+                }
+                continue;
+            }
+        }
+        let runs_on = quoted.get(index + 1).is_some_and(|next| next.goes_on);
+        let frame = frame::around(texts, &quoted, index, runs_on);
+        if let Some(one) = judge(texts, mark, frame, runs_on, &mut cast, found.last(), &spoken) {
+            found.push(Found { parts: vec![part], ..one });
+            spoken.push(*mark);
+        }
+    }
+    found
+}
+
+/// Whether a stretch in marks is speech, and whose.
+fn judge(
+    texts: &[&str],
+    mark: &Quoted,
+    frame: Frame,
+    runs_on: bool,
+    cast: &mut Cast,
+    last: Option<&Found>,
+    spoken: &[Quoted],
+) -> Option<Found> {
+    let words = texts.get(mark.text)?.get(mark.start..mark.end)?;
+    let shape = Shape::of(words);
+    let neighbour = spoken.last().filter(|last| last.text == mark.text && frame.follows_speech);
+    if shape.words == 0 || (frame.names_a_work && !shape.ends_a_sentence) || (mark.single && !shape.ends_a_sentence) {
+        return None;
+    }
+    if let Some(attribution) = &frame.attribution
+        && !(shape.is_title && !shape.ends_a_sentence)
+        && (attribution.distance <= 6 || (!shape.is_title && shape.words >= 3))
+    {
+        let speaker = cast.speaker(attribution, mark, texts);
+        return Some(Found { speaker, cue: attribution.cue.clone(), parts: Vec::new() });
+    }
+    let same = |last: Option<&Found>| last.and_then(|last| last.speaker.clone());
+    if neighbour.is_some() && shape.words >= 2 && (shape.ends_a_sentence || frame.splits_speech) {
+        return Some(Found { speaker: same(last), cue: String::new(), parts: Vec::new() });
+    }
+    let alone = frame.fills_paragraph && shape.words >= 4;
+    if (alone || runs_on) && !mark.single {
+        let follows = spoken.last().is_some_and(|last| last.text + 1 == mark.text);
+        let introduced = frame.introduced.as_ref().and_then(|attribution| cast.speaker(attribution, mark, texts));
+        let speaker = introduced.or_else(|| follows.then(|| same(last)).flatten()).or_else(|| cast.subject_of_sentence_before(mark, texts));
+        return Some(Found { speaker, cue: frame.introduced.map(|attribution| attribution.cue).unwrap_or_default(), parts: Vec::new() });
+    }
+    let sentence = shape.ends_a_sentence && shape.opens_with_capital && shape.words >= 5 && !mark.single;
+    (sentence || (frame.after_colon && shape.words >= 4 && !shape.is_title)).then(|| Found {
+        speaker: cast.subject_of_sentence_before(mark, texts),
+        cue: String::new(),
+        parts: Vec::new(),
+    })
+}
+
+/// What a stretch in marks looks like.
+struct Shape {
+    words: usize,
+    ends_a_sentence: bool,
+    opens_with_capital: bool,
+    is_title: bool,
+}
+
+impl Shape {
+    fn of(text: &str) -> Self {
+        let words = crate::prose::words(text);
+        let trimmed = text.trim_end();
+        let large =
+            words.iter().all(|word| word.is_capital() || word.text.starts_with(|c: char| c.is_numeric()) || word.text.chars().count() <= 4);
+        let first_and_last = words.first().is_some_and(|word| word.is_capital()) && words.last().is_some_and(|word| word.is_capital());
+        Self {
+            words: words.len(),
+            ends_a_sentence: trimmed.ends_with([',', '.', '!', '?', '…', '—', '–', '-', '’', '\'', ';']),
+            opens_with_capital: words.first().is_some_and(|word| word.is_capital()),
+            is_title: large && first_and_last && words.len() <= 10,
+        }
+    }
+}
+
+/// The quotations of a body: of its paragraphs, and its quotation blocks with the speakers that they name.
+#[must_use]
+pub fn of_body(body: &Body, subjects: &[String]) -> Vec<Quote> {
+    let texts: Vec<(i64, String, &Block)> = body.texts().iter().map(|text| (text.block, text.inlines.text(), text.within)).collect();
+    let marked: Vec<String> = texts.iter().map(|(_, letters, within)| with_marks(letters, within)).collect();
+    let letters: Vec<&str> = marked.iter().map(String::as_str).collect();
+    let found = read(&letters, subjects);
+    let quote = |one: Found| as_quote(one, &texts);
+    found.into_iter().map(quote).collect()
+}
+
+/// A quotation block is kept without its outer marks; reading wants them.
+fn with_marks(letters: &str, within: &Block) -> String {
+    match within {
+        Block::Quotation(quotation) => {
+            let is_last = quotation.paragraphs.last().is_some_and(|last| last.text() == letters);
+            if is_last { format!("“{letters}”") } else { format!("“{letters}") }
+        }
+        _ => letters.to_owned(),
+    }
+}
+
+fn as_quote(found: Found, texts: &[(i64, String, &Block)]) -> Quote {
+    let mut quote = Quote { speaker: found.speaker, paragraphs: Vec::new(), spans: Vec::new(), cue: found.cue };
+    for part in found.parts {
+        let Some((block, letters, within)) = texts.get(part.text) else { continue };
+        let shift = if matches!(within, Block::Quotation(_)) { '“'.len_utf8() } else { 0 };
+        let (start, end) = (part.start.saturating_sub(shift), part.end.saturating_sub(shift));
+        quote.paragraphs.push(letters.get(start..end).unwrap_or_default().to_owned());
+        quote.spans.push(Span { block: *block, start, end });
+        if let Block::Quotation(quotation) = within
+            && quotation.speaker.is_some()
+        {
+            quote.speaker.clone_from(&quotation.speaker);
+        }
+    }
+    quote
+}
+
+/// Whether what stands right before or after a stretch in marks says that somebody speaks it.
+pub(crate) fn is_attributed(inner: &str, before: &str, after: &str) -> bool {
+    frame::speaks(inner, before, after)
+}
+
+#[cfg(test)]
+mod tests;

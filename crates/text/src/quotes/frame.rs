@@ -1,0 +1,258 @@
+//! The sentence round a quotation: what introduces it and what follows.
+
+use super::cues;
+use super::marks::Quoted;
+use crate::prose::{self, Run, Word, capital_runs};
+
+/// Who is said to speak, before names are resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// A run of capitals.
+    Name(String),
+    /// he, she, they, it.
+    Pronoun(String),
+    /// `the rapper`.
+    Role(String),
+    /// Somebody without a name: `one fan`.
+    Nobody,
+}
+
+/// A cue with its voice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attribution {
+    pub(crate) voice: Voice,
+    pub(crate) cue: String,
+    /// Words between the cue and the quotation.
+    pub(crate) distance: usize,
+}
+
+/// What stands round one quotation.
+#[derive(Debug, Default)]
+pub(crate) struct Frame {
+    pub(crate) attribution: Option<Attribution>,
+    /// The paragraph before ends in a colon: who it introduces.
+    pub(crate) introduced: Option<Attribution>,
+    pub(crate) fills_paragraph: bool,
+    pub(crate) after_colon: bool,
+    pub(crate) follows_speech: bool,
+    /// Only a clause of attribution stands between it and the stretch before.
+    pub(crate) splits_speech: bool,
+    pub(crate) names_a_work: bool,
+}
+
+/// Reads the frame of one stretch. `runs_on`: its quotation goes on in the next paragraph, so nothing follows it here.
+pub(crate) fn around(texts: &[&str], all: &[Quoted], index: usize, runs_on: bool) -> Frame {
+    let Some((mark, letters)) = all.get(index).and_then(|mark| Some((mark, *texts.get(mark.text)?))) else { return Frame::default() };
+    let same_kind = |other: &&Quoted| other.text == mark.text && (!other.single || mark.single);
+    let from =
+        all.iter().take(index).rev().find(same_kind).filter(|last| last.outer_end <= mark.outer_start).map_or(0, |last| last.outer_end);
+    let to = all
+        .iter()
+        .skip(index + 1)
+        .find(same_kind)
+        .filter(|next| next.outer_start >= mark.outer_end)
+        .map_or(letters.len(), |next| next.outer_start);
+    let before = letters.get(from..mark.outer_start).unwrap_or_default();
+    let after = if runs_on { "" } else { letters.get(mark.outer_end..to).unwrap_or_default() };
+    let inner = letters.get(mark.start..mark.end).unwrap_or_default();
+    let lead = last_sentence(before);
+    let following = after_attribution(inner, after);
+    let leading = before_attribution(lead);
+    let colon = before.trim_end().ends_with(':');
+    let between_halves =
+        leading.is_some() && from > 0 && lead.trim_end().ends_with(',') && lead.len() == before.len() && following.is_none();
+    Frame {
+        attribution: if colon || between_halves { leading.clone().or(following) } else { following.or(leading) },
+        introduced: introduction(texts, mark, before),
+        fills_paragraph: before.trim().is_empty() && from == 0 && after.trim().len() <= 1 && to == letters.len(),
+        after_colon: colon,
+        follows_speech: from > 0,
+        splits_speech: before.split_whitespace().count() <= 6,
+        names_a_work: crate::works::ends_in_cue(before),
+    }
+}
+
+/// Whether a stretch has an attribution right beside it.
+pub(crate) fn speaks(inner: &str, before: &str, after: &str) -> bool {
+    let ends = inner.trim_end().ends_with([',', '.', '!', '?', '…']);
+    let near = before_attribution(last_sentence(before)).is_some_and(|attribution| attribution.distance <= 1);
+    ends && (near || after_attribution(inner, after).is_some())
+}
+
+fn introduction(texts: &[&str], mark: &Quoted, before: &str) -> Option<Attribution> {
+    let previous = mark.text.checked_sub(1).and_then(|index| texts.get(index)).filter(|_| before.trim().is_empty())?;
+    previous.trim_end().ends_with(':').then(|| before_attribution(last_sentence(previous))).flatten()
+}
+
+/// The part of a text since its last sentence ended.
+fn last_sentence(text: &str) -> &str {
+    let words = prose::words(text);
+    let open = words.last().is_some_and(|word| !text.get(word.end..).unwrap_or_default().contains(['.', '!', '?', '…']));
+    let start = if open { words.iter().rev().find(|word| word.opens).map_or(0, |word| word.start) } else { text.len() };
+    let head = text.get(..start).unwrap_or_default();
+    if head.chars().any(char::is_alphanumeric) { text.get(start..).unwrap_or_default() } else { text }
+}
+
+/// `," he said.` and `," said Rojas`.
+fn after_attribution(inner: &str, after: &str) -> Option<Attribution> {
+    let all = prose::words(after);
+    let ended = inner.trim_end().ends_with('.') && !inner.trim_end().ends_with("..");
+    let first = all.first()?;
+    let goes_on = !first.gap.contains(['.', '!', '?'])
+        && (!ended || first.text.starts_with(char::is_lowercase) || first.gap.contains(['–', '—', '-', ',']));
+    if !goes_on {
+        return None;
+    }
+    let words: Vec<Word<'_>> =
+        all.iter().enumerate().take_while(|(index, word)| *index == 0 || !word.opens).map(|(_, word)| *word).collect();
+    if let Some(dash) = signature(first, &words) {
+        return Some(dash);
+    }
+    let lower = after.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if let Some(phrase) = cues::cue_phrase(&lower) {
+        let skip = phrase.split(' ').count();
+        return voice_after(&words, skip).map(|voice| Attribution { voice, cue: phrase.to_owned(), distance: 0 });
+    }
+    let cue = words.iter().take(10).position(|word| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word))?;
+    let closed = words.iter().take(cue + 1).skip(1).any(|word| word.gap.contains(';'));
+    let voice = if cue == 0 || adverbs_only(&words, cue) { voice_after(&words, cue + 1) } else { voice_before(&words, cue) };
+    let cue = words.get(cue).map(|word| word.lower()).unwrap_or_default();
+    voice.filter(|_| !closed).map(|voice| Attribution { voice, cue, distance: 0 })
+}
+
+fn adverbs_only(words: &[Word<'_>], until: usize) -> bool {
+    words.iter().take(until).all(|word| word.text.ends_with("ly") && word.text.starts_with(char::is_lowercase))
+}
+
+/// A form that is a noun here: `the answer`, `a post`.
+fn is_noun_here(words: &[Word<'_>], word: &Word<'_>) -> bool {
+    let before = words.iter().rev().find(|other| other.end <= word.start);
+    before.is_some_and(|before| {
+        before.possessive
+            || matches!(
+                before.lower().as_str(),
+                "the" | "a" | "an" | "his" | "her" | "their" | "its" | "this" | "that" | "to" | "of" | "in"
+            )
+    }) && !word.text.ends_with("ed")
+}
+
+/// `"…" – Jane Doe` alone at the end.
+fn signature(first: &Word<'_>, words: &[Word<'_>]) -> Option<Attribution> {
+    let dash = first.gap.contains(['–', '—']) || first.gap.trim() == "-";
+    let runs = capital_runs(words);
+    let run = runs.first().filter(|run| dash && run.first == 0 && words.len() <= run.last + 3)?;
+    Some(Attribution { voice: Voice::Name(run.text.clone()), cue: "–".to_owned(), distance: 0 })
+}
+
+/// `Rojas explained: "`, `with El-P describing it as "`, `Says Neil: "`, `Neil's verdict: "`, `Rojas: "`.
+pub(crate) fn before_attribution(before: &str) -> Option<Attribution> {
+    let words = prose::words(before);
+    let lower = before.to_lowercase();
+    if let Some((index, phrase)) =
+        words.iter().enumerate().rev().find_map(|(index, word)| cues::cue_phrase(lower.get(word.start..)?).map(|phrase| (index, phrase)))
+    {
+        let voice = voice_after(&words, index + phrase.split(' ').count())?;
+        return Some(Attribution { voice, cue: phrase.to_owned(), distance: 0 });
+    }
+    let last = words.last()?;
+    let colon = before.trim_end().ends_with(':');
+    let found = words.iter().enumerate().rev().find(|(_, word)| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word));
+    if let Some((index, cue)) = found {
+        let distance = words.len().saturating_sub(index + 1);
+        let inverted = index == 0 || (colon && cue.opens);
+        let voice = voice_before(&words, index).or_else(|| if inverted || colon { voice_after(&words, index + 1) } else { None });
+        if let Some(voice) = voice.filter(|_| distance <= 14) {
+            return Some(Attribution { voice, cue: cue.lower(), distance });
+        }
+    }
+    if !colon {
+        return None;
+    }
+    let runs = capital_runs(&words);
+    let run = runs.last()?;
+    let noun = run.possessive && cues::is_cue_noun(&last.lower());
+    let bare = run.last + 1 == words.len();
+    (noun || bare).then(|| Attribution {
+        voice: Voice::Name(run.text.clone()),
+        cue: if noun { last.lower() } else { ":".to_owned() },
+        distance: 0,
+    })
+}
+
+const PREPOSITIONS: [&str; 14] = ["of", "from", "in", "at", "on", "for", "to", "with", "about", "than", "into", "after", "by", "near"];
+
+/// The voice nearest before a cue.
+fn voice_before(words: &[Word<'_>], cue: usize) -> Option<Voice> {
+    let head = words.get(..cue)?;
+    if let Some(pronoun) = head.iter().rev().take(3).find(|word| is_pronoun(&word.lower())) {
+        let name_between = head.iter().any(|word| word.start > pronoun.start && word.is_capital());
+        if !name_between {
+            return Some(Voice::Pronoun(pronoun.lower()));
+        }
+    }
+    let runs: Vec<Run> = capital_runs(head);
+    let relative = head.iter().position(|word| word.text == "who");
+    let usable: Vec<&Run> =
+        runs.iter().filter(|run| !run.possessive || relative.is_some()).filter(|run| relative.is_none_or(|who| run.last < who)).collect();
+    let free = |run: &&&Run| {
+        !run.first.checked_sub(1).and_then(|index| head.get(index)).is_some_and(|word| PREPOSITIONS.contains(&word.lower().as_str()))
+    };
+    let nearest = usable.iter().rev().find(free).or_else(|| usable.last());
+    let role = role_voice(head);
+    match (nearest, role) {
+        (Some(run), Some((index, _))) if run.last > index => Some(Voice::Name(run.text.clone())),
+        (_, Some((_, role))) => Some(role),
+        (Some(run), None) => Some(Voice::Name(run.text.clone())),
+        (None, None) => indefinite(head).then_some(Voice::Nobody),
+    }
+}
+
+/// The voice right after a cue.
+fn voice_after(words: &[Word<'_>], from: usize) -> Option<Voice> {
+    let tail: Vec<Word<'_>> = words
+        .get(from..)?
+        .iter()
+        .enumerate()
+        .take(8)
+        .take_while(|(index, word)| *index == 0 || word.joins())
+        .map(|(_, word)| *word)
+        .collect();
+    let first = tail.first()?;
+    if is_pronoun(&first.lower()) {
+        return Some(Voice::Pronoun(first.lower()));
+    }
+    let runs = capital_runs(&tail);
+    let named = runs.iter().find(|run| !run.possessive).or_else(|| runs.first());
+    let near = named.filter(|run| run.first <= 4);
+    near.map(|run| Voice::Name(strip_role(&tail, run)))
+        .or_else(|| role_voice(&tail).map(|(_, role)| role))
+        .or_else(|| indefinite(&tail).then_some(Voice::Nobody))
+}
+
+fn strip_role(words: &[Word<'_>], run: &Run) -> String {
+    let first_is_role = run.last > run.first && words.get(run.first).is_some_and(|word| crate::people::role_kind(word.text).is_some());
+    if first_is_role {
+        prose::run_of(words, run.first + 1, run.last).map_or_else(|| run.text.clone(), |run| run.text)
+    } else {
+        run.text.clone()
+    }
+}
+
+/// `the rapper`: the last role after a *the*, with its place.
+fn role_voice(words: &[Word<'_>]) -> Option<(usize, Voice)> {
+    let found = words.iter().enumerate().rev().find(|(index, word)| {
+        let the = index.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.lower() == "the");
+        the && word.joins() && crate::people::role_kind(word.text).is_some()
+    });
+    found.map(|(index, word)| (index, Voice::Role(word.lower())))
+}
+
+fn indefinite(words: &[Word<'_>]) -> bool {
+    words
+        .iter()
+        .any(|word| matches!(word.lower().as_str(), "one" | "a" | "an" | "another" | "some" | "fans" | "people" | "everyone" | "someone"))
+}
+
+fn is_pronoun(word: &str) -> bool {
+    matches!(word, "he" | "she" | "they" | "it")
+}

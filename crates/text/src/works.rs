@@ -1,0 +1,199 @@
+//! Titles of works: runs of capitals after *single*, *album*, *video for*, and titles in quotation marks.
+
+use crate::prose::{self, Word, is_never_a_name};
+use crate::quotes::marks::{self, Quoted};
+use domain::body::WorkKind;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+static CUES: &str = include_str!("../data/work_cues.txt");
+
+/// A work that the story names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// Song, album …
+    pub kind: WorkKind,
+    /// As the story writes it first.
+    pub title: String,
+    /// Shorter forms that the story uses too.
+    pub also: Vec<String>,
+    /// Where it stands, first the fullest: text, first byte, one past the last.
+    pub places: Vec<(usize, usize, usize)>,
+}
+
+static CUE_WORDS: LazyLock<HashMap<&'static str, WorkKind>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    for (kind, list) in CUES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':')) {
+        let kind = match kind.trim() {
+            "album" => WorkKind::Album,
+            "ep" => WorkKind::Ep,
+            "film" => WorkKind::Film,
+            "book" => WorkKind::Book,
+            "show" => WorkKind::Show,
+            _ => WorkKind::Song,
+        };
+        words.extend(list.split_whitespace().map(|word| (word, kind)));
+    }
+    words
+});
+
+/// The kind of work that the words before a place call for.
+fn cue_before(words: &[Word<'_>]) -> Option<WorkKind> {
+    let last = words.last()?;
+    let two = words.len().checked_sub(2).and_then(|index| words.get(index));
+    let joined = two.map(|two| format!("{}-{}", two.lower(), last.lower())).unwrap_or_default();
+    let plural = last.lower();
+    CUE_WORDS
+        .get(joined.as_str())
+        .or_else(|| CUE_WORDS.get(last.lower().as_str()))
+        .or_else(|| plural.strip_suffix('s').and_then(|word| CUE_WORDS.get(word)))
+        .copied()
+}
+
+/// Whether a text ends in the noun of a work: what stands in marks after it is a title.
+pub(crate) fn ends_in_cue(before: &str) -> bool {
+    let words = prose::words(before);
+    let tail = words.last().and_then(|word| before.get(word.end..)).unwrap_or_default();
+    tail.chars().all(|c| c == ' ' || c == ',') && cue_before(&words).is_some()
+}
+
+struct Title {
+    kind: Option<WorkKind>,
+    text: String,
+    place: (usize, usize, usize),
+}
+
+/// The works of a story's texts, in order of their first appearance. A short form is joined to the title that begins
+/// with it. `names` are the names that must not be taken for titles: the artist line.
+#[must_use]
+pub fn read(texts: &[&str], names: &[String]) -> Vec<Work> {
+    let mut titles: Vec<Title> = Vec::new();
+    let quoted = marks::scan(texts);
+    for (text, letters) in texts.iter().enumerate() {
+        titles.extend(after_cues(text, letters, &quoted));
+        titles.extend(quoted.iter().filter(|mark| mark.text == text).filter_map(|mark| in_marks(mark, letters)));
+    }
+    let is_name = |title: &Title| names.iter().any(|name| crate::fold::key(name) == crate::fold::key(&title.text));
+    titles.retain(|title| !is_name(title));
+    join(titles)
+}
+
+fn in_marks(mark: &Quoted, letters: &str) -> Option<Title> {
+    let inner = letters.get(mark.start..mark.end)?;
+    let title = inner.trim_end_matches([',', '.']).trim();
+    let words = prose::words(title);
+    let before = prose::words(letters.get(..mark.outer_start)?);
+    let nouned = ends_in_cue(letters.get(..mark.outer_start)?);
+    let kind = cue_before(&before).filter(|_| nouned);
+    let first_large = words.first().is_some_and(|word| word.is_capital() || word.text.starts_with(|c: char| c.is_numeric()));
+    let large = first_large
+        && words
+            .iter()
+            .skip(1)
+            .all(|word| word.is_capital() || word.text.chars().count() <= 3 || word.text.starts_with(|c: char| c.is_numeric()));
+    let last_large = words.last().is_some_and(|word| word.is_capital() || word.text.starts_with(|c: char| c.is_numeric()));
+    let short = words.len() <= 10 && !mark.goes_on && !mark.unclosed;
+    let follows = letters.get(mark.outer_end..).unwrap_or_default();
+    let spoken = !nouned && super::quotes::is_attributed(inner, letters.get(..mark.outer_start)?, follows);
+    (short && !spoken && ((large && last_large && !title.is_empty()) || (kind.is_some() && first_large))).then(|| Title {
+        kind,
+        text: title.to_owned(),
+        place: (mark.text, mark.start, mark.start + title.len()),
+    })
+}
+
+/// Runs of capitals after a noun of a work.
+fn after_cues(text: usize, letters: &str, quoted: &[Quoted]) -> Vec<Title> {
+    let words = prose::words(letters);
+    let in_title_marks = |at: usize| quoted.iter().any(|mark| mark.text == text && mark.single && mark.start <= at && at < mark.end);
+    let mut found = Vec::new();
+    let mut index = 1;
+    while let Some(word) = words.get(index) {
+        let kind = words.get(..index).and_then(cue_before);
+        let starts = word.joins() && (word.is_capital() || is_figure(word)) && !is_never_a_name(word.text) && !in_title_marks(word.start);
+        let cue = index.checked_sub(1).and_then(|before| words.get(before));
+        let cue_is_common = cue.is_some_and(|cue| !cue.is_capital() || cue.opens || matches!(cue.text, "EP" | "LP"));
+        if let (Some(kind), true, true) = (kind, starts, cue_is_common) {
+            let (end, last) = title_end(letters, &words, index);
+            let title = letters.get(word.start..end).unwrap_or_default();
+            found.push(Title { kind: Some(kind), text: title.to_owned(), place: (text, word.start, end) });
+            index = last;
+        }
+        index += 1;
+    }
+    found
+}
+
+fn is_figure(word: &Word<'_>) -> bool {
+    word.text.chars().all(|c| c.is_ascii_digit()) && word.text.chars().count() <= 4
+}
+
+/// Small words that stand inside titles; the prepositions that as often begin a new phrase are left out.
+const INNER: [&str; 14] = ["of", "the", "a", "an", "and", "to", "de", "la", "el", "du", "n", "vs", "my", "&"];
+
+/// Where a title that begins at a word ends: the byte, and its last word.
+fn title_end(letters: &str, words: &[Word<'_>], first: usize) -> (usize, usize) {
+    let mut last = first;
+    while let Some(next) = words.get(last + 1) {
+        let opens_bracket = next.gap.trim() == "(" && next.is_capital();
+        let signs = matches!(next.gap, " " | " & " | " + " | "-" | "/" | "! " | "? ") && !(next.opens && !next.gap.contains(['!', '?']));
+        let large = next.is_capital() || (is_figure(next) && next.joins());
+        if opens_bracket {
+            last = bracket_end(letters, words, last + 1);
+            continue;
+        }
+        if signs && large && !is_never_a_name(next.text) {
+            last += 1;
+            continue;
+        }
+        let mut inner = last + 1;
+        while words.get(inner).is_some_and(|word| word.joins() && INNER.contains(&word.text)) {
+            inner += 1;
+        }
+        let bridged =
+            inner > last + 1 && words.get(inner).is_some_and(|word| word.joins() && word.is_capital() && !is_never_a_name(word.text));
+        if !bridged {
+            break;
+        }
+        last = inner;
+    }
+    let end = words.get(last).map_or(letters.len(), |word| word.end);
+    let rest = letters.get(end..).unwrap_or_default();
+    let closing = rest.chars().take_while(|c| matches!(c, ')' | '!' | '?')).map(char::len_utf8).sum::<usize>();
+    let open = letters.get(words.get(first).map_or(0, |word| word.start)..end).unwrap_or_default().contains('(');
+    (if open || !rest.starts_with(')') { end + closing } else { end }, last)
+}
+
+fn bracket_end(letters: &str, words: &[Word<'_>], from: usize) -> usize {
+    let start = words.get(from).map_or(0, |word| word.start);
+    let close = letters.get(start..).and_then(|rest| rest.find(')')).map_or(start, |close| start + close);
+    words.iter().rposition(|word| word.start < close).unwrap_or(from).max(from)
+}
+
+/// Joins short forms to the titles that begin with them, and the same title named twice.
+fn join(titles: Vec<Title>) -> Vec<Work> {
+    let mut works: Vec<Work> = Vec::new();
+    let mut order: Vec<Title> = titles;
+    order.sort_by_key(|title| (title.kind.is_none(), std::cmp::Reverse(title.text.len())));
+    for title in order {
+        let key = crate::fold::search_text(&title.text);
+        let begins = |work: &&mut Work| {
+            let full = crate::fold::search_text(&work.title);
+            full == key || full.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        };
+        match works.iter_mut().find(begins) {
+            Some(work) => {
+                let same = work.title == title.text || crate::fold::search_text(&work.title) == key;
+                if !same && !work.also.contains(&title.text) {
+                    work.also.push(title.text);
+                }
+                work.places.push(title.place);
+            }
+            None => {
+                works.push(Work { kind: title.kind.unwrap_or_default(), title: title.text, also: Vec::new(), places: vec![title.place] })
+            }
+        }
+    }
+    works.sort_by_key(|work| work.places.iter().copied().min());
+    works
+}
