@@ -103,7 +103,7 @@ impl Placement {
 pub struct Candidate {
     /// Which story.
     pub story: StoryId,
-    /// When it went live.
+    /// When it came onto the paper.
     pub published: Instant,
     /// What its editor chose.
     pub placement: Placement,

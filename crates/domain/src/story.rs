@@ -217,6 +217,9 @@ pub struct Story {
     pub state: State,
     /// Its path on the paper, `/2015/03/27/slug`, fixed when it first went live.
     pub address: Option<String>,
+    /// When it came onto the paper: what fronts, feeds and the edition go by. The dateline's instant for a story that
+    /// was scheduled or comes from an archive; the moment of publishing for one whose dateline lies further back.
+    pub live_since: Option<Instant>,
     /// Corrections, oldest first.
     pub corrections: Vec<Correction>,
     /// Where it came from.
@@ -276,8 +279,10 @@ pub struct Card {
     pub cover: Option<Picture>,
     /// The kinds of its advisory.
     pub advisory: Vec<AdvisoryKind>,
-    /// When it went live.
+    /// The dateline's instant.
     pub published: Instant,
+    /// When it came onto the paper; lists are ordered by it, newest first.
+    pub live_since: Instant,
     /// When it last changed for readers.
     pub updated: Instant,
     /// A review's score.

@@ -119,10 +119,21 @@ impl Story {
             revision: self.revision + 1,
             draft: Draft { dateline: Some(at), ..self.draft.clone() },
             updated: if state == State::Live { self.updated_for_readers(at, act.now) } else { self.updated },
+            live_since: if state == State::Live { self.live_since.or(Some(act.now)) } else { self.live_since },
             state,
             address: Some(address),
             ..self.clone()
         })
+    }
+
+    /// Makes a story live that ran on its dateline's day already: an archive comes in, and tops no front and no edition.
+    ///
+    /// # Errors
+    /// As [`Story::publish`].
+    pub fn publish_from_archive(&self, zone: &Zone, act: &Act) -> Result<Self, Refusal> {
+        let story = self.publish(zone, act)?;
+        let live_since = if story.is_live() { story.draft.dateline } else { story.live_since };
+        Ok(Self { live_since, ..story })
     }
 
     /// A story that comes back from being withdrawn changed now; one that goes live for the first time, at its dateline.
@@ -137,7 +148,7 @@ impl Story {
     pub fn flip(&self, now: Instant) -> Result<Self, Refusal> {
         match self.state {
             State::Scheduled { at } if at <= now => {
-                Ok(Self { revision: self.revision + 1, state: State::Live, updated: at, ..self.clone() })
+                Ok(Self { revision: self.revision + 1, state: State::Live, updated: at, live_since: Some(at), ..self.clone() })
             }
             _ => Err(Refusal::State(format!("“{}” is not due", self.draft.headline))),
         }
@@ -213,6 +224,7 @@ mod tests {
             draft,
             state: State::Draft,
             address: None,
+            live_since: None,
             corrections: Vec::new(),
             source: None,
             created: start,
@@ -227,6 +239,14 @@ mod tests {
         assert_eq!(live.draft.dateline, Some(Instant::from_micros(5)));
         assert_eq!(live.address.as_deref(), Some("/1970/01/01/drummer-quits-by-fax"));
         assert!(live.publish(&Zone::utc(), &editor(6)).is_err());
+    }
+
+    #[test]
+    fn an_old_dateline_that_is_published_now_is_new_on_the_paper() {
+        let mut old = story();
+        old.draft.dateline = Some(Instant::from_micros(2));
+        assert_eq!(old.publish(&Zone::utc(), &editor(500)).unwrap().live_since, Some(Instant::from_micros(500)));
+        assert_eq!(old.publish_from_archive(&Zone::utc(), &editor(500)).unwrap().live_since, Some(Instant::from_micros(2)));
     }
 
     #[test]
