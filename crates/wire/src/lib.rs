@@ -1,4 +1,5 @@
 //! Bytes to and from strangers: SMTP, message assembly, files that are imported.
 
+pub mod media;
 pub mod message;
 pub mod smtp;
