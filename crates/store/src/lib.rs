@@ -1,1 +1,31 @@
 //! The only SQL, drivers and bytes at rest.
+//!
+//! A [`Store`] is opened once. Reads go through a [`Conn`], writes through a [`Tx`] that happens at one instant;
+//! functions stand in a module per subject, take one of the two first, and speak domain types. A verb that makes
+//! several writes makes them in one `Tx`.
+
+pub mod artists;
+pub mod audit;
+pub mod blobs;
+pub mod changes;
+mod db;
+pub mod deliveries;
+pub mod editions;
+pub mod epochs;
+mod error;
+pub mod jobs;
+pub mod links;
+pub mod mailbox;
+pub mod media;
+mod migrate;
+pub mod paper;
+pub mod quotes;
+pub mod readers;
+pub mod redirects;
+pub mod secrets;
+pub mod stories;
+mod times;
+
+pub use db::{Conn, Location, Reader, Snapshot, Store, Tx};
+pub use error::{Result, StoreError};
+pub use migrate::schema_version;

@@ -1,0 +1,389 @@
+-- The paper itself, its people, its files and what was done to it.
+
+CREATE TABLE paper (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL,
+    tagline TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    language TEXT NOT NULL,
+    spot TEXT NOT NULL,
+    edition_minute INTEGER NOT NULL,
+    publisher TEXT NOT NULL,
+    postal_address TEXT NOT NULL,
+    email TEXT,
+    base_url TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE sections (
+    slug TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL
+) STRICT;
+
+-- `name_key` is the folded name: one name is one person.
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL UNIQUE,
+    house INTEGER NOT NULL,
+    bio TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE pages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slug TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    updated INTEGER NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+
+-- Keys of this installation. Never exported.
+CREATE TABLE secrets (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT;
+
+-- `key` is the digest of the bytes and an ending; `name` is what the file was called where it came from.
+CREATE TABLE media (
+    key TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    mime TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX media_by_name ON media (name, created, key);
+
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    what TEXT NOT NULL
+) STRICT;
+
+-- Artists, the names by which texts may mean them, and who was in which group.
+
+-- `name_key` and `sort_key` are folded by the caller; `letter` is the first of `sort_key`, or `#`.
+CREATE TABLE artists (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    sort_name TEXT NOT NULL,
+    sort_key TEXT NOT NULL,
+    letter TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    disambiguation TEXT NOT NULL,
+    musicbrainz TEXT,
+    wikidata TEXT,
+    merged_into INTEGER REFERENCES artists (id) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+
+CREATE INDEX artists_by_name ON artists (name_key, id);
+CREATE INDEX artists_by_letter ON artists (letter, sort_key, id);
+CREATE INDEX artists_by_musicbrainz ON artists (musicbrainz, id);
+CREATE INDEX artists_merged ON artists (merged_into, id);
+
+CREATE TABLE artist_aliases (
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    PRIMARY KEY (artist, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX artist_aliases_by_name ON artist_aliases (name_key, artist);
+
+CREATE TABLE memberships (
+    group_id INTEGER NOT NULL REFERENCES artists (id),
+    member INTEGER NOT NULL REFERENCES artists (id),
+    ended INTEGER NOT NULL,
+    PRIMARY KEY (group_id, member)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX memberships_by_member ON memberships (member, group_id);
+
+-- Stories, their versions, and everything that is laid over their text.
+
+-- `published`, `day`, `corrected`, `score`, `clip` and `words` are derived from the rest when it is saved, for lists.
+-- `body` stands last: lists never read it.
+CREATE TABLE stories (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    revision INTEGER NOT NULL,
+    text_version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    state_at INTEGER,
+    state_reason TEXT,
+    address TEXT UNIQUE,
+    slug TEXT NOT NULL,
+    section TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    placement TEXT NOT NULL,
+    dateline INTEGER,
+    published INTEGER NOT NULL,
+    live_since INTEGER,
+    day TEXT,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    saved_at INTEGER NOT NULL,
+    saved_by TEXT NOT NULL,
+    corrected INTEGER,
+    source_system TEXT,
+    source_id TEXT,
+    headline TEXT NOT NULL,
+    standfirst TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    advisory TEXT NOT NULL,
+    cover TEXT,
+    score TEXT,
+    clip TEXT,
+    corrections TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX stories_by_source ON stories (source_system, source_id);
+CREATE INDEX stories_by_slug ON stories (slug, id);
+CREATE INDEX stories_by_time ON stories (state, live_since, id);
+CREATE INDEX stories_by_dateline ON stories (state, published, id);
+CREATE INDEX stories_by_section ON stories (state, section, live_since, id);
+CREATE INDEX stories_by_kind ON stories (state, kind, live_since, id);
+CREATE INDEX stories_by_day ON stories (state, day);
+CREATE INDEX stories_due ON stories (state, state_at, id);
+CREATE INDEX stories_edited ON stories (state, updated, id);
+CREATE INDEX stories_scored ON stories (state, live_since, id) WHERE score IS NOT NULL;
+CREATE INDEX stories_with_clip ON stories (state, live_since, id) WHERE clip IS NOT NULL;
+CREATE INDEX stories_corrected ON stories (state, corrected, id) WHERE corrected IS NOT NULL;
+
+CREATE TABLE story_bylines (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    position INTEGER NOT NULL,
+    person INTEGER NOT NULL REFERENCES people (id),
+    part TEXT NOT NULL,
+    PRIMARY KEY (story, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX story_bylines_by_person ON story_bylines (person, story);
+
+-- The artist line, as it is printed.
+CREATE TABLE story_credits (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    position INTEGER NOT NULL,
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    credited_as TEXT NOT NULL,
+    strength TEXT NOT NULL,
+    PRIMARY KEY (story, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX story_credits_by_artist ON story_credits (artist, story);
+
+-- Who a story speaks of, each artist once: credits, links of persons and sure automatic links together.
+CREATE TABLE story_artists (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    strength TEXT NOT NULL,
+    PRIMARY KEY (story, artist)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX story_artists_by_artist ON story_artists (artist, story, strength);
+
+CREATE TABLE story_versions (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    revision INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (story, revision)
+) STRICT, WITHOUT ROWID;
+
+-- Folded text for the paper's small search.
+CREATE TABLE story_texts (
+    story INTEGER NOT NULL PRIMARY KEY REFERENCES stories (id),
+    folded TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE redirects (
+    path TEXT NOT NULL PRIMARY KEY,
+    target TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX redirects_by_target ON redirects (target, path);
+
+CREATE TABLE auto_links (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    text_version INTEGER NOT NULL,
+    block INTEGER NOT NULL,
+    begins INTEGER NOT NULL,
+    ends INTEGER NOT NULL,
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    strength TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    PRIMARY KEY (story, text_version, block, begins, ends, artist)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX auto_links_by_artist ON auto_links (artist, story);
+CREATE INDEX auto_links_doubtful ON auto_links (standing, story) WHERE standing = 'doubtful';
+
+-- A person said that this story does not mean this artist: for good.
+CREATE TABLE rejected_links (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    PRIMARY KEY (story, artist)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX rejected_links_by_artist ON rejected_links (artist, story);
+
+CREATE TABLE quotes (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    text_version INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    speaker TEXT,
+    paragraphs TEXT NOT NULL,
+    spans TEXT NOT NULL,
+    cue TEXT NOT NULL,
+    PRIMARY KEY (story, text_version, position)
+) STRICT, WITHOUT ROWID;
+
+-- Readers, editions, and one row for every letter.
+
+CREATE TABLE readers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL UNIQUE,
+    standing TEXT NOT NULL,
+    choice TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    wording TEXT NOT NULL,
+    source TEXT NOT NULL,
+    confirmed INTEGER,
+    confirmation_sent INTEGER,
+    ended INTEGER,
+    ended_why TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX readers_by_standing ON readers (standing, id);
+
+CREATE TABLE follows (
+    reader INTEGER NOT NULL REFERENCES readers (id),
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    since INTEGER NOT NULL,
+    PRIMARY KEY (reader, artist)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX follows_by_artist ON follows (artist, reader);
+
+-- Attempts to sign up, for budgets. `ip_key` is a keyed hash of the network, never an address. Never exported.
+CREATE TABLE signups (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    ip_key TEXT NOT NULL,
+    domain TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX signups_by_time ON signups (at);
+CREATE INDEX signups_by_network ON signups (ip_key, at);
+CREATE INDEX signups_by_domain ON signups (domain, at);
+
+CREATE TABLE editions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    day TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    preheader TEXT NOT NULL,
+    stories TEXT NOT NULL,
+    released INTEGER,
+    covers_until INTEGER NOT NULL,
+    composed INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX editions_by_state ON editions (state, day);
+
+-- How far the audience of an edition has been written down: every reader up to `through` has a row or was excluded.
+CREATE TABLE edition_freezes (
+    edition INTEGER NOT NULL PRIMARY KEY REFERENCES editions (id),
+    through INTEGER NOT NULL,
+    prepared INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE edition_exclusions (
+    edition INTEGER NOT NULL REFERENCES editions (id),
+    reason TEXT NOT NULL,
+    readers INTEGER NOT NULL,
+    PRIMARY KEY (edition, reason)
+) STRICT, WITHOUT ROWID;
+
+-- `doubts` counts how often the dot was sent and the reply never stored.
+CREATE TABLE deliveries (
+    edition INTEGER NOT NULL REFERENCES editions (id),
+    reader INTEGER NOT NULL REFERENCES readers (id),
+    selection INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    doubts INTEGER NOT NULL,
+    reply TEXT NOT NULL,
+    due INTEGER,
+    epoch INTEGER,
+    changed INTEGER NOT NULL,
+    PRIMARY KEY (edition, reader)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX deliveries_by_state ON deliveries (edition, state, reader);
+CREATE INDEX deliveries_by_reader ON deliveries (reader, edition);
+CREATE INDEX deliveries_deferred ON deliveries (edition, due, reader) WHERE state = 'deferred';
+CREATE INDEX deliveries_in_hand ON deliveries (state, epoch) WHERE state IN ('claimed', 'dotting');
+
+-- What a running paper needs and an exported one does not: processes, the feed of changes, jobs, the built-in mailbox.
+
+CREATE TABLE epochs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    who TEXT NOT NULL,
+    started INTEGER NOT NULL,
+    beat INTEGER NOT NULL,
+    ended INTEGER
+) STRICT;
+
+CREATE INDEX epochs_live ON epochs (beat, id) WHERE ended IS NULL;
+
+CREATE TABLE changes (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    thing INTEGER NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE cursors (
+    name TEXT NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    dedupe TEXT,
+    state TEXT NOT NULL,
+    run_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    epoch INTEGER,
+    lease_until INTEGER,
+    why TEXT NOT NULL,
+    created INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX jobs_once ON jobs (kind, dedupe) WHERE state = 'ready';
+CREATE INDEX jobs_by_time ON jobs (state, run_at, id);
+CREATE INDEX jobs_leased ON jobs (state, lease_until, id);
+
+CREATE TABLE mailbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    sender TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    raw BLOB NOT NULL
+) STRICT;

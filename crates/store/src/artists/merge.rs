@@ -1,0 +1,78 @@
+//! Two records that are one artist.
+
+use crate::db::{Row, Tx, statements, values};
+use crate::error::Result;
+use domain::change::ChangeKind;
+use domain::id::ArtistId;
+
+statements! {
+    STORIES = "SELECT story FROM story_artists WHERE artist = ?1 UNION SELECT story FROM story_credits WHERE artist = ?1
+        UNION SELECT story FROM auto_links WHERE artist = ?1 ORDER BY story";
+    CREDITS = "UPDATE story_credits SET artist = ?2 WHERE artist = ?1";
+    // The stronger of two stays: the words happen to be told apart by a rank only here.
+    STRENGTHEN = "UPDATE story_artists SET strength = (SELECT moved.strength FROM story_artists AS moved
+            WHERE moved.story = story_artists.story AND moved.artist = ?1)
+        WHERE artist = ?2 AND EXISTS (SELECT 1 FROM story_artists AS moved WHERE moved.story = story_artists.story AND moved.artist = ?1
+            AND CASE moved.strength WHEN 'subject' THEN 0 WHEN 'featured' THEN 1 WHEN 'mentioned' THEN 2 ELSE 3 END
+            < CASE story_artists.strength WHEN 'subject' THEN 0 WHEN 'featured' THEN 1 WHEN 'mentioned' THEN 2 ELSE 3 END)";
+    ARTISTS = "INSERT INTO story_artists (story, artist, strength) SELECT story, ?2, strength FROM story_artists WHERE artist = ?1
+        ON CONFLICT (story, artist) DO NOTHING";
+    DROP_ARTISTS = "DELETE FROM story_artists WHERE artist = ?1";
+    LINKS = "INSERT INTO auto_links (story, text_version, block, begins, ends, artist, strength, standing, evidence)
+        SELECT story, text_version, block, begins, ends, ?2, strength, standing, evidence FROM auto_links WHERE artist = ?1
+        ON CONFLICT DO NOTHING";
+    DROP_LINKS = "DELETE FROM auto_links WHERE artist = ?1";
+    REJECTED = "INSERT INTO rejected_links (story, artist) SELECT story, ?2 FROM rejected_links WHERE artist = ?1 ON CONFLICT DO NOTHING";
+    DROP_REJECTED = "DELETE FROM rejected_links WHERE artist = ?1";
+    FOLLOWS = "INSERT INTO follows (reader, artist, since) SELECT reader, ?2, since FROM follows WHERE artist = ?1
+        ON CONFLICT (reader, artist) DO NOTHING";
+    DROP_FOLLOWS = "DELETE FROM follows WHERE artist = ?1";
+    IN_GROUPS = "INSERT INTO memberships (group_id, member, ended) SELECT group_id, ?2, ended FROM memberships
+        WHERE member = ?1 AND group_id <> ?2 ON CONFLICT (group_id, member) DO NOTHING";
+    MEMBERS = "INSERT INTO memberships (group_id, member, ended) SELECT ?2, member, ended FROM memberships
+        WHERE group_id = ?1 AND member <> ?2 ON CONFLICT (group_id, member) DO NOTHING";
+    DROP_MEMBERSHIPS = "DELETE FROM memberships WHERE member = ?1 OR group_id = ?1";
+    EARLIER = "UPDATE artists SET merged_into = ?2 WHERE merged_into = ?1";
+    MERGED = "UPDATE artists SET merged_into = ?2 WHERE id = ?1";
+    NAMES = "SELECT name, name_key FROM artists WHERE id = ?1
+        UNION ALL SELECT name, name_key FROM (SELECT name, name_key FROM artist_aliases WHERE artist = ?1 ORDER BY position) AS old";
+    HAS_NAME = "SELECT 1 AS has FROM artists WHERE id = ?1 AND name_key = ?2
+        UNION ALL SELECT 1 FROM artist_aliases WHERE artist = ?1 AND name_key = ?2";
+    ADD_ALIAS = "INSERT INTO artist_aliases (artist, position, name, name_key)
+        SELECT ?1, coalesce(max(position), -1) + 1, ?2, ?3 FROM artist_aliases WHERE artist = ?1";
+    DROP_ALIASES = "DELETE FROM artist_aliases WHERE artist = ?1";
+}
+
+/// Moves everything that says `from` to `into`: links, credits, follows, memberships, names. `from` stays as an address
+/// that leads there. Marks in stories' bodies are left: they lead there as well.
+///
+/// # Errors
+/// As every write.
+pub async fn merge(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
+    for row in tx.rows(&STORIES, &values![from]).await? {
+        tx.change(ChangeKind::Link, row.of("story_artists").int("story")?);
+    }
+    let both = values![from, into];
+    for sql in [&CREDITS, &STRENGTHEN, &ARTISTS, &LINKS, &REJECTED, &FOLLOWS, &IN_GROUPS, &MEMBERS, &EARLIER, &MERGED] {
+        tx.run(sql, &both).await?;
+    }
+    let names = tx.rows(&NAMES, &values![from]).await?;
+    for sql in [&DROP_ARTISTS, &DROP_LINKS, &DROP_REJECTED, &DROP_FOLLOWS, &DROP_MEMBERSHIPS, &DROP_ALIASES] {
+        tx.run(sql, &values![from]).await?;
+    }
+    for row in &names {
+        add_alias(tx, into, row).await?;
+    }
+    tx.change(ChangeKind::Artist, from.0);
+    tx.change(ChangeKind::Artist, into.0);
+    Ok(())
+}
+
+async fn add_alias(tx: &Tx, artist: ArtistId, name: &Row) -> Result<()> {
+    let fields = name.of("artist_aliases");
+    let (name, name_key) = (fields.text("name")?, fields.text("name_key")?);
+    if tx.row(&HAS_NAME, &values![artist, name_key]).await?.is_none() {
+        tx.run(&ADD_ALIAS, &values![artist, name, name_key]).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Every statement of this room, on both databases.
+
+use super::sql::{Built, Dialect, Sql};
+use crate::{Location, Store};
+
+/// Every declared statement.
+fn declared() -> Vec<(&'static str, &'static Sql)> {
+    let mut all: Vec<&[(&str, &Sql)]> = vec![
+        crate::artists::ALL,
+        crate::audit::ALL,
+        crate::changes::ALL,
+        crate::deliveries::ALL,
+        crate::deliveries::FREEZE,
+        crate::editions::ALL,
+        crate::epochs::ALL,
+        crate::jobs::ALL,
+        crate::links::ALL,
+        crate::mailbox::ALL,
+        crate::media::ALL,
+        crate::migrate::ALL,
+        crate::paper::ALL,
+        crate::quotes::ALL,
+        crate::readers::ALL,
+        crate::redirects::ALL,
+        crate::secrets::ALL,
+        crate::stories::ALL,
+        super::conn::ALL,
+    ];
+    all.extend(crate::stories::BELOW);
+    all.extend(crate::artists::BELOW);
+    all.into_iter().flatten().copied().collect()
+}
+
+/// Statements that are put together.
+fn built() -> Vec<Built> {
+    let (one, two) = ("fax".to_owned(), "machine".to_owned());
+    let mut all = crate::stories::all_filters();
+    all.push(crate::stories::search_statement(&[&one, &two], 1, 0));
+    all
+}
+
+async fn prepare_all(store: Store, dialect: Dialect) {
+    let conn = store.read().await.unwrap();
+    let mut wrong = Vec::new();
+    for (name, sql) in declared() {
+        if let Err(error) = conn.prepares(sql.text(dialect)).await {
+            wrong.push(format!("{name}: {error}"));
+        }
+    }
+    for built in built() {
+        if let Err(error) = conn.prepares(&built.text(dialect)).await {
+            wrong.push(format!("{}: {error}", built.text(dialect)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} do not prepare:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+mod every_statement_prepares {
+    use super::*;
+
+    #[test]
+    fn sqlite() {
+        testkit::with_scratch(async |scratch| {
+            let store = Store::open(&Location::Sqlite(scratch.sqlite_file())).await.unwrap();
+            store.migrate().await.unwrap();
+            prepare_all(store, Dialect::Sqlite).await;
+        });
+    }
+
+    #[test]
+    fn postgres() {
+        testkit::with_scratch(async |scratch| {
+            let store = Store::open(&Location::Postgres(scratch.postgres_address().await)).await.unwrap();
+            prepare_all(store, Dialect::Postgres).await;
+        });
+    }
+}
+
+#[test]
+fn dialects_part_rarely() {
+    let split: Vec<_> = declared().into_iter().filter(|(_, sql)| sql.is_split()).map(|(name, _)| name).collect();
+    assert_eq!(split.len(), 8, "count again, and say why each new one must be: {split:#?}");
+}

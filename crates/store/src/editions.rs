@@ -1,0 +1,121 @@
+//! Editions. Their letters are in [`crate::deliveries`].
+
+use crate::db::{Conn, Fields, Sql, Tx, Value, certain, statements, values};
+use crate::error::{Result, StoreError};
+use domain::change::ChangeKind;
+use domain::edition::{Edition, State};
+use domain::id::{EditionId, StoryId};
+use domain::time::Day;
+
+macro_rules! columns {
+    () => {
+        "id, day, state, subject, preheader, stories, released, covers_until, composed"
+    };
+}
+
+statements! {
+    CREATE = "INSERT INTO editions (day, state, subject, preheader, stories, released, covers_until, composed)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
+    SAVE = "UPDATE editions SET day = ?2, state = ?3, subject = ?4, preheader = ?5, stories = ?6, released = ?7, covers_until = ?8,
+        composed = ?9 WHERE id = ?1";
+    BY_ID = (concat!("SELECT ", columns!(), " FROM editions WHERE id = ?1"));
+    BY_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1"));
+    LIST = (concat!("SELECT ", columns!(), " FROM editions ORDER BY day DESC LIMIT ?1"));
+    IN_STATE = (concat!("SELECT ", columns!(), " FROM editions WHERE state = ?1 ORDER BY day"));
+}
+
+fn read(fields: Fields<'_>) -> Result<Edition> {
+    Ok(Edition {
+        id: EditionId(fields.int("id")?),
+        day: fields.word("day", |text| text.parse().ok())?,
+        state: fields.word("state", State::from_word)?,
+        subject: fields.owned("subject")?,
+        preheader: fields.owned("preheader")?,
+        stories: fields.json::<Vec<StoryId>>("stories")?,
+        released: fields.time_or_none("released")?,
+        covers_until: fields.time("covers_until")?,
+        composed: fields.time("composed")?,
+    })
+}
+
+fn params(edition: &Edition) -> Vec<Value> {
+    Vec::from(values![
+        edition.day.to_string(),
+        edition.state.word(),
+        &edition.subject,
+        &edition.preheader,
+        crate::db::json_ids(edition.stories.iter().map(|id| id.0)),
+        edition.released,
+        edition.covers_until,
+        edition.composed,
+    ])
+}
+
+/// Stores a new edition; its id is ignored, the one given by the database comes back.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the day has its edition.
+pub async fn create(tx: &Tx, edition: &Edition) -> Result<Edition> {
+    let row = certain(tx.row(&CREATE, &params(edition)).await?)?;
+    let id = EditionId(row.of("editions").int("id")?);
+    tx.change(ChangeKind::Edition, id.0);
+    Ok(Edition { id, ..edition.clone() })
+}
+
+/// Stores an edition over the one with its id.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when it is not there.
+pub async fn save(tx: &Tx, edition: &Edition) -> Result<()> {
+    let mut all = Vec::from(values![edition.id]);
+    all.extend(params(edition));
+    if tx.run(&SAVE, &all).await? == 0 {
+        return Err(StoreError::Conflict(format!("there is no edition {}", edition.id)));
+    }
+    tx.change(ChangeKind::Edition, edition.id.0);
+    Ok(())
+}
+
+async fn some(conn: &Conn, sql: &'static Sql, param: Value) -> Result<Vec<Edition>> {
+    conn.rows(sql, &[param]).await?.iter().map(|row| read(row.of("editions"))).collect()
+}
+
+/// An edition by id.
+///
+/// # Errors
+/// As every read.
+pub async fn by_id(conn: &Conn, id: EditionId) -> Result<Option<Edition>> {
+    Ok(some(conn, &BY_ID, id.into()).await?.pop())
+}
+
+/// The edition of a day.
+///
+/// # Errors
+/// As every read.
+pub async fn by_day(conn: &Conn, day: Day) -> Result<Option<Edition>> {
+    Ok(some(conn, &BY_DAY, day.to_string().into()).await?.pop())
+}
+
+/// The edition of the newest day.
+///
+/// # Errors
+/// As every read.
+pub async fn latest(conn: &Conn) -> Result<Option<Edition>> {
+    Ok(list(conn, 1).await?.pop())
+}
+
+/// The newest editions, newest day first.
+///
+/// # Errors
+/// As every read.
+pub async fn list(conn: &Conn, limit: usize) -> Result<Vec<Edition>> {
+    some(conn, &LIST, limit.into()).await
+}
+
+/// The editions in a state, oldest day first: what a worker goes on with.
+///
+/// # Errors
+/// As every read.
+pub async fn in_state(conn: &Conn, state: State) -> Result<Vec<Edition>> {
+    some(conn, &IN_STATE, state.word().into()).await
+}

@@ -1,0 +1,234 @@
+//! The paper's settings, its sections, the people it credits and its standing pages.
+
+use crate::db::{Conn, Fields, Tx, statements, values};
+use crate::error::Result;
+use domain::body::Body;
+use domain::change::ChangeKind;
+use domain::email::Email;
+use domain::id::{PageId, PersonId};
+use domain::paper::{Page, Paper, Person, Section};
+use domain::slug::Slug;
+use domain::time::Zone;
+
+statements! {
+    GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url FROM paper WHERE id = 1";
+    SET = "INSERT INTO paper (id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url)
+        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, tagline = excluded.tagline, zone = excluded.zone,
+        language = excluded.language, spot = excluded.spot, edition_minute = excluded.edition_minute,
+        publisher = excluded.publisher, postal_address = excluded.postal_address, email = excluded.email, base_url = excluded.base_url";
+    SECTIONS = "SELECT slug, name, position FROM sections ORDER BY position, slug";
+    PUT_SECTION = "INSERT INTO sections (slug, name, position) VALUES (?1, ?2, ?3)
+        ON CONFLICT (slug) DO UPDATE SET name = excluded.name, position = excluded.position";
+    PEOPLE = "SELECT id, slug, name, house, bio FROM people ORDER BY name_key, id";
+    PEOPLE_BY_IDS = "SELECT id, slug, name, house, bio FROM people WHERE id IN json_ids(?1) ORDER BY id";
+    PERSON_BY_SLUG = "SELECT id, slug, name, house, bio FROM people WHERE slug = ?1";
+    PERSON_BY_NAME = "SELECT id, slug, name, house, bio FROM people WHERE name_key = ?1";
+    ADD_PERSON = "INSERT INTO people (slug, name, name_key, house, bio) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT DO NOTHING RETURNING id, slug, name, house, bio";
+    SAVE_PERSON = "UPDATE people SET name = ?2, name_key = ?3, house = ?4, bio = ?5 WHERE id = ?1";
+    PAGES = "SELECT id, slug, title, updated, body FROM pages ORDER BY slug";
+    PAGE = "SELECT id, slug, title, updated, body FROM pages WHERE slug = ?1";
+    PUT_PAGE = "INSERT INTO pages (slug, title, body, updated) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (slug) DO UPDATE SET title = excluded.title, body = excluded.body, updated = excluded.updated
+        RETURNING id, slug, title, updated, body";
+}
+
+/// The settings; `None` before the paper is set up.
+///
+/// # Errors
+/// As every read: busy, away, corrupt.
+pub async fn get(conn: &Conn) -> Result<Option<Paper>> {
+    let row = conn.row(&GET, &[]).await?;
+    row.map(|row| {
+        let fields = row.of("paper");
+        Ok(Paper {
+            name: fields.owned("name")?,
+            tagline: fields.owned("tagline")?,
+            zone: fields.word("zone", |name| Zone::named(name).ok())?,
+            language: fields.owned("language")?,
+            spot: fields.owned("spot")?,
+            edition_minute: u16::try_from(fields.int("edition_minute")?).map_err(|_| fields.corrupt("edition_minute"))?,
+            publisher: fields.owned("publisher")?,
+            postal_address: fields.owned("postal_address")?,
+            email: match fields.text_or_none("email")? {
+                Some(text) => Some(Email::parse(text).map_err(|_| fields.corrupt("email"))?),
+                None => None,
+            },
+            base_url: fields.owned("base_url")?,
+        })
+    })
+    .transpose()
+}
+
+/// Stores the settings.
+///
+/// # Errors
+/// As every write.
+pub async fn set(tx: &Tx, paper: &Paper) -> Result<()> {
+    let params = values![
+        &paper.name,
+        &paper.tagline,
+        paper.zone.name(),
+        &paper.language,
+        &paper.spot,
+        i64::from(paper.edition_minute),
+        &paper.publisher,
+        &paper.postal_address,
+        paper.email.as_ref().map(Email::as_str),
+        &paper.base_url,
+    ];
+    tx.run(&SET, &params).await?;
+    tx.change(ChangeKind::Paper, 0);
+    Ok(())
+}
+
+/// The sections in the order of the navigation.
+///
+/// # Errors
+/// As every read.
+pub async fn sections(conn: &Conn) -> Result<Vec<Section>> {
+    let rows = conn.rows(&SECTIONS, &[]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("sections");
+            Ok(Section { slug: fields.slug("slug")?, name: fields.owned("name")?, position: fields.int("position")? })
+        })
+        .collect()
+}
+
+/// Makes or renames a section, known by its slug.
+///
+/// # Errors
+/// As every write.
+pub async fn put_section(tx: &Tx, section: &Section) -> Result<()> {
+    tx.run(&PUT_SECTION, &values![&section.slug, &section.name, section.position]).await?;
+    tx.change(ChangeKind::Paper, 0);
+    Ok(())
+}
+
+fn read_person(fields: Fields<'_>) -> Result<Person> {
+    Ok(Person {
+        id: PersonId(fields.int("id")?),
+        slug: fields.slug("slug")?,
+        name: fields.owned("name")?,
+        house: fields.flag("house")?,
+        bio: fields.owned("bio")?,
+    })
+}
+
+/// Everybody who is credited, by name.
+///
+/// # Errors
+/// As every read.
+pub async fn people(conn: &Conn) -> Result<Vec<Person>> {
+    conn.rows(&PEOPLE, &[]).await?.iter().map(|row| read_person(row.of("people"))).collect()
+}
+
+/// One person.
+///
+/// # Errors
+/// As every read.
+pub async fn person(conn: &Conn, id: PersonId) -> Result<Option<Person>> {
+    Ok(people_by_ids(conn, &[id]).await?.into_iter().next())
+}
+
+/// Some people, in the order of their ids.
+///
+/// # Errors
+/// As every read.
+pub async fn people_by_ids(conn: &Conn, ids: &[PersonId]) -> Result<Vec<Person>> {
+    let listed = crate::db::json_ids(ids.iter().map(|id| id.0));
+    conn.rows(&PEOPLE_BY_IDS, &[listed]).await?.iter().map(|row| read_person(row.of("people"))).collect()
+}
+
+/// The person of an address `/by/…`.
+///
+/// # Errors
+/// As every read.
+pub async fn person_by_slug(conn: &Conn, slug: &Slug) -> Result<Option<Person>> {
+    conn.row(&PERSON_BY_SLUG, &values![slug]).await?.map(|row| read_person(row.of("people"))).transpose()
+}
+
+/// Somebody to be credited who may be known already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// As printed.
+    pub name: String,
+    /// The folded name: one key is one person.
+    pub name_key: String,
+    /// The word wanted for `/by/…`; numbered when taken.
+    pub slug: Slug,
+    /// A house byline.
+    pub house: bool,
+    /// One line.
+    pub bio: String,
+}
+
+/// The person with this name key, made when there is none. Somebody known keeps slug, house and bio.
+///
+/// # Errors
+/// As every write.
+pub async fn put_person(tx: &Tx, new: &NewPerson) -> Result<Person> {
+    let mut number = 1;
+    let mut slug = new.slug.clone();
+    loop {
+        if let Some(row) = tx.row(&PERSON_BY_NAME, &values![&new.name_key]).await? {
+            return read_person(row.of("people"));
+        }
+        let params = values![&slug, &new.name, &new.name_key, new.house, &new.bio];
+        if let Some(row) = tx.row(&ADD_PERSON, &params).await? {
+            tx.change(ChangeKind::Paper, 0);
+            return read_person(row.of("people"));
+        }
+        number += 1;
+        slug = new.slug.numbered(number);
+    }
+}
+
+/// Changes name, house and bio of a person; the slug stays.
+///
+/// # Errors
+/// [`crate::StoreError::Conflict`] when another person has the name.
+pub async fn save_person(tx: &Tx, person: &Person, name_key: &str) -> Result<()> {
+    tx.run(&SAVE_PERSON, &values![person.id, &person.name, name_key, person.house, &person.bio]).await?;
+    tx.change(ChangeKind::Paper, 0);
+    Ok(())
+}
+
+fn read_page(fields: Fields<'_>) -> Result<Page> {
+    Ok(Page {
+        id: PageId(fields.int("id")?),
+        slug: fields.slug("slug")?,
+        title: fields.owned("title")?,
+        body: Body::from_json(&fields.json("body")?).map_err(|_| fields.corrupt("body"))?,
+        updated: fields.time("updated")?,
+    })
+}
+
+/// The standing pages, by slug.
+///
+/// # Errors
+/// As every read.
+pub async fn pages(conn: &Conn) -> Result<Vec<Page>> {
+    conn.rows(&PAGES, &[]).await?.iter().map(|row| read_page(row.of("pages"))).collect()
+}
+
+/// One standing page.
+///
+/// # Errors
+/// As every read.
+pub async fn page(conn: &Conn, slug: &Slug) -> Result<Option<Page>> {
+    conn.row(&PAGE, &values![slug]).await?.map(|row| read_page(row.of("pages"))).transpose()
+}
+
+/// Makes or changes the standing page of a slug, as of the transaction's instant.
+///
+/// # Errors
+/// As every write.
+pub async fn put_page(tx: &Tx, slug: &Slug, title: &str, body: &Body) -> Result<Page> {
+    let row = tx.row(&PUT_PAGE, &values![slug, title, body.to_json().to_string(), tx.now()]).await?;
+    let page = read_page(crate::db::certain(row)?.of("pages"))?;
+    tx.change(ChangeKind::Page, page.id.0);
+    Ok(page)
+}

@@ -1,0 +1,209 @@
+//! Readers, whom they follow, and the count of sign-ups that budgets are kept by.
+
+use crate::db::{Conn, Fields, Tx, certain, statements, values};
+use crate::error::Result;
+use domain::artist::Artist;
+use domain::email::Email;
+use domain::id::{ArtistId, ReaderId};
+use domain::reader::{Choice, Consent, Reader, Standing};
+use domain::time::Instant;
+
+macro_rules! columns {
+    () => {
+        "id, email, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended, ended_why"
+    };
+}
+
+statements! {
+    CREATE = "INSERT INTO readers (email, email_key, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended, ended_why)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id";
+    SAVE = "UPDATE readers SET email = ?2, email_key = ?3, key = ?4, standing = ?5, choice = ?6, asked = ?7, wording = ?8, source = ?9,
+        confirmed = ?10, confirmation_sent = ?11, ended = ?12, ended_why = ?13 WHERE id = ?1";
+    BY_ID = (concat!("SELECT ", columns!(), " FROM readers WHERE id = ?1"));
+    BY_KEY = (concat!("SELECT ", columns!(), " FROM readers WHERE key = ?1"));
+    BY_EMAIL = (concat!("SELECT ", columns!(), " FROM readers WHERE email_key = ?1"));
+    AFTER = (concat!("SELECT ", columns!(), " FROM readers WHERE id > ?1 ORDER BY id LIMIT ?2"));
+    COUNT = "SELECT standing, count(*) AS readers FROM readers GROUP BY standing ORDER BY standing";
+    FOLLOW = "INSERT INTO follows (reader, artist, since) VALUES (?1, ?2, ?3) ON CONFLICT (reader, artist) DO NOTHING";
+    UNFOLLOW = "DELETE FROM follows WHERE reader = ?1 AND artist = ?2";
+    FOLLOWS = "SELECT artist FROM follows WHERE reader = ?1 ORDER BY artist";
+    RECORD_SIGNUP = "INSERT INTO signups (at, ip_key, domain) VALUES (?1, ?2, ?3)";
+    SIGNUPS = "SELECT
+        (SELECT count(*) FROM signups WHERE at >= ?1) AS everywhere,
+        (SELECT count(*) FROM signups WHERE ip_key = ?2 AND at >= ?1) AS network,
+        (SELECT count(*) FROM signups WHERE domain = ?3 AND at >= ?1) AS domain";
+    FORGET_SIGNUPS = "DELETE FROM signups WHERE at < ?1";
+}
+
+fn read(fields: Fields<'_>) -> Result<Reader> {
+    Ok(Reader {
+        id: ReaderId(fields.int("id")?),
+        email: fields.word("email", |text| Email::parse(text).ok())?,
+        key: fields.owned("key")?,
+        standing: fields.word("standing", Standing::from_word)?,
+        choice: fields.word("choice", Choice::from_word)?,
+        consent: Consent {
+            asked: fields.time("asked")?,
+            wording: fields.owned("wording")?,
+            source: fields.owned("source")?,
+            confirmed: fields.time_or_none("confirmed")?,
+        },
+        confirmation_sent: fields.time_or_none("confirmation_sent")?,
+        ended: fields.time_or_none("ended")?,
+        ended_why: fields.owned("ended_why")?,
+    })
+}
+
+fn params(reader: &Reader) -> Vec<crate::db::Value> {
+    Vec::from(values![
+        reader.email.as_str(),
+        reader.email.key(),
+        &reader.key,
+        reader.standing.word(),
+        reader.choice.word(),
+        reader.consent.asked,
+        &reader.consent.wording,
+        &reader.consent.source,
+        reader.consent.confirmed,
+        reader.confirmation_sent,
+        reader.ended,
+        &reader.ended_why,
+    ])
+}
+
+/// Stores a new reader; its id is ignored, the one given by the database comes back.
+///
+/// # Errors
+/// [`crate::StoreError::Conflict`] when the address or the key is there already.
+pub async fn create(tx: &Tx, reader: &Reader) -> Result<Reader> {
+    let row = certain(tx.row(&CREATE, &params(reader)).await?)?;
+    Ok(Reader { id: ReaderId(row.of("readers").int("id")?), ..reader.clone() })
+}
+
+/// Stores a reader over the one with its id.
+///
+/// # Errors
+/// As every write.
+pub async fn save(tx: &Tx, reader: &Reader) -> Result<()> {
+    let mut all = Vec::from(values![reader.id]);
+    all.extend(params(reader));
+    tx.run(&SAVE, &all).await?;
+    Ok(())
+}
+
+async fn one(conn: &Conn, sql: &'static crate::db::Sql, param: crate::db::Value) -> Result<Option<Reader>> {
+    conn.row(sql, &[param]).await?.map(|row| read(row.of("readers"))).transpose()
+}
+
+/// A reader by id.
+///
+/// # Errors
+/// As every read.
+pub async fn by_id(conn: &Conn, id: ReaderId) -> Result<Option<Reader>> {
+    one(conn, &BY_ID, id.into()).await
+}
+
+/// A reader by the key that tokens name.
+///
+/// # Errors
+/// As every read.
+pub async fn by_key(conn: &Conn, key: &str) -> Result<Option<Reader>> {
+    one(conn, &BY_KEY, key.into()).await
+}
+
+/// A reader by [`Email::key`].
+///
+/// # Errors
+/// As every read.
+pub async fn by_email_key(conn: &Conn, email_key: &str) -> Result<Option<Reader>> {
+    one(conn, &BY_EMAIL, email_key.into()).await
+}
+
+/// Readers of every standing after one, by id: for exports.
+///
+/// # Errors
+/// As every read.
+pub async fn after(conn: &Conn, id: ReaderId, limit: usize) -> Result<Vec<Reader>> {
+    conn.rows(&AFTER, &values![id, limit]).await?.iter().map(|row| read(row.of("readers"))).collect()
+}
+
+/// How many readers there are of each standing that occurs.
+///
+/// # Errors
+/// As every read.
+pub async fn count_by_standing(conn: &Conn) -> Result<Vec<(Standing, i64)>> {
+    let rows = conn.rows(&COUNT, &[]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("readers");
+            Ok((fields.word("standing", Standing::from_word)?, fields.int("readers")?))
+        })
+        .collect()
+}
+
+/// A reader follows an artist. Following twice is once.
+///
+/// # Errors
+/// As every write.
+pub async fn follow(tx: &Tx, reader: ReaderId, artist: ArtistId) -> Result<()> {
+    tx.run(&FOLLOW, &values![reader, artist, tx.now()]).await?;
+    Ok(())
+}
+
+/// A reader follows an artist no more.
+///
+/// # Errors
+/// As every write.
+pub async fn unfollow(tx: &Tx, reader: ReaderId, artist: ArtistId) -> Result<()> {
+    tx.run(&UNFOLLOW, &values![reader, artist]).await?;
+    Ok(())
+}
+
+/// Whom a reader follows.
+///
+/// # Errors
+/// As every read.
+pub async fn follows(conn: &Conn, reader: ReaderId) -> Result<Vec<Artist>> {
+    let rows = conn.rows(&FOLLOWS, &values![reader]).await?;
+    let ids = rows.iter().map(|row| row.of("follows").int("artist").map(ArtistId)).collect::<Result<Vec<_>>>()?;
+    crate::artists::by_ids(conn, &ids).await
+}
+
+/// How many sign-ups there were, for budgets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SignUps {
+    /// From anywhere.
+    pub everywhere: i64,
+    /// From the network.
+    pub network: i64,
+    /// For addresses of the domain.
+    pub domain: i64,
+}
+
+/// Counts a sign-up, whatever came of it.
+///
+/// # Errors
+/// As every write.
+pub async fn record_signup(tx: &Tx, ip_key: &str, domain: &str) -> Result<()> {
+    tx.run(&RECORD_SIGNUP, &values![tx.now(), ip_key, domain]).await?;
+    Ok(())
+}
+
+/// The sign-ups since an instant: in all, of one network, for one domain.
+///
+/// # Errors
+/// As every read.
+pub async fn signups_since(conn: &Conn, ip_key: &str, domain: &str, since: Instant) -> Result<SignUps> {
+    let row = certain(conn.row(&SIGNUPS, &values![since, ip_key, domain]).await?)?;
+    let fields = row.of("signups");
+    Ok(SignUps { everywhere: fields.int("everywhere")?, network: fields.int("network")?, domain: fields.int("domain")? })
+}
+
+/// Forgets sign-ups before an instant.
+///
+/// # Errors
+/// As every write.
+pub async fn forget_signups(tx: &Tx, before: Instant) -> Result<()> {
+    tx.run(&FORGET_SIGNUPS, &values![before]).await?;
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Stories: whole ones here, lists of them in [`cards`], their past in [`versions`].
+
+mod archive;
+mod cards;
+mod lists;
+mod row;
+mod search;
+mod version;
+
+pub use archive::{archive_days, archive_months, archive_years};
+pub use cards::{CardFilter, cards, cards_by_ids, count};
+pub use lists::{Corrected, Listed, corrections, drafts, live_since, next_scheduled, scheduled_due};
+pub use search::search;
+pub use version::{Version, versions};
+
+use crate::db::{Conn, Row, Sql, Tx, Value, certain, statements, values};
+use crate::error::{Result, StoreError};
+use domain::change::ChangeKind;
+use domain::id::StoryId;
+use domain::slug::Slug;
+use domain::story::{Correction, Draft, Source, State, Story};
+use domain::time::Instant;
+
+statements! {
+    CREATE = "INSERT INTO stories (revision, text_version, state, state_at, state_reason, address, slug, section, kind, placement, dateline,
+        published, day, created, updated, saved_at, saved_by, corrected, source_system, source_id, headline, standfirst, words, advisory,
+        cover, score, clip, corrections, body, live_since)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
+        ?27, ?28, ?29, ?30) RETURNING id";
+    SAVE = "UPDATE stories SET revision = ?1, text_version = ?2, state = ?3, state_at = ?4, state_reason = ?5, address = ?6, slug = ?7,
+        section = ?8, kind = ?9, placement = ?10, dateline = ?11, published = ?12, day = ?13, created = ?14, updated = ?15, saved_at = ?16,
+        saved_by = ?17, corrected = ?18, source_system = ?19, source_id = ?20, headline = ?21, standfirst = ?22, words = ?23,
+        advisory = ?24, cover = ?25, score = ?26, clip = ?27, corrections = ?28, body = ?29, live_since = ?30 WHERE id = ?31 AND revision = ?32";
+    BY_ID = (concat!("SELECT ", row::columns!(), " FROM stories WHERE id = ?1"));
+    BY_ADDRESS = (concat!("SELECT ", row::columns!(), " FROM stories WHERE address = ?1"));
+    BY_SOURCE = (concat!("SELECT ", row::columns!(), " FROM stories WHERE source_system = ?1 AND source_id = ?2"));
+    BY_SLUG = "SELECT id FROM stories WHERE slug = ?1 ORDER BY id";
+    AFTER = "SELECT id FROM stories WHERE id > ?1 ORDER BY id LIMIT ?2";
+    CLEAR_BYLINES = "DELETE FROM story_bylines WHERE story = ?1";
+    PUT_BYLINE = "INSERT INTO story_bylines (story, position, person, part) VALUES (?1, ?2, ?3, ?4)";
+    CLEAR_CREDITS = "DELETE FROM story_credits WHERE story = ?1";
+    PUT_CREDIT = "INSERT INTO story_credits (story, position, artist, credited_as, strength) VALUES (?1, ?2, ?3, ?4, ?5)";
+    PUT_TEXT = "INSERT INTO story_texts (story, folded) VALUES (?1, ?2) ON CONFLICT (story) DO UPDATE SET folded = excluded.folded";
+}
+
+/// Every list of statements below this module.
+#[cfg(test)]
+pub(crate) static BELOW: &[&[(&str, &Sql)]] = &[archive::ALL, cards::ALL, lists::ALL, version::ALL];
+
+#[cfg(test)]
+pub(crate) use {cards::all_filters, search::statement as search_statement};
+
+/// A story without an id: from the desk, or with a past from an import.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewStory {
+    /// What is written.
+    pub draft: Draft,
+    /// Where it came from.
+    pub source: Option<Source>,
+    /// Where it stands.
+    pub state: State,
+    /// Its path, once it is fixed.
+    pub address: Option<String>,
+    /// When it came onto the paper.
+    pub live_since: Option<Instant>,
+    /// Corrections, oldest first.
+    pub corrections: Vec<Correction>,
+    /// When it was first stored.
+    pub created: Instant,
+    /// When it last changed for readers.
+    pub updated: Instant,
+}
+
+/// Stores a new story as `who` wrote it. `search_text`: its words, folded by the caller.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when its address or source is there already.
+pub async fn create(tx: &Tx, new: &NewStory, search_text: &str, who: &str) -> Result<Story> {
+    let mut story = Story {
+        id: StoryId(0),
+        revision: 1,
+        text_version: 1,
+        draft: new.draft.clone(),
+        state: new.state.clone(),
+        address: new.address.clone(),
+        live_since: new.live_since,
+        corrections: new.corrections.clone(),
+        source: new.source.clone(),
+        created: new.created,
+        updated: new.updated,
+    };
+    let row = certain(tx.row(&CREATE, &row::params(&story, tx.now(), who)).await?)?;
+    story.id = StoryId(row.of("stories").int("id")?);
+    write_parts(tx, &story, search_text).await?;
+    Ok(story)
+}
+
+/// Stores a story over the one that the caller had read at revision `had`; what stood there is kept as a version.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when somebody saved in between, or the address is taken.
+pub async fn save(tx: &Tx, story: &Story, had: i64, search_text: &str, who: &str) -> Result<()> {
+    version::keep(tx, story.id, had).await?;
+    let mut params = row::params(story, tx.now(), who);
+    params.extend(values![story.id, had]);
+    if tx.run(&SAVE, &params).await? == 0 {
+        return Err(outdated(story.id, had));
+    }
+    tx.run(&CLEAR_BYLINES, &values![story.id]).await?;
+    tx.run(&CLEAR_CREDITS, &values![story.id]).await?;
+    write_parts(tx, story, search_text).await
+}
+
+fn outdated(id: StoryId, had: i64) -> StoreError {
+    StoreError::Conflict(format!("story {id} is not at revision {had} any more"))
+}
+
+async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
+    let bylines = story.draft.bylines.iter().enumerate();
+    let bylines: Vec<_> =
+        bylines.map(|(place, byline)| Vec::from(values![story.id, place, byline.person, byline.part.word()])).collect();
+    tx.run_many(&PUT_BYLINE, &bylines).await?;
+    let credits = story.draft.artists.iter().enumerate();
+    let credits: Vec<_> = credits
+        .map(|(place, credit)| Vec::from(values![story.id, place, credit.artist, &credit.credited_as, credit.strength.word()]))
+        .collect();
+    tx.run_many(&PUT_CREDIT, &credits).await?;
+    tx.run(&PUT_TEXT, &values![story.id, format!(" {search_text}")]).await?;
+    tx.change(ChangeKind::Story, story.id.0);
+    Ok(())
+}
+
+async fn one(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Option<Story>> {
+    match conn.row(sql, params).await? {
+        Some(row) => whole(conn, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn whole(conn: &Conn, row: &Row) -> Result<Story> {
+    let mut story = row::read(row.of("stories"))?;
+    let (mut bylines, mut credits) = cards::parts(conn, &[story.id]).await?;
+    story.draft.bylines = bylines.remove(&story.id).unwrap_or_default();
+    story.draft.artists = credits.remove(&story.id).unwrap_or_default();
+    Ok(story)
+}
+
+/// A story by id, whatever its state.
+///
+/// # Errors
+/// As every read.
+pub async fn by_id(conn: &Conn, id: StoryId) -> Result<Option<Story>> {
+    one(conn, &BY_ID, &values![id]).await
+}
+
+/// The story of an address, whatever its state: scheduled ones are not to be shown, withdrawn ones say why.
+///
+/// # Errors
+/// As every read.
+pub async fn by_address(conn: &Conn, address: &str) -> Result<Option<Story>> {
+    one(conn, &BY_ADDRESS, &values![address]).await
+}
+
+/// The story that came from a source under an id there.
+///
+/// # Errors
+/// As every read.
+pub async fn by_source(conn: &Conn, system: &str, foreign_id: &str) -> Result<Option<Story>> {
+    one(conn, &BY_SOURCE, &values![system, foreign_id]).await
+}
+
+/// The stories of a slug, whatever their day, by id.
+///
+/// # Errors
+/// As every read.
+pub async fn by_slug(conn: &Conn, slug: &Slug) -> Result<Vec<StoryId>> {
+    ids(conn, &BY_SLUG, &values![slug]).await
+}
+
+/// The stories after one, by id, of every state: for work on all of them.
+///
+/// # Errors
+/// As every read.
+pub async fn after(conn: &Conn, id: StoryId, limit: usize) -> Result<Vec<StoryId>> {
+    ids(conn, &AFTER, &values![id, limit]).await
+}
+
+async fn ids(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Vec<StoryId>> {
+    conn.rows(sql, params).await?.iter().map(|row| row.of("stories").int("id").map(StoryId)).collect()
+}

@@ -1,0 +1,222 @@
+//! Lists of live stories, newest first, by what a page asks for.
+
+use super::row::AdvisoryJson;
+use crate::db::{Built, Conn, Fields, Value, json_ids, statements, values};
+use crate::error::Result;
+use domain::id::{ArtistId, PersonId, StoryId};
+use domain::link::Strength;
+use domain::slug::Slug;
+use domain::story::{ArtistCredit, Byline, Card, Kind, Part};
+use domain::time::Instant;
+use std::collections::HashMap;
+
+macro_rules! columns {
+    () => {
+        "id, address, headline, standfirst, section, kind, cover, advisory, published, live_since, updated, score, clip, words"
+    };
+}
+pub(super) use columns;
+
+statements! {
+    BY_IDS = (concat!("SELECT ", columns!(), " FROM stories WHERE id IN json_ids(?1) AND state = 'live' ORDER BY id"));
+    BYLINES = "SELECT story, person, part FROM story_bylines WHERE story IN json_ids(?1) ORDER BY story, position";
+    CREDITS = "SELECT story, artist, credited_as, strength FROM story_credits WHERE story IN json_ids(?1) ORDER BY story, position";
+}
+
+/// What a list asks for; everything that is set must hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CardFilter {
+    /// Of this section.
+    pub section: Option<Slug>,
+    /// That speak of this artist.
+    pub artist: Option<ArtistId>,
+    /// In one of these ways; empty: in any. Only together with `artist`.
+    pub strengths: Vec<Strength>,
+    /// With a credit of this person.
+    pub person: Option<PersonId>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// With a dateline at this instant or later.
+    pub from: Option<Instant>,
+    /// With a dateline before this instant.
+    pub until: Option<Instant>,
+    /// With a score.
+    pub scored: bool,
+    /// With a clip.
+    pub with_clip: bool,
+    /// None of these.
+    pub exclude: Vec<StoryId>,
+}
+
+impl CardFilter {
+    fn conditions(&self, built: &mut Built) {
+        built.push(" FROM stories WHERE state = 'live'", &[]);
+        if let Some(section) = &self.section {
+            built.push(" AND section = ?1", &values![section]);
+        }
+        if let Some(kind) = self.kind {
+            built.push(" AND kind = ?1", &values![kind.word()]);
+        }
+        if let Some(from) = self.from {
+            built.push(" AND published >= ?1", &values![from]);
+        }
+        if let Some(until) = self.until {
+            built.push(" AND published < ?1", &values![until]);
+        }
+        if self.scored {
+            built.push(" AND score IS NOT NULL", &[]);
+        }
+        if self.with_clip {
+            built.push(" AND clip IS NOT NULL", &[]);
+        }
+        if let Some(person) = self.person {
+            built.push(" AND id IN (SELECT story FROM story_bylines WHERE person = ?1)", &values![person]);
+        }
+        if let Some(artist) = self.artist {
+            self.by_artist(artist, built);
+        }
+        if !self.exclude.is_empty() {
+            built.push(" AND NOT id IN json_ids(?1)", &[json_ids(self.exclude.iter().map(|id| id.0))]);
+        }
+    }
+
+    fn by_artist(&self, artist: ArtistId, built: &mut Built) {
+        let Some(first) = self.strengths.first() else {
+            built.push(" AND id IN (SELECT story FROM story_artists WHERE artist = ?1)", &values![artist]);
+            return;
+        };
+        // There are four strengths: the list is filled up by repeating its first.
+        let word = |place: usize| self.strengths.get(place).unwrap_or(first).word();
+        built.push(
+            " AND id IN (SELECT story FROM story_artists WHERE artist = ?1 AND strength IN (?2, ?3, ?4, ?5))",
+            &values![artist, word(0), word(1), word(2), word(3)],
+        );
+    }
+
+    fn list(&self, limit: usize, offset: usize) -> Built {
+        let mut built = Built::new(concat!("SELECT ", columns!()), &[]);
+        self.conditions(&mut built);
+        built.push(" ORDER BY live_since DESC, id DESC LIMIT ?1 OFFSET ?2", &values![limit, offset]);
+        built
+    }
+
+    fn total(&self) -> Built {
+        let mut built = Built::new("SELECT count(*) AS stories", &[]);
+        self.conditions(&mut built);
+        built
+    }
+}
+
+/// The cards of live stories, the newest on the paper first.
+///
+/// # Errors
+/// As every read.
+pub async fn cards(conn: &Conn, filter: &CardFilter, limit: usize, offset: usize) -> Result<Vec<Card>> {
+    let rows = conn.rows_built(&filter.list(limit, offset)).await?;
+    finish(conn, rows.iter().map(|row| read(row.of("stories"))).collect::<Result<_>>()?).await
+}
+
+/// How many live stories a filter holds for.
+///
+/// # Errors
+/// As every read.
+pub async fn count(conn: &Conn, filter: &CardFilter) -> Result<usize> {
+    let row = crate::db::certain(conn.rows_built(&filter.total()).await?.into_iter().next())?;
+    row.of("stories").size("stories")
+}
+
+/// The cards of these stories in the order given; what is not live is left out.
+///
+/// # Errors
+/// As every read.
+pub async fn cards_by_ids(conn: &Conn, ids: &[StoryId]) -> Result<Vec<Card>> {
+    let rows = conn.rows(&BY_IDS, &[json_ids(ids.iter().map(|id| id.0))]).await?;
+    let mut cards = finish(conn, rows.iter().map(|row| read(row.of("stories"))).collect::<Result<_>>()?).await?;
+    let places: HashMap<StoryId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    cards.sort_by_key(|card| places.get(&card.id).copied());
+    Ok(cards)
+}
+
+/// A card without its credits and bylines.
+pub(super) fn read(fields: Fields<'_>) -> Result<Card> {
+    Ok(Card {
+        id: StoryId(fields.int("id")?),
+        address: fields.owned("address")?,
+        headline: fields.owned("headline")?,
+        standfirst: fields.owned("standfirst")?,
+        section: fields.slug("section")?,
+        kind: fields.word("kind", Kind::from_word)?,
+        artists: Vec::new(),
+        bylines: Vec::new(),
+        cover: fields.json_or_none("cover")?,
+        advisory: fields.json::<AdvisoryJson>("advisory")?.read().kinds,
+        published: fields.time("published")?,
+        live_since: fields.time("live_since")?,
+        updated: fields.time("updated")?,
+        score: fields.json_or_none("score")?,
+        clip: fields.json_or_none("clip")?,
+        words: fields.size("words")?,
+    })
+}
+
+/// Puts credits and bylines into cards.
+pub(super) async fn finish(conn: &Conn, mut cards: Vec<Card>) -> Result<Vec<Card>> {
+    let ids: Vec<StoryId> = cards.iter().map(|card| card.id).collect();
+    let (mut bylines, mut credits) = parts(conn, &ids).await?;
+    for card in &mut cards {
+        card.bylines = bylines.remove(&card.id).unwrap_or_default();
+        card.artists = credits.remove(&card.id).unwrap_or_default();
+    }
+    Ok(cards)
+}
+
+type Parts = (HashMap<StoryId, Vec<Byline>>, HashMap<StoryId, Vec<ArtistCredit>>);
+
+/// The bylines and credits of stories, in order.
+pub(super) async fn parts(conn: &Conn, ids: &[StoryId]) -> Result<Parts> {
+    let mut parts = Parts::default();
+    if ids.is_empty() {
+        return Ok(parts);
+    }
+    let listed: [Value; 1] = [json_ids(ids.iter().map(|id| id.0))];
+    for row in conn.rows(&BYLINES, &listed).await? {
+        let fields = row.of("story_bylines");
+        let byline = Byline { person: PersonId(fields.int("person")?), part: fields.word("part", Part::from_word)? };
+        parts.0.entry(StoryId(fields.int("story")?)).or_default().push(byline);
+    }
+    for row in conn.rows(&CREDITS, &listed).await? {
+        let fields = row.of("story_credits");
+        let credit = ArtistCredit {
+            artist: ArtistId(fields.int("artist")?),
+            credited_as: fields.owned("credited_as")?,
+            strength: fields.word("strength", Strength::from_word)?,
+        };
+        parts.1.entry(StoryId(fields.int("story")?)).or_default().push(credit);
+    }
+    Ok(parts)
+}
+
+/// Every text that filters can be put together to, for the test that prepares all.
+#[cfg(test)]
+pub(crate) fn all_filters() -> Vec<Built> {
+    let slug = Slug::parse("news").ok();
+    let mut all = Vec::new();
+    for bits in 0..1024_u32 {
+        let on = |bit: u32| bits & (1 << bit) != 0;
+        let filter = CardFilter {
+            section: slug.clone().filter(|_| on(0)),
+            artist: on(1).then_some(ArtistId(1)),
+            strengths: if on(2) { vec![Strength::Subject] } else { Vec::new() },
+            person: on(3).then_some(PersonId(1)),
+            kind: on(4).then_some(Kind::News),
+            from: on(5).then(|| Instant::from_micros(0)),
+            until: on(6).then(|| Instant::from_micros(1)),
+            scored: on(7),
+            with_clip: on(8),
+            exclude: if on(9) { vec![StoryId(1)] } else { Vec::new() },
+        };
+        all.push(filter.list(1, 0));
+        all.push(filter.total());
+    }
+    all
+}

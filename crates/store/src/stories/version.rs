@@ -1,0 +1,147 @@
+//! What a story was. A save keeps the version that it replaces, as JSON, with who wrote it and when.
+
+use super::row::{self, AdvisoryJson, CorrectionJson};
+use crate::db::{Conn, Fields, Tx, statements, values};
+use crate::error::Result;
+use crate::times;
+use domain::body::{Body, Picture};
+use domain::edition::Placement;
+use domain::id::{ArtistId, PersonId, StoryId};
+use domain::link::Strength;
+use domain::slug::Slug;
+use domain::story::{ArtistCredit, Byline, Draft, Kind, Part, Story};
+use domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+statements! {
+    CURRENT = (concat!("SELECT ", row::columns!(), " FROM stories WHERE id = ?1"));
+    KEEP = "INSERT INTO story_versions (story, revision, at, who, content) VALUES (?1, ?2, ?3, ?4, ?5)";
+    VERSIONS = "SELECT story, revision, at, who, content FROM story_versions WHERE story = ?1 ORDER BY revision DESC";
+}
+
+/// A story as it was at a revision. What never changes (source, creation) is not part of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// Its number.
+    pub revision: i64,
+    /// When it was saved.
+    pub at: Instant,
+    /// Who saved it.
+    pub who: String,
+    /// The word for where it stood: `draft`, `scheduled`, `live`, `withdrawn`.
+    pub state: String,
+    /// What was written.
+    pub draft: Draft,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Content {
+    state: String,
+    text_version: i64,
+    headline: String,
+    standfirst: String,
+    slug: Slug,
+    section: Slug,
+    kind: String,
+    placement: String,
+    dateline: Option<String>,
+    address: Option<String>,
+    bylines: Vec<(PersonId, String)>,
+    artists: Vec<(ArtistId, String, Strength)>,
+    cover: Option<Picture>,
+    advisory: AdvisoryJson,
+    corrections: Vec<CorrectionJson>,
+    body: serde_json::Value,
+}
+
+impl Content {
+    fn of(story: &Story) -> Self {
+        let draft = &story.draft;
+        Self {
+            state: story.state.word().to_owned(),
+            text_version: story.text_version,
+            headline: draft.headline.clone(),
+            standfirst: draft.standfirst.clone(),
+            slug: draft.slug.clone(),
+            section: draft.section.clone(),
+            kind: draft.kind.word().to_owned(),
+            placement: draft.placement.word().to_owned(),
+            dateline: draft.dateline.map(times::write),
+            address: story.address.clone(),
+            bylines: draft.bylines.iter().map(|byline| (byline.person, byline.part.word().to_owned())).collect(),
+            artists: draft.artists.iter().map(|credit| (credit.artist, credit.credited_as.clone(), credit.strength)).collect(),
+            cover: draft.cover.clone(),
+            advisory: AdvisoryJson::of(&draft.advisory),
+            corrections: CorrectionJson::of(&story.corrections),
+            body: draft.body.to_json(),
+        }
+    }
+
+    fn draft(self) -> Option<Draft> {
+        let dateline = match self.dateline {
+            Some(text) => Some(times::read(&text)?),
+            None => None,
+        };
+        let byline = |(person, part): (PersonId, String)| Some(Byline { person, part: Part::from_word(&part)? });
+        let credit = |(artist, credited_as, strength)| ArtistCredit { artist, credited_as, strength };
+        Some(Draft {
+            headline: self.headline,
+            standfirst: self.standfirst,
+            slug: self.slug,
+            section: self.section,
+            kind: Kind::from_word(&self.kind)?,
+            bylines: self.bylines.into_iter().map(byline).collect::<Option<_>>()?,
+            artists: self.artists.into_iter().map(credit).collect(),
+            cover: self.cover,
+            advisory: self.advisory.read(),
+            body: Body::from_json(&self.body).ok()?,
+            placement: Placement::from_word(&self.placement)?,
+            dateline,
+        })
+    }
+}
+
+/// Keeps the version that is about to be replaced.
+pub(super) async fn keep(tx: &Tx, id: StoryId, had: i64) -> Result<()> {
+    let row = tx.row(&CURRENT, &values![id]).await?.ok_or_else(|| super::outdated(id, had))?;
+    let story = super::whole(tx, &row).await?;
+    if story.revision != had {
+        return Err(super::outdated(id, had));
+    }
+    let fields = row.of("stories");
+    let content = serde_json::json!(Content::of(&story)).to_string();
+    tx.run(&KEEP, &values![id, story.revision, fields.time("saved_at")?, fields.text("saved_by")?, content]).await?;
+    Ok(())
+}
+
+/// The versions of a story, newest first, the one that stands included.
+///
+/// # Errors
+/// As every read.
+pub async fn versions(conn: &Conn, id: StoryId) -> Result<Vec<Version>> {
+    let Some(row) = conn.row(&CURRENT, &values![id]).await? else { return Ok(Vec::new()) };
+    let story = super::whole(conn, &row).await?;
+    let fields = row.of("stories");
+    let mut versions = vec![Version {
+        revision: story.revision,
+        at: fields.time("saved_at")?,
+        who: fields.owned("saved_by")?,
+        state: story.state.word().to_owned(),
+        draft: story.draft,
+    }];
+    for row in conn.rows(&VERSIONS, &values![id]).await? {
+        versions.push(read(row.of("story_versions"))?);
+    }
+    Ok(versions)
+}
+
+fn read(fields: Fields<'_>) -> Result<Version> {
+    let content: Content = fields.json("content")?;
+    Ok(Version {
+        revision: fields.int("revision")?,
+        at: fields.time("at")?,
+        who: fields.owned("who")?,
+        state: content.state.clone(),
+        draft: content.draft().ok_or_else(|| fields.corrupt("content"))?,
+    })
+}
