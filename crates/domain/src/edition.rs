@@ -148,14 +148,24 @@ impl Selection {
     }
 }
 
+/// What one letter carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Contents {
+    /// The stories in it.
+    pub selection: Selection,
+    /// Those of them that come before the rest: about the reader's own artists.
+    pub first: Selection,
+}
+
 /// What a reader gets, given what they chose and which stories their follows are in. `None`: no letter today.
 #[must_use]
-pub fn letter_for(choice: Choice, followed: Selection, count: usize) -> Option<Selection> {
-    let selection = match choice {
-        Choice::General | Choice::Both => Selection::all(count),
-        Choice::Follows => followed,
+pub fn letter_for(choice: Choice, followed: Selection, count: usize) -> Option<Contents> {
+    let (selection, first) = match choice {
+        Choice::General => (Selection::all(count), Selection(0)),
+        Choice::Both => (Selection::all(count), followed),
+        Choice::Follows => (followed, Selection(0)),
     };
-    if selection.is_empty() { None } else { Some(selection) }
+    if selection.is_empty() { None } else { Some(Contents { selection, first }) }
 }
 
 /// Where one letter stands. Only [`Delivery::Dotting`] letters of a dead process are in doubt: everything before is
@@ -220,8 +230,8 @@ pub struct Letter {
     pub edition: EditionId,
     /// The reader.
     pub reader: ReaderId,
-    /// Which stories.
-    pub selection: Selection,
+    /// Which stories, in which order.
+    pub contents: Contents,
     /// Where it stands.
     pub state: Delivery,
     /// How often it was tried.
@@ -295,8 +305,10 @@ mod tests {
     #[test]
     fn who_follows_only_gets_nothing_when_nothing_is_there() {
         assert_eq!(letter_for(Choice::Follows, Selection(0), 5), None);
-        assert_eq!(letter_for(Choice::Follows, Selection(0).with(3), 5), Some(Selection(8)));
-        assert_eq!(letter_for(Choice::General, Selection(0), 5), Some(Selection(31)));
+        let contents = |selection, first| Some(Contents { selection: Selection(selection), first: Selection(first) });
+        assert_eq!(letter_for(Choice::Follows, Selection(0).with(3), 5), contents(8, 0));
+        assert_eq!(letter_for(Choice::General, Selection(8), 5), contents(31, 0));
+        assert_eq!(letter_for(Choice::Both, Selection(8), 5), contents(31, 8));
         assert_eq!(letter_for(Choice::General, Selection(0), 0), None);
         assert!(Selection::all(MAX_STORIES).has(MAX_STORIES - 1));
     }

@@ -53,6 +53,12 @@ CREATE TABLE editions (
 
 CREATE INDEX editions_by_state ON editions (state, day);
 
+-- What the letters of a released edition are put together from.
+CREATE TABLE edition_parts (
+    edition BIGINT NOT NULL PRIMARY KEY REFERENCES editions (id),
+    parts TEXT COLLATE "C" NOT NULL
+);
+
 -- How far the audience of an edition has been written down: every reader up to `through` has a row or was excluded.
 CREATE TABLE edition_freezes (
     edition BIGINT NOT NULL PRIMARY KEY REFERENCES editions (id),
@@ -72,6 +78,7 @@ CREATE TABLE deliveries (
     edition BIGINT NOT NULL REFERENCES editions (id),
     reader BIGINT NOT NULL REFERENCES readers (id),
     selection BIGINT NOT NULL,
+    leading BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
     attempts BIGINT NOT NULL,
     doubts BIGINT NOT NULL,

@@ -53,6 +53,12 @@ CREATE TABLE editions (
 
 CREATE INDEX editions_by_state ON editions (state, day);
 
+-- What the letters of a released edition are put together from.
+CREATE TABLE edition_parts (
+    edition INTEGER NOT NULL PRIMARY KEY REFERENCES editions (id),
+    parts TEXT NOT NULL
+) STRICT;
+
 -- How far the audience of an edition has been written down: every reader up to `through` has a row or was excluded.
 CREATE TABLE edition_freezes (
     edition INTEGER NOT NULL PRIMARY KEY REFERENCES editions (id),
@@ -72,6 +78,7 @@ CREATE TABLE deliveries (
     edition INTEGER NOT NULL REFERENCES editions (id),
     reader INTEGER NOT NULL REFERENCES readers (id),
     selection INTEGER NOT NULL,
+    leading INTEGER NOT NULL,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     doubts INTEGER NOT NULL,

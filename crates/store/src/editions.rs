@@ -21,6 +21,8 @@ statements! {
     BY_ID = (concat!("SELECT ", columns!(), " FROM editions WHERE id = ?1"));
     BY_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1"));
     LIST = (concat!("SELECT ", columns!(), " FROM editions ORDER BY day DESC LIMIT ?1"));
+    PUT_PARTS = "INSERT INTO edition_parts (edition, parts) VALUES (?1, ?2) ON CONFLICT (edition) DO UPDATE SET parts = excluded.parts";
+    PARTS = "SELECT parts FROM edition_parts WHERE edition = ?1";
     IN_STATE = (concat!("SELECT ", columns!(), " FROM editions WHERE state = ?1 ORDER BY day"));
 }
 
@@ -118,4 +120,21 @@ pub async fn list(conn: &Conn, limit: usize) -> Result<Vec<Edition>> {
 /// As every read.
 pub async fn in_state(conn: &Conn, state: State) -> Result<Vec<Edition>> {
     some(conn, &IN_STATE, state.word().into()).await
+}
+
+/// Stores what the letters of an edition are put together from, as JSON.
+///
+/// # Errors
+/// As every write.
+pub async fn put_parts(tx: &Tx, id: EditionId, parts: &str) -> Result<()> {
+    tx.run(&PUT_PARTS, &values![id, parts]).await?;
+    Ok(())
+}
+
+/// What the letters of a released edition are put together from.
+///
+/// # Errors
+/// As every read.
+pub async fn parts(conn: &Conn, id: EditionId) -> Result<Option<String>> {
+    conn.row(&PARTS, &values![id]).await?.map(|row| row.of("edition_parts").owned("parts")).transpose()
 }

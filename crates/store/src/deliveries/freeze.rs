@@ -2,15 +2,15 @@
 
 use crate::db::{Conn, Tx, json_ids, statements, values};
 use crate::error::Result;
-use domain::edition::Selection;
+use domain::edition::Contents;
 use domain::id::{ArtistId, EditionId, ReaderId};
 use domain::reader::Choice;
 
 statements! {
     AUDIENCE = "SELECT id, choice FROM readers WHERE standing = 'active' AND id > ?1 ORDER BY id LIMIT ?2";
     FOLLOWED = "SELECT reader, artist FROM follows WHERE artist IN json_ids(?1) ORDER BY reader, artist";
-    PUT = "INSERT INTO deliveries (edition, reader, selection, state, attempts, doubts, reply, changed)
-        VALUES (?1, ?2, ?3, 'pending', 0, 0, '', ?4)";
+    PUT = "INSERT INTO deliveries (edition, reader, selection, leading, state, attempts, doubts, reply, changed)
+        VALUES (?1, ?2, ?3, ?4, 'pending', 0, 0, '', ?5)";
     ADVANCE = "INSERT INTO edition_freezes (edition, through, prepared) VALUES (?1, ?2, ?3)
         ON CONFLICT (edition) DO UPDATE SET through = excluded.through, prepared = edition_freezes.prepared + excluded.prepared";
     EXCLUDE = "INSERT INTO edition_exclusions (edition, reason, readers) VALUES (?1, ?2, ?3)
@@ -67,11 +67,12 @@ pub struct Freeze {
 pub async fn freeze(
     tx: &Tx,
     edition: EditionId,
-    letters: &[(ReaderId, Selection)],
+    letters: &[(ReaderId, Contents)],
     excluded: &[(&str, i64)],
     through: ReaderId,
 ) -> Result<()> {
-    let rows: Vec<_> = letters.iter().map(|(reader, selection)| Vec::from(values![edition, *reader, selection.0, tx.now()])).collect();
+    let row = |(reader, contents): &(ReaderId, Contents)| Vec::from(values![edition, *reader, contents.selection.0, contents.first.0, tx.now()]);
+    let rows: Vec<_> = letters.iter().map(row).collect();
     tx.run_many(&PUT, &rows).await?;
     for (reason, readers) in excluded.iter().filter(|(_, readers)| *readers > 0) {
         tx.run(&EXCLUDE, &values![edition, *reason, *readers]).await?;

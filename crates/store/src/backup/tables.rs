@@ -1,0 +1,102 @@
+//! The registry of what is exported: tables in an order in which each refers only to those before it.
+
+use crate::db::sql::{Dialect, render};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A number.
+    Int,
+    /// A text.
+    Text,
+    /// A text that is JSON; it stands in the export as JSON.
+    Json,
+    /// Microseconds; RFC 3339 in the export.
+    Time,
+}
+
+pub(crate) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [(&'static str, Kind)],
+    /// Every row, in the order of its key.
+    pub(crate) select: &'static str,
+    insert: &'static str,
+    /// Sets the next id after the highest one, for PostgreSQL. SQLite does so by itself.
+    pub(super) continue_ids: Option<&'static str>,
+}
+
+impl Table {
+    /// The statement that puts in one row.
+    pub(crate) fn insert(&self, dialect: Dialect) -> String {
+        let places: Vec<String> = (1..=self.columns.len()).map(|place| format!("?{place}")).collect();
+        render(&format!("{} VALUES ({})", self.insert, places.join(", ")), dialect)
+    }
+}
+
+macro_rules! tables {
+    ($($name:ident by $key:literal $(ids $id:ident)? { $first:ident $first_kind:ident $(, $column:ident $kind:ident)* })+) => {
+        pub(crate) static TABLES: &[Table] = &[$(Table {
+            name: stringify!($name),
+            columns: &[(stringify!($first), Kind::$first_kind) $(, (stringify!($column), Kind::$kind))*],
+            select: concat!("SELECT ", stringify!($first) $(, ", ", stringify!($column))*, " FROM ", stringify!($name), " ORDER BY ", $key),
+            insert: concat!("INSERT INTO ", stringify!($name), " (", stringify!($first) $(, ", ", stringify!($column))*, ")"),
+            continue_ids: tables!(@ids $name $($id)?),
+        }),+];
+    };
+    (@ids $name:ident) => { None };
+    (@ids $name:ident $id:ident) => {
+        Some(concat!("SELECT setval(pg_get_serial_sequence('", stringify!($name), "', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM ",
+            stringify!($name), "), false)"))
+    };
+}
+
+tables! {
+    paper by "id" {
+        id Int, name Text, tagline Text, zone Text, language Text, spot Text, edition_minute Int, publisher Text, postal_address Text,
+        email Text, base_url Text
+    }
+    sections by "slug" { slug Text, name Text, position Int }
+    people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }
+    pages by "id" ids id { id Int, slug Text, title Text, updated Time, body Json }
+    media by "key" { key Text, name Text, mime Text, bytes Int, width Int, height Int, created Time }
+    audit by "id" ids id { id Int, at Time, who Text, verb Text, what Text }
+    artists by "id" ids id {
+        id Int, slug Text, name Text, name_key Text, sort_name Text, sort_key Text, letter Text, kind Text, disambiguation Text,
+        musicbrainz Text, wikidata Text, merged_into Int
+    }
+    artist_aliases by "artist, position" { artist Int, position Int, name Text, name_key Text }
+    memberships by "group_id, member" { group_id Int, member Int, ended Int }
+    stories by "id" ids id {
+        id Int, revision Int, text_version Int, state Text, state_at Time, state_reason Text, address Text, slug Text, section Text,
+        kind Text, placement Text, dateline Time, published Time, live_since Time, day Text, created Time, updated Time, saved_at Time,
+        saved_by Text, corrected Time, source_system Text, source_id Text, headline Text, standfirst Text, words Int, advisory Json,
+        cover Json, score Json, clip Json, corrections Json, body Json
+    }
+    story_bylines by "story, position" { story Int, position Int, person Int, part Text }
+    story_credits by "story, position" { story Int, position Int, artist Int, credited_as Text, strength Text }
+    story_artists by "story, artist" { story Int, artist Int, strength Text }
+    story_versions by "story, revision" { story Int, revision Int, at Time, who Text, content Json }
+    story_texts by "story" { story Int, folded Text }
+    redirects by "path" { path Text, target Text }
+    auto_links by "story, text_version, block, begins, ends, artist" {
+        story Int, text_version Int, block Int, begins Int, ends Int, artist Int, strength Text, standing Text, evidence Text
+    }
+    rejected_links by "story, artist" { story Int, artist Int }
+    quotes by "story, text_version, position" {
+        story Int, text_version Int, position Int, speaker Text, paragraphs Json, spans Json, cue Text
+    }
+    readers by "id" ids id {
+        id Int, email Text, email_key Text, key Text, standing Text, choice Text, asked Time, wording Text, source Text, confirmed Time,
+        confirmation_sent Time, ended Time, ended_why Text
+    }
+    follows by "reader, artist" { reader Int, artist Int, since Time }
+    editions by "id" ids id {
+        id Int, day Text, state Text, subject Text, preheader Text, stories Json, released Time, covers_until Time, composed Time
+    }
+    edition_parts by "edition" { edition Int, parts Json }
+    edition_freezes by "edition" { edition Int, through Int, prepared Int }
+    edition_exclusions by "edition, reason" { edition Int, reason Text, readers Int }
+    deliveries by "edition, reader" {
+        edition Int, reader Int, selection Int, leading Int, state Text, attempts Int, doubts Int, reply Text, due Time, changed Time
+    }
+}
