@@ -75,8 +75,13 @@ impl Files {
     /// # Errors
     /// [`StoreError::Other`] with the path when it cannot be read.
     pub fn verify(&self, key: &MediaKey) -> Result<bool> {
-        Ok(self.get(key)?.is_some_and(|bytes| key.as_str().starts_with(&digest(&bytes))))
+        Ok(self.get(key)?.is_some_and(|bytes| is_of(key, &bytes)))
     }
+}
+
+/// Whether bytes are those that a key names.
+pub(crate) fn is_of(key: &MediaKey, bytes: &[u8]) -> bool {
+    key.as_str().starts_with(&digest(bytes))
 }
 
 /// SHA-256 in hexadecimal digits.

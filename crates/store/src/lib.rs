@@ -6,6 +6,7 @@
 
 pub mod artists;
 pub mod audit;
+pub mod backup;
 pub mod blobs;
 pub mod changes;
 mod db;

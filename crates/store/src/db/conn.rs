@@ -156,7 +156,7 @@ impl Reader {
 }
 
 impl Conn {
-    fn dialect(&self) -> Dialect {
+    pub(crate) fn dialect(&self) -> Dialect {
         match self.0 {
             Link::Sqlite(_) => Dialect::Sqlite,
             Link::Postgres(_) => Dialect::Postgres,
@@ -183,11 +183,6 @@ impl Conn {
         self.each_of(sql.text(self.dialect()), params, take).await
     }
 
-    /// As [`Conn::each`], of a statement put together from fragments.
-    pub(crate) async fn each_built(&self, built: &Built, take: &mut (dyn FnMut(Row) -> Result<()> + Send)) -> Result<()> {
-        self.each_of(&built.text(self.dialect()), built.params(), take).await
-    }
-
     async fn rows_of(&self, text: &str, params: &[Value]) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         self.each_of(text, params, &mut |row| {
@@ -198,7 +193,8 @@ impl Conn {
         Ok(rows)
     }
 
-    async fn each_of(&self, text: &str, params: &[Value], take: &mut (dyn FnMut(Row) -> Result<()> + Send)) -> Result<()> {
+    /// As [`Conn::each`], of a text from the registry of tables.
+    pub(crate) async fn each_of(&self, text: &str, params: &[Value], take: &mut (dyn FnMut(Row) -> Result<()> + Send)) -> Result<()> {
         match &self.0 {
             Link::Sqlite(link) => link.each(text, params, take),
             Link::Postgres(link) => link.each(text, params, take).await,

@@ -47,6 +47,13 @@ async fn prepare_all(store: Store, dialect: Dialect) {
             wrong.push(format!("{name}: {error}"));
         }
     }
+    for table in crate::backup::TABLES {
+        for text in [table.select.to_owned(), table.insert(dialect)] {
+            if let Err(error) = conn.prepares(&text).await {
+                wrong.push(format!("{text}: {error}"));
+            }
+        }
+    }
     for built in built() {
         if let Err(error) = conn.prepares(&built.text(dialect)).await {
             wrong.push(format!("{}: {error}", built.text(dialect)));

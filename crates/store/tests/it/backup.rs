@@ -1,0 +1,243 @@
+use super::write;
+use domain::artist::{Membership, NewArtist};
+use domain::body::{Block, Picture, Score};
+use domain::edition::{Contents, Edition, Selection, State};
+use domain::id::{EditionId, ReaderId};
+use domain::link::{AutoLink, Span, Standing, Strength};
+use domain::quote::Quote;
+use domain::story::{ArtistCredit, Correction, Source, Story};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use store::blobs::Files;
+use store::media::MediaRow;
+use store::{Store, Tx, artists, audit, backup, deliveries, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects};
+use store::{paper, secrets, stories};
+use testkit::{KEYS, act, artist, body, byline, minute, new_story, slug};
+
+/// Something in every table, with texts that are hard to carry.
+async fn fill(store: &Store, blobs: &Files) {
+    let key = blobs.put(b"bytes of a picture", "jpg").unwrap();
+    write(store, minute(1), async |tx| {
+        let person = testkit::set_up(tx).await;
+        paper::put_page(tx, &slug("about"), "About", &body("Line\u{2028}ends, “quotes” and \u{1F941}.")).await.unwrap();
+        let row = MediaRow {
+            key: key.clone(),
+            name: "ruby \"the\" \\ vale.jpg".to_owned(),
+            mime: "image/jpeg".to_owned(),
+            bytes: 18,
+            width: 3,
+            height: 2,
+            created: minute(1),
+        };
+        media::put(tx, &row).await.unwrap();
+        let picture = Picture {
+            media: key.clone(),
+            alt: "Ruby".to_owned(),
+            decorative: false,
+            credit: "Raf".to_owned(),
+            caption: String::new(),
+            width: 3,
+            height: 2,
+            focus: [0.1 + 0.2, 1.0 / 3.0],
+        };
+        let (gilt, story) = fill_stories(tx, person, picture).await;
+        fill_readers(tx, gilt, story).await;
+        audit::append(tx, &act(minute(1)), "publish", "story 1").await.unwrap();
+        redirects::put(tx, "/?p=12", "/2026/11/20/story").await.unwrap();
+        secrets::put_if_absent(tx, "tokens", b"never exported").await.unwrap();
+        mailbox::put(tx, "a@b.co", "c@d.ef", "never exported", b"raw").await.unwrap();
+        jobs::enqueue(tx, "link", "{}", minute(1), None).await.unwrap();
+    })
+    .await;
+}
+
+async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> (domain::id::ArtistId, domain::id::StoryId) {
+    let gilt = NewArtist { aliases: vec!["The Gilt".to_owned()], ..artist("Gilt") };
+    let gilt = artists::create(tx, &gilt, &slug("gilt"), KEYS).await.unwrap().id;
+    let twin = artists::create(tx, &artist("Gilt (band)"), &slug("gilt-band"), KEYS).await.unwrap().id;
+    let later = artists::create(tx, &artist("Later"), &slug("later"), KEYS).await.unwrap().id;
+    artists::put_membership(tx, Membership { group: gilt, member: later, ended: true }).await.unwrap();
+    // Merged into a later id: the first row refers to one that comes after it.
+    artists::merge(tx, twin, later).await.unwrap();
+    let mut new = new_story("Story", minute(10));
+    new.draft.bylines = vec![byline(person)];
+    new.draft.artists = vec![ArtistCredit { artist: gilt, credited_as: "GILT".to_owned(), strength: Strength::Subject }];
+    new.draft.cover = Some(cover);
+    new.draft.body.blocks.push(Block::Score(Score { value: 7.300_000_000_000_001, out_of: 10.0, verdict: "Loud".to_owned() }));
+    new.source = Some(Source { system: "text".to_owned(), foreign_id: "a\tb".to_owned() });
+    let story = stories::create(tx, &new, "story", "Imogen").await.unwrap();
+    let mut next = Story { revision: 2, ..story.clone() };
+    next.corrections = vec![Correction { at: minute(12), text: "Two lines.\nReally.".to_owned() }];
+    stories::save(tx, &next, 1, "story", "Raf").await.unwrap();
+    links::set_story_artists(tx, story.id, &[(gilt, Strength::Subject)]).await.unwrap();
+    let link = AutoLink {
+        story: story.id,
+        text_version: 1,
+        span: Span { block: Span::STANDFIRST, start: 1, end: 3 },
+        artist: gilt,
+        strength: Strength::Former,
+        standing: Standing::Sure,
+        evidence: "full name".to_owned(),
+    };
+    links::replace_auto(tx, story.id, 1, &[link]).await.unwrap();
+    links::reject(tx, story.id, later).await.unwrap();
+    let quote = Quote { speaker: None, paragraphs: vec!["Loud.".to_owned()], spans: vec![], cue: "said".to_owned() };
+    quotes::replace(tx, story.id, 1, &[quote]).await.unwrap();
+    (gilt, story.id)
+}
+
+async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::StoryId) {
+    let reader = readers::create(tx, &testkit::reader(1)).await.unwrap().id;
+    let gone = readers::create(tx, &testkit::reader(2).leave(minute(2), "one press")).await.unwrap();
+    assert_eq!(gone.ended, Some(minute(2)));
+    readers::follow(tx, reader, gilt).await.unwrap();
+    readers::record_signup(tx, "ip", "example.org").await.unwrap();
+    let edition = Edition {
+        id: EditionId(0),
+        day: jiff::civil::date(2026, 11, 20),
+        state: State::Sending,
+        subject: "Story".to_owned(),
+        preheader: String::new(),
+        stories: vec![story],
+        released: Some(minute(3)),
+        covers_until: minute(2),
+        composed: minute(2),
+    };
+    let edition = editions::create(tx, &edition).await.unwrap().id;
+    deliveries::freeze(tx, edition, &[(reader, Contents { selection: Selection(3), first: Selection(2) })], &[("left", 1)], ReaderId(2)).await.unwrap();
+    editions::put_parts(tx, edition, r#"{"layout":[1,2.50]}"#).await.unwrap();
+    let epoch = epochs::begin(tx, "test").await.unwrap();
+    deliveries::claim(tx, edition, epoch, 9).await.unwrap();
+}
+
+/// Every file below a directory, by its path from there.
+fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in std::fs::read_dir(&directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                files.insert(path.strip_prefix(root).unwrap().to_owned(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+async fn export(store: &Store, dir: &Path, blobs: &Files) -> BTreeMap<PathBuf, Vec<u8>> {
+    let done = backup::export(&store.snapshot().await.unwrap(), dir, blobs).await.unwrap();
+    assert_eq!((done.files, done.lost.len()), (1, 0));
+    tree(dir)
+}
+
+async fn carries(from: Store, to: Store, path: &Path) {
+    let (old, new) = (Files::open(&path.join("old")).unwrap(), Files::open(&path.join("new")).unwrap());
+    fill(&from, &old).await;
+    let first = export(&from, &path.join("first"), &old).await;
+    for (file, bytes) in &first {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("never exported"), "{}", file.display());
+        assert!(file.extension().is_none_or(|ending| ending != "jsonl") || !bytes.is_empty(), "{} is not tested", file.display());
+    }
+    let done = backup::import(&to, &path.join("first"), &new, minute(50)).await.unwrap();
+    assert_eq!(done.files, 1);
+    let second = export(&to, &path.join("second"), &new).await;
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
+    for (file, bytes) in &first {
+        assert_eq!(String::from_utf8_lossy(bytes), String::from_utf8_lossy(&second[file]), "{}", file.display());
+    }
+    // New rows go on after the highest ids.
+    write(&to, minute(60), async |tx| {
+        let story = stories::create(tx, &new_story("After", minute(60)), "", "I").await.unwrap();
+        assert_eq!(story.id.0, 2);
+        readers::create(tx, &testkit::reader(3)).await.unwrap();
+        artists::create(tx, &artist("Next"), &slug("next"), KEYS).await.unwrap();
+    })
+    .await;
+    let again = backup::import(&to, &path.join("first"), &new, minute(61)).await;
+    assert!(again.err().unwrap().to_string().contains("there is a paper here already"));
+}
+
+mod a_paper_is_carried_from {
+    use super::carries;
+
+    mod sqlite_to {
+        #[test]
+        fn sqlite() {
+            testkit::with_scratch(async |scratch| super::carries(scratch.sqlite().await, scratch.sqlite().await, scratch.path()).await);
+        }
+
+        #[test]
+        fn postgres() {
+            testkit::with_scratch(async |scratch| super::carries(scratch.sqlite().await, scratch.postgres().await, scratch.path()).await);
+        }
+    }
+
+    mod postgres_to {
+        mod sqlite {
+            #[test]
+            fn postgres() {
+                testkit::with_scratch(async |scratch| {
+                    super::super::carries(scratch.postgres().await, scratch.sqlite().await, scratch.path()).await;
+                });
+            }
+        }
+
+        mod postgres {
+            #[test]
+            fn postgres() {
+                testkit::with_scratch(async |scratch| {
+                    super::super::carries(scratch.postgres().await, scratch.postgres().await, scratch.path()).await;
+                });
+            }
+        }
+    }
+}
+
+testkit::both! {
+    async fn a_broken_export_half_applies_nothing(store: Store) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path();
+        let blobs = Files::open(&path.join("media")).unwrap();
+        let source = Store::open(&store::Location::Sqlite(path.join("source.db"))).await.unwrap();
+        source.migrate().await.unwrap();
+        fill(&source, &blobs).await;
+        export(&source, &path.join("export"), &blobs).await;
+        let deliveries = path.join("export/tables/deliveries.jsonl");
+        let sound = std::fs::read_to_string(&deliveries).unwrap();
+        let cases = [
+            (sound.replace("\"attempts\":1", "\"attempts\":\"one\""), "line 1: “attempts”"),
+            (sound.replace("\"reader\":1", "\"reader\":77"), "deliveries.jsonl"),
+            (sound.replace("\"attempts\"", "\"tries\""), "“attempts” is missing"),
+            (String::new(), "not complete"),
+            (format!("{sound}{sound}"), "deliveries.jsonl, in lines 1 to 2"),
+            ("{".to_owned(), "line 1"),
+        ];
+        for (broken, expected) in cases {
+            std::fs::write(&deliveries, broken).unwrap();
+            let said = backup::import(&store, &path.join("export"), &blobs, minute(50)).await.err().unwrap().to_string();
+            assert!(said.contains(expected), "{said}");
+            assert_eq!(paper::get(&store.read().await.unwrap()).await.unwrap(), None);
+        }
+        std::fs::write(&deliveries, sound).unwrap();
+        backup::import(&store, &path.join("export"), &blobs, minute(50)).await.unwrap();
+    }
+}
+
+#[test]
+fn an_export_needs_an_empty_directory_and_tells_lost_files() {
+    testkit::with_scratch(async |scratch| {
+        let store = scratch.sqlite().await;
+        let blobs = Files::open(&scratch.path().join("media")).unwrap();
+        fill(&store, &blobs).await;
+        std::fs::remove_dir_all(scratch.path().join("media")).unwrap();
+        let snapshot = store.snapshot().await.unwrap();
+        let done = backup::export(&snapshot, &scratch.path().join("out"), &blobs).await.unwrap();
+        assert_eq!((done.files, done.lost.len()), (0, 1));
+        let again = backup::export(&snapshot, &scratch.path().join("out"), &blobs).await;
+        assert!(again.err().unwrap().to_string().contains("not empty"));
+    });
+}

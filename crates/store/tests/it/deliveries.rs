@@ -1,0 +1,172 @@
+use super::write;
+use domain::edition::{Contents, Delivery, Edition, Selection, State, Tally};
+use domain::id::{EditionId, ReaderId};
+use domain::reader::Choice;
+use store::deliveries::{self, Outcome};
+use store::{Store, StoreError, editions, epochs, readers};
+use testkit::{minute, reader};
+
+const CONTENTS: Contents = Contents { selection: Selection(3), first: Selection(2) };
+
+/// An edition with letters to `many` active readers.
+async fn frozen(store: &Store, many: i64) -> (EditionId, Vec<ReaderId>) {
+    write(store, minute(0), async |tx| {
+        let edition = Edition {
+            id: EditionId(0),
+            day: jiff::civil::date(2026, 11, 20),
+            state: State::Freezing,
+            subject: "Today".to_owned(),
+            preheader: String::new(),
+            stories: Vec::new(),
+            released: Some(minute(0)),
+            covers_until: minute(0),
+            composed: minute(0),
+        };
+        let edition = editions::create(tx, &edition).await.unwrap().id;
+        let mut ids = Vec::new();
+        for n in 0..many {
+            ids.push(readers::create(tx, &reader(n)).await.unwrap().id);
+        }
+        let letters: Vec<_> = ids.iter().map(|id| (*id, CONTENTS)).collect();
+        let through = ids.last().copied().unwrap_or(ReaderId(0));
+        deliveries::freeze(tx, edition, &letters, &[("nothing to say", 2), ("none", 0)], through).await.unwrap();
+        (edition, ids)
+    })
+    .await
+}
+
+async fn epoch(store: &Store) -> i64 {
+    write(store, minute(0), async |tx| epochs::begin(tx, "test").await.unwrap()).await
+}
+
+fn outcome(reader: ReaderId, state: Delivery, due: Option<i64>) -> Outcome {
+    Outcome { reader, state, reply: format!("said {}", state.word()), due: due.map(minute) }
+}
+
+testkit::both! {
+    async fn freezing_adds_up_and_never_writes_twice(store: Store) {
+        let (edition, ids) = frozen(&store, 3).await;
+        let conn = store.read().await.unwrap();
+        let freeze = deliveries::freezing(&conn, edition).await.unwrap();
+        assert_eq!((freeze.through, freeze.prepared), (ids[2].0, 3));
+        assert_eq!(freeze.excluded, [("nothing to say".to_owned(), 2)]);
+        let tx = store.begin(minute(1)).await.unwrap();
+        let twice = deliveries::freeze(&tx, edition, &[(ids[0], CONTENTS)], &[], ids[0]).await;
+        assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
+        assert_eq!(deliveries::audience(&conn, ids[0], 9).await.unwrap(), [(ids[1], Choice::General), (ids[2], Choice::General)]);
+    }
+
+    async fn a_letter_goes_its_way(store: Store) {
+        let (edition, ids) = frozen(&store, 4).await;
+        let epoch = epoch(&store).await;
+        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, 3).await.unwrap()).await;
+        assert_eq!(claimed.iter().map(|claimed| claimed.letter.reader).collect::<Vec<_>>(), ids[..3]);
+        assert_eq!((claimed[0].letter.attempts, claimed[0].letter.contents), (1, CONTENTS));
+        assert_eq!(claimed[0].key, reader(0).key);
+        let dotted = write(&store, minute(1), async |tx| deliveries::dotting(tx, edition, epoch, &ids[..2]).await.unwrap()).await;
+        assert_eq!(dotted, ids[..2]);
+        write(&store, minute(2), async |tx| {
+            for outcome in [
+                outcome(ids[0], Delivery::Accepted, None),
+                outcome(ids[1], Delivery::Deferred, Some(30)),
+                outcome(ids[2], Delivery::Failed, None),
+            ] {
+                assert!(deliveries::record(tx, edition, epoch, &outcome).await.unwrap());
+                assert!(!deliveries::record(tx, edition, epoch, &outcome).await.unwrap(), "a final reply is stored once");
+            }
+        })
+        .await;
+        let conn = store.read().await.unwrap();
+        let tally = deliveries::tally(&conn, edition).await.unwrap();
+        assert_eq!(tally, Tally { accepted: 1, deferred: 1, failed: 1, pending: 1, ..Tally::default() });
+        assert_eq!(deliveries::next_due(&conn, edition).await.unwrap(), Some(minute(30)));
+        assert_eq!(deliveries::list(&conn, edition, Delivery::Failed).await.unwrap()[0].reply, "said failed");
+        let early = write(&store, minute(29), async |tx| deliveries::claim(tx, edition, epoch, 9).await.unwrap()).await;
+        assert_eq!(early.len(), 1, "only the pending one");
+        let due = write(&store, minute(30), async |tx| deliveries::claim(tx, edition, epoch, 9).await.unwrap()).await;
+        assert_eq!((due[0].letter.reader, due[0].letter.attempts), (ids[1], 2));
+    }
+
+    async fn who_leaves_is_not_written_to(store: Store) {
+        let (edition, ids) = frozen(&store, 3).await;
+        let epoch = epoch(&store).await;
+        let leave = async |id: ReaderId| {
+            write(&store, minute(1), async |tx| {
+                let reader = readers::by_id(tx, id).await.unwrap().unwrap();
+                readers::save(tx, &reader.leave(minute(1), "one press")).await.unwrap();
+            })
+            .await;
+        };
+        leave(ids[0]).await;
+        let claimed = write(&store, minute(2), async |tx| deliveries::claim(tx, edition, epoch, 9).await.unwrap()).await;
+        assert_eq!(claimed.len(), 2);
+        leave(ids[1]).await;
+        let dotted = write(&store, minute(3), async |tx| deliveries::dotting(tx, edition, epoch, &ids).await.unwrap()).await;
+        assert_eq!(dotted, [ids[2]], "left between claim and dot");
+        let tally = deliveries::tally(&store.read().await.unwrap(), edition).await.unwrap();
+        assert_eq!(tally, Tally { suppressed: 2, dotting: 1, ..Tally::default() });
+    }
+
+    async fn the_dead_leave_doubt_only_where_a_dot_was_sent(store: Store) {
+        let (edition, ids) = frozen(&store, 4).await;
+        let (dead, live) = (epoch(&store).await, epoch(&store).await);
+        write(&store, minute(1), async |tx| {
+            deliveries::claim(tx, edition, dead, 2).await.unwrap();
+            deliveries::dotting(tx, edition, dead, &ids[..1]).await.unwrap();
+            deliveries::claim(tx, edition, live, 2).await.unwrap();
+            deliveries::dotting(tx, edition, live, &ids[2..3]).await.unwrap();
+        })
+        .await;
+        let revived = write(&store, minute(2), async |tx| deliveries::revive(tx, &[live]).await.unwrap()).await;
+        assert_eq!(revived, (1, 1));
+        let conn = store.read().await.unwrap();
+        let tally = deliveries::tally(&conn, edition).await.unwrap();
+        assert_eq!(tally, Tally { in_doubt: 1, pending: 1, claimed: 1, dotting: 1, ..Tally::default() });
+        // The dead one wakes up: nothing of it counts any more.
+        write(&store, minute(3), async |tx| {
+            assert!(!deliveries::record(tx, edition, dead, &outcome(ids[0], Delivery::Accepted, None)).await.unwrap());
+            assert_eq!(deliveries::dotting(tx, edition, dead, &ids[1..2]).await.unwrap(), []);
+        })
+        .await;
+        // Once by itself, never twice.
+        for expected in [1, 0] {
+            let again = write(&store, minute(4), async |tx| {
+                let again = deliveries::resend_doubtful(tx, edition, 1).await.unwrap();
+                deliveries::claim(tx, edition, dead, 9).await.unwrap();
+                deliveries::dotting(tx, edition, dead, &ids[..1]).await.unwrap();
+                deliveries::revive(tx, &[live]).await.unwrap();
+                again
+            })
+            .await;
+            assert_eq!(again, expected);
+        }
+        write(&store, minute(5), async |tx| {
+            assert!(deliveries::settle(tx, edition, ids[0], Delivery::Accepted, "seen in the reader's mailbox").await.unwrap());
+            assert!(!deliveries::settle(tx, edition, ids[0], Delivery::Pending, "").await.unwrap());
+        })
+        .await;
+        assert_eq!(deliveries::tally(&conn, edition).await.unwrap().total(), 4);
+        assert_eq!(deliveries::of_reader(&conn, ids[0], 9).await.unwrap()[0].state, Delivery::Accepted);
+    }
+
+    async fn two_processes_never_claim_the_same_letter(store: Store) {
+        let (edition, _) = frozen(&store, 200).await;
+        let work = async |epoch: i64| {
+            let mut mine = Vec::new();
+            loop {
+                let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, 7).await.unwrap()).await;
+                if claimed.is_empty() {
+                    return mine;
+                }
+                mine.extend(claimed.into_iter().map(|claimed| claimed.letter.reader));
+            }
+        };
+        let (a, b) = (epoch(&store).await, epoch(&store).await);
+        let (mut one, two) = tokio::join!(work(a), work(b));
+        one.extend(two);
+        let claims = one.len();
+        one.sort_unstable();
+        one.dedup();
+        assert_eq!((claims, one.len()), (200, 200));
+    }
+}

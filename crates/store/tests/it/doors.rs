@@ -1,0 +1,117 @@
+use super::write;
+use domain::body::MediaKey;
+use store::blobs::Files;
+use store::{Location, Store, StoreError, paper};
+use testkit::minute;
+
+testkit::both! {
+    async fn a_second_migration_does_nothing(store: Store) {
+        assert_eq!(store.pending_migrations().await.unwrap(), Vec::<String>::new());
+        assert_eq!(store.migrate().await.unwrap(), Vec::<String>::new());
+    }
+
+    async fn a_snapshot_sees_one_state(store: Store) {
+        let snapshot = store.snapshot().await.unwrap();
+        assert_eq!(paper::get(&snapshot).await.unwrap(), None);
+        write(&store, minute(0), async |tx| testkit::set_up(tx).await).await;
+        assert_eq!(paper::get(&snapshot).await.unwrap(), None);
+        drop(snapshot);
+        assert!(paper::get(&store.snapshot().await.unwrap()).await.unwrap().is_some());
+    }
+
+    async fn connections_come_back_sound_after_errors_and_cancelled_work(store: Store) {
+        for _ in 0..40 {
+            let tx = store.begin(minute(0)).await.unwrap();
+            testkit::set_up(&tx).await;
+            let endless = tokio::time::timeout(std::time::Duration::from_micros(300), async {
+                loop {
+                    paper::set(&tx, &testkit::paper()).await.unwrap();
+                    tokio::task::yield_now().await;
+                }
+            });
+            assert!(endless.await.is_err());
+        }
+        assert_eq!(paper::get(&store.read().await.unwrap()).await.unwrap(), None);
+        write(&store, minute(0), async |tx| testkit::set_up(tx).await).await;
+    }
+}
+
+#[test]
+fn a_new_file_is_migrated_step_by_step() {
+    testkit::with_scratch(async |scratch| {
+        let location = Location::Sqlite(scratch.sqlite_file());
+        let store = Store::open(&location).await.unwrap();
+        let pending = store.pending_migrations().await.unwrap();
+        assert_eq!(pending.first().map(String::as_str), Some("0001_paper"));
+        assert_eq!(store.migrate().await.unwrap(), pending);
+        assert_eq!(i64::try_from(pending.len()).unwrap(), store::schema_version());
+    });
+}
+
+#[test]
+fn a_directory_that_is_not_there_is_named() {
+    testkit::with_scratch(async |scratch| {
+        let missing = scratch.path().join("none").join("paper.db");
+        let said = Store::open(&Location::Sqlite(missing.clone())).await.err().unwrap().to_string();
+        assert!(said.contains(&missing.display().to_string()) && said.contains("directory exists"), "{said}");
+    });
+}
+
+#[test]
+fn a_file_that_is_no_database_is_named() {
+    testkit::with_scratch(async |scratch| {
+        let path = scratch.path().join("notes.txt");
+        std::fs::write(&path, "This is not a database, whatever its name says.".repeat(100)).unwrap();
+        let said = Store::open(&Location::Sqlite(path)).await.err().unwrap().to_string();
+        assert!(said.contains("not an SQLite database"), "{said}");
+    });
+}
+
+#[test]
+fn a_server_that_is_not_there_is_away() {
+    testkit::with_scratch(async |_| {
+        let nowhere = Store::open(&Location::Postgres("postgres://nobody@127.0.0.1:1/none".to_owned())).await;
+        assert!(matches!(nowhere, Err(StoreError::Away(_))));
+        let tls = Store::open(&Location::Postgres("postgres://nobody@127.0.0.1:1/none?sslmode=require".to_owned())).await;
+        assert!(tls.err().unwrap().to_string().contains("TLS"));
+        let nonsense = Store::open(&Location::Postgres("feedback".to_owned())).await;
+        assert!(nonsense.err().unwrap().to_string().contains("postgres://user@host"));
+    });
+}
+
+#[test]
+fn a_full_disk_says_so_and_changes_nothing() {
+    // A file system of one size is not to be had in a test; SQLite's own limit on pages fails in the same way.
+    let directory = std::path::Path::new("/dev/full");
+    if !directory.exists() {
+        return;
+    }
+    let error = std::io::Error::from(std::io::ErrorKind::StorageFull);
+    assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+}
+
+#[test]
+fn files_are_stored_once_and_checked() {
+    testkit::with_scratch(async |scratch| {
+        let files = Files::open(&scratch.path().join("media")).unwrap();
+        let key = files.put(b"a picture", "jpg").unwrap();
+        assert_eq!(files.put(b"a picture", "jpg").unwrap(), key);
+        assert_eq!(files.get(&key).unwrap().as_deref(), Some(b"a picture".as_slice()));
+        assert!(files.verify(&key).unwrap());
+        std::fs::write(files.path(&key), b"a pictura").unwrap();
+        assert!(!files.verify(&key).unwrap());
+        let absent = MediaKey::parse(&format!("{}.png", "0".repeat(64))).unwrap();
+        assert_eq!((files.get(&absent).unwrap(), files.verify(&absent).unwrap()), (None, false));
+        assert!(files.put(b"x", "an ending").is_err());
+    });
+}
+
+#[test]
+fn a_file_in_the_place_of_the_directory_is_named() {
+    testkit::with_scratch(async |scratch| {
+        let path = scratch.path().join("media");
+        std::fs::write(&path, b"").unwrap();
+        let said = Files::open(&path).err().unwrap().to_string();
+        assert!(said.contains(&path.display().to_string()), "{said}");
+    });
+}

@@ -1,0 +1,72 @@
+use super::write;
+use domain::id::JobId;
+use store::jobs::{self, JobState};
+use store::{changes, epochs};
+use testkit::minute;
+
+testkit::both! {
+    async fn a_job_is_done_once_and_waits_once(store: Store) {
+        write(&store, minute(0), async |tx| {
+            assert!(jobs::enqueue(tx, "link", "{}", minute(10), Some("7")).await.unwrap().is_some());
+            assert!(jobs::enqueue(tx, "link", "{}", minute(5), Some("7")).await.unwrap().is_none());
+            assert!(jobs::enqueue(tx, "mail", "{}", minute(20), None).await.unwrap().is_some());
+            assert!(jobs::enqueue(tx, "mail", "{}", minute(20), None).await.unwrap().is_some());
+        })
+        .await;
+        let conn = store.read().await.unwrap();
+        assert_eq!(jobs::next_run(&conn).await.unwrap(), Some(minute(10)));
+        let none = write(&store, minute(9), async |tx| jobs::claim(tx, 1, 60).await.unwrap()).await;
+        assert_eq!(none, None);
+        let job = write(&store, minute(10), async |tx| jobs::claim(tx, 1, 60).await.unwrap()).await.unwrap();
+        assert_eq!((job.kind.as_str(), job.attempts, job.state), ("link", 1, JobState::Running));
+        // One that runs does not keep another from waiting; its retry then gives way to that one.
+        write(&store, minute(10), async |tx| {
+            assert!(jobs::enqueue(tx, "link", "{}", minute(15), Some("7")).await.unwrap().is_some());
+            jobs::retry(tx, job.id, minute(30), "no answer").await.unwrap();
+        })
+        .await;
+        assert_eq!(jobs::list(&conn, 9).await.unwrap().iter().filter(|job| job.kind == "link").count(), 1);
+    }
+
+    async fn a_lease_that_runs_out_is_taken_over(store: Store) {
+        write(&store, minute(0), async |tx| jobs::enqueue(tx, "link", "{}", minute(0), None).await.unwrap()).await;
+        let job = write(&store, minute(0), async |tx| jobs::claim(tx, 1, 60).await.unwrap()).await.unwrap();
+        let conn = store.read().await.unwrap();
+        assert_eq!(jobs::next_run(&conn).await.unwrap(), Some(minute(1)));
+        assert_eq!(write(&store, minute(0), async |tx| jobs::claim(tx, 2, 60).await.unwrap()).await, None);
+        let again = write(&store, minute(1), async |tx| jobs::claim(tx, 2, 60).await.unwrap()).await.unwrap();
+        assert_eq!((again.id, again.attempts), (job.id, 2));
+        write(&store, minute(1), async |tx| {
+            assert!(!jobs::renew(tx, job.id, 1, 60).await.unwrap());
+            assert!(jobs::renew(tx, job.id, 2, 60).await.unwrap());
+            jobs::retry(tx, job.id, minute(9), "busy").await.unwrap();
+        })
+        .await;
+        let waiting = jobs::list(&conn, 9).await.unwrap().remove(0);
+        assert_eq!((waiting.state, waiting.run_at, waiting.why.as_str()), (JobState::Ready, minute(9), "busy"));
+        write(&store, minute(1), async |tx| jobs::fail(tx, job.id, "gone").await.unwrap()).await;
+        assert_eq!(jobs::list(&conn, 9).await.unwrap()[0].state, JobState::Failed);
+        write(&store, minute(1), async |tx| jobs::done(tx, JobId(job.id.0)).await.unwrap()).await;
+        assert_eq!(jobs::list(&conn, 9).await.unwrap(), []);
+    }
+
+    async fn silent_processes_are_buried(store: Store) {
+        let (a, b) = write(&store, minute(0), async |tx| {
+            (epochs::begin(tx, "a").await.unwrap(), epochs::begin(tx, "b").await.unwrap())
+        })
+        .await;
+        assert!(write(&store, minute(5), async |tx| epochs::heartbeat(tx, b).await.unwrap()).await);
+        assert_eq!(write(&store, minute(6), async |tx| epochs::bury(tx, minute(4)).await.unwrap()).await, [b]);
+        assert!(!write(&store, minute(7), async |tx| epochs::heartbeat(tx, a).await.unwrap()).await, "the dead do not wake");
+        write(&store, minute(8), async |tx| epochs::end(tx, b).await.unwrap()).await;
+        assert!(epochs::live(&store.read().await.unwrap(), minute(0)).await.unwrap().is_empty());
+    }
+
+    async fn a_cursor_keeps_its_place(store: Store) {
+        let conn = store.read().await.unwrap();
+        assert_eq!(changes::cursor(&conn, "feeds").await.unwrap(), 0);
+        write(&store, minute(0), async |tx| changes::set_cursor(tx, "feeds", 7).await.unwrap()).await;
+        write(&store, minute(0), async |tx| changes::set_cursor(tx, "feeds", 9).await.unwrap()).await;
+        assert_eq!(changes::cursor(&conn, "feeds").await.unwrap(), 9);
+    }
+}
