@@ -1,13 +1,18 @@
 //! Strings in, strings out: sanitising, names, quotations, renderers, feeds, templates.
 
+pub mod advisory;
 pub mod clip_address;
+pub mod events;
 pub mod excerpt;
-pub mod fold;
 pub mod feed;
+pub mod fold;
 pub mod html;
 pub mod json_ld;
+pub mod mail_html;
+pub mod linking;
 pub mod names;
 pub mod people;
+pub mod plain_story;
 mod prose;
 pub mod quotes;
 pub mod render;

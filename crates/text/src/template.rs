@@ -3,6 +3,7 @@
 //! A theme's author is a stranger: templates get no files, no network and no clock, and every render is bounded in work,
 //! depth and size ([`Limits`]).
 
+pub mod colours;
 mod engine;
 mod functions;
 mod messages;
