@@ -9,6 +9,7 @@ mod functions;
 mod messages;
 mod sources;
 pub mod urls;
+mod widths;
 
 #[cfg(test)]
 mod engine_tests;
@@ -16,6 +17,7 @@ mod engine_tests;
 pub use engine::{Engine, Limits, Manner, Setup};
 pub use messages::Messages;
 pub use sources::Sources;
+pub use widths::Advances;
 
 /// What is wrong with a theme, for the person who writes it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -42,13 +42,14 @@ impl Colours {
         }
     }
 
-    /// The style sheet that is linked after the theme's own.
+    /// The style sheet that is linked after the theme's own. `name_em` is the width of the paper's name
+    /// ([`super::Advances::name_em`]), with which the masthead fills its column.
     #[must_use]
-    pub fn css(&self) -> String {
+    pub fn css(&self, name_em: f64) -> String {
         let Self { spot, spot_text, spot_night, on_spot, on_spot_night } = self;
         format!(
             ":root{{--spot:{spot};--spot-text:{spot_text};--spot-night:{spot_night};\
-             --on-spot:{on_spot};--on-spot-night:{on_spot_night}}}\n"
+             --on-spot:{on_spot};--on-spot-night:{on_spot_night};--name-em:{name_em:.2}}}\n"
         )
     }
 }

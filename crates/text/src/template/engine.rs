@@ -1,8 +1,9 @@
 //! The engine: minijinja, with everything a template could abuse taken away or bounded.
 
 use super::sources::Stamp;
-use super::{Messages, Sources, TemplateError, functions};
+use super::{Advances, Messages, Sources, TemplateError, functions, widths};
 use crate::html::Html;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
@@ -67,6 +68,7 @@ pub struct Engine {
 struct Loaded {
     environment: Arc<Environment<'static>>,
     messages: Arc<Messages>,
+    advances: Advances,
     stamp: Stamp,
 }
 
@@ -116,6 +118,14 @@ impl Engine {
     /// [`TemplateError`] when a changed file does not parse.
     pub fn messages(&self) -> Result<Arc<Messages>, TemplateError> {
         Ok(self.current()?.messages)
+    }
+
+    /// The measures of the theme's headline letters.
+    ///
+    /// # Errors
+    /// [`TemplateError`] when a changed file does not parse.
+    pub fn advances(&self) -> Result<Advances, TemplateError> {
+        Ok(self.current()?.advances)
     }
 
     /// Reads the overriding folder again if a file there has changed; says whether it had.
@@ -178,14 +188,21 @@ fn load(setup: &Setup) -> Result<Loaded, TemplateError> {
     let stamp = setup.sources.stamp();
     let texts = setup.sources.read()?;
     let messages = Arc::new(read_messages(&setup.messages, &texts)?);
+    let advances = texts.get(widths::FILE).map_or_else(|| Ok(Advances::default()), |json| Advances::parse(json))?;
     let mut environment = bounded(setup, &messages);
+    functions::add_set_width(&mut environment, advances.clone());
     for (name, text) in texts {
-        if name.ends_with(".html") || name.ends_with(".txt") {
-            let short = name.strip_prefix("templates/").unwrap_or(&name).to_owned();
-            environment.add_template_owned(short.clone(), text).map_err(|error| said(&short, &error))?;
-        }
+        let short = name.strip_prefix("templates/").unwrap_or(&name).to_owned();
+        // In a page blank lines mean nothing and weigh something; in a text they are its look.
+        let syntax = match (name.ends_with(".html"), name.ends_with(".txt")) {
+            (true, _) => SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|error| said(&short, &error))?,
+            (_, true) => SyntaxConfig::default(),
+            _ => continue,
+        };
+        environment.set_syntax(syntax);
+        environment.add_template_owned(short.clone(), text).map_err(|error| said(&short, &error))?;
     }
-    Ok(Loaded { environment: Arc::new(environment), messages, stamp })
+    Ok(Loaded { environment: Arc::new(environment), messages, advances, stamp })
 }
 
 fn read_messages(names: &[String], texts: &BTreeMap<String, String>) -> Result<Messages, TemplateError> {

@@ -1,6 +1,6 @@
 //! What a template may call. This list and `CONTEXT.md` of the theme are the whole of it.
 
-use super::{Limits, Manner, Messages};
+use super::{Advances, Limits, Manner, Messages};
 use minijinja::value::{Kwargs, Rest, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, escape_formatter, filters, functions, tests};
 use std::collections::BTreeMap;
@@ -75,6 +75,11 @@ pub(super) fn add_asset(env: &mut Environment<'static>, assets: Arc<BTreeMap<Str
             (None, Manner::Forgiving) => Ok(format!("/assets/{path}")),
         }
     });
+}
+
+/// `set_width(text, lines)`: how wide a headline is over so many lines, in quarter ems.
+pub(super) fn add_set_width(env: &mut Environment<'static>, advances: Advances) {
+    env.add_function("set_width", move |text: &str, lines: usize| advances.set_width(text, lines));
 }
 
 /// A `null` that is printed is a mistake of the template: an error in tests, nothing in production.

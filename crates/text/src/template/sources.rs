@@ -1,6 +1,6 @@
 //! Where templates come from: a closed list of texts by name, and a folder whose files take their place.
 
-use super::TemplateError;
+use super::{TemplateError, widths};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -86,7 +86,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut BTreeMap<Strin
         };
         if kind.is_dir() {
             collect(&entry.path(), &format!("{name}/"), depth + 1, found)?;
-        } else if kind.is_file() && ENDINGS.iter().any(|ending| name.ends_with(&format!(".{ending}"))) {
+        } else if kind.is_file() && is_source(&name) {
             found.insert(name, entry.path());
         }
         if found.len() > MAX_FILES {
@@ -94,6 +94,10 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut BTreeMap<Strin
         }
     }
     Ok(())
+}
+
+fn is_source(name: &str) -> bool {
+    name == widths::FILE || ENDINGS.iter().any(|ending| name.ends_with(&format!(".{ending}")))
 }
 
 fn read_text(path: &Path) -> Result<String, TemplateError> {
