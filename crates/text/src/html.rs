@@ -96,11 +96,6 @@ impl Writer {
         self
     }
 
-    /// Whether nothing was written yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// What was written.
     pub(crate) fn finish(self) -> Html {
         Html::minted(self.0)
