@@ -78,7 +78,7 @@ CREATE TABLE deliveries (
     edition BIGINT NOT NULL REFERENCES editions (id),
     reader BIGINT NOT NULL REFERENCES readers (id),
     selection BIGINT NOT NULL,
-    leading BIGINT NOT NULL,
+    ahead BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
     attempts BIGINT NOT NULL,
     doubts BIGINT NOT NULL,

@@ -328,7 +328,7 @@ CREATE TABLE deliveries (
     edition INTEGER NOT NULL REFERENCES editions (id),
     reader INTEGER NOT NULL REFERENCES readers (id),
     selection INTEGER NOT NULL,
-    leading INTEGER NOT NULL,
+    ahead INTEGER NOT NULL,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     doubts INTEGER NOT NULL,

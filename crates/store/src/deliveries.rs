@@ -18,7 +18,7 @@ use domain::time::Instant;
 macro_rules! claimable {
     ($condition:literal, $order:literal, $lock:literal) => {
         concat!(
-            "SELECT d.reader, d.edition, d.selection, d.leading, d.state, d.attempts, d.reply, r.email, r.key, r.standing
+            "SELECT d.reader, d.edition, d.selection, d.ahead, d.state, d.attempts, d.reply, r.email, r.key, r.standing
                 FROM deliveries AS d JOIN readers AS r ON r.id = d.reader WHERE d.edition = ?1 AND ",
             $condition,
             " ORDER BY ",
@@ -57,8 +57,8 @@ statements! {
     RESEND = "UPDATE deliveries SET state = 'pending', changed = ?2 WHERE edition = ?1 AND state = 'in_doubt' AND doubts <= ?3";
     SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5 WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
     TALLY = "SELECT state, count(*) AS letters FROM deliveries WHERE edition = ?1 GROUP BY state ORDER BY state";
-    LIST = "SELECT reader, edition, selection, leading, state, attempts, reply FROM deliveries WHERE edition = ?1 AND state = ?2 ORDER BY reader";
-    OF_READER = "SELECT reader, edition, selection, leading, state, attempts, reply FROM deliveries WHERE reader = ?1 ORDER BY edition DESC LIMIT ?2";
+    LIST = "SELECT reader, edition, selection, ahead, state, attempts, reply FROM deliveries WHERE edition = ?1 AND state = ?2 ORDER BY reader";
+    OF_READER = "SELECT reader, edition, selection, ahead, state, attempts, reply FROM deliveries WHERE reader = ?1 ORDER BY edition DESC LIMIT ?2";
     NEXT_DUE = "SELECT due FROM deliveries WHERE edition = ?1 AND state = 'deferred' ORDER BY due LIMIT 1";
 }
 
@@ -81,7 +81,7 @@ fn read(fields: Fields<'_>) -> Result<Letter> {
     Ok(Letter {
         edition: EditionId(fields.int("edition")?),
         reader: ReaderId(fields.int("reader")?),
-        contents: Contents { selection: Selection(fields.int("selection")?), first: Selection(fields.int("leading")?) },
+        contents: Contents { selection: Selection(fields.int("selection")?), first: Selection(fields.int("ahead")?) },
         state: fields.word("state", Delivery::from_word)?,
         attempts: fields.int("attempts")?,
         reply: fields.owned("reply")?,

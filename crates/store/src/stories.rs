@@ -35,6 +35,7 @@ statements! {
     BY_ADDRESS = (concat!("SELECT ", row::columns!(), " FROM stories WHERE address = ?1"));
     BY_SOURCE = (concat!("SELECT ", row::columns!(), " FROM stories WHERE source_system = ?1 AND source_id = ?2"));
     BY_SLUG = "SELECT id FROM stories WHERE slug = ?1 ORDER BY id";
+    NEWEST = "SELECT id FROM stories ORDER BY id DESC LIMIT ?1";
     AFTER = "SELECT id FROM stories WHERE id > ?1 ORDER BY id LIMIT ?2";
     CLEAR_BYLINES = "DELETE FROM story_bylines WHERE story = ?1";
     PUT_BYLINE = "INSERT INTO story_bylines (story, position, person, part) VALUES (?1, ?2, ?3, ?4)";
@@ -183,6 +184,14 @@ pub async fn by_slug(conn: &Conn, slug: &Slug) -> Result<Vec<StoryId>> {
 /// As every read.
 pub async fn after(conn: &Conn, id: StoryId, limit: usize) -> Result<Vec<StoryId>> {
     ids(conn, &AFTER, &values![id, limit]).await
+}
+
+/// The stories made last, in any state.
+///
+/// # Errors
+/// As every read.
+pub async fn newest(conn: &Conn, limit: usize) -> Result<Vec<StoryId>> {
+    ids(conn, &NEWEST, &values![limit]).await
 }
 
 async fn ids(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Vec<StoryId>> {

@@ -97,6 +97,6 @@ tables! {
     edition_freezes by "edition" { edition Int, through Int, prepared Int }
     edition_exclusions by "edition, reason" { edition Int, reason Text, readers Int }
     deliveries by "edition, reader" {
-        edition Int, reader Int, selection Int, leading Int, state Text, attempts Int, doubts Int, reply Text, due Time, changed Time
+        edition Int, reader Int, selection Int, ahead Int, state Text, attempts Int, doubts Int, reply Text, due Time, changed Time
     }
 }

@@ -9,7 +9,7 @@ use domain::reader::Choice;
 statements! {
     AUDIENCE = "SELECT id, choice FROM readers WHERE standing = 'active' AND id > ?1 ORDER BY id LIMIT ?2";
     FOLLOWED = "SELECT reader, artist FROM follows WHERE artist IN json_ids(?1) ORDER BY reader, artist";
-    PUT = "INSERT INTO deliveries (edition, reader, selection, leading, state, attempts, doubts, reply, changed)
+    PUT = "INSERT INTO deliveries (edition, reader, selection, ahead, state, attempts, doubts, reply, changed)
         VALUES (?1, ?2, ?3, ?4, 'pending', 0, 0, '', ?5)";
     ADVANCE = "INSERT INTO edition_freezes (edition, through, prepared) VALUES (?1, ?2, ?3)
         ON CONFLICT (edition) DO UPDATE SET through = excluded.through, prepared = edition_freezes.prepared + excluded.prepared";
