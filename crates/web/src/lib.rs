@@ -1,1 +1,22 @@
 //! The paper over HTTP: parse, one verb or reads, view, template.
+//!
+//! [`router`] answers every address of a paper, [`serve`] runs it on a socket. Pages are the same for everybody and come
+//! from a cache that forgets at every change; what stands for one reader is never kept.
+
+mod app;
+mod http;
+mod paper;
+mod theme;
+
+pub use app::{App, Chance, Clock, Settings};
+pub use http::accept::serve;
+pub use http::peer::Network;
+pub use theme::ThemeSource;
+
+use axum::Router;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Everything that a paper answers.
+pub fn router(app: App) -> Router {
+    Router::new().fallback(paper::dispatch::answer).with_state(app).layer(CatchPanicLayer::new())
+}

@@ -1,0 +1,81 @@
+//! What every answer says about how it may be used.
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use std::sync::OnceLock;
+use text::render::clip::FRAME_ORIGINS;
+
+/// What kind of answer it is, as far as its safety goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// A page, feed or file that everybody may see.
+    Open,
+    /// The address holds a token: it must not travel, stay or be found.
+    Token,
+    /// The development mailbox, which frames one letter.
+    Mailbox,
+    /// A letter's own HTML, shown in that frame: it may style itself and nothing else.
+    Letter,
+    /// A stored file: should it ever be a document, it may do nothing.
+    File,
+}
+
+/// Puts a kind's headers on an answer.
+pub(crate) fn put(guard: Guard, headers: &mut HeaderMap) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    headers.insert(CONTENT_SECURITY_POLICY, policy(guard));
+    let private = matches!(guard, Guard::Token | Guard::Mailbox | Guard::Letter);
+    let referrer = if private { "no-referrer" } else { "strict-origin-when-cross-origin" };
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
+    if private {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
+    }
+}
+
+fn policy(guard: Guard) -> HeaderValue {
+    static PAGE: OnceLock<HeaderValue> = OnceLock::new();
+    static MAILBOX: OnceLock<HeaderValue> = OnceLock::new();
+    match guard {
+        Guard::Open | Guard::Token => PAGE.get_or_init(|| page_policy(&FRAME_ORIGINS.join(" "))).clone(),
+        Guard::Mailbox => MAILBOX.get_or_init(|| page_policy("'self'")).clone(),
+        Guard::Letter => HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox",
+        ),
+        Guard::File => HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"),
+    }
+}
+
+fn page_policy(frames: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; \
+         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src {frames}"
+    ))
+    .unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(guard: Guard) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        put(guard, &mut headers);
+        headers
+    }
+
+    #[test]
+    fn pages_frame_the_players_and_nothing_else() {
+        let policy = of(Guard::Open)[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+        assert!(policy.contains("frame-src https://www.youtube-nocookie.com") && !policy.contains("unsafe"), "{policy}");
+    }
+
+    #[test]
+    fn addresses_with_tokens_stay_where_they_are() {
+        let headers = of(Guard::Token);
+        assert_eq!(headers[REFERRER_POLICY], "no-referrer");
+        assert_eq!(headers[CACHE_CONTROL], "no-store");
+        assert!(headers["x-robots-tag"].to_str().unwrap().starts_with("noindex"));
+    }
+}

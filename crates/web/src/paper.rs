@@ -1,0 +1,26 @@
+//! The paper: its pages, feeds and forms. Each handler reads, makes a view struct, and hands it to a template.
+
+mod archive;
+mod artist;
+mod body;
+mod byline;
+mod card;
+mod corrections;
+pub(crate) mod dispatch;
+mod facts;
+mod faults;
+mod feed;
+mod front;
+pub(crate) mod gigs;
+mod mailbox;
+pub(crate) mod matter;
+mod media;
+mod newsletter;
+pub(crate) mod place;
+pub(crate) mod press;
+mod search;
+mod section;
+mod sitemap;
+mod standing;
+mod story;
+mod view;

@@ -1,0 +1,165 @@
+//! Stored files, the paper's colours, the small icon.
+
+use crate::app::App;
+use crate::http::answer::{Keep, Page};
+use crate::http::colour::style_sheet;
+use crate::http::fault::Fault;
+use crate::paper::dispatch::Asked;
+use crate::paper::press::Press;
+use crate::theme::media_type;
+use axum::body::Body;
+use axum::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
+};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use domain::body::MediaKey;
+use domain::time::Instant;
+use std::ops::RangeInclusive;
+
+/// The style sheet that sets the paper's spot colour.
+pub(crate) fn colours(press: &Press) -> Page {
+    let for_ever = Instant::from_micros(i64::MAX);
+    Page::new(StatusCode::OK, "text/css; charset=utf-8", style_sheet(&press.matter.paper.spot), for_ever)
+}
+
+/// `/favicon.ico`, for whoever does not read the page's links.
+pub(crate) fn favicon(app: &App, asked: &Asked) -> Result<Response, Fault> {
+    let theme = app.theme();
+    let address = ["icons/favicon.ico", "icons/icon-32.png"].iter().find_map(|path| theme.address(path));
+    let file = address.and_then(|address| theme.file(address)).ok_or_else(Fault::not_found)?;
+    let mut response = file.answer(&asked.wants);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
+    Ok(response)
+}
+
+/// A stored file, whole or in part. Its address names its contents, so it never changes.
+pub(crate) async fn file(app: &App, asked: &Asked, key: &MediaKey) -> Result<Response, Fault> {
+    let (files, wanted) = (app.newsroom().blobs().clone(), key.clone());
+    let read = tokio::task::spawn_blocking(move || files.get(&wanted)).await.map_err(|error| Fault::ours(error.to_string()))?;
+    let bytes = Bytes::from(read?.ok_or_else(Fault::not_found)?);
+    let tag = format!("\"{}\"", key.as_str());
+    let header = |name| asked.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    if header(IF_NONE_MATCH).is_some_and(|tags| tags.contains(&tag)) {
+        return Ok(framed(key, &tag, StatusCode::NOT_MODIFIED, Body::empty()));
+    }
+    let total = bytes.len();
+    // A range of a file that the client thinks is another one is no use to it.
+    let range = header(RANGE).filter(|_| header(IF_RANGE).is_none_or(|known| known == tag));
+    let (status, part) = match range.map(|range| part_of(range, total)) {
+        None | Some(Part::Whole) => (StatusCode::OK, bytes),
+        Some(Part::Some(part)) => {
+            let content_range = format!("bytes {}-{}/{total}", part.start(), part.end());
+            let mut response = sent(asked, key, &tag, StatusCode::PARTIAL_CONTENT, bytes.slice(part));
+            put_text(&mut response, CONTENT_RANGE, &content_range);
+            return Ok(response);
+        }
+        Some(Part::Beyond) => {
+            let mut response = framed(key, &tag, StatusCode::RANGE_NOT_SATISFIABLE, Body::empty());
+            put_text(&mut response, CONTENT_RANGE, &format!("bytes */{total}"));
+            return Ok(response);
+        }
+    };
+    Ok(sent(asked, key, &tag, status, part))
+}
+
+fn sent(asked: &Asked, key: &MediaKey, tag: &str, status: StatusCode, bytes: Bytes) -> Response {
+    let length = bytes.len();
+    let mut response = framed(key, tag, status, if asked.wants.is_head() { Body::empty() } else { Body::from(bytes) });
+    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    response
+}
+
+fn framed(key: &MediaKey, tag: &str, status: StatusCode, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let media_type = shown_type(key);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CACHE_CONTROL, Keep::ForEver.header());
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if media_type == "application/octet-stream" {
+        headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    }
+    put_text(&mut response, ETAG, tag);
+    response
+}
+
+/// The media type of pictures and sounds; whatever else is stored is for downloading only.
+fn shown_type(key: &MediaKey) -> &'static str {
+    let known = media_type(key.as_str());
+    if ["image/", "audio/", "video/"].iter().any(|kind| known.starts_with(kind)) { known } else { "application/octet-stream" }
+}
+
+fn put_text(response: &mut Response, name: axum::http::HeaderName, text: &str) {
+    if let Ok(value) = HeaderValue::from_str(text) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// What a `Range` asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    /// Several ranges, another unit, or nonsense: the whole file is a right answer to all of them.
+    Whole,
+    /// These bytes.
+    Some(RangeInclusive<usize>),
+    /// Nothing that is there.
+    Beyond,
+}
+
+fn part_of(range: &str, total: usize) -> Part {
+    let Some((from, to)) = range.trim().strip_prefix("bytes=").filter(|list| !list.contains(',')).and_then(|one| one.split_once('-'))
+    else {
+        return Part::Whole;
+    };
+    let (from, to) = (from.trim(), to.trim());
+    let read = |text: &str| text.parse::<usize>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+    match (read(from), read(to)) {
+        (Some(from), _) if from >= total => Part::Beyond,
+        (Some(from), Some(to)) if from <= to => Part::Some(from..=to.min(total - 1)),
+        (Some(from), None) if to.is_empty() => Part::Some(from..=total - 1),
+        (None, Some(0)) if from.is_empty() => Part::Beyond,
+        (None, Some(last)) if from.is_empty() && total > 0 => Part::Some(total.saturating_sub(last)..=total - 1),
+        _ => Part::Whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_players_send_them() {
+        let cases = [
+            ("bytes=0-", Part::Some(0..=9)),
+            ("bytes=2-4", Part::Some(2..=4)),
+            ("bytes=5-99", Part::Some(5..=9)),
+            ("bytes=-3", Part::Some(7..=9)),
+            ("bytes=-99", Part::Some(0..=9)),
+            ("bytes=10-", Part::Beyond),
+            ("bytes=-0", Part::Beyond),
+            ("bytes=4-2", Part::Whole),
+            ("bytes=0-1,4-5", Part::Whole),
+            ("lines=1-2", Part::Whole),
+            ("bytes=a-b", Part::Whole),
+            ("bytes=+1-2", Part::Whole),
+            ("bytes=-", Part::Whole),
+        ];
+        for (range, part) in cases {
+            assert_eq!(part_of(range, 10), part, "{range}");
+        }
+        assert_eq!(part_of("bytes=0-", 0), Part::Beyond);
+    }
+
+    #[test]
+    fn only_pictures_and_sounds_are_shown() {
+        let key = |ending: &str| MediaKey::parse(&format!("{}.{ending}", "a".repeat(64))).unwrap();
+        assert_eq!(shown_type(&key("jpg")), "image/jpeg");
+        assert_eq!(shown_type(&key("mp3")), "audio/mpeg");
+        for ending in ["html", "js", "txt", "pdf"] {
+            assert_eq!(shown_type(&key(ending)), "application/octet-stream", "{ending}");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Every address of the paper, read once. What `text::template::urls` writes, this reads.
+
+use crate::http::form::{Pairs, decoded};
+use crate::http::headers::Guard;
+use domain::body::MediaKey;
+use domain::slug::Slug;
+use domain::time::Day;
+use text::template::urls::FeedForm;
+
+/// A list that has pages and feeds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum List {
+    Paper,
+    Section(Slug),
+    Artist(Slug),
+    Person(Slug),
+}
+
+/// What an address names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    Front,
+    /// A section or a standing page: both have one word.
+    Word {
+        slug: Slug,
+        page: usize,
+    },
+    Story(String),
+    Artists {
+        letter: Option<String>,
+    },
+    Artist {
+        slug: Slug,
+        page: usize,
+    },
+    Person {
+        slug: Slug,
+        page: usize,
+    },
+    Archive,
+    Year(i16),
+    Month(i16, i8),
+    Day(Day),
+    Corrections {
+        page: usize,
+    },
+    Feed(List, FeedForm),
+    Sitemap,
+    SitemapPart(usize),
+    NewsSitemap,
+    Robots,
+    Colours,
+    Search,
+    Newsletter,
+    Confirm(String),
+    Leave(String),
+    Preferences(String),
+    Mailbox,
+    Message(i64),
+    Letter(i64),
+    Asset(String),
+    Media(MediaKey),
+    Favicon,
+    Health,
+}
+
+/// Lists end somewhere; nobody turns this many pages.
+const LAST_PAGE: usize = 100_000;
+/// The longest path that is looked at.
+const LONGEST: usize = 1024;
+
+impl Place {
+    /// Reads path and query; `None` when no page of ours could stand there.
+    pub(crate) fn read(path: &str, query: &Pairs) -> Option<Self> {
+        if path.len() > LONGEST {
+            return None;
+        }
+        if path == "/" {
+            return Some(Self::Front);
+        }
+        let steps: Vec<String> = path.strip_prefix('/')?.split('/').map(decoded).collect::<Option<_>>()?;
+        let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+        if steps.iter().any(|step| step.is_empty() || *step == "." || *step == ".." || step.contains(['/', '\\'])) {
+            return None;
+        }
+        Self::file(&steps).or_else(|| Self::letter(&steps)).or_else(|| Self::list(&steps, query)).or_else(|| Self::dated(&steps))
+    }
+
+    /// What is no page: feeds, maps, stored files, files of the theme.
+    fn file(steps: &[&str]) -> Option<Self> {
+        let slug = |text: &str| Slug::parse(text).ok();
+        Some(match steps {
+            ["robots.txt"] => Self::Robots,
+            ["favicon.ico"] => Self::Favicon,
+            ["healthz"] => Self::Health,
+            ["sitemap.xml"] => Self::Sitemap,
+            ["sitemap", "news.xml"] => Self::NewsSitemap,
+            ["sitemap", part] => Self::SitemapPart(number(part.strip_suffix(".xml")?)?),
+            ["assets", "paper-colours.css"] => Self::Colours,
+            ["assets", rest @ ..] => Self::Asset(format!("/assets/{}", rest.join("/"))),
+            ["media", key] => Self::Media(MediaKey::parse(key).ok()?),
+            [feed] => Self::Feed(List::Paper, form(feed)?),
+            ["artists", artist, feed] => Self::Feed(List::Artist(slug(artist)?), form(feed)?),
+            ["by", person, feed] => Self::Feed(List::Person(slug(person)?), form(feed)?),
+            [section, feed] => Self::Feed(List::Section(slug(section)?), form(feed)?),
+            _ => return None,
+        })
+    }
+
+    /// The newsletter and the mailbox.
+    fn letter(steps: &[&str]) -> Option<Self> {
+        let token = |text: &str| (text.len() <= 512).then(|| text.to_owned());
+        Some(match steps {
+            ["newsletter"] => Self::Newsletter,
+            ["newsletter", "confirm", text] => Self::Confirm(token(text)?),
+            ["newsletter", "leave", text] => Self::Leave(token(text)?),
+            ["newsletter", "preferences", text] => Self::Preferences(token(text)?),
+            ["-", "mailbox"] => Self::Mailbox,
+            ["-", "mailbox", id] => Self::Message(id.parse().ok().filter(|id| *id > 0)?),
+            ["-", "mailbox", id, "html"] => Self::Letter(id.parse().ok().filter(|id| *id > 0)?),
+            _ => return None,
+        })
+    }
+
+    fn list(steps: &[&str], query: &Pairs) -> Option<Self> {
+        let slug = |text: &str| Slug::parse(text).ok();
+        let page = match query.get("page") {
+            None => 1,
+            Some(text) => number(text)?,
+        };
+        Some(match steps {
+            ["search"] => Self::Search,
+            ["artists"] => Self::Artists { letter: query.word("letter").map(str::to_lowercase).filter(|letter| is_letter(letter)) },
+            ["artists", artist] => Self::Artist { slug: slug(artist)?, page },
+            ["by", person] => Self::Person { slug: slug(person)?, page },
+            ["archive"] => Self::Archive,
+            ["corrections"] => Self::Corrections { page },
+            [word] if !is_year(word) => Self::Word { slug: slug(word)?, page },
+            _ => return None,
+        })
+    }
+
+    fn dated(steps: &[&str]) -> Option<Self> {
+        let year = |text: &str| is_year(text).then(|| text.parse::<i16>().ok()).flatten().filter(|year| (1..=9998).contains(year));
+        let two = |text: &str| (text.len() == 2).then(|| text.parse::<i8>().ok()).flatten().filter(|number| *number >= 0);
+        Some(match steps {
+            [y] => Self::Year(year(y)?),
+            [y, m] => Self::Month(year(y)?, two(m).filter(|month| (1..=12).contains(month))?),
+            [y, m, d] => Self::Day(Day::new(year(y)?, two(m)?, two(d)?).ok()?),
+            [y, m, d, slug] => {
+                Day::new(year(y)?, two(m)?, two(d)?).ok()?;
+                Self::Story(format!("/{y}/{m}/{d}/{}", Slug::parse(slug).ok()?))
+            }
+            _ => return None,
+        })
+    }
+
+    /// How its answer is guarded.
+    pub(crate) fn guard(&self) -> Guard {
+        match self {
+            Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_) => Guard::Token,
+            Self::Mailbox | Self::Message(_) => Guard::Mailbox,
+            Self::Letter(_) => Guard::Letter,
+            Self::Media(_) => Guard::File,
+            _ => Guard::Open,
+        }
+    }
+
+    /// Methods other than GET and HEAD.
+    pub(crate) fn takes_posts(&self) -> bool {
+        matches!(self, Self::Newsletter | Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_))
+    }
+}
+
+/// `a` … `z`, or `0-9` for all the rest.
+fn is_letter(text: &str) -> bool {
+    text == "0-9" || matches!(text.as_bytes(), [b'a'..=b'z'])
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A number from 1, as we write it: no sign, no leading zero.
+fn number(text: &str) -> Option<usize> {
+    let plain = text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    plain.then(|| text.parse().ok()).flatten().filter(|n| (1..=LAST_PAGE).contains(n))
+}
+
+fn form(file: &str) -> Option<FeedForm> {
+    FeedForm::ALL.into_iter().find(|form| text::template::urls::feed("/", *form).strip_prefix('/') == Some(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use text::template::urls;
+
+    fn read(address: &str) -> Option<Place> {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Place::read(path, &Pairs::read(query))
+    }
+
+    fn slug(text: &str) -> Slug {
+        Slug::parse(text).unwrap()
+    }
+
+    #[test]
+    fn reads_what_urls_writes() {
+        let gilt = slug("gilt");
+        let key = MediaKey::parse(&format!("{}.jpg", "a".repeat(64))).unwrap();
+        let day = Day::new(2015, 3, 7).unwrap();
+        let pairs = [
+            (urls::FRONT.to_owned(), Place::Front),
+            (urls::section(&gilt), Place::Word { slug: gilt.clone(), page: 1 }),
+            (urls::page(&urls::section(&gilt), 3), Place::Word { slug: gilt.clone(), page: 3 }),
+            (urls::page(&urls::artist(&gilt), 2), Place::Artist { slug: gilt.clone(), page: 2 }),
+            (urls::person(&gilt), Place::Person { slug: gilt.clone(), page: 1 }),
+            (urls::artists_of_letter("0-9"), Place::Artists { letter: Some("0-9".to_owned()) }),
+            (urls::ARCHIVE.to_owned(), Place::Archive),
+            (urls::year(2015), Place::Year(2015)),
+            (urls::month(2015, 3), Place::Month(2015, 3)),
+            (urls::day(day), Place::Day(day)),
+            (urls::story("/2015/03/07/x"), Place::Story("/2015/03/07/x".to_owned())),
+            (urls::feed(urls::FRONT, FeedForm::Json), Place::Feed(List::Paper, FeedForm::Json)),
+            (urls::feed(&urls::section(&gilt), FeedForm::Rss), Place::Feed(List::Section(gilt.clone()), FeedForm::Rss)),
+            (urls::feed(&urls::artist(&gilt), FeedForm::Atom), Place::Feed(List::Artist(gilt.clone()), FeedForm::Atom)),
+            (urls::feed(&urls::person(&gilt), FeedForm::Rss), Place::Feed(List::Person(gilt), FeedForm::Rss)),
+            (urls::media(&key), Place::Media(key)),
+            (urls::sitemap(2), Place::SitemapPart(2)),
+            (urls::NEWS_SITEMAP.to_owned(), Place::NewsSitemap),
+            (urls::search("a", None, true), Place::Search),
+            (urls::confirm("c.1"), Place::Confirm("c.1".to_owned())),
+            (urls::leave("l"), Place::Leave("l".to_owned())),
+            (urls::preferences("p"), Place::Preferences("p".to_owned())),
+        ];
+        for (address, place) in pairs {
+            assert_eq!(read(&address), Some(place), "{address}");
+        }
+    }
+
+    #[test]
+    fn odd_addresses_are_no_places() {
+        let long = format!("/{}", "a".repeat(5000));
+        let odd = [
+            "",
+            "//",
+            "/a/",
+            "//evil.example",
+            "/..",
+            "/a/../b",
+            "/%2e%2e/etc/passwd",
+            "/media/..%2f..%2fetc%2fpasswd",
+            "/%00",
+            "/%ff",
+            "/2015/13",
+            "/2015/02/30",
+            "/2015/2/3",
+            "/2015/02/03/x/y",
+            "/0000",
+            "/+201",
+            "/News",
+            "/news?page=0",
+            "/news?page=01",
+            "/news?page=-1",
+            "/news?page=99999999999999999999",
+            "/media/x.jpg",
+            "/-/mailbox/0",
+            "/-/mailbox/x",
+            "/sitemap/0.xml",
+            &long,
+        ];
+        for address in odd {
+            assert_eq!(read(address), None, "{address}");
+        }
+    }
+}
