@@ -180,6 +180,11 @@ impl Given {
         self
     }
 
+    /// What was said about a setting on the command line or in the environment.
+    pub(crate) fn said(&self, name: &str) -> Option<String> {
+        self.0.get(name).cloned()
+    }
+
     /// Where the data directory is, before anything else is read.
     pub(crate) fn data(&self) -> PathBuf {
         PathBuf::from(self.0.get("data").map_or("inkie-data", String::as_str))

@@ -1,1 +1,158 @@
-//! The verbs: every write transaction and all order of effects.
+//! The verbs of a newsroom. This room owns every write transaction and all order of effects, and knows no HTTP.
+//!
+//! A verb takes the [`Newsroom`] and an [`Act`](domain::act::Act) (who, in which role, when), decides in `domain`, writes
+//! in one transaction of `store`, and answers after this node has applied the change: what derives from the facts follows
+//! the feed of changes through [`Newsroom::on_change`].
+
+pub mod artists;
+pub mod deliver;
+pub mod edition;
+pub mod intake;
+pub mod link;
+mod mail;
+pub mod outbox;
+pub mod paper;
+pub mod stories;
+pub mod subscribe;
+pub mod token;
+pub mod worker;
+
+use domain::change::{Change, ChangeKind};
+use domain::refusal::Refusal;
+use domain::time::Instant;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::blobs::Files;
+use store::{Store, StoreError, Tx};
+use text::names::Names;
+use token::Secret;
+use tokio::sync::{Mutex, Notify};
+
+/// Told of changes after they are committed and before the verb answers.
+pub type Hook = Arc<dyn Fn(&[Change]) + Send + Sync>;
+
+/// Why a verb did not happen. Nothing was changed, unless the text says otherwise.
+#[derive(Debug, thiserror::Error)]
+pub enum VerbError {
+    /// The domain refused; the text is for the person who asked.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There is no such thing.
+    #[error("{0}")]
+    Absent(String),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file from outside cannot be read; the text names it and the line.
+    #[error("{0}")]
+    Unreadable(String),
+    /// A template of the paper's mails is broken.
+    #[error("{0}")]
+    Template(String),
+}
+
+/// What every verb gives.
+pub type Verb<T> = Result<T, VerbError>;
+
+struct Inner {
+    store: Store,
+    blobs: Files,
+    secret: Secret,
+    hooks: RwLock<Vec<Hook>>,
+    seen: Mutex<i64>,
+    names: Mutex<Option<Arc<Names>>>,
+    wake: Notify,
+}
+
+/// A newsroom at work on one paper. Cheap to clone.
+#[derive(Clone)]
+pub struct Newsroom(Arc<Inner>);
+
+impl Newsroom {
+    /// Opens a newsroom over a migrated store. `chance` becomes the paper's secret when it has none yet.
+    ///
+    /// # Errors
+    /// [`VerbError::Store`].
+    pub async fn open(store: Store, blobs: Files, now: Instant, chance: [u8; 32]) -> Verb<Self> {
+        let secret = paper::secret(&store, now, chance).await?;
+        let seen = store::changes::last(&store.read().await?).await?;
+        let (hooks, names, wake) = (RwLock::default(), Mutex::default(), Notify::new());
+        Ok(Self(Arc::new(Inner { store, blobs, secret, hooks, seen: Mutex::new(seen), names, wake })))
+    }
+
+    /// The store, for reads.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Pictures and sounds.
+    #[must_use]
+    pub fn blobs(&self) -> &Files {
+        &self.0.blobs
+    }
+
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.0.secret
+    }
+
+    /// Has `hook` told of every change from now on, this node's own before its verb answers.
+    pub fn on_change(&self, hook: Hook) {
+        self.0.hooks.write().unwrap_or_else(PoisonError::into_inner).push(hook);
+    }
+
+    /// Wakes the worker: there is something to do now.
+    pub fn wake(&self) {
+        self.0.wake.notify_one();
+    }
+
+    pub(crate) async fn woken(&self) {
+        self.0.wake.notified().await;
+    }
+
+    /// Begins a write.
+    pub(crate) async fn begin(&self, now: Instant) -> Verb<Tx> {
+        Ok(self.0.store.begin(now).await?)
+    }
+
+    /// Commits, and applies the change on this node before it answers.
+    pub(crate) async fn commit(&self, tx: Tx) -> Verb<()> {
+        if tx.commit().await?.is_some() {
+            self.catch_up().await?;
+        }
+        Ok(())
+    }
+
+    /// Applies all changes that this node has not seen yet, its own and those of other nodes; gives the last `seq`.
+    ///
+    /// # Errors
+    /// [`VerbError::Store`]; the next call goes on where this one stopped.
+    pub async fn catch_up(&self) -> Verb<i64> {
+        let mut seen = self.0.seen.lock().await;
+        loop {
+            let changes = store::changes::since(&self.0.store.read().await?, *seen, CHANGES_AT_ONCE).await?;
+            let Some(last) = changes.last() else { return Ok(*seen) };
+            if changes.iter().any(|change| matches!(change.kind, ChangeKind::Artist | ChangeKind::Paper)) {
+                *self.0.names.lock().await = None;
+            }
+            let hooks = self.0.hooks.read().unwrap_or_else(PoisonError::into_inner).clone();
+            for hook in hooks {
+                hook(&changes);
+            }
+            *seen = last.seq;
+        }
+    }
+
+    /// The index of every artist's names; built once until an artist changes.
+    pub(crate) async fn names(&self) -> Verb<Arc<Names>> {
+        let mut slot = self.0.names.lock().await;
+        if let Some(names) = slot.as_ref() {
+            return Ok(Arc::clone(names));
+        }
+        let names = Arc::new(link::build_names(&self.0.store.read().await?).await?);
+        *slot = Some(Arc::clone(&names));
+        Ok(names)
+    }
+}
+
+/// How many changes are read at a time.
+const CHANGES_AT_ONCE: usize = 1_000;

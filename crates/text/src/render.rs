@@ -22,6 +22,7 @@ pub use markdown::markdown;
 pub use overlay::with_links;
 pub use page::{PageHtml, page};
 pub use plain::plain;
+pub use shown::{contains, length};
 
 #[cfg(test)]
 mod tests;

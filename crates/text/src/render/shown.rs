@@ -1,12 +1,13 @@
 //! How values are shown: lengths, days, counts.
 
-use super::Context;
 use super::context::fill;
-use domain::body::{Clip, DateStatus, Score};
+use super::{Context, Words};
+use domain::body::{AdvisoryKind, Clip, DateStatus, Score};
 use domain::time::Day;
 
 /// Seconds as `4:12` or `1:02:03`.
-pub(super) fn length(seconds: u32) -> String {
+#[must_use]
+pub fn length(seconds: u32) -> String {
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") }
 }
@@ -37,23 +38,17 @@ pub(super) fn day(day: Day, language: &str) -> String {
     let (weekdays, months, pattern) = match crate::typography::primary(language).as_str() {
         "de" => (
             ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
-            [
-                "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
-            ],
+            ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
             "{weekday} {day}. {month}",
         ),
         "fr" => (
             ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."],
-            [
-                "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-            ],
+            ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
             "{weekday} {day} {month}",
         ),
         _ => (
             ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
-            [
-                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-            ],
+            ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
             "{weekday} {day} {month}",
         ),
     };
@@ -74,11 +69,14 @@ pub(super) fn status<'a>(status: DateStatus, cx: &'a Context<'_>) -> Option<&'a 
 
 /// What a viewer should know before pressing play.
 pub(super) fn advisory(clip: &Clip, cx: &Context<'_>) -> Option<String> {
-    if clip.advisory.is_empty() {
-        return None;
-    }
-    let kinds: Vec<String> = clip.advisory.iter().map(|kind| kind.said()).collect();
-    Some(fill(&cx.words.advisory, &[("kinds", &kinds.join(", "))]))
+    contains(&clip.advisory, cx.words)
+}
+
+/// `Contains violence, strong language`; `None` when there is nothing to know.
+#[must_use]
+pub fn contains(kinds: &[AdvisoryKind], words: &Words) -> Option<String> {
+    let said: Vec<String> = kinds.iter().map(|kind| kind.said()).collect();
+    (!said.is_empty()).then(|| fill(&words.advisory, &[("kinds", &said.join(", "))]))
 }
 
 /// A clip's title, or its provider where it has none.
@@ -94,7 +92,8 @@ pub(super) fn out_of(score: &Score, cx: &Context<'_>) -> String {
 
 /// Label and year of a ranked entry, joined.
 pub(super) fn ranked_facts(label: Option<&str>, year: Option<u16>) -> Option<String> {
-    let parts: Vec<String> = label.filter(|label| !label.trim().is_empty()).map(str::to_owned).into_iter().chain(year.map(|year| year.to_string())).collect();
+    let parts: Vec<String> =
+        label.filter(|label| !label.trim().is_empty()).map(str::to_owned).into_iter().chain(year.map(|year| year.to_string())).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 

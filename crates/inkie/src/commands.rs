@@ -1,0 +1,67 @@
+//! Commands on an opened paper. They run the same in a process of their own and inside a server that was asked.
+
+mod edition;
+mod import;
+mod paper;
+mod stories;
+
+use crate::cli::{Artists, Cli, Command};
+use crate::desk::Desk;
+use crate::doors;
+use crate::report::Report;
+use anyhow::{Result, bail};
+use std::path::Path;
+
+/// Runs a command; relative paths in it begin at `folder`.
+///
+/// # Errors
+/// What it failed with, in words for the person.
+pub(crate) async fn run(desk: &Desk, cli: Cli, folder: &Path, report: &dyn Report) -> Result<()> {
+    let smtp = cli.given.said("smtp").map(|url| wire::smtp::Server::parse(&url)).transpose()?;
+    let desk = &desk.with_smtp(smtp);
+    match cli.command {
+        Command::New(new) => paper::create(desk, new, report).await,
+        Command::Paper { set } => paper::show_or_set(desk, &set, report).await,
+        Command::Import(import) => import::run(desk, import, folder, report).await,
+        Command::Publish { story } => stories::publish(desk, &story, report).await,
+        Command::Withdraw { story, reason } => stories::withdraw(desk, &story, &reason, report).await,
+        Command::Correct { story, note } => stories::correct(desk, &story, &note, report).await,
+        Command::Stories { limit, json } => stories::list(desk, limit, json, report).await,
+        Command::Artists(artists) => run_artists(desk, artists, folder, report).await,
+        Command::Edition(command) => edition::run(desk, command, report).await,
+        Command::Export { folder: to } => export(desk, &folder.join(to), report).await,
+        Command::Doctor { json } => crate::doctor::run(desk, json, report).await,
+        Command::Demo { .. } | Command::Serve | Command::Migrate => bail!("this runs on its own, not beside a running server"),
+    }
+}
+
+async fn run_artists(desk: &Desk, command: Artists, folder: &Path, report: &dyn Report) -> Result<()> {
+    let act = doors::act("command line")?;
+    match command {
+        Artists::Import { files } => {
+            for file in files {
+                import::artists(desk, &folder.join(file), report).await?;
+            }
+        }
+        Artists::Merge { from, into } => {
+            let artist = newsroom::artists::merge(&desk.newsroom, &act, &from, &into).await?;
+            report.line(&format!("merged into {} (/artists/{})", artist.name, artist.slug));
+        }
+        Artists::Rename { artist, name } => {
+            let artist = newsroom::artists::rename(&desk.newsroom, &act, &artist, &name).await?;
+            report.line(&format!("renamed to {} (/artists/{})", artist.name, artist.slug));
+        }
+    }
+    Ok(())
+}
+
+async fn export(desk: &Desk, to: &Path, report: &dyn Report) -> Result<()> {
+    let snapshot = desk.newsroom.store().snapshot().await?;
+    let exported = store::backup::export(&snapshot, to, desk.newsroom.blobs()).await?;
+    for key in &exported.lost {
+        report.warn(&format!("the file {} is gone or damaged and was left out", key.as_str()));
+    }
+    report.line(&format!("wrote {} rows and {} files to {}", exported.rows, exported.files, to.display()));
+    report.line("it holds the addresses of readers: keep it as such");
+    Ok(())
+}

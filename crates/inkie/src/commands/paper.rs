@@ -1,0 +1,69 @@
+//! The paper's own facts.
+
+use crate::cli::NewPaper;
+use crate::desk::Desk;
+use crate::doors;
+use crate::report::Report;
+use anyhow::{Context, Result};
+use domain::email::Email;
+use domain::paper::{Paper, Section};
+use newsroom::paper as verbs;
+
+/// What a new paper's house byline is called until its owner says otherwise.
+const HOUSE_BYLINE: &str = "Staff Writer";
+
+pub(super) async fn create(desk: &Desk, new: NewPaper, report: &dyn Report) -> Result<()> {
+    let paper = Paper {
+        name: new.name,
+        tagline: String::new(),
+        zone: verbs::zone(&new.zone)?,
+        language: new.language,
+        spot: "#e4002b".to_owned(),
+        edition_minute: 390,
+        publisher: new.publisher,
+        postal_address: new.postal_address,
+        email: Some(Email::parse(&new.email)?),
+        base_url: new.url.trim_end_matches('/').to_owned(),
+    };
+    let sections = sections(&new.sections)?;
+    verbs::create(&desk.newsroom, &doors::act("command line")?, &paper, &sections, &[HOUSE_BYLINE]).await?;
+    report.line(&format!("“{}” is there. Next:", paper.name));
+    report.line("  inkie import story.txt     read a first story");
+    report.line("  inkie publish SLUG         make it live");
+    report.line("  inkie serve                let it be read");
+    Ok(())
+}
+
+fn sections(names: &[String]) -> Result<Vec<Section>> {
+    let section = |(position, name): (usize, &String)| {
+        let slug = text::fold::slug(name).with_context(|| format!("the section “{name}” gives no address"))?;
+        Ok(Section { slug, name: name.trim().to_owned(), position: i64::try_from(position)? })
+    };
+    names.iter().enumerate().map(section).collect()
+}
+
+pub(super) async fn show_or_set(desk: &Desk, set: &[String], report: &dyn Report) -> Result<()> {
+    for pair in set {
+        let (name, value) = pair.split_once('=').with_context(|| format!("“{pair}” is not NAME=VALUE; write --set spot=#0047ff"))?;
+        verbs::change(&desk.newsroom, &doors::act("command line")?, name.trim(), value).await?;
+    }
+    let paper = verbs::get(&desk.newsroom).await?;
+    let hour = format!("{:02}:{:02}", paper.edition_minute / 60, paper.edition_minute % 60);
+    let email = paper.email.as_ref().map(ToString::to_string).unwrap_or_default();
+    let facts = [
+        ("name", paper.name.as_str()),
+        ("tagline", &paper.tagline),
+        ("zone", paper.zone.name()),
+        ("language", &paper.language),
+        ("spot", &paper.spot),
+        ("edition-hour", &hour),
+        ("publisher", &paper.publisher),
+        ("postal-address", &paper.postal_address),
+        ("email", &email),
+        ("url", &paper.base_url),
+    ];
+    for (name, value) in facts {
+        report.line(&format!("{name:15} {value}"));
+    }
+    Ok(())
+}

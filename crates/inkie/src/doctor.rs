@@ -1,0 +1,183 @@
+//! The doctor looks at everything a paper stands on and says what to do.
+
+use crate::config::Database;
+use crate::desk::Desk;
+use crate::doors;
+use crate::report::Report;
+use anyhow::{Result, bail};
+use domain::paper::Paper;
+use newsroom::outbox::Outbox;
+use serde_json::json;
+use std::net::ToSocketAddrs;
+use std::time::{Duration, UNIX_EPOCH};
+use wire::smtp::{Patience, Session};
+
+/// What was found about one thing.
+struct Finding {
+    thing: &'static str,
+    state: State,
+    says: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Good,
+    Look,
+    Bad,
+}
+
+impl State {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Look => "look",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// Space below which the doctor warns.
+const LITTLE_SPACE: u64 = 500 * 1024 * 1024;
+
+/// Looks at everything.
+///
+/// # Errors
+/// When something is bad; the lines say what.
+pub(crate) async fn run(desk: &Desk, as_json: bool, report: &dyn Report) -> Result<()> {
+    let mut findings = vec![settings(desk), database(desk).await, disk(desk), clock(desk).await];
+    match newsroom::paper::get(&desk.newsroom).await {
+        Ok(paper) => {
+            findings.push(facts(&paper));
+            findings.push(address(&paper));
+            findings.push(names(&paper));
+        }
+        Err(error) => findings.push(bad("paper", error.to_string())),
+    }
+    findings.push(mail(desk).await);
+    for Finding { thing, state, says } in &findings {
+        if as_json {
+            report.line(&json!({ "thing": thing, "state": state.word(), "says": says }).to_string());
+        } else {
+            report.line(&format!("{:5} {thing:9} {says}", state.word()));
+        }
+    }
+    let bad = findings.iter().filter(|finding| finding.state == State::Bad).count();
+    if bad > 0 { bail!("{bad} of {} things must be mended", findings.len()) } else { Ok(()) }
+}
+
+fn good(thing: &'static str, says: impl Into<String>) -> Finding {
+    Finding { thing, state: State::Good, says: says.into() }
+}
+
+fn look(thing: &'static str, says: impl Into<String>) -> Finding {
+    Finding { thing, state: State::Look, says: says.into() }
+}
+
+fn bad(thing: &'static str, says: impl Into<String>) -> Finding {
+    Finding { thing, state: State::Bad, says: says.into() }
+}
+
+fn settings(desk: &Desk) -> Finding {
+    let config = &desk.config;
+    if config.mailbox && !config.listen.ip().is_loopback() {
+        return bad("settings", "the built-in mailbox shows every mail to whoever asks, and this paper listens beyond this machine; set mailbox = \"off\"");
+    }
+    good("settings", format!("{} settings read, data in {}", crate::config::SETTINGS.len(), config.data.display()))
+}
+
+async fn database(desk: &Desk) -> Finding {
+    let kind = match &desk.config.database {
+        Database::Sqlite => "SQLite",
+        Database::Postgres(_) => "PostgreSQL",
+    };
+    let store = desk.newsroom.store();
+    match (store.pending_migrations().await, store.check().await) {
+        (Ok(pending), Ok(())) if pending.is_empty() => good("database", format!("{kind}, schema {}, sound", store::schema_version())),
+        (Ok(pending), Ok(())) => bad("database", format!("{kind}: {} migrations to run; `inkie migrate`", pending.len())),
+        (Err(error), _) | (_, Err(error)) => bad("database", error.to_string()),
+    }
+}
+
+fn disk(desk: &Desk) -> Finding {
+    let data = &desk.config.data;
+    let probe = data.join(".doctor");
+    if let Err(error) = std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe)) {
+        return bad("disk", format!("{} cannot be written: {error}", data.display()));
+    }
+    match rustix::fs::statvfs(data) {
+        Ok(space) => {
+            let free = space.f_bavail.saturating_mul(space.f_frsize);
+            let says = format!("{} MB free", free / 1024 / 1024);
+            if free < LITTLE_SPACE { look("disk", format!("{says}; make room before it runs out")) } else { good("disk", says) }
+        }
+        Err(error) => look("disk", format!("free space cannot be told: {error}")),
+    }
+}
+
+/// A clock that went back would date stories before those that are there.
+async fn clock(desk: &Desk) -> Finding {
+    let now = doors::now();
+    let newest_file = std::fs::metadata(crate::data_dir::database(&desk.config.data)).and_then(|data| data.modified()).ok();
+    let newest_file = newest_file.and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or(Duration::ZERO);
+    let behind = i64::try_from(newest_file.as_micros()).unwrap_or(0) - now.micros();
+    if behind > 60_000_000 {
+        return bad("clock", format!("{now}: the database was written {} s later than that; set the clock, by NTP", behind / 1_000_000));
+    }
+    good("clock", now.to_string())
+}
+
+fn facts(paper: &Paper) -> Finding {
+    let missing: Vec<&str> = [
+        (paper.postal_address.trim().is_empty(), "postal-address"),
+        (paper.email.is_none(), "email"),
+        (paper.publisher.trim().is_empty(), "publisher"),
+    ]
+    .into_iter()
+    .filter_map(|(missing, name)| missing.then_some(name))
+    .collect();
+    if missing.is_empty() {
+        good("paper", format!("“{}”, {}, edition at {:02}:{:02}", paper.name, paper.zone, paper.edition_minute / 60, paper.edition_minute % 60))
+    } else {
+        bad("paper", format!("no edition goes out without {}; `inkie paper --set NAME=VALUE`", missing.join(", ")))
+    }
+}
+
+fn address(paper: &Paper) -> Finding {
+    let loopback = matches!(paper.host(), "localhost" | "127.0.0.1");
+    match (loopback, paper.base_url.starts_with("https://")) {
+        (true, _) => look("address", format!("{} is this machine only; set the real one with `inkie paper --set url=https://…`", paper.base_url)),
+        (false, false) => bad("address", format!("{} is not https; mail programs and readers expect it", paper.base_url)),
+        (false, true) => good("address", paper.base_url.clone()),
+    }
+}
+
+/// Whether the names in DNS that readers and mail servers will ask for are there. The mail records themselves (SPF, DKIM,
+/// DMARC) are for the doctor of mail.
+fn names(paper: &Paper) -> Finding {
+    let mut hosts = vec![paper.host()];
+    hosts.extend(paper.email.as_ref().map(domain::email::Email::domain));
+    hosts.dedup();
+    let lost: Vec<&str> = hosts.iter().copied().filter(|host| (*host, 443).to_socket_addrs().map_or(true, |mut found| found.next().is_none())).collect();
+    if lost.is_empty() {
+        good("DNS", format!("{} found", hosts.join(" and ")))
+    } else {
+        look("DNS", format!("{} not found from here; add an address record, and SPF, DKIM and DMARC records for the sender", lost.join(" and ")))
+    }
+}
+
+async fn mail(desk: &Desk) -> Finding {
+    match &desk.sender.outbox {
+        Outbox::Unset => look("mail", "no mail server is set, nothing is sent; --smtp smtp://host:port"),
+        Outbox::Mailbox => look("mail", "goes to the built-in mailbox at /-/mailbox and to nobody else"),
+        Outbox::Smtp { server, .. } => {
+            let hasty = Patience { connect: Duration::from_secs(5), command: Duration::from_secs(10), ..Patience::default() };
+            match Session::open(server, "localhost", hasty).await {
+                Ok(session) => {
+                    session.quit().await;
+                    good("mail", format!("{server} answers"))
+                }
+                Err(error) => bad("mail", error.to_string()),
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Artists are records: imported by the list, made by a story's artist line, merged and renamed without losing a link.
+
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
+use domain::slug::Slug;
+use store::artists::{self, Keys};
+use store::{Tx, redirects};
+use text::fold;
+
+/// What importing a list came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// Artists made.
+    pub made: u64,
+    /// Artists known already; ids and aliases they lacked were added.
+    pub known: u64,
+    /// Lines that could not be read: number and reason.
+    pub problems: Vec<(usize, String)>,
+}
+
+/// How names are folded: the store keeps the keys and does not make them.
+const KEYS: Keys<'static> = Keys { name: &fold::key, sort: &fold::sort_key };
+
+/// Artists written in one transaction.
+const BATCH: usize = 2_000;
+
+/// Imports artists from lines that were read already. What is known (by outside id, or by name and kind) is completed,
+/// not doubled; a broken line is reported and the rest goes in.
+///
+/// # Errors
+/// [`VerbError::Refused`] for the wrong role, [`VerbError::Store`]; batches that were written stay.
+pub async fn import<P: std::fmt::Display>(
+    newsroom: &Newsroom,
+    act: &Act,
+    lines: &mut (dyn Iterator<Item = Result<(usize, NewArtist), (usize, P)>> + Send),
+    progress: &(dyn Fn(u64) + Send + Sync),
+) -> Verb<Imported> {
+    act.allow(Right::EditArtists)?;
+    let mut imported = Imported::default();
+    loop {
+        let batch = next_batch(lines, &mut imported);
+        if batch.is_empty() {
+            break;
+        }
+        let tx = newsroom.begin(act.now).await?;
+        for new in &batch {
+            if find_or_make(&tx, new).await?.1 { imported.made += 1 } else { imported.known += 1 }
+        }
+        join_members(&tx, &batch).await?;
+        newsroom.commit(tx).await?;
+        progress(imported.made + imported.known);
+    }
+    Ok(imported)
+}
+
+fn next_batch<P: std::fmt::Display>(
+    lines: &mut (dyn Iterator<Item = Result<(usize, NewArtist), (usize, P)>> + Send),
+    imported: &mut Imported,
+) -> Vec<NewArtist> {
+    let mut batch = Vec::with_capacity(BATCH);
+    for line in lines {
+        match line.map_err(|(number, problem)| (number, problem.to_string())).and_then(|(number, new)| match new.check() {
+            Ok(()) => Ok(new),
+            Err(refusal) => Err((number, refusal.to_string())),
+        }) {
+            Ok(new) => batch.push(new),
+            Err(problem) => imported.problems.push(problem),
+        }
+        if batch.len() == BATCH {
+            break;
+        }
+    }
+    batch
+}
+
+/// The artist that a list or a story means, and whether it was made just now.
+pub(crate) async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
+    new.check()?;
+    if let Some(known) = known(tx, new).await? {
+        let completed = complete(&known, new);
+        if completed != known {
+            artists::save(tx, &completed, KEYS).await?;
+        }
+        return Ok((completed, false));
+    }
+    let name = new.name.trim();
+    let sort_name = if new.sort_name.trim().is_empty() { name } else { new.sort_name.trim() };
+    let slug = fold::slug(name).map_or_else(|| Slug::parse("artist"), Ok)?;
+    let draft = NewArtist { name: name.to_owned(), sort_name: sort_name.to_owned(), ..new.clone() };
+    Ok((artists::create(tx, &draft, &slug, KEYS).await?, true))
+}
+
+/// An artist is known by an outside id, or else by the folded name, if the ids do not contradict.
+async fn known(tx: &Tx, new: &NewArtist) -> Verb<Option<Artist>> {
+    if let Some(id) = &new.musicbrainz
+        && let Some(found) = artists::by_musicbrainz(tx, id).await?
+    {
+        return Ok(Some(found));
+    }
+    let contradicts = |old: &Option<String>, new: &Option<String>| matches!((old, new), (Some(old), Some(new)) if old != new);
+    let same = |artist: &Artist| {
+        !contradicts(&artist.musicbrainz, &new.musicbrainz)
+            && !contradicts(&artist.wikidata, &new.wikidata)
+            && (new.disambiguation.is_empty() || artist.disambiguation.is_empty() || artist.disambiguation == new.disambiguation)
+            && fold::key(&artist.name) == fold::key(&new.name)
+    };
+    Ok(artists::by_key(tx, &fold::key(&new.name)).await?.into_iter().find(same))
+}
+
+fn complete(known: &Artist, new: &NewArtist) -> Artist {
+    let mut artist = known.clone();
+    let spelt = |name: &str| name.trim().to_owned();
+    for alias in &new.aliases {
+        if fold::key(alias) != fold::key(&artist.name) && !artist.aliases.iter().any(|had| fold::key(had) == fold::key(alias)) {
+            artist.aliases.push(spelt(alias));
+        }
+    }
+    artist.musicbrainz = artist.musicbrainz.or_else(|| new.musicbrainz.clone());
+    artist.wikidata = artist.wikidata.or_else(|| new.wikidata.clone());
+    if artist.disambiguation.is_empty() {
+        artist.disambiguation = spelt(&new.disambiguation);
+    }
+    if !new.sort_name.trim().is_empty() && artist.sort_name == artist.name {
+        artist.sort_name = spelt(&new.sort_name);
+    }
+    // A story's artist line makes a group of whoever it names; a list knows better.
+    if new.kind != ArtistKind::default() {
+        artist.kind = new.kind;
+    }
+    artist
+}
+
+async fn join_members(tx: &Tx, batch: &[NewArtist]) -> Verb<()> {
+    for new in batch.iter().filter(|new| !new.members.is_empty()) {
+        let (group, _) = find_or_make(tx, new).await?;
+        for member in &new.members {
+            let person = NewArtist { name: member.name.clone(), kind: ArtistKind::Person, ..NewArtist::default() };
+            if person.check().is_ok() {
+                let (person, _) = find_or_make(tx, &person).await?;
+                artists::put_membership(tx, Membership { group: group.id, member: person.id, ended: member.ended }).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The artist at an address.
+///
+/// # Errors
+/// [`VerbError::Absent`].
+async fn at(tx: &Tx, word: &str) -> Verb<Artist> {
+    let absent = || VerbError::Absent(format!("there is no artist “{word}”; name one by the last word of its address"));
+    let slug = Slug::parse(word).map_err(|_| absent())?;
+    artists::by_slug(tx, &slug).await?.ok_or_else(absent)
+}
+
+/// Merges `from` into `into`: links, credits, follows and memberships move, the old address redirects, the old name
+/// becomes an alias.
+///
+/// # Errors
+/// [`VerbError::Refused`], [`VerbError::Absent`].
+pub async fn merge(newsroom: &Newsroom, act: &Act, from: &str, into: &str) -> Verb<Artist> {
+    act.allow(Right::EditArtists)?;
+    let tx = newsroom.begin(act.now).await?;
+    let (from, into) = (at(&tx, from).await?, at(&tx, into).await?);
+    domain::artist::merge(&from, &into)?;
+    artists::merge(&tx, from.id, into.id).await?;
+    redirects::put(&tx, &text::template::urls::artist(&from.slug), &text::template::urls::artist(&into.slug)).await?;
+    let as_new = NewArtist { aliases: std::iter::once(from.name.clone()).chain(from.aliases.clone()).collect(), ..NewArtist::default() };
+    let merged = complete(&into, &as_new);
+    artists::save(&tx, &merged, KEYS).await?;
+    store::audit::append(&tx, act, "merge artists", &format!("{} into {}", from.name, into.name)).await?;
+    newsroom.commit(tx).await?;
+    Ok(merged)
+}
+
+/// Renames an artist; the old name becomes an alias and the old address redirects.
+///
+/// # Errors
+/// [`VerbError::Refused`], [`VerbError::Absent`].
+pub async fn rename(newsroom: &Newsroom, act: &Act, artist: &str, name: &str) -> Verb<Artist> {
+    act.allow(Right::EditArtists)?;
+    NewArtist { name: name.to_owned(), ..NewArtist::default() }.check()?;
+    let tx = newsroom.begin(act.now).await?;
+    let old = at(&tx, artist).await?;
+    let wanted = fold::slug(name).ok_or_else(|| Refusal::field("name", format!("“{name}” gives no address")))?;
+    let slug = free_slug(&tx, wanted, &old).await?;
+    let mut aliases = old.aliases.clone();
+    aliases.push(old.name.clone());
+    aliases.retain(|alias| fold::key(alias) != fold::key(name));
+    let sort_name = if old.sort_name == old.name { name.to_owned() } else { old.sort_name.clone() };
+    let new = Artist { name: name.trim().to_owned(), sort_name, slug, aliases, ..old.clone() };
+    artists::save(&tx, &new, KEYS).await?;
+    if new.slug != old.slug {
+        redirects::put(&tx, &text::template::urls::artist(&old.slug), &text::template::urls::artist(&new.slug)).await?;
+    }
+    store::audit::append(&tx, act, "rename artist", &format!("{} to {}", old.name, new.name)).await?;
+    newsroom.commit(tx).await?;
+    Ok(new)
+}
+
+async fn free_slug(tx: &Tx, wanted: Slug, own: &Artist) -> Verb<Slug> {
+    let mut slug = wanted.clone();
+    let mut number = 1;
+    while artists::by_slug(tx, &slug).await?.is_some_and(|other| other.id != own.id) {
+        number += 1;
+        slug = wanted.numbered(number);
+    }
+    Ok(slug)
+}

@@ -1,0 +1,147 @@
+//! Sending an edition so that nobody is forgotten and nobody gets two.
+//!
+//! Per letter: claimed, offered, body without its dot, *dotting* made durable, the dot, the reply made durable
+//! (newsletter.md §5). What breaks before the dot is sent again; what breaks at the dot is in doubt, listed, and not
+//! repeated by itself. All connections share one ledger, which commits their states together.
+
+mod ledger;
+mod letters;
+mod over_smtp;
+
+use crate::outbox::{Outbox, UNSET};
+use crate::{Newsroom, Verb};
+use domain::act::Act;
+use domain::edition::{Delivery, State, Tally};
+use domain::email::Email;
+use domain::id::EditionId;
+use domain::refusal::Refusal;
+use domain::role::Role;
+use domain::time::Instant;
+use letters::Letters;
+use std::sync::Arc;
+use store::deliveries::Outcome;
+use store::{deliveries, editions, epochs, mailbox, readers};
+
+/// Reads the clock; given by the door.
+pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
+
+/// A process that sends: its epoch tells its letters from those of a process that died.
+#[derive(Clone)]
+pub struct Sender {
+    /// This process in the database.
+    pub epoch: i64,
+    /// Where letters go.
+    pub outbox: Outbox,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl std::fmt::Debug for Sender {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sender").field("epoch", &self.epoch).field("outbox", &self.outbox).finish_non_exhaustive()
+    }
+}
+
+impl Sender {
+    pub(crate) fn act(&self) -> Act {
+        Act::new("worker", Role::Owner, (self.clock)())
+    }
+}
+
+/// A process that has not been heard of for so long is dead; its letters are taken up by others.
+pub const SILENT_SECONDS: i64 = 60;
+
+/// Registers this process and takes up what dead ones left: letters claimed by them go back, letters at their dot are in
+/// doubt. `alone` says that no other process can be alive (the data directory's lock is ours).
+///
+/// # Errors
+/// [`crate::VerbError::Store`].
+pub async fn begin_epoch(newsroom: &Newsroom, now: Instant, who: &str, alone: bool) -> Verb<i64> {
+    let tx = newsroom.begin(now).await?;
+    let silent_since = if alone { Instant::from_micros(i64::MAX) } else { now.plus_seconds(-SILENT_SECONDS) };
+    epochs::bury(&tx, silent_since).await?;
+    let epoch = epochs::begin(&tx, who).await?;
+    let live = if alone { vec![epoch] } else { epochs::live(&tx, now.plus_seconds(-SILENT_SECONDS)).await? };
+    deliveries::revive(&tx, &live).await?;
+    newsroom.commit(tx).await?;
+    Ok(epoch)
+}
+
+/// Says that this process ends of its own will.
+///
+/// # Errors
+/// [`crate::VerbError::Store`].
+pub async fn end_epoch(newsroom: &Newsroom, now: Instant, epoch: i64) -> Verb<()> {
+    let tx = newsroom.begin(now).await?;
+    epochs::end(&tx, epoch).await?;
+    newsroom.commit(tx).await
+}
+
+/// Sends what can be sent now of a released edition. Letters that were told “not now” wait for their hour: call again
+/// then. Gives how all letters stand.
+///
+/// # Errors
+/// [`crate::VerbError`] when the store or the mail server is away; every letter's state is stored, call again later.
+pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<Tally> {
+    let letters = Arc::new(Letters::open(newsroom, edition).await?);
+    match &sender.outbox {
+        Outbox::Mailbox => into_mailbox(newsroom, &letters, sender, progress).await?,
+        Outbox::Smtp { .. } => over_smtp::send(newsroom, &letters, sender, progress).await?,
+        Outbox::Unset => return Err(Refusal::State(UNSET.to_owned()).into()),
+    }
+    let tally = tally(newsroom, edition).await?;
+    progress(&tally);
+    if tally.open() == 0 {
+        crate::edition::finish(newsroom, &sender.act(), edition).await?;
+    }
+    Ok(tally)
+}
+
+/// How the letters of an edition stand.
+///
+/// # Errors
+/// [`crate::VerbError::Store`].
+pub async fn tally(newsroom: &Newsroom, edition: EditionId) -> Verb<Tally> {
+    Ok(deliveries::tally(&newsroom.store().read().await?, edition).await?)
+}
+
+/// Where the letters of an edition in one state go, by reader.
+///
+/// # Errors
+/// [`crate::VerbError::Store`].
+pub async fn addresses(newsroom: &Newsroom, edition: EditionId, state: Delivery) -> Verb<Vec<Email>> {
+    let conn = newsroom.store().read().await?;
+    let mut addresses = Vec::new();
+    for letter in deliveries::list(&conn, edition, state).await? {
+        addresses.extend(readers::by_id(&conn, letter.reader).await?.map(|reader| reader.email));
+    }
+    Ok(addresses)
+}
+
+/// Whether the edition may still be sent: nobody holds it.
+async fn is_sending(newsroom: &Newsroom, edition: EditionId) -> Verb<bool> {
+    let edition = editions::by_id(&newsroom.store().read().await?, edition).await?;
+    Ok(edition.is_some_and(|edition| edition.state == State::Sending))
+}
+
+/// The built-in mailbox is a table of the same database: a letter and its state are one transaction, nothing is ever in
+/// doubt.
+async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<()> {
+    while is_sending(newsroom, letters.edition()).await? {
+        let tx = newsroom.begin((sender.clock)()).await?;
+        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, 100).await?;
+        for claim in &claimed {
+            let bytes = letters.message(claim)?;
+            deliveries::dotting(&tx, letters.edition(), sender.epoch, &[claim.letter.reader]).await?;
+            mailbox::put(&tx, letters.sender().as_str(), claim.email.as_str(), letters.subject(), &bytes).await?;
+            let outcome = Outcome { reader: claim.letter.reader, state: Delivery::Accepted, reply: "put into the mailbox".to_owned(), due: None };
+            deliveries::record(&tx, letters.edition(), sender.epoch, &outcome).await?;
+        }
+        newsroom.commit(tx).await?;
+        if claimed.is_empty() {
+            break;
+        }
+        progress(&tally(newsroom, letters.edition()).await?);
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The letters of one edition: put together from its frozen parts, the same to the byte at every try.
+
+use crate::token::{Claim, Purpose};
+use crate::{Newsroom, Verb, VerbError};
+use domain::edition::Edition;
+use domain::email::Email;
+use domain::id::EditionId;
+use domain::paper::Paper;
+use domain::refusal::Refusal;
+use domain::time::Instant;
+use store::deliveries::Claimed;
+use store::editions;
+use text::mail_html::{EditionParts, ReaderLinks};
+use text::template::urls::{self, Site};
+use wire::message::Message;
+
+/// Everything that is the same in all letters of an edition.
+pub(super) struct Letters {
+    newsroom: Newsroom,
+    paper: Paper,
+    from: Email,
+    edition: Edition,
+    released: Instant,
+    parts: EditionParts,
+    site: Site,
+}
+
+impl Letters {
+    /// Loads a released edition.
+    pub(super) async fn open(newsroom: &Newsroom, id: EditionId) -> Verb<Self> {
+        let paper = crate::paper::get(newsroom).await?;
+        let conn = newsroom.store().read().await?;
+        let absent = || VerbError::Absent(format!("there is no edition number {id}"));
+        let edition = editions::by_id(&conn, id).await?.ok_or_else(absent)?;
+        let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.day));
+        let released = edition.released.ok_or_else(unreleased)?;
+        let stored = editions::parts(&conn, id).await?.ok_or_else(unreleased)?;
+        let parts = serde_json::from_str(&stored).map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
+        let from = paper.email.clone().ok_or_else(|| Refusal::field("e-mail", "the edition needs a sender"))?;
+        let site = Site::new(&paper.base_url);
+        Ok(Self { newsroom: newsroom.clone(), paper, from, edition, released, parts, site })
+    }
+
+    pub(super) fn edition(&self) -> EditionId {
+        self.edition.id
+    }
+
+    /// The name that this host says hello with.
+    pub(super) fn host(&self) -> &str {
+        self.paper.host()
+    }
+
+    pub(super) fn sender(&self) -> &Email {
+        &self.from
+    }
+
+    pub(super) fn subject(&self) -> &str {
+        self.parts.subject()
+    }
+
+    /// One reader's letter. Date, message id, token and boundary come from what is stored, never from the clock.
+    pub(super) fn message(&self, claimed: &Claimed) -> Verb<Vec<u8>> {
+        let host = self.paper.host();
+        let claim = Claim { reader: claimed.key.clone(), issued: self.released, artist: None };
+        let token = self.newsroom.secret().token(Purpose::Leave, &claim);
+        let links = ReaderLinks { leave: self.site.absolute(&urls::leave(&token)), preferences: self.site.absolute(&urls::preferences(&token)) };
+        let letter = self.parts.assemble(claimed.letter.contents.selection, claimed.letter.contents.first, &links);
+        let id = self.newsroom.secret().hash("letter", &[&self.edition.id.0.to_be_bytes(), claimed.key.as_bytes()]);
+        let headers = [
+            ("List-Id", format!("{} <daily.{host}>", quoted(&self.paper.name))),
+            ("List-Unsubscribe", format!("<mailto:{}?subject=leave>, <{}>", self.from, links.leave)),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+            ("List-Help", format!("<{}>", self.site.absolute(urls::NEWSLETTER))),
+            ("List-Archive", format!("<{}>", self.site.absolute(urls::ARCHIVE))),
+            ("Feedback-ID", format!("{}:daily:{}:inkie", self.edition.day.strftime("%Y%m%d"), host.replace('.', "-"))),
+            ("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()),
+        ];
+        let message = Message {
+            from_name: &self.paper.name,
+            from: &self.from,
+            to: &claimed.email,
+            subject: self.parts.subject(),
+            date: self.released,
+            message_id: &format!("{id}@{host}"),
+            headers: &headers,
+            text: &letter.text,
+            html: letter.html.as_str(),
+        };
+        message.to_bytes().map_err(|error| Refusal::State(error.to_string()).into())
+    }
+}
+
+/// A phrase of a header (RFC 5322 §3.2.5): ASCII letters in quotation marks, everything else left out.
+fn quoted(name: &str) -> String {
+    let plain: String = name.chars().filter(|c| (c.is_ascii_graphic() || *c == ' ') && !['"', '\\'].contains(c)).collect();
+    format!("\"{plain}\"")
+}

@@ -1,0 +1,203 @@
+//! Letters over kept SMTP connections.
+
+use super::ledger::Ledger;
+use super::letters::Letters;
+use super::{Sender, is_sending, tally};
+use crate::outbox::Outbox;
+use crate::{Newsroom, Verb, VerbError};
+use domain::edition::{Delivery, Tally};
+use domain::refusal::Refusal;
+use domain::time::Instant;
+use std::sync::Arc;
+use std::time::Duration;
+use store::deliveries::{self, Claimed, Outcome};
+use tokio::sync::{Mutex, mpsc};
+use wire::smtp::{Patience, Server, Session, SmtpError, Verdict};
+
+/// Letters in hand per connection: enough that none waits for the database, few enough that little goes back at a stop.
+const IN_HAND: usize = 8;
+
+struct Line {
+    server: Server,
+    patience: Patience,
+    retry: Duration,
+    letters: Arc<Letters>,
+    ledger: Ledger,
+    sender: Sender,
+    work: Arc<Mutex<mpsc::Receiver<Claimed>>>,
+}
+
+/// Sends everything that can be sent now.
+pub(super) async fn send(newsroom: &Newsroom, letters: &Arc<Letters>, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<()> {
+    let Outbox::Smtp { server, connections, patience, retry } = &sender.outbox else { return Ok(()) };
+    let (ledger, writer) = Ledger::start(newsroom, letters.edition(), sender);
+    let (hand, work) = mpsc::channel(connections * IN_HAND);
+    let work = Arc::new(Mutex::new(work));
+    let lines: Vec<_> = (0..*connections)
+        .map(|_| Line {
+            server: server.clone(),
+            patience: *patience,
+            retry: *retry,
+            letters: Arc::clone(letters),
+            ledger: ledger.clone(),
+            sender: sender.clone(),
+            work: Arc::clone(&work),
+        })
+        .map(|line| tokio::spawn(line.run()))
+        .collect();
+    let claimed = claim_all(newsroom, letters, sender, hand, connections * IN_HAND, progress).await;
+    let mut ended = Ok(());
+    for line in lines {
+        ended = ended.and(joined(line.await));
+    }
+    give_back(&ledger, &work).await;
+    drop(ledger);
+    joined(writer.await)?;
+    ended.and(claimed)
+}
+
+/// Letters that no line has begun are nobody's again.
+async fn give_back(ledger: &Ledger, work: &Mutex<mpsc::Receiver<Claimed>>) {
+    while let Ok(letter) = work.lock().await.try_recv() {
+        let outcome = Outcome { reader: letter.letter.reader, state: Delivery::Pending, reply: String::new(), due: None };
+        // When the ledger has stopped, the next process gives them back by their epoch.
+        drop(ledger.outcome(outcome).await);
+    }
+}
+
+fn joined(ended: Result<Verb<()>, tokio::task::JoinError>) -> Verb<()> {
+    ended.unwrap_or_else(|error| Err(Refusal::State(format!("sending stopped by a fault of this program: {error}")).into()))
+}
+
+/// Claims letters as fast as the lines take them, until none is left that may go now or somebody holds the edition.
+async fn claim_all(
+    newsroom: &Newsroom,
+    letters: &Letters,
+    sender: &Sender,
+    hand: mpsc::Sender<Claimed>,
+    at_once: usize,
+    progress: &(dyn Fn(&Tally) + Send + Sync),
+) -> Verb<()> {
+    while is_sending(newsroom, letters.edition()).await? {
+        let tx = newsroom.begin((sender.clock)()).await?;
+        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, at_once).await?;
+        newsroom.commit(tx).await?;
+        if claimed.is_empty() {
+            break;
+        }
+        for letter in claimed {
+            if hand.send(letter).await.is_err() {
+                return Ok(());
+            }
+        }
+        progress(&tally(newsroom, letters.edition()).await?);
+    }
+    Ok(())
+}
+
+impl Line {
+    async fn run(self) -> Verb<()> {
+        let ended = self.work_off().await;
+        if ended.is_err() {
+            // What stops one line stops all: the others finish what they have in hand.
+            self.work.lock().await.close();
+        }
+        ended
+    }
+
+    async fn work_off(&self) -> Verb<()> {
+        let mut session = None;
+        loop {
+            let next = self.work.lock().await.recv().await;
+            let Some(letter) = next else { break };
+            session = match self.one(session, &letter).await? {
+                Kept::Yes(session) => Some(session),
+                Kept::No => None,
+            };
+        }
+        if let Some(session) = session {
+            session.quit().await;
+        }
+        Ok(())
+    }
+
+    /// Sends one letter; gives the session back if it is fit for the next.
+    async fn one(&self, session: Option<Session>, letter: &Claimed) -> Verb<Kept> {
+        let message = self.letters.message(letter)?;
+        let mut session = match session {
+            Some(session) => session,
+            None => match Session::open(&self.server, self.letters.host(), self.patience).await {
+                Ok(session) => session,
+                Err(error) => {
+                    self.store(letter, Delivery::Pending, error.to_string()).await?;
+                    return Err(error.into());
+                }
+            },
+        };
+        let offered = session.offer(self.letters.sender().as_str(), letter.email.as_str()).await;
+        let reply = match offered {
+            Ok(reply) => reply,
+            Err(error) => return self.not_now(letter, &error).await,
+        };
+        if reply.verdict() != Verdict::GoOn {
+            self.store(letter, verdict_state(reply.verdict()), reply.to_string()).await?;
+            return Ok(Kept::unless(reply.closes(), session));
+        }
+        if let Err(error) = session.body(&message).await {
+            return self.not_now(letter, &error).await;
+        }
+        if !self.ledger.dotting(letter.letter.reader).await? {
+            // The reader left while the letter was on the line: without its dot the server keeps nothing of it.
+            return Ok(Kept::No);
+        }
+        match session.dot().await {
+            Ok(reply) => {
+                self.store(letter, verdict_state(reply.verdict()), reply.to_string()).await?;
+                Ok(Kept::unless(reply.closes(), session))
+            }
+            Err(error) => {
+                self.store(letter, Delivery::InDoubt, error.to_string()).await?;
+                Ok(Kept::No)
+            }
+        }
+    }
+
+    async fn not_now(&self, letter: &Claimed, error: &SmtpError) -> Verb<Kept> {
+        self.store(letter, Delivery::Deferred, error.to_string()).await?;
+        Ok(Kept::No)
+    }
+
+    async fn store(&self, letter: &Claimed, state: Delivery, reply: String) -> Verb<()> {
+        let due = (state == Delivery::Deferred).then(|| self.again_at());
+        self.ledger.outcome(Outcome { reader: letter.letter.reader, state, reply, due }).await
+    }
+
+    fn again_at(&self) -> Instant {
+        (self.sender.clock)().plus_seconds(i64::try_from(self.retry.as_secs()).unwrap_or(i64::MAX))
+    }
+}
+
+enum Kept {
+    Yes(Session),
+    No,
+}
+
+impl Kept {
+    fn unless(closing: bool, session: Session) -> Self {
+        if closing { Self::No } else { Self::Yes(session) }
+    }
+}
+
+fn verdict_state(verdict: Verdict) -> Delivery {
+    match verdict {
+        Verdict::Done => Delivery::Accepted,
+        Verdict::Never => Delivery::Failed,
+        Verdict::GoOn | Verdict::NotNow => Delivery::Deferred,
+    }
+}
+
+impl From<SmtpError> for VerbError {
+    fn from(error: SmtpError) -> Self {
+        Self::Refused(Refusal::State(error.to_string()))
+    }
+}

@@ -1,0 +1,256 @@
+//! The day's edition: composed from what went live since the last one, frozen when it is released.
+
+use crate::mail::EditionMail;
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::change::ChangeKind;
+use domain::edition::{Edition, Selection, State, letter_for, select};
+use domain::id::{ArtistId, EditionId, ReaderId, StoryId};
+use domain::paper::Paper;
+use domain::reader::Choice;
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
+use domain::story::Story;
+use domain::time::Day;
+use std::collections::HashMap;
+use store::{Conn, artists, deliveries, editions, links, stories};
+
+/// How far back the first edition of a paper looks.
+const FIRST_EDITION_SECONDS: i64 = 24 * 60 * 60;
+
+/// How far back a first edition looks when that day was quiet.
+const QUIET_START_SECONDS: i64 = 7 * 24 * 60 * 60;
+
+/// Readers whose letters are written down in one transaction: some thousands, so that the desk can save in between.
+const FREEZE_BATCH: usize = 2_000;
+
+/// Composes the edition of today, or composes it anew while it is not released.
+///
+/// # Errors
+/// [`VerbError::Refused`] when there is nothing new, when today's has been released already, or when the paper lacks
+/// the postal address and sender that the law asks for (newsletter.md L4).
+pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
+    act.allow(Right::RunEdition)?;
+    let paper = crate::paper::get(newsroom).await?;
+    check(&paper)?;
+    let day = paper.zone.day(act.now);
+    let tx = newsroom.begin(act.now).await?;
+    let today = editions::by_day(&tx, day).await?;
+    if let Some(today) = &today
+        && !matches!(today.state, State::Composed | State::Held)
+    {
+        return Err(Refusal::State(format!("the edition of {day} is {} already", today.state.word())).into());
+    }
+    if today.as_ref().is_some_and(|today| today.released.is_some()) {
+        return Err(Refusal::State(format!("the edition of {day} is held in the middle of being sent; release it to go on")).into());
+    }
+    let edition = composed(&tx, &paper, day, act).await?;
+    let edition = match today {
+        Some(today) => {
+            let edition = Edition { id: today.id, ..edition };
+            editions::save(&tx, &edition).await?;
+            edition
+        }
+        None => editions::create(&tx, &edition).await?,
+    };
+    newsroom.commit(tx).await?;
+    Ok(edition)
+}
+
+fn check(paper: &Paper) -> Result<(), Refusal> {
+    if paper.postal_address.trim().is_empty() {
+        return Err(Refusal::field("postal address", "every edition must carry one; set it with `inkie paper --set postal-address=…`"));
+    }
+    if paper.email.is_none() {
+        return Err(Refusal::field("e-mail", "the edition needs a sender; set it with `inkie paper --set email=…`"));
+    }
+    Ok(())
+}
+
+async fn composed(conn: &Conn, paper: &Paper, day: Day, act: &Act) -> Verb<Edition> {
+    let chosen = select(candidates(conn, day, act).await?);
+    let Some(lead) = chosen.first() else {
+        return Err(Refusal::State("no story went live since the last edition; nothing is sent".to_owned()).into());
+    };
+    let lead = story(conn, *lead).await?;
+    let preheader = if lead.draft.standfirst.is_empty() { paper.tagline.clone() } else { lead.draft.standfirst.clone() };
+    Ok(Edition {
+        id: EditionId(0),
+        day,
+        state: State::Composed,
+        subject: lead.draft.headline.clone(),
+        preheader,
+        stories: chosen,
+        released: None,
+        covers_until: act.now,
+        composed: act.now,
+    })
+}
+
+/// What may go in: everything live since the last edition of another day.
+async fn candidates(conn: &Conn, day: Day, act: &Act) -> Verb<Vec<domain::edition::Candidate>> {
+    let last = editions::list(conn, 2).await?.into_iter().find(|edition| edition.day < day);
+    if let Some(last) = last {
+        return Ok(stories::live_since(conn, last.covers_until, act.now).await?);
+    }
+    let first = stories::live_since(conn, act.now.plus_seconds(-FIRST_EDITION_SECONDS), act.now).await?;
+    if first.is_empty() { Ok(stories::live_since(conn, act.now.plus_seconds(-QUIET_START_SECONDS), act.now).await?) } else { Ok(first) }
+}
+
+async fn story(conn: &Conn, id: StoryId) -> Verb<Story> {
+    stories::by_id(conn, id).await?.ok_or_else(|| VerbError::Absent(format!("there is no story number {id}")))
+}
+
+/// The newest editions.
+///
+/// # Errors
+/// [`VerbError::Store`].
+pub async fn list(newsroom: &Newsroom, limit: usize) -> Verb<Vec<Edition>> {
+    Ok(editions::list(&newsroom.store().read().await?, limit).await?)
+}
+
+/// The edition of a day, or the newest.
+///
+/// # Errors
+/// [`VerbError::Absent`].
+pub async fn find(newsroom: &Newsroom, day: Option<Day>) -> Verb<Edition> {
+    let conn = newsroom.store().read().await?;
+    let found = match day {
+        Some(day) => editions::by_day(&conn, day).await?,
+        None => editions::latest(&conn).await?,
+    };
+    found.ok_or_else(|| VerbError::Absent("there is no such edition; `inkie edition compose` makes today's".to_owned()))
+}
+
+/// Releases an edition: its stories are frozen as they are, a row per reader says what their letter carries. Goes on
+/// where an interrupted release stopped; a held one goes on being sent.
+///
+/// # Errors
+/// [`VerbError::Refused`] when it was sent already or has no live story left.
+pub async fn release(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edition> {
+    act.allow(Right::RunEdition)?;
+    let mut edition = by_id(newsroom, id).await?;
+    match edition.state {
+        State::Sent => return Err(Refusal::State(format!("the edition of {} has been sent", edition.day)).into()),
+        State::Sending => return Ok(edition),
+        State::Freezing => {}
+        State::Composed | State::Held if edition.released.is_none() => edition = freeze_content(newsroom, act, edition).await?,
+        State::Composed | State::Held => edition = set_state(newsroom, act, edition, State::Freezing).await?,
+    }
+    freeze_audience(newsroom, act, &edition).await?;
+    set_state(newsroom, act, edition, State::Sending).await
+}
+
+async fn by_id(newsroom: &Newsroom, id: EditionId) -> Verb<Edition> {
+    let found = editions::by_id(&newsroom.store().read().await?, id).await?;
+    found.ok_or_else(|| VerbError::Absent(format!("there is no edition number {id}")))
+}
+
+async fn set_state(newsroom: &Newsroom, act: &Act, edition: Edition, state: State) -> Verb<Edition> {
+    let edition = Edition { state, ..edition };
+    let tx = newsroom.begin(act.now).await?;
+    editions::save(&tx, &edition).await?;
+    newsroom.commit(tx).await?;
+    Ok(edition)
+}
+
+/// Writes down what the letters will say: every block rendered once, and the instant that all of them are dated with.
+async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: Edition) -> Verb<Edition> {
+    let paper = crate::paper::get(newsroom).await?;
+    check(&paper)?;
+    let tx = newsroom.begin(act.now).await?;
+    let mut live = Vec::new();
+    for id in &edition.stories {
+        let story = story(&tx, *id).await?;
+        if story.is_live() {
+            live.push(story);
+        }
+    }
+    let Some(lead) = live.first() else {
+        return Err(Refusal::State("no story of this edition is live any more; compose it again".to_owned()).into());
+    };
+    let frozen = Edition {
+        state: State::Freezing,
+        subject: if live.iter().any(|story| story.draft.headline == edition.subject) { edition.subject.clone() } else { lead.draft.headline.clone() },
+        stories: live.iter().map(|story| story.id).collect(),
+        released: Some(act.now),
+        ..edition
+    };
+    let parts = EditionMail::compile()?.parts(&tx, &paper, &frozen, &live).await?;
+    editions::put_parts(&tx, frozen.id, &parts).await?;
+    editions::save(&tx, &frozen).await?;
+    tx.change(ChangeKind::Edition, frozen.id.0);
+    store::audit::append(&tx, act, "release the edition", &frozen.day.to_string()).await?;
+    newsroom.commit(tx).await?;
+    Ok(frozen)
+}
+
+/// Writes one row for each reader, batch after batch, until eligible = prepared + excluded.
+async fn freeze_audience(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Verb<()> {
+    let conn = newsroom.store().read().await?;
+    let follows = follow_masks(&conn, edition).await?;
+    let mut through = ReaderId(deliveries::freezing(&conn, edition.id).await?.through);
+    loop {
+        let batch = deliveries::audience(&conn, through, FREEZE_BATCH).await?;
+        let Some((last, _)) = batch.last().copied() else { return Ok(()) };
+        let letter = |(reader, choice): &(ReaderId, Choice)| {
+            let followed = follows.get(reader).copied().unwrap_or(Selection(0));
+            letter_for(*choice, followed, edition.stories.len()).map(|contents| (*reader, contents))
+        };
+        let letters: Vec<_> = batch.iter().filter_map(letter).collect();
+        let without = i64::try_from(batch.len() - letters.len()).unwrap_or(i64::MAX);
+        let tx = newsroom.begin(act.now).await?;
+        deliveries::freeze(&tx, edition.id, &letters, &[("nothing about whom they follow", without)], last).await?;
+        newsroom.commit(tx).await?;
+        through = last;
+    }
+}
+
+/// For each reader who follows an artist of this edition, which of its stories are about one: the story-major pass of
+/// newsletter.md §7. A follower of a member hears of the group they are in, and of nothing they were in once.
+async fn follow_masks(conn: &Conn, edition: &Edition) -> Verb<HashMap<ReaderId, Selection>> {
+    let mut places: HashMap<ArtistId, Selection> = HashMap::new();
+    for (place, story) in edition.stories.iter().enumerate() {
+        for (artist, strength) in links::story_artists(conn, *story).await? {
+            if !strength.counts_for_followers() {
+                continue;
+            }
+            let members = artists::members_of(conn, artist).await?;
+            let current = members.into_iter().filter(|membership| !membership.ended).map(|membership| membership.member);
+            for artist in std::iter::once(artist).chain(current) {
+                let mask = places.entry(artist).or_insert(Selection(0));
+                *mask = mask.with(place);
+            }
+        }
+    }
+    let mut ids: Vec<_> = places.keys().copied().collect();
+    ids.sort_unstable();
+    let mut masks: HashMap<ReaderId, Selection> = HashMap::new();
+    for (reader, artist) in deliveries::followed(conn, &ids).await? {
+        let mask = masks.entry(reader).or_insert(Selection(0));
+        mask.0 |= places.get(&artist).map_or(0, |places| places.0);
+    }
+    Ok(masks)
+}
+
+/// Holds an edition; letters that are on their way are finished, no other is begun.
+///
+/// # Errors
+/// [`VerbError::Refused`] when it was sent already.
+pub async fn hold(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edition> {
+    act.allow(Right::RunEdition)?;
+    let edition = by_id(newsroom, id).await?;
+    if edition.state == State::Sent {
+        return Err(Refusal::State(format!("the edition of {} has been sent; nothing is left to hold", edition.day)).into());
+    }
+    set_state(newsroom, act, edition, State::Held).await
+}
+
+/// Marks an edition as sent once every letter is final.
+pub(crate) async fn finish(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<()> {
+    let edition = by_id(newsroom, id).await?;
+    if edition.state == State::Sending {
+        set_state(newsroom, act, edition, State::Sent).await?;
+    }
+    Ok(())
+}

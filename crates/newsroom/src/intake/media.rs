@@ -1,0 +1,149 @@
+//! Pictures and sounds that story files name, and the files of standing pages.
+
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::body::MediaKey;
+use domain::id::{ArtistId, PageId};
+use domain::paper::Page;
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
+use domain::slug::Slug;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use store::media::MediaRow;
+use store::{Tx, artists, media};
+use text::fold;
+use text::story_file::{Problem, Resolver, StoredPicture};
+use wire::media::probe;
+
+/// Stores a picture or sound under the name that files use for it.
+///
+/// # Errors
+/// [`VerbError::Unreadable`] when it is neither.
+pub async fn put_media(newsroom: &Newsroom, act: &Act, name: &str, bytes: &[u8]) -> Verb<MediaRow> {
+    act.allow(Right::Write)?;
+    let tx = newsroom.begin(act.now).await?;
+    let row = put(newsroom, &tx, name, bytes).await?;
+    newsroom.commit(tx).await?;
+    Ok(row)
+}
+
+async fn put(newsroom: &Newsroom, tx: &Tx, name: &str, bytes: &[u8]) -> Verb<MediaRow> {
+    let kind = probe(bytes).map_err(|error| VerbError::Unreadable(format!("{name}: {error}")))?;
+    let key = newsroom.blobs().put(bytes, kind.ending)?;
+    let row = MediaRow {
+        key,
+        name: name.to_owned(),
+        mime: kind.mime.to_owned(),
+        bytes: bytes.len() as u64,
+        width: kind.width,
+        height: kind.height,
+        created: tx.now(),
+    };
+    media::put(tx, &row).await?;
+    Ok(row)
+}
+
+/// What a story file names, looked up before it is read: the reader itself is pure.
+#[derive(Default)]
+pub(super) struct Found {
+    artists: HashMap<String, ArtistId>,
+    media: HashMap<String, MediaRow>,
+}
+
+impl Found {
+    /// Looks up every artist and every file that a text may name. What is looked up in vain is refused by the reader,
+    /// with its line.
+    pub(super) async fn in_text(newsroom: &Newsroom, tx: &Tx, text: &str, folders: &[PathBuf]) -> Verb<Self> {
+        let mut found = Self::default();
+        for slug in artist_slugs(text) {
+            if let Ok(slug) = Slug::parse(&slug)
+                && let Some(artist) = artists::by_slug(tx, &slug).await?
+            {
+                found.artists.insert(slug.to_string(), artist.id);
+            }
+        }
+        for name in file_names(text) {
+            if let Some(row) = file(newsroom, tx, &name, folders).await? {
+                found.media.insert(name, row);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Resolver for Found {
+    fn artist(&self, slug: &str) -> Option<ArtistId> {
+        self.artists.get(slug).copied()
+    }
+
+    fn picture(&self, name: &str) -> Option<StoredPicture> {
+        let row = self.media.get(name).filter(|row| row.mime.starts_with("image/"))?;
+        Some(StoredPicture { media: row.key.clone(), width: row.width, height: row.height })
+    }
+
+    fn audio(&self, name: &str) -> Option<MediaKey> {
+        self.media.get(name).filter(|row| row.mime.starts_with("audio/")).map(|row| row.key.clone())
+    }
+}
+
+fn artist_slugs(text: &str) -> Vec<String> {
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
+    text.split("](artist:").skip(1).map(word).collect()
+}
+
+/// Every quoted word that could name a file: it has a dot and no blank.
+fn file_names(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = text
+        .split('"')
+        .filter(|word| word.len() <= 120 && word.contains('.') && !word.contains([' ', '\n', '/', '\\', ':']) && !word.starts_with('.'))
+        .map(str::to_owned)
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// A file by name: from the folders when it lies in one, else as it was stored before.
+async fn file(newsroom: &Newsroom, tx: &Tx, name: &str, folders: &[PathBuf]) -> Verb<Option<MediaRow>> {
+    if let Ok(key) = MediaKey::parse(name) {
+        return Ok(media::get(tx, &key).await?);
+    }
+    for folder in folders {
+        for kind in ["pictures", "audio", "."] {
+            if let Some(bytes) = read_file(&folder.join(kind).join(name))? {
+                return put(newsroom, tx, name, &bytes).await.map(Some);
+            }
+        }
+    }
+    Ok(media::by_name(tx, name).await?)
+}
+
+fn read_file(path: &Path) -> Verb<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(VerbError::Unreadable(format!("{}: {error}", path.display()))),
+    }
+}
+
+/// The problems of a file as one error, a line each.
+pub(super) fn unreadable(name: &str, problems: &[Problem]) -> VerbError {
+    let lines: Vec<String> = problems.iter().map(|problem| format!("{name}, {problem}")).collect();
+    VerbError::Unreadable(lines.join("\n"))
+}
+
+/// Reads the file of a standing page and stores it.
+///
+/// # Errors
+/// [`VerbError::Unreadable`] with the lines that are wrong.
+pub async fn page_file(newsroom: &Newsroom, act: &Act, name: &str, text: &str, folders: &[PathBuf]) -> Verb<Page> {
+    let tx = newsroom.begin(act.now).await?;
+    let found = Found::in_text(newsroom, &tx, text, folders).await?;
+    newsroom.commit(tx).await?;
+    let file = text::story_file::read_page(text, &found).map_err(|problems| unreadable(name, &problems))?;
+    let slug = file.slug.or_else(|| fold::slug(&file.title)).ok_or_else(|| Refusal::field("title", "a page needs one"))?;
+    let page = Page { id: PageId(0), slug, title: file.title, body: file.body, updated: act.now };
+    crate::paper::put_page(newsroom, act, &page).await?;
+    Ok(page)
+}

@@ -1,0 +1,140 @@
+//! A story as plain text becomes a story.
+
+use super::{Options, Outcome, Report};
+use crate::link::{decisions, relink};
+use crate::stories::{self, Saved};
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::artist::NewArtist;
+use domain::body::{Block, Inlines};
+use domain::edition::Placement;
+use domain::link::decide::Decision;
+use domain::link::{Span, Standing, Strength};
+use domain::refusal::Refusal;
+use domain::story::{Advisory, ArtistCredit, Byline, Draft, Kind, Source};
+use domain::time::Zone;
+use store::{Tx, artists as stored_artists, paper as stored};
+use text::plain_story::{self, PlainStory};
+use text::fold;
+
+/// Reads a plain-text story and stores it as a draft. The same headline of the same day is the same story.
+///
+/// # Errors
+/// [`VerbError::Unreadable`] when it is no story (empty, no headline), [`VerbError::Refused`] when it cannot be stored.
+pub async fn plain_story(newsroom: &Newsroom, act: &Act, name: &str, text: &str, options: &Options) -> Verb<Report> {
+    let paper = crate::paper::get(newsroom).await?;
+    let zone = options.zone.clone().unwrap_or_else(|| paper.zone.clone());
+    let mut read = read(newsroom, name, text, &zone).await?;
+    if options.keep_furniture {
+        keep_furniture(&mut read);
+    }
+    make_artists(newsroom, act, &read.artist_line).await?;
+    let tx = newsroom.begin(act.now).await?;
+    let draft = draft(newsroom, &tx, options, &read).await?;
+    let day = draft.dateline.map(|at| zone.day(at).to_string()).unwrap_or_default();
+    let source = Source { system: "text".to_owned(), foreign_id: format!("{day}/{}", draft.slug) };
+    let saved = stories::save_from(&tx, act, draft, &source).await?;
+    let (story, not_live) = publish_if_asked(&tx, act, &paper.zone, &saved, options).await?;
+    relink(newsroom, &tx, &story).await?;
+    newsroom.commit(tx).await?;
+    let (removed, unread) = (read.removed.clone(), read.unread.clone());
+    Ok(Report { outcome: Outcome::from(&saved), story, read: Some(Box::new(read)), removed, unread, not_live })
+}
+
+async fn read(newsroom: &Newsroom, name: &str, text: &str, zone: &Zone) -> Verb<PlainStory> {
+    let people = stored::people(&newsroom.store().read().await?).await?;
+    let house_bylines = people.into_iter().filter(|person| person.house).map(|person| person.name).collect();
+    let options = plain_story::Options { house_bylines, ..plain_story::Options::new(zone.clone()) };
+    plain_story::read(text, &options).map_err(|error| VerbError::Unreadable(format!("{name}, {error}")))
+}
+
+/// Puts furniture back as paragraphs at the end, where an editor finds it.
+fn keep_furniture(read: &mut PlainStory) {
+    let lines = read.removed.drain(..).map(|removed| Block::Paragraph(Inlines::plain(removed.text)));
+    read.body.blocks.extend(lines);
+}
+
+/// The artists of the artist line, in a transaction of their own: the name index must know them before the text is
+/// linked. An artist without a story does no harm should the process die in between.
+async fn make_artists(newsroom: &Newsroom, act: &Act, names: &[String]) -> Verb<()> {
+    let tx = newsroom.begin(act.now).await?;
+    for name in names {
+        crate::artists::find_or_make(&tx, &NewArtist { name: name.clone(), ..NewArtist::default() }).await?;
+    }
+    newsroom.commit(tx).await
+}
+
+async fn draft(newsroom: &Newsroom, tx: &Tx, options: &Options, read: &PlainStory) -> Verb<Draft> {
+    let mut bylines = Vec::new();
+    for byline in &read.bylines {
+        bylines.push(Byline { person: stories::person(tx, &byline.name, byline.house).await?.id, part: byline.part });
+    }
+    let mut credits = Vec::new();
+    for name in &read.artist_line {
+        credits.push(super::story_file::credit(tx, name, Strength::Subject).await?);
+    }
+    let mut draft = Draft {
+        headline: read.headline.clone(),
+        standfirst: read.standfirst.clone(),
+        slug: fold::slug(&read.headline).ok_or_else(|| Refusal::field("headline", "gives no address; it has no letter or digit"))?,
+        section: crate::paper::section_or_first(tx, options.section.as_ref()).await?,
+        kind: Kind::News,
+        bylines,
+        artists: credits,
+        cover: None,
+        advisory: Advisory::default(),
+        body: read.body.clone(),
+        placement: Placement::In,
+        dateline: read.published,
+    };
+    let featured = featured(tx, &draft, &decisions(newsroom, tx, &draft).await?).await?;
+    draft.artists.extend(featured);
+    Ok(draft)
+}
+
+/// Who is featured goes into the artist line after the subjects, as the text spells it.
+async fn featured(tx: &Tx, draft: &Draft, decided: &[Decision]) -> Verb<Vec<ArtistCredit>> {
+    let mut credits: Vec<ArtistCredit> = Vec::new();
+    for decision in decided.iter().filter(|decision| decision.strength == Strength::Featured && decision.standing == Standing::Sure) {
+        let known = draft.artists.iter().chain(&credits).any(|credit| credit.artist == decision.artist);
+        if !known && let Some(artist) = stored_artists::by_id(tx, decision.artist).await? {
+            let credited_as = spelt(draft, &decision.span).unwrap_or(artist.name);
+            credits.push(ArtistCredit { artist: decision.artist, credited_as, strength: Strength::Featured });
+        }
+    }
+    Ok(credits)
+}
+
+fn spelt(draft: &Draft, span: &Span) -> Option<String> {
+    let text = match span.block {
+        Span::HEADLINE => draft.headline.clone(),
+        Span::STANDFIRST => draft.standfirst.clone(),
+        block => draft.body.texts().into_iter().find(|text| text.block == block)?.inlines.text(),
+    };
+    text.get(span.start..span.end).map(str::to_owned)
+}
+
+/// Makes a story live that is to be and can; says why not otherwise.
+async fn publish_if_asked(
+    tx: &Tx,
+    act: &Act,
+    zone: &Zone,
+    saved: &Saved,
+    options: &Options,
+) -> Verb<(domain::story::Story, Option<Refusal>)> {
+    let story = saved.story().clone();
+    if !options.publish || story.address.is_some() {
+        return Ok((story, None));
+    }
+    if story.draft.dateline.is_none() {
+        return Ok((story, Some(Refusal::field("dateline", "could not be read, so it stays a draft"))));
+    }
+    match story.publish_from_archive(zone, act) {
+        Err(refusal) => Ok((story, Some(refusal))),
+        Ok(live) => {
+            stories::check_address(tx, &live).await?;
+            stories::save(tx, &live, story.revision, act).await?;
+            Ok((live, None))
+        }
+    }
+}

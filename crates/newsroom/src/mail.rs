@@ -1,0 +1,263 @@
+//! The words of the paper's mails: what a confirmation says, and the parts of an edition.
+
+use crate::deliver::Sender;
+use crate::outbox::{Outbox, UNSET};
+use crate::subscribe::preferences_token;
+use crate::token::{Claim, Purpose};
+use crate::{Newsroom, Verb, VerbError, token};
+use domain::body::{ClipKind, Picture};
+use domain::edition::Edition;
+use domain::id::{ArtistId, PersonId, ReaderId};
+use domain::paper::Paper;
+use domain::reader::Reader;
+use domain::story::{Part, Story};
+use domain::time::Instant;
+use serde::{Deserialize, Serialize};
+use store::jobs::{self, Job};
+use store::{Conn, Tx, artists, mailbox, paper as stored, readers};
+use text::mail_html::{
+    COLUMN, EditionFacts, MailClip, MailPaper, MailPicture, MailScore, MailStory, MailTemplates, SERVICE_HEADERS, ServiceFacts, THUMB,
+};
+use text::render::Words;
+use text::template::urls::{self, Site};
+use text::template::{Manner, Sources, TemplateError};
+use wire::message::Message;
+use wire::smtp::{Session, Verdict};
+
+/// The kind of the jobs that mail something.
+const MAIL: &str = "mail";
+
+/// The built-in mails.
+const TEMPLATES: [(&str, &str); 10] = [
+    ("confirm/subject.txt", include_str!("../mail/confirm/subject.txt")),
+    ("confirm/body.txt", include_str!("../mail/confirm/body.txt")),
+    ("confirm/body.mjml", include_str!("../mail/confirm/body.mjml")),
+    ("preferences/subject.txt", include_str!("../mail/preferences/subject.txt")),
+    ("preferences/body.txt", include_str!("../mail/preferences/body.txt")),
+    ("preferences/body.mjml", include_str!("../mail/preferences/body.mjml")),
+    ("edition/subject.txt", include_str!("../mail/edition/subject.txt")),
+    ("edition/body.txt", include_str!("../mail/edition/body.txt")),
+    ("edition/body.mjml", include_str!("../mail/edition/body.mjml")),
+    ("messages.toml", include_str!("../mail/messages.toml")),
+];
+
+/// Compiles the mails.
+///
+/// # Errors
+/// [`TemplateError`]; the built-in ones are rendered by a test.
+fn templates() -> Result<MailTemplates, TemplateError> {
+    MailTemplates::new(&Sources::new(TEMPLATES), Manner::Forgiving)
+}
+
+impl From<TemplateError> for VerbError {
+    fn from(error: TemplateError) -> Self {
+        Self::Template(error.to_string())
+    }
+}
+
+/// A mail that answers somebody's press.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub(crate) enum Service {
+    /// Asks the mailbox to confirm.
+    Confirm {
+        /// Who.
+        reader: ReaderId,
+        /// Whom they are to follow once they have.
+        artist: Option<ArtistId>,
+    },
+    /// The way to the preferences.
+    Preferences {
+        /// Who.
+        reader: ReaderId,
+        /// The artist page that they came from.
+        artist: Option<ArtistId>,
+    },
+}
+
+impl Service {
+    /// Has it mailed, once this transaction is committed.
+    pub(crate) async fn enqueue(&self, tx: &Tx, now: Instant) -> Verb<()> {
+        let payload = serde_json::to_string(self).map_err(|error| VerbError::Unreadable(error.to_string()))?;
+        jobs::enqueue(tx, MAIL, &payload, now, None).await?;
+        Ok(())
+    }
+}
+
+/// Why a job is not done.
+pub(crate) enum JobError {
+    /// Try again later.
+    Retry(String),
+    /// It will never be done.
+    Fail(String),
+}
+
+impl From<VerbError> for JobError {
+    fn from(error: VerbError) -> Self {
+        match error {
+            VerbError::Store(error) => Self::Retry(error.to_string()),
+            other => Self::Fail(other.to_string()),
+        }
+    }
+}
+
+/// Does a job that was claimed.
+pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> Result<(), JobError> {
+    if job.kind != MAIL {
+        return Err(JobError::Fail(format!("nobody here knows the job “{}”", job.kind)));
+    }
+    let service: Service = serde_json::from_str(&job.payload).map_err(|error| JobError::Fail(error.to_string()))?;
+    let now = (sender.clock)();
+    let conn = newsroom.store().read().await.map_err(VerbError::from)?;
+    let (Service::Confirm { reader, artist } | Service::Preferences { reader, artist }) = &service;
+    let Some(reader) = readers::by_id(&conn, *reader).await.map_err(VerbError::from)? else { return Ok(()) };
+    let artist = match artist {
+        Some(id) => artists::by_id(&conn, *id).await.map_err(VerbError::from)?,
+        None => None,
+    };
+    let paper = crate::paper::get(newsroom).await?;
+    let site = Site::new(&paper.base_url);
+    let (name, path, days) = match service {
+        Service::Confirm { .. } => {
+            let claim = Claim { reader: reader.key.clone(), issued: now, artist: artist.as_ref().map(|artist| artist.id) };
+            ("confirm", urls::confirm(&newsroom.secret().token(Purpose::Confirm, &claim)), token::CONFIRM_DAYS)
+        }
+        Service::Preferences { .. } => ("preferences", urls::preferences(&preferences_token(newsroom, &reader, now)), token::PREFERENCES_DAYS),
+    };
+    let facts = ServiceFacts { link: site.absolute(&path), days, artist: artist.map(|artist| artist.name) };
+    let mail = templates().and_then(|templates| templates.service(name, &MailPaper::of(&paper, None), &facts)).map_err(VerbError::from)?;
+    let Some(from) = &paper.email else { return Err(JobError::Fail("the paper has no e-mail address to send from".to_owned())) };
+    let id = newsroom.secret().hash("service mail", &[&job.id.0.to_be_bytes()]);
+    let headers = SERVICE_HEADERS.map(|(name, value)| (name, value.to_owned()));
+    let bytes = Message {
+        from_name: &paper.name,
+        from,
+        to: &reader.email,
+        subject: &mail.subject,
+        date: now,
+        message_id: &format!("{id}@{}", paper.host()),
+        headers: &headers,
+        text: &mail.letter.text,
+        html: mail.letter.html.as_str(),
+    }
+    .to_bytes()
+    .map_err(|error| JobError::Fail(error.to_string()))?;
+    hand_over(newsroom, sender, &paper, &reader, &mail.subject, &bytes).await
+}
+
+/// Hands one service mail to the next hop. A crash between its reply and the end of the job sends it again: a second
+/// confirmation does no harm, none at all would.
+async fn hand_over(newsroom: &Newsroom, sender: &Sender, paper: &Paper, reader: &Reader, subject: &str, bytes: &[u8]) -> Result<(), JobError> {
+    let from = paper.email.as_ref().map(domain::email::Email::as_str).unwrap_or_default();
+    let (server, patience) = match &sender.outbox {
+        Outbox::Smtp { server, patience, .. } => (server, patience),
+        Outbox::Unset => return Err(JobError::Retry(UNSET.to_owned())),
+        Outbox::Mailbox => {
+            let tx = newsroom.begin((sender.clock)()).await?;
+            mailbox::put(&tx, from, reader.email.as_str(), subject, bytes).await.map_err(VerbError::from)?;
+            return Ok(newsroom.commit(tx).await?);
+        }
+    };
+    let broken = |error: wire::smtp::SmtpError| JobError::Retry(error.to_string());
+    let mut session = Session::open(server, paper.host(), *patience).await.map_err(broken)?;
+    let mut reply = session.offer(from, reader.email.as_str()).await.map_err(broken)?;
+    if reply.verdict() == Verdict::GoOn {
+        session.body(bytes).await.map_err(broken)?;
+        reply = session.dot().await.map_err(broken)?;
+    }
+    session.quit().await;
+    match reply.verdict() {
+        Verdict::Done => Ok(()),
+        Verdict::Never => Err(JobError::Fail(reply.to_string())),
+        Verdict::GoOn | Verdict::NotNow => Err(JobError::Retry(reply.to_string())),
+    }
+}
+
+/// The edition's mail, compiled.
+pub(crate) struct EditionMail(MailTemplates);
+
+impl EditionMail {
+    pub(crate) fn compile() -> Verb<Self> {
+        Ok(Self(templates()?))
+    }
+
+    /// Renders every block once and gives all of it as text to be stored: letters are put together from it alone.
+    pub(crate) async fn parts(&self, conn: &Conn, paper: &Paper, edition: &Edition, stories: &[Story]) -> Verb<String> {
+        let site = Site::new(&paper.base_url);
+        let facts = EditionFacts {
+            subject: edition.subject.clone(),
+            preheader: edition.preheader.clone(),
+            day: edition.day.strftime("%A %-d %B %Y").to_string(),
+            url: site.absolute(&urls::edition(edition.day)),
+        };
+        let mut told = Vec::with_capacity(stories.len());
+        for story in stories {
+            told.push(mail_story(conn, &site, story).await?);
+        }
+        let parts = self.0.edition(&MailPaper::of(paper, None), &facts, &told)?;
+        serde_json::to_string(&parts).map_err(|error| VerbError::Unreadable(error.to_string()))
+    }
+}
+
+async fn mail_story(conn: &Conn, site: &Site, story: &Story) -> Verb<MailStory> {
+    let draft = &story.draft;
+    let picture = |width: u32| draft.cover.as_ref().and_then(|cover| shown(site, cover, width));
+    let clip = draft.body.blocks.iter().find_map(|block| match block {
+        domain::body::Block::Clip(clip) => Some(clip),
+        _ => None,
+    });
+    let score = draft.body.score();
+    Ok(MailStory {
+        url: site.absolute(&urls::story(story.address.as_deref().unwrap_or_default())),
+        headline: draft.headline.clone(),
+        artists: draft.artists.iter().map(|credit| credit.credited_as.clone()).collect(),
+        kicker: section_name(conn, story).await?,
+        standfirst: Some(draft.standfirst.clone()).filter(|line| !line.is_empty()),
+        byline: byline(conn, story).await?,
+        advisory: text::render::contains(&draft.advisory.kinds, &Words::default()),
+        score: score.map(|score| MailScore {
+            value: score.shown(),
+            out_of: domain::body::Score { value: score.out_of, ..score.clone() }.shown(),
+            hot: score.value >= score.out_of * 0.9,
+        }),
+        clip: match clip {
+            Some(clip) => Some(mail_clip(conn, site, clip).await?),
+            None => None,
+        },
+        picture: picture(COLUMN),
+        thumb: picture(THUMB),
+    })
+}
+
+fn shown(site: &Site, picture: &Picture, width: u32) -> Option<MailPicture> {
+    let src = site.absolute(&urls::media(&picture.media));
+    MailPicture::shown(src, (picture.width, picture.height), width, picture.alt.clone(), picture.credit.clone())
+}
+
+async fn mail_clip(conn: &Conn, site: &Site, clip: &domain::body::Clip) -> Verb<MailClip> {
+    let mut poster = None;
+    if let Some(key) = &clip.poster
+        && let Some(row) = store::media::get(conn, key).await?
+    {
+        let src = site.absolute(&urls::media(key));
+        poster = MailPicture::shown(src, (row.width, row.height), COLUMN, clip.title.clone(), String::new());
+    }
+    let duration = (clip.duration > 0).then(|| text::render::length(clip.duration));
+    Ok(MailClip { title: clip.title.clone(), provider: clip.provider.name().to_owned(), duration, poster, sound: clip.kind != ClipKind::Video })
+}
+
+async fn section_name(conn: &Conn, story: &Story) -> Verb<Option<String>> {
+    let sections = stored::sections(conn).await?;
+    Ok(sections.into_iter().find(|section| section.slug == story.draft.section).map(|section| section.name))
+}
+
+async fn byline(conn: &Conn, story: &Story) -> Verb<Option<String>> {
+    let ids: Vec<PersonId> = story.draft.bylines.iter().filter(|byline| byline.part != Part::Photographs).map(|byline| byline.person).collect();
+    let people = stored::people_by_ids(conn, &ids).await?;
+    let names: Vec<&str> = ids.iter().filter_map(|id| people.iter().find(|person| person.id == *id)).map(|person| person.name.as_str()).collect();
+    Ok(match names.as_slice() {
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [first @ .., last] => Some(format!("{} and {last}", first.join(", "))),
+    })
+}

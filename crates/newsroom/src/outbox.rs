@@ -1,0 +1,36 @@
+//! Where mails go: into the built-in mailbox of a demo, or to a mail server. A closed list; a relay's HTTP interface
+//! would be its third entry.
+
+use std::time::Duration;
+use wire::smtp::{Patience, Server};
+
+/// Where mails go.
+#[derive(Debug, Clone)]
+pub enum Outbox {
+    /// The table behind `/-/mailbox`. Nothing leaves the machine.
+    Mailbox,
+    /// Nowhere yet: mails wait, and no edition is released by itself.
+    Unset,
+    /// A mail server.
+    Smtp {
+        /// Which.
+        server: Server,
+        /// How many connections are kept open at once.
+        connections: usize,
+        /// How long each phase may take.
+        patience: Patience,
+        /// How long a letter that was told “not now” waits for its next try.
+        retry: Duration,
+    },
+}
+
+/// What is said where a mail server is needed and none is set.
+pub(crate) const UNSET: &str = "no mail server is set; say where mail goes with --smtp smtp://host:port, or smtp in inkie.toml";
+
+impl Outbox {
+    /// A server with the usual patience, four connections, and half an hour between tries (RFC 5321 §4.5.4.1).
+    #[must_use]
+    pub fn smtp(server: Server) -> Self {
+        Self::Smtp { server, connections: 4, patience: Patience::default(), retry: Duration::from_secs(30 * 60) }
+    }
+}

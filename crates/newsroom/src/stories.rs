@@ -1,0 +1,209 @@
+//! What is done with stories: found, stored, published, corrected, withdrawn, flipped at their instant.
+
+use crate::link::relink;
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::id::StoryId;
+use domain::paper::Person;
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
+use domain::slug::Slug;
+use domain::story::{Draft, Revision, Source, State, Story, revise};
+use store::stories::NewStory;
+use store::{Conn, StoreError, Tx, paper as stored, stories};
+use text::fold;
+use text::render::{Context, Words};
+
+/// What saving an imported story came to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Saved {
+    /// It was not known.
+    New(Story),
+    /// It was known from the same source and differs now.
+    Changed(Story),
+    /// It was known and is the same.
+    Same(Story),
+}
+
+impl Saved {
+    /// The story as it is stored now.
+    #[must_use]
+    pub fn story(&self) -> &Story {
+        match self {
+            Self::New(story) | Self::Changed(story) | Self::Same(story) => story,
+        }
+    }
+}
+
+/// Finds a story by its number, its address or its slug.
+///
+/// # Errors
+/// [`VerbError::Absent`] when there is none, [`VerbError::Refused`] when a slug is that of several.
+pub async fn find(newsroom: &Newsroom, word: &str) -> Verb<StoryId> {
+    let conn = newsroom.store().read().await?;
+    let absent = || VerbError::Absent(format!("there is no story “{word}”; `inkie stories` lists them"));
+    if let Ok(number) = word.parse() {
+        return stories::by_id(&conn, StoryId(number)).await?.map(|story| story.id).ok_or_else(absent);
+    }
+    if word.starts_with('/') {
+        return stories::by_address(&conn, word).await?.map(|story| story.id).ok_or_else(absent);
+    }
+    let slug = Slug::parse(word).map_err(|_| absent())?;
+    match stories::by_slug(&conn, &slug).await?.as_slice() {
+        [] => Err(absent()),
+        [one] => Ok(*one),
+        several => {
+            let numbers = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Err(Refusal::State(format!("several stories have the slug “{word}”; name one by its number: {numbers}")).into())
+        }
+    }
+}
+
+/// Stores a draft that came from outside: over the story of the same source, or as a new one.
+pub(crate) async fn save_from(tx: &Tx, act: &Act, draft: Draft, source: &Source) -> Verb<Saved> {
+    act.allow(Right::Import)?;
+    draft.check()?;
+    let Some(old) = stories::by_source(tx, &source.system, &source.foreign_id).await? else {
+        let searched = search_text(tx, &draft).await?;
+        let new = NewStory {
+            draft,
+            source: Some(source.clone()),
+            state: State::Draft,
+            address: None,
+            live_since: None,
+            corrections: Vec::new(),
+            created: act.now,
+            updated: act.now,
+        };
+        return Ok(Saved::New(stories::create(tx, &new, &searched, &act.who).await?));
+    };
+    // The slug of a story that has an address stands: links to it must go on working.
+    let slug = if old.address.is_some() { old.draft.slug.clone() } else { draft.slug.clone() };
+    match revise(&old, Draft { slug, ..draft }, old.revision, act)? {
+        Revision::Same => Ok(Saved::Same(old)),
+        Revision::Changed(story) => {
+            save(tx, &story, old.revision, act).await?;
+            Ok(Saved::Changed(*story))
+        }
+    }
+}
+
+/// Saves a story over the revision that was read.
+pub(crate) async fn save(tx: &Tx, story: &Story, had: i64, act: &Act) -> Verb<()> {
+    let search_text = search_text(tx, &story.draft).await?;
+    match stories::save(tx, story, had, &search_text, &act.who).await {
+        Err(StoreError::Conflict(_)) => Err(Refusal::Outdated { what: "story", had, newest: had + 1 }.into()),
+        other => Ok(other?),
+    }
+}
+
+/// The folded words under which a story is found: headline, standfirst, artist line, bylines, text.
+async fn search_text(conn: &Conn, draft: &Draft) -> Verb<String> {
+    let people: Vec<_> = draft.bylines.iter().map(|byline| byline.person).collect();
+    let bylines = stored::people_by_ids(conn, &people).await?;
+    let artists = draft.artists.iter().map(|credit| credit.credited_as.as_str());
+    let words = Words::default();
+    let plain = Context::new("", "en", &words);
+    let lines: Vec<&str> = [draft.headline.as_str(), draft.standfirst.as_str()]
+        .into_iter()
+        .chain(artists)
+        .chain(bylines.iter().map(|person| person.name.as_str()))
+        .collect();
+    Ok(fold::search_text(&format!("{}\n{}", lines.join("\n"), text::render::plain(&draft.body, &plain))))
+}
+
+async fn load(conn: &Conn, id: StoryId) -> Verb<Story> {
+    stories::by_id(conn, id).await?.ok_or_else(|| VerbError::Absent(format!("there is no story number {id}")))
+}
+
+/// The newest stories in any state.
+///
+/// # Errors
+/// [`VerbError::Store`].
+pub async fn newest(newsroom: &Newsroom, limit: usize) -> Verb<Vec<Story>> {
+    let conn = newsroom.store().read().await?;
+    let mut all = Vec::new();
+    for id in stories::newest(&conn, limit).await? {
+        all.extend(stories::by_id(&conn, id).await?);
+    }
+    Ok(all)
+}
+
+/// Makes a story live, or schedules it when its dateline is to come.
+///
+/// # Errors
+/// [`VerbError::Refused`] with what is missing.
+pub async fn publish(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Story> {
+    let paper = crate::paper::get(newsroom).await?;
+    let tx = newsroom.begin(act.now).await?;
+    let story = publish_in(&tx, act, &paper.zone, id).await?;
+    relink(newsroom, &tx, &story).await?;
+    newsroom.commit(tx).await?;
+    newsroom.wake();
+    Ok(story)
+}
+
+/// Publishes inside a transaction that does more.
+pub(crate) async fn publish_in(tx: &Tx, act: &Act, zone: &domain::time::Zone, id: StoryId) -> Verb<Story> {
+    let old = load(tx, id).await?;
+    let story = old.publish(zone, act)?;
+    check_address(tx, &story).await?;
+    save(tx, &story, old.revision, act).await?;
+    store::audit::append(tx, act, "publish", &story.draft.headline).await?;
+    Ok(story)
+}
+
+/// Refuses an address that another story has.
+pub(crate) async fn check_address(tx: &Tx, story: &Story) -> Verb<()> {
+    let Some(address) = &story.address else { return Ok(()) };
+    match stories::by_address(tx, address).await? {
+        Some(other) if other.id != story.id => Err(Refusal::Taken { address: address.clone(), by: other.draft.headline }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Puts a correction note on a live story.
+///
+/// # Errors
+/// [`VerbError::Refused`].
+pub async fn correct(newsroom: &Newsroom, act: &Act, id: StoryId, note: &str) -> Verb<Story> {
+    change(newsroom, act, id, "correct", |story| story.correct(note, act)).await
+}
+
+/// Takes a story down; its address answers with the reason from now on.
+///
+/// # Errors
+/// [`VerbError::Refused`].
+pub async fn withdraw(newsroom: &Newsroom, act: &Act, id: StoryId, reason: &str) -> Verb<Story> {
+    change(newsroom, act, id, "withdraw", |story| story.withdraw(reason, act)).await
+}
+
+async fn change(newsroom: &Newsroom, act: &Act, id: StoryId, verb: &str, decide: impl Fn(&Story) -> Result<Story, Refusal>) -> Verb<Story> {
+    let tx = newsroom.begin(act.now).await?;
+    let old = load(&tx, id).await?;
+    let story = decide(&old)?;
+    save(&tx, &story, old.revision, act).await?;
+    store::audit::append(&tx, act, verb, &story.draft.headline).await?;
+    newsroom.commit(tx).await?;
+    Ok(story)
+}
+
+/// Lets every scheduled story whose instant has come go live; gives how many.
+///
+/// # Errors
+/// [`VerbError::Store`].
+pub async fn flip_due(newsroom: &Newsroom, act: &Act) -> Verb<usize> {
+    let due = stories::scheduled_due(&newsroom.store().read().await?, act.now).await?;
+    for id in &due {
+        change(newsroom, act, *id, "publish", |story| story.flip(act.now)).await?;
+    }
+    Ok(due.len())
+}
+
+/// The person of a byline, made when unknown.
+pub(crate) async fn person(tx: &Tx, name: &str, house: bool) -> Verb<Person> {
+    let name = name.trim();
+    let slug = fold::slug(name).ok_or_else(|| Refusal::field("byline", format!("“{name}” is no name")))?;
+    let new = stored::NewPerson { name: name.to_owned(), name_key: fold::key(name), slug, house, bio: String::new() };
+    Ok(stored::put_person(tx, &new).await?)
+}

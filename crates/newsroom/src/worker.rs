@@ -1,0 +1,151 @@
+//! What happens by itself: scheduled stories flip, confirmations are mailed, the edition is composed and sent at the
+//! paper's hour. One loop, woken by verbs and by the next instant at which something is due.
+
+use crate::deliver::{self, SILENT_SECONDS, Sender};
+use crate::outbox::Outbox;
+use crate::{Newsroom, Verb, VerbError, edition, mail, stories};
+use domain::edition::State;
+use domain::refusal::Refusal;
+use domain::schedule::{Due, due};
+use domain::time::{Day, Instant};
+use std::time::Duration;
+use store::{deliveries, editions, epochs, jobs};
+
+/// The longest the worker sleeps: clocks jump, and other nodes write.
+const NAP: Duration = Duration::from_secs(1);
+
+/// How often this process says that it is alive: well within [`SILENT_SECONDS`], and no disk sync a second.
+const BEAT_SECONDS: i64 = 15;
+
+/// How long a job may take before another process may take it up.
+const LEASE_SECONDS: i64 = 120;
+
+/// How often a mail that a server would not take now is tried.
+const MAIL_TRIES: i64 = 20;
+
+/// Works until `stop` is done. Whatever fails is logged and tried again; the worker itself does not end by it.
+pub async fn run(newsroom: Newsroom, sender: Sender, stop: impl Future<Output = ()> + Send) {
+    tokio::pin!(stop);
+    let mut memory = Memory::default();
+    loop {
+        if let Err(error) = round(&newsroom, &sender, &mut memory).await {
+            tracing::warn!(%error, "the worker will try again");
+        }
+        tokio::select! {
+            () = &mut stop => return,
+            () = newsroom.woken() => {}
+            () = tokio::time::sleep(NAP) => {}
+        }
+    }
+}
+
+/// What the worker remembers between rounds.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The day whose missed hour was logged.
+    stale_told: Option<Day>,
+    /// The last heartbeat.
+    beat: Option<Instant>,
+}
+
+/// Everything that is due now.
+///
+/// # Errors
+/// The first thing that failed; the rest waits for the next round.
+pub async fn round(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
+    heartbeat(newsroom, sender, memory).await?;
+    newsroom.catch_up().await?;
+    stories::flip_due(newsroom, &sender.act()).await?;
+    while one_job(newsroom, sender).await? {}
+    daily_edition(newsroom, sender, memory).await?;
+    send_released(newsroom, sender).await
+}
+
+async fn heartbeat(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
+    let now = (sender.clock)();
+    if memory.beat.is_some_and(|beat| now < beat.plus_seconds(BEAT_SECONDS)) {
+        return Ok(());
+    }
+    memory.beat = Some(now);
+    let tx = newsroom.begin(now).await?;
+    epochs::heartbeat(&tx, sender.epoch).await?;
+    let mut live = epochs::live(&tx, now.plus_seconds(-SILENT_SECONDS)).await?;
+    live.push(sender.epoch);
+    deliveries::revive(&tx, &live).await?;
+    newsroom.commit(tx).await
+}
+
+async fn one_job(newsroom: &Newsroom, sender: &Sender) -> Verb<bool> {
+    let tx = newsroom.begin((sender.clock)()).await?;
+    let Some(job) = jobs::claim(&tx, sender.epoch, LEASE_SECONDS).await? else { return Ok(false) };
+    newsroom.commit(tx).await?;
+    let done = mail::run_job(newsroom, sender, &job).await;
+    let now = (sender.clock)();
+    let tx = newsroom.begin(now).await?;
+    match done {
+        Ok(()) => jobs::done(&tx, job.id).await?,
+        Err(mail::JobError::Fail(why)) => jobs::fail(&tx, job.id, &why).await?,
+        Err(mail::JobError::Retry(why)) if job.attempts >= MAIL_TRIES => jobs::fail(&tx, job.id, &why).await?,
+        Err(mail::JobError::Retry(why)) => jobs::retry(&tx, job.id, now.plus_seconds(60 * job.attempts.max(1)), &why).await?,
+    }
+    newsroom.commit(tx).await?;
+    Ok(true)
+}
+
+/// Composes and releases today's edition when its hour has come. One whose hour passed long ago waits for a person.
+async fn daily_edition(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
+    if matches!(sender.outbox, Outbox::Unset) {
+        return Ok(());
+    }
+    let act = sender.act();
+    let paper = crate::paper::get(newsroom).await?;
+    let last = editions::latest(&newsroom.store().read().await?).await?;
+    let made_today = last.as_ref().map(|edition| edition.day);
+    let waiting = last.filter(|edition| edition.state == State::Composed && edition.day == paper.zone.day(act.now));
+    let last_sent = if waiting.is_some() { None } else { made_today };
+    match due(paper.edition_minute, &paper.zone, last_sent, act.now) {
+        Due::NotBefore(_) => Ok(()),
+        Due::Stale(day) => {
+            if memory.stale_told != Some(day) && waiting.is_none() {
+                tracing::warn!(%day, "the hour of today's edition passed long ago; send it with `inkie edition compose` and `inkie edition send`");
+                memory.stale_told = Some(day);
+            }
+            Ok(())
+        }
+        Due::Now(_) => {
+            let edition = match waiting {
+                Some(edition) => edition,
+                None => match edition::compose(newsroom, &act).await {
+                    Ok(edition) => edition,
+                    // Nothing new, or no address yet: a quiet day, not a fault.
+                    Err(VerbError::Refused(Refusal::State(_) | Refusal::Field { .. })) => return Ok(()),
+                    Err(error) => return Err(error),
+                },
+            };
+            edition::release(newsroom, &act, edition.id).await.map(drop)
+        }
+    }
+}
+
+/// Goes on with every edition that is being frozen or sent.
+async fn send_released(newsroom: &Newsroom, sender: &Sender) -> Verb<()> {
+    if matches!(sender.outbox, Outbox::Unset) {
+        return Ok(());
+    }
+    let conn = newsroom.store().read().await?;
+    let mut open = editions::in_state(&conn, State::Freezing).await?;
+    for edition in &open {
+        edition::release(newsroom, &sender.act(), edition.id).await?;
+    }
+    open.extend(editions::in_state(&conn, State::Sending).await?);
+    drop(conn);
+    for edition in open {
+        let tally = deliver::tally(newsroom, edition.id).await?;
+        let waits = deliveries::next_due(&newsroom.store().read().await?, edition.id).await?.is_some_and(|due| due > (sender.clock)());
+        let only_deferred = tally.open() == tally.deferred && tally.deferred > 0;
+        if !(only_deferred && waits) {
+            deliver::send(newsroom, edition.id, sender, &|_| {}).await?;
+        }
+    }
+    Ok(())
+}
