@@ -49,11 +49,12 @@ statements! {
     RECORD = "UPDATE deliveries SET state = ?4, reply = ?5, due = ?6, changed = ?7, epoch = NULL,
         doubts = doubts + CASE WHEN ?4 = 'in_doubt' THEN 1 ELSE 0 END
         WHERE edition = ?1 AND reader = ?2 AND epoch = ?3 AND state IN ('claimed', 'dotting')";
+    // Both name the condition of the index on letters in hand as it stands there: SQLite uses a partial index only so.
     REVIVE_CLAIMED = "UPDATE deliveries SET state = 'pending', epoch = NULL, changed = ?1
-        WHERE state = 'claimed' AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
+        WHERE state = 'claimed' AND state IN ('claimed', 'dotting') AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
     REVIVE_DOTTING = "UPDATE deliveries SET state = 'in_doubt', epoch = NULL, doubts = doubts + 1, changed = ?1,
         reply = 'the process died between the final dot and the reply'
-        WHERE state = 'dotting' AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
+        WHERE state = 'dotting' AND state IN ('claimed', 'dotting') AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
     RESEND = "UPDATE deliveries SET state = 'pending', changed = ?2 WHERE edition = ?1 AND state = 'in_doubt' AND doubts <= ?3";
     SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5 WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
     TALLY = "SELECT state, count(*) AS letters FROM deliveries WHERE edition = ?1 GROUP BY state ORDER BY state";

@@ -25,7 +25,15 @@ pub async fn replace(tx: &Tx, story: StoryId, text_version: i64, quotes: &[Quote
         .map(|(position, quote)| {
             let spans: Vec<(i64, usize, usize)> = quote.spans.iter().map(|span| (span.block, span.start, span.end)).collect();
             let (paragraphs, spans) = (serde_json::json!(quote.paragraphs), serde_json::json!(spans));
-            Vec::from(values![story, text_version, position, quote.speaker.as_deref(), paragraphs.to_string(), spans.to_string(), &quote.cue])
+            Vec::from(values![
+                story,
+                text_version,
+                position,
+                quote.speaker.as_deref(),
+                paragraphs.to_string(),
+                spans.to_string(),
+                &quote.cue
+            ])
         })
         .collect();
     tx.run_many(&PUT, &rows).await

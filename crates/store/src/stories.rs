@@ -118,8 +118,7 @@ fn outdated(id: StoryId, had: i64) -> StoreError {
 
 async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
     let bylines = story.draft.bylines.iter().enumerate();
-    let bylines: Vec<_> =
-        bylines.map(|(place, byline)| Vec::from(values![story.id, place, byline.person, byline.part.word()])).collect();
+    let bylines: Vec<_> = bylines.map(|(place, byline)| Vec::from(values![story.id, place, byline.person, byline.part.word()])).collect();
     tx.run_many(&PUT_BYLINE, &bylines).await?;
     let credits = story.draft.artists.iter().enumerate();
     let credits: Vec<_> = credits

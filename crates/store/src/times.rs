@@ -15,7 +15,6 @@ pub(crate) mod field {
     use super::Instant;
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub(crate) fn serialize<S: Serializer>(at: &Instant, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(&super::write(*at))
     }

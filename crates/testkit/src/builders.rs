@@ -17,7 +17,8 @@ use store::paper::NewPerson;
 use store::stories::NewStory;
 
 /// Folding good enough for tests: lower case.
-pub const KEYS: store::artists::Keys<'static> = store::artists::Keys { name: &|name| name.to_lowercase(), sort: &|name| name.to_lowercase() };
+pub const KEYS: store::artists::Keys<'static> =
+    store::artists::Keys { name: &|name| name.to_lowercase(), sort: &|name| name.to_lowercase() };
 
 /// What [`story`] gives as folded text.
 pub const SEARCH_TEXT: &str = "it was his fax machine";

@@ -9,7 +9,9 @@ mod builders;
 mod postgres;
 mod scratch;
 
-pub use builders::{KEYS, SEARCH_TEXT, act, artist, at, body, byline, draft, minute, new_story, paper, person, reader, set_up, slug, story};
+pub use builders::{
+    KEYS, SEARCH_TEXT, act, artist, at, body, byline, draft, minute, new_story, paper, person, reader, set_up, slug, story,
+};
 pub use scratch::{Scratch, on_postgres, on_sqlite, with_scratch};
 
 /// Runs an async test body on both databases: `name::sqlite` and `name::postgres`.

@@ -27,13 +27,16 @@ async fn admin() -> Client {
 /// The address of a database on the test server.
 fn address_of(name: &str) -> String {
     let config: Config = server().parse().expect("INKIE_TEST_POSTGRES is not an address; write postgres://user@127.0.0.1:5432/postgres");
-    let host = config.get_hosts().iter().find_map(|host| match host {
-        tokio_postgres::config::Host::Tcp(host) => Some(host.clone()),
-        tokio_postgres::config::Host::Unix(path) => Some(path.display().to_string()),
+    let host = config.get_hosts().first().map(|host| match host {
+        tokio_postgres::config::Host::Tcp(host) => host.clone(),
+        tokio_postgres::config::Host::Unix(path) => path.display().to_string(),
     });
     let port = config.get_ports().first().copied().unwrap_or(5432);
-    let mut address =
-        format!("host={} port={port} user={} dbname={name}", host.as_deref().unwrap_or("127.0.0.1"), config.get_user().unwrap_or("postgres"));
+    let mut address = format!(
+        "host={} port={port} user={} dbname={name}",
+        host.as_deref().unwrap_or("127.0.0.1"),
+        config.get_user().unwrap_or("postgres")
+    );
     if let Some(password) = config.get_password() {
         address.push_str(&format!(" password='{}'", String::from_utf8_lossy(password)));
     }

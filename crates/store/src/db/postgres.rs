@@ -32,7 +32,9 @@ pub(super) struct PostgresConn(Object);
 impl PostgresDb {
     pub(super) fn open(url: &str) -> Result<Self> {
         let mut config = Config::from_str(url).map_err(|error| {
-            StoreError::Other(format!("the address of the PostgreSQL server is not understood ({error}); write postgres://user@host:5432/name"))
+            StoreError::Other(format!(
+                "the address of the PostgreSQL server is not understood ({error}); write postgres://user@host:5432/name"
+            ))
         })?;
         if config.get_ssl_mode() == SslMode::Require {
             return Err(StoreError::Other(
@@ -41,7 +43,8 @@ impl PostgresDb {
             ));
         }
         // What is acknowledged must survive a power cut, and a transaction that somebody forgot must not hold others up.
-        let ours = "-c synchronous_commit=on -c lock_timeout=30s -c idle_in_transaction_session_timeout=300s -c client_min_messages=warning";
+        let ours =
+            "-c synchronous_commit=on -c lock_timeout=30s -c idle_in_transaction_session_timeout=300s -c client_min_messages=warning";
         let options = config.get_options().map_or_else(|| ours.to_owned(), |theirs| format!("{ours} {theirs}"));
         config.options(options).application_name("inkie").connect_timeout(REACH).ssl_mode(SslMode::Disable);
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
@@ -193,8 +196,18 @@ fn explain(error: &tokio_postgres::Error) -> StoreError {
             StoreError::Other(format!("PostgreSQL: {said}"))
         };
     };
-    let busy = [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED, &SqlState::LOCK_NOT_AVAILABLE, &SqlState::TOO_MANY_CONNECTIONS];
-    let away = [&SqlState::ADMIN_SHUTDOWN, &SqlState::CRASH_SHUTDOWN, &SqlState::CANNOT_CONNECT_NOW, &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT];
+    let busy = [
+        &SqlState::T_R_SERIALIZATION_FAILURE,
+        &SqlState::T_R_DEADLOCK_DETECTED,
+        &SqlState::LOCK_NOT_AVAILABLE,
+        &SqlState::TOO_MANY_CONNECTIONS,
+    ];
+    let away = [
+        &SqlState::ADMIN_SHUTDOWN,
+        &SqlState::CRASH_SHUTDOWN,
+        &SqlState::CANNOT_CONNECT_NOW,
+        &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    ];
     if busy.contains(&state) {
         StoreError::Busy(said)
     } else if away.contains(&state) || state.code().starts_with("08") {

@@ -51,7 +51,7 @@ impl Sql {
 /// Declares a module's statements and its list of them, so that none can be forgotten by the test that prepares all.
 macro_rules! statements {
     ($($name:ident = $text:tt;)+) => {
-        $(static $name: $crate::db::Sql = $crate::db::sql::one_statement!($text);)+
+        $(pub(crate) static $name: $crate::db::Sql = $crate::db::sql::one_statement!($text);)+
         /// Every statement of this module, by name.
         #[cfg(test)]
         pub(crate) static ALL: &[(&str, &$crate::db::Sql)] = &[$((concat!(module_path!(), "::", stringify!($name)), &$name)),+];
@@ -59,8 +59,12 @@ macro_rules! statements {
 }
 
 macro_rules! one_statement {
-    ({ sqlite: $sqlite:expr, postgres: $postgres:expr $(,)? }) => { $crate::db::Sql::split($sqlite, $postgres) };
-    ($text:expr) => { $crate::db::Sql::same($text) };
+    ({ sqlite: $sqlite:expr, postgres: $postgres:expr $(,)? }) => {
+        $crate::db::Sql::split($sqlite, $postgres)
+    };
+    ($text:expr) => {
+        $crate::db::Sql::same($text)
+    };
 }
 pub(crate) use {one_statement, statements};
 

@@ -142,7 +142,7 @@ impl SqliteConn {
         let mut stopped = Ok(());
         self.with(|connection| {
             let mut statement = connection.prepare_cached(text)?;
-            let names: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let names: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
             let mut rows = statement.query(rusqlite::params_from_iter(params))?;
             while let Some(row) = rows.next()? {
                 let values = (0..names.len()).map(|place| row.get_ref(place).map(owned)).collect::<rusqlite::Result<_>>()?;
@@ -174,9 +174,7 @@ fn owned(value: ValueRef<'_>) -> Value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Int(number),
         ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(bytes) => {
-            String::from_utf8(bytes.to_vec()).map_or_else(|not_text| Value::Blob(not_text.into_bytes()), Value::Text)
-        }
+        ValueRef::Text(bytes) => String::from_utf8(bytes.to_vec()).map_or_else(|not_text| Value::Blob(not_text.into_bytes()), Value::Text),
         ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
     }
 }
@@ -223,7 +221,9 @@ fn explain(error: &rusqlite::Error) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(said),
         Some(ErrorCode::ConstraintViolation) if said.contains("UNIQUE") => StoreError::Conflict(said),
         Some(ErrorCode::DiskFull) => StoreError::Full(said),
-        Some(ErrorCode::ReadOnly) => StoreError::Other(format!("{said}: the database may not be written; see the rights of its file and directory")),
+        Some(ErrorCode::ReadOnly) => {
+            StoreError::Other(format!("{said}: the database may not be written; see the rights of its file and directory"))
+        }
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
             StoreError::Other(format!("{said}: the database file is damaged; restore a backup"))
         }

@@ -1,5 +1,9 @@
 //! Every statement of this room, on both databases.
 
+mod faults;
+mod plans;
+mod schema;
+
 use super::sql::{Built, Dialect, Sql};
 use crate::{Location, Store};
 

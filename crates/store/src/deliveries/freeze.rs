@@ -71,7 +71,8 @@ pub async fn freeze(
     excluded: &[(&str, i64)],
     through: ReaderId,
 ) -> Result<()> {
-    let row = |(reader, contents): &(ReaderId, Contents)| Vec::from(values![edition, *reader, contents.selection.0, contents.first.0, tx.now()]);
+    let row =
+        |(reader, contents): &(ReaderId, Contents)| Vec::from(values![edition, *reader, contents.selection.0, contents.first.0, tx.now()]);
     let rows: Vec<_> = letters.iter().map(row).collect();
     tx.run_many(&PUT, &rows).await?;
     for (reason, readers) in excluded.iter().filter(|(_, readers)| *readers > 0) {

@@ -23,11 +23,8 @@ pub async fn search(conn: &Conn, words: &[String], limit: usize, offset: usize) 
 }
 
 pub(crate) fn statement(words: &[&String], limit: usize, offset: usize) -> Built {
-    let begin = concat!(
-        "SELECT ",
-        cards::columns!(),
-        " FROM stories JOIN story_texts ON story_texts.story = stories.id WHERE state = 'live'"
-    );
+    let begin =
+        concat!("SELECT ", cards::columns!(), " FROM stories JOIN story_texts ON story_texts.story = stories.id WHERE state = 'live'");
     let mut built = Built::new(begin, &[]);
     for word in words {
         built.push(" AND folded LIKE ?1 ESCAPE '!'", &values![pattern(word)]);

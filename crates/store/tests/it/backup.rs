@@ -104,7 +104,9 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
         composed: minute(2),
     };
     let edition = editions::create(tx, &edition).await.unwrap().id;
-    deliveries::freeze(tx, edition, &[(reader, Contents { selection: Selection(3), first: Selection(2) })], &[("left", 1)], ReaderId(2)).await.unwrap();
+    deliveries::freeze(tx, edition, &[(reader, Contents { selection: Selection(3), first: Selection(2) })], &[("left", 1)], ReaderId(2))
+        .await
+        .unwrap();
     editions::put_parts(tx, edition, r#"{"layout":[1,2.50]}"#).await.unwrap();
     let epoch = epochs::begin(tx, "test").await.unwrap();
     deliveries::claim(tx, edition, epoch, 9).await.unwrap();

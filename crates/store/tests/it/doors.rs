@@ -80,17 +80,6 @@ fn a_server_that_is_not_there_is_away() {
 }
 
 #[test]
-fn a_full_disk_says_so_and_changes_nothing() {
-    // A file system of one size is not to be had in a test; SQLite's own limit on pages fails in the same way.
-    let directory = std::path::Path::new("/dev/full");
-    if !directory.exists() {
-        return;
-    }
-    let error = std::io::Error::from(std::io::ErrorKind::StorageFull);
-    assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
-}
-
-#[test]
 fn files_are_stored_once_and_checked() {
     testkit::with_scratch(async |scratch| {
         let files = Files::open(&scratch.path().join("media")).unwrap();
