@@ -3,6 +3,8 @@
 //! A link that a person made is a mark in the body ([`crate::body::Mark::Artist`]). An automatic link is a row laid over
 //! one version of the text: it belongs to a span of that version and to no other.
 
+pub mod decide;
+
 use crate::id::{ArtistId, StoryId};
 use serde::{Deserialize, Serialize};
 

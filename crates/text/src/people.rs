@@ -123,7 +123,7 @@ fn role_of(words: &[Word<'_>], run: &Run) -> Option<(String, Run)> {
     {
         return Some(((*role).to_owned(), run.clone()));
     }
-    if run.possessive {
+    if run.possessive || (run.first == run.last && first.opens && crate::fold::is_ordinary(&first.lower())) {
         return None;
     }
     after_comma(words, run).map(|role| (role, run.clone()))
@@ -182,13 +182,17 @@ fn after_comma(words: &[Word<'_>], run: &Run) -> Option<String> {
         .map(|word| word.lower())
 }
 
+/// The names of a text: its runs of capitals without a role's own capital.
+pub(crate) fn runs(words: &[Word<'_>]) -> Vec<Run> {
+    capital_runs(words).into_iter().map(|run| role_of(words, &run).map_or(run, |(_, run)| run)).collect()
+}
+
 /// Every name of two words or more, in order of first appearance.
 pub(crate) fn full_names(texts: &[&str]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for letters in texts {
         let words = prose::words(letters);
-        for run in capital_runs(&words) {
-            let run = role_of(&words, &run).map_or(run, |(_, run)| run);
+        for run in runs(&words) {
             if run.last > run.first && !found.contains(&run.text) {
                 found.push(run.text);
             }

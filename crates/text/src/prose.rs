@@ -23,7 +23,8 @@ impl Word<'_> {
     /// Begins with a capital, or carries one further in (`iLoveMakonnen`).
     pub(crate) fn is_capital(&self) -> bool {
         let first = self.text.chars().find(|c| c.is_alphanumeric());
-        first.is_some_and(char::is_uppercase) || (self.text.chars().any(char::is_uppercase) && first.is_some_and(char::is_alphanumeric))
+        first.is_some_and(char::is_uppercase)
+            || (self.text.chars().any(char::is_uppercase) && first.is_some_and(char::is_alphanumeric) && !self.text.contains('-'))
     }
 
     pub(crate) fn lower(&self) -> String {
@@ -81,6 +82,10 @@ fn raw_words(text: &str) -> Vec<(usize, usize)> {
             let inner = is_letter(at(index + 1)) && (is_apostrophe(c) || matches!(c, '-' | '‑' | '.' | '!' | '_'));
             let initial = c == '.' && index >= first + 3 && at(index - 2) == Some('.');
             let combining = unicode_normalization::char::is_combining_mark(c);
+            let ex = c == '-' && index == first + 2 && matches!((at(first), at(first + 1)), (Some('e' | 'E'), Some('x' | 'X')));
+            if ex {
+                break;
+            }
             if !(is_letter(Some(c)) || inner || initial || combining) {
                 break;
             }

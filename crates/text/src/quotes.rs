@@ -9,7 +9,7 @@ mod frame;
 pub(crate) mod marks;
 mod speaker;
 
-use domain::body::{Block, Body};
+use domain::body::{Block, Body, TextRef};
 use domain::link::Span;
 use domain::quote::Quote;
 use frame::Frame;
@@ -25,6 +25,8 @@ pub struct Found {
     pub cue: String,
     /// Where the words lie, a paragraph each, without outer marks.
     pub parts: Vec<Part>,
+    /// Goes on from the quotation before it after a clause like *she said*: the same speaker, the same breath.
+    pub resumes: bool,
 }
 
 /// One paragraph of a quotation.
@@ -46,7 +48,7 @@ pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut spoken: Vec<Quoted> = Vec::new();
     for (index, mark) in quoted.iter().enumerate() {
-        let part = Part { text: mark.text, start: mark.start, end: mark.end };
+        let part = Part { text: mark.text, start: mark.start, end: without_comma(texts, mark) };
         if mark.goes_on {
             if let Some(last) = found.last_mut().filter(|_| spoken.last().is_some_and(|last| last.text + 1 == mark.text)) {
                 last.parts.push(part);
@@ -67,6 +69,12 @@ pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
         }
     }
     found
+}
+
+/// The comma before *she said* belongs to the sentence round the words.
+fn without_comma(texts: &[&str], mark: &Quoted) -> usize {
+    let words = texts.get(mark.text).and_then(|text| text.get(mark.start..mark.end)).unwrap_or_default();
+    mark.start + words.trim_end().trim_end_matches(',').len()
 }
 
 /// Whether a stretch in marks is speech, and whose.
@@ -90,24 +98,30 @@ fn judge(
         && (attribution.distance <= 6 || (!shape.is_title && shape.words >= 3))
     {
         let speaker = cast.speaker(attribution, mark, texts);
-        return Some(Found { speaker, cue: attribution.cue.clone(), parts: Vec::new() });
+        return Some(Found { speaker, cue: attribution.cue.clone(), parts: Vec::new(), resumes: false });
     }
     let same = |last: Option<&Found>| last.and_then(|last| last.speaker.clone());
     if neighbour.is_some() && shape.words >= 2 && (shape.ends_a_sentence || frame.splits_speech) {
-        return Some(Found { speaker: same(last), cue: String::new(), parts: Vec::new() });
+        return Some(Found { speaker: same(last), cue: String::new(), parts: Vec::new(), resumes: true });
     }
     let alone = frame.fills_paragraph && shape.words >= 4;
     if (alone || runs_on) && !mark.single {
         let follows = spoken.last().is_some_and(|last| last.text + 1 == mark.text);
         let introduced = frame.introduced.as_ref().and_then(|attribution| cast.speaker(attribution, mark, texts));
         let speaker = introduced.or_else(|| follows.then(|| same(last)).flatten()).or_else(|| cast.subject_of_sentence_before(mark, texts));
-        return Some(Found { speaker, cue: frame.introduced.map(|attribution| attribution.cue).unwrap_or_default(), parts: Vec::new() });
+        return Some(Found {
+            speaker,
+            cue: frame.introduced.map(|attribution| attribution.cue).unwrap_or_default(),
+            parts: Vec::new(),
+            resumes: false,
+        });
     }
     let sentence = shape.ends_a_sentence && shape.opens_with_capital && shape.words >= 5 && !mark.single;
     (sentence || (frame.after_colon && shape.words >= 4 && !shape.is_title)).then(|| Found {
         speaker: cast.subject_of_sentence_before(mark, texts),
         cue: String::new(),
         parts: Vec::new(),
+        resumes: false,
     })
 }
 
@@ -136,36 +150,46 @@ impl Shape {
 }
 
 /// The quotations of a body: of its paragraphs, and its quotation blocks with the speakers that they name.
+///
+/// What its speaker's clause interrupts is one quotation: its span reaches over the clause, its words leave it out.
 #[must_use]
 pub fn of_body(body: &Body, subjects: &[String]) -> Vec<Quote> {
-    let texts: Vec<(i64, String, &Block)> = body.texts().iter().map(|text| (text.block, text.inlines.text(), text.within)).collect();
-    let marked: Vec<String> = texts.iter().map(|(_, letters, within)| with_marks(letters, within)).collect();
+    let texts = body.texts();
+    let marked: Vec<String> = texts.iter().map(with_marks).collect();
     let letters: Vec<&str> = marked.iter().map(String::as_str).collect();
-    let found = read(&letters, subjects);
-    let quote = |one: Found| as_quote(one, &texts);
-    found.into_iter().map(quote).collect()
+    let mut quotes: Vec<Quote> = Vec::new();
+    for found in read(&letters, subjects) {
+        let resumes = found.resumes;
+        let quote = as_quote(found, &texts);
+        match quotes.last_mut().filter(|last| resumes && last.speaker == quote.speaker) {
+            Some(last) => resume(last, quote),
+            None => quotes.push(quote),
+        }
+    }
+    quotes
 }
 
 /// A quotation block is kept without its outer marks; reading wants them.
-fn with_marks(letters: &str, within: &Block) -> String {
-    match within {
+fn with_marks(text: &TextRef<'_>) -> String {
+    let letters = text.inlines.text();
+    match text.within {
         Block::Quotation(quotation) => {
-            let is_last = quotation.paragraphs.last().is_some_and(|last| last.text() == letters);
+            let is_last = quotation.paragraphs.last().is_some_and(|last| std::ptr::eq(last, text.inlines));
             if is_last { format!("“{letters}”") } else { format!("“{letters}") }
         }
-        _ => letters.to_owned(),
+        _ => letters,
     }
 }
 
-fn as_quote(found: Found, texts: &[(i64, String, &Block)]) -> Quote {
+fn as_quote(found: Found, texts: &[TextRef<'_>]) -> Quote {
     let mut quote = Quote { speaker: found.speaker, paragraphs: Vec::new(), spans: Vec::new(), cue: found.cue };
     for part in found.parts {
-        let Some((block, letters, within)) = texts.get(part.text) else { continue };
-        let shift = if matches!(within, Block::Quotation(_)) { '“'.len_utf8() } else { 0 };
+        let Some(text) = texts.get(part.text) else { continue };
+        let shift = if matches!(text.within, Block::Quotation(_)) { '“'.len_utf8() } else { 0 };
         let (start, end) = (part.start.saturating_sub(shift), part.end.saturating_sub(shift));
-        quote.paragraphs.push(letters.get(start..end).unwrap_or_default().to_owned());
-        quote.spans.push(Span { block: *block, start, end });
-        if let Block::Quotation(quotation) = within
+        quote.paragraphs.push(text.inlines.text().get(start..end).unwrap_or_default().to_owned());
+        quote.spans.push(Span { block: text.block, start, end });
+        if let Block::Quotation(quotation) = text.within
             && quotation.speaker.is_some()
         {
             quote.speaker.clone_from(&quotation.speaker);
@@ -174,9 +198,17 @@ fn as_quote(found: Found, texts: &[(i64, String, &Block)]) -> Quote {
     quote
 }
 
-/// Whether what stands right before or after a stretch in marks says that somebody speaks it.
-pub(crate) fn is_attributed(inner: &str, before: &str, after: &str) -> bool {
-    frame::speaks(inner, before, after)
+fn resume(last: &mut Quote, more: Quote) {
+    if let (Some(words), Some(rest)) = (last.paragraphs.last_mut(), more.paragraphs.first()) {
+        let sentence = rest.starts_with(char::is_uppercase) && !words.ends_with(['.', '!', '?', '…']);
+        words.push_str(if sentence { ". " } else { " " });
+        words.push_str(rest);
+    }
+    if let (Some(span), Some(rest)) = (last.spans.last_mut(), more.spans.first()) {
+        span.end = rest.end;
+    }
+    last.paragraphs.extend(more.paragraphs.into_iter().skip(1));
+    last.spans.extend(more.spans.into_iter().skip(1));
 }
 
 #[cfg(test)]

@@ -69,16 +69,21 @@ struct Title {
 pub fn read(texts: &[&str], names: &[String]) -> Vec<Work> {
     let mut titles: Vec<Title> = Vec::new();
     let quoted = marks::scan(texts);
+    let spoken: Vec<(usize, usize)> =
+        crate::quotes::read(texts, names).iter().flat_map(|found| &found.parts).map(|part| (part.text, part.start)).collect();
     for (text, letters) in texts.iter().enumerate() {
         titles.extend(after_cues(text, letters, &quoted));
-        titles.extend(quoted.iter().filter(|mark| mark.text == text).filter_map(|mark| in_marks(mark, letters)));
+        titles.extend(quoted.iter().filter(|mark| mark.text == text).filter_map(|mark| in_marks(mark, letters, &spoken)));
     }
-    let is_name = |title: &Title| names.iter().any(|name| crate::fold::key(name) == crate::fold::key(&title.text));
+    let is_name = |title: &Title| {
+        let words = format!("{} ", crate::fold::key(&title.text));
+        names.iter().any(|name| words.starts_with(&format!("{} ", crate::fold::key(name))))
+    };
     titles.retain(|title| !is_name(title));
     join(titles)
 }
 
-fn in_marks(mark: &Quoted, letters: &str) -> Option<Title> {
+fn in_marks(mark: &Quoted, letters: &str, spoken: &[(usize, usize)]) -> Option<Title> {
     let inner = letters.get(mark.start..mark.end)?;
     let title = inner.trim_end_matches([',', '.']).trim();
     let words = prose::words(title);
@@ -87,14 +92,10 @@ fn in_marks(mark: &Quoted, letters: &str) -> Option<Title> {
     let kind = cue_before(&before).filter(|_| nouned);
     let first_large = words.first().is_some_and(|word| word.is_capital() || word.text.starts_with(|c: char| c.is_numeric()));
     let large = first_large
-        && words
-            .iter()
-            .skip(1)
-            .all(|word| word.is_capital() || word.text.chars().count() <= 3 || word.text.starts_with(|c: char| c.is_numeric()));
+        && words.iter().skip(1).all(|word| word.is_capital() || is_small(word) || word.text.starts_with(|c: char| c.is_numeric()));
     let last_large = words.last().is_some_and(|word| word.is_capital() || word.text.starts_with(|c: char| c.is_numeric()));
     let short = words.len() <= 10 && !mark.goes_on && !mark.unclosed;
-    let follows = letters.get(mark.outer_end..).unwrap_or_default();
-    let spoken = !nouned && super::quotes::is_attributed(inner, letters.get(..mark.outer_start)?, follows);
+    let spoken = !nouned && spoken.contains(&(mark.text, mark.start));
     (short && !spoken && ((large && last_large && !title.is_empty()) || (kind.is_some() && first_large))).then(|| Title {
         kind,
         text: title.to_owned(),
@@ -116,6 +117,12 @@ fn after_cues(text: usize, letters: &str, quoted: &[Quoted]) -> Vec<Title> {
         if let (Some(kind), true, true) = (kind, starts, cue_is_common) {
             let (end, last) = title_end(letters, &words, index);
             let title = letters.get(word.start..end).unwrap_or_default();
+            let somebodys =
+                cue.is_some_and(|cue| cue.text == "for") && words.get(index..=last).unwrap_or_default().iter().any(|word| word.possessive);
+            if somebodys {
+                index = last + 1;
+                continue;
+            }
             found.push(Title { kind: Some(kind), text: title.to_owned(), place: (text, word.start, end) });
             index = last;
         }
@@ -126,6 +133,12 @@ fn after_cues(text: usize, letters: &str, quoted: &[Quoted]) -> Vec<Title> {
 
 fn is_figure(word: &Word<'_>) -> bool {
     word.text.chars().all(|c| c.is_ascii_digit()) && word.text.chars().count() <= 4
+}
+
+/// A word that title case leaves small.
+fn is_small(word: &Word<'_>) -> bool {
+    const MORE: [&str; 16] = ["in", "on", "at", "for", "by", "with", "from", "or", "as", "is", "it", "into", "but", "nor", "no", "o"];
+    INNER.contains(&word.text) || MORE.contains(&word.text)
 }
 
 /// Small words that stand inside titles; the prepositions that as often begin a new phrase are left out.

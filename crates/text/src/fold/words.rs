@@ -45,5 +45,13 @@ fn stem_is_listed(stem: &str) -> bool {
     let last = letters.next();
     let doubled = last.is_some() && last == letters.next();
     let short: String = stem.chars().take(stem.chars().count().saturating_sub(1)).collect();
-    listed(stem) || listed(&format!("{stem}e")) || (last == Some('i') && listed(&format!("{short}y"))) || (doubled && listed(&short))
+    let inner = ["ing", "ed"]
+        .iter()
+        .filter_map(|ending| stem.strip_suffix(ending))
+        .any(|inner| inner.len() >= 3 && (listed(inner) || listed(&format!("{inner}e"))));
+    inner
+        || listed(stem)
+        || listed(&format!("{stem}e"))
+        || (last == Some('i') && listed(&format!("{short}y")))
+        || (doubled && listed(&short))
 }

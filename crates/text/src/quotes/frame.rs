@@ -61,8 +61,13 @@ pub(crate) fn around(texts: &[&str], all: &[Quoted], index: usize, runs_on: bool
     let colon = before.trim_end().ends_with(':');
     let between_halves =
         leading.is_some() && from > 0 && lead.trim_end().ends_with(',') && lead.len() == before.len() && following.is_none();
+    let mixed = !inner.trim_end().ends_with([',', '.', '!', '?', '…']);
     Frame {
-        attribution: if colon || between_halves { leading.clone().or(following) } else { following.or(leading) },
+        attribution: if colon || between_halves || (mixed && leading.as_ref().is_some_and(|leading| leading.distance <= 3)) {
+            leading.clone().or(following)
+        } else {
+            following.or(leading)
+        },
         introduced: introduction(texts, mark, before),
         fills_paragraph: before.trim().is_empty() && from == 0 && after.trim().len() <= 1 && to == letters.len(),
         after_colon: colon,
@@ -70,13 +75,6 @@ pub(crate) fn around(texts: &[&str], all: &[Quoted], index: usize, runs_on: bool
         splits_speech: before.split_whitespace().count() <= 6,
         names_a_work: crate::works::ends_in_cue(before),
     }
-}
-
-/// Whether a stretch has an attribution right beside it.
-pub(crate) fn speaks(inner: &str, before: &str, after: &str) -> bool {
-    let ends = inner.trim_end().ends_with([',', '.', '!', '?', '…']);
-    let near = before_attribution(last_sentence(before)).is_some_and(|attribution| attribution.distance <= 1);
-    ends && (near || after_attribution(inner, after).is_some())
 }
 
 fn introduction(texts: &[&str], mark: &Quoted, before: &str) -> Option<Attribution> {
@@ -105,6 +103,10 @@ fn after_attribution(inner: &str, after: &str) -> Option<Attribution> {
     }
     let words: Vec<Word<'_>> =
         all.iter().enumerate().take_while(|(index, word)| *index == 0 || !word.opens).map(|(_, word)| *word).collect();
+    if matches!(first.lower().as_str(), "while" | "and" | "but" | "as" | "with" | "before" | "after" | "because" | "who" | "which" | "when")
+    {
+        return None;
+    }
     if let Some(dash) = signature(first, &words) {
         return Some(dash);
     }
@@ -169,14 +171,20 @@ pub(crate) fn before_attribution(before: &str) -> Option<Attribution> {
         return None;
     }
     let runs = capital_runs(&words);
-    let run = runs.last()?;
+    let Some(run) = runs.last().filter(|run| run.possessive || run.last + 1 == words.len()) else { return subject(&words) };
     let noun = run.possessive && cues::is_cue_noun(&last.lower());
     let bare = run.last + 1 == words.len();
-    (noun || bare).then(|| Attribution {
-        voice: Voice::Name(run.text.clone()),
-        cue: if noun { last.lower() } else { ":".to_owned() },
-        distance: 0,
-    })
+    if !noun && !bare {
+        return subject(&words);
+    }
+    Some(Attribution { voice: Voice::Name(strip_role(&words, run)), cue: if noun { last.lower() } else { ":".to_owned() }, distance: 0 })
+}
+
+/// Whoever a sentence that ends in a colon is about: its pronoun, or its first name.
+fn subject(words: &[Word<'_>]) -> Option<Attribution> {
+    let pronoun = words.iter().find(|word| matches!(word.lower().as_str(), "he" | "she" | "they"));
+    let voice = pronoun.map(|word| Voice::Pronoun(word.lower())).or_else(|| voice_before(words, words.len()))?;
+    Some(Attribution { voice, cue: ":".to_owned(), distance: 0 })
 }
 
 const PREPOSITIONS: [&str; 14] = ["of", "from", "in", "at", "on", "for", "to", "with", "about", "than", "into", "after", "by", "near"];
@@ -200,9 +208,9 @@ fn voice_before(words: &[Word<'_>], cue: usize) -> Option<Voice> {
     let nearest = usable.iter().rev().find(free).or_else(|| usable.last());
     let role = role_voice(head);
     match (nearest, role) {
-        (Some(run), Some((index, _))) if run.last > index => Some(Voice::Name(run.text.clone())),
+        (Some(run), Some((index, _))) if run.last > index => Some(Voice::Name(strip_role(head, run))),
         (_, Some((_, role))) => Some(role),
-        (Some(run), None) => Some(Voice::Name(run.text.clone())),
+        (Some(run), None) => Some(Voice::Name(strip_role(head, run))),
         (None, None) => indefinite(head).then_some(Voice::Nobody),
     }
 }
@@ -218,7 +226,7 @@ fn voice_after(words: &[Word<'_>], from: usize) -> Option<Voice> {
         .map(|(_, word)| *word)
         .collect();
     let first = tail.first()?;
-    if is_pronoun(&first.lower()) {
+    if is_pronoun(&first.lower()) || is_object_pronoun(&first.lower()) {
         return Some(Voice::Pronoun(first.lower()));
     }
     let runs = capital_runs(&tail);
@@ -255,4 +263,9 @@ fn indefinite(words: &[Word<'_>]) -> bool {
 
 fn is_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "they" | "it")
+}
+
+/// A pronoun after *according to*.
+fn is_object_pronoun(word: &str) -> bool {
+    matches!(word, "him" | "her" | "them")
 }

@@ -3,7 +3,7 @@
 use super::frame::{Attribution, Voice};
 use super::marks::Quoted;
 use crate::people::{self, Gender, Person, RoleKind, gender_of};
-use crate::prose::{self, capital_runs};
+use crate::prose::{self, Word, capital_runs};
 
 /// A person named at a place of the story.
 #[derive(Debug, Clone)]
@@ -11,6 +11,15 @@ struct Seen {
     text: usize,
     start: usize,
     name: String,
+    /// After *in*, *at*, *of*: rather a place or a thing.
+    placed: bool,
+}
+
+fn is_placed(words: &[Word<'_>], first: usize) -> bool {
+    let before = first.checked_sub(1).and_then(|index| words.get(index));
+    before.is_some_and(|word| {
+        matches!(word.lower().as_str(), "in" | "at" | "of" | "from" | "to" | "on" | "during" | "for" | "single" | "album" | "song")
+    })
 }
 
 /// Everybody whom the story names.
@@ -32,11 +41,8 @@ impl Cast {
         for (text, letters) in texts.iter().enumerate() {
             let words = prose::words(letters);
             let outside = |start: usize| !quoted.iter().any(|mark| mark.text == text && mark.start <= start && start < mark.end);
-            seen.extend(capital_runs(&words).into_iter().filter(|run| outside(run.start)).map(|run| Seen {
-                text,
-                start: run.start,
-                name: run.text,
-            }));
+            let runs = people::runs(&words).into_iter().filter(|run| outside(run.start));
+            seen.extend(runs.map(|run| Seen { text, start: run.start, placed: is_placed(&words, run.first), name: run.text }));
         }
         Self { full, roles, subjects: subjects.to_vec(), seen, speakers: Vec::new() }
     }
@@ -77,26 +83,42 @@ impl Cast {
     }
 
     fn behind_pronoun(&self, pronoun: &str, mark: &Quoted) -> Option<String> {
-        if pronoun == "they" || pronoun == "it" {
+        if matches!(pronoun, "they" | "it" | "them") {
             return self.group().or_else(|| self.speakers.last().cloned());
         }
-        let wanted = if pronoun == "she" { Gender::She } else { Gender::He };
+        let wanted = if matches!(pronoun, "she" | "her") { Gender::She } else { Gender::He };
         let fits = |name: &String| gender_of(name).is_none_or(|gender| gender == wanted);
-        let people = self.before(mark).map(|seen| self.full_name(&seen.name)).filter(|name| self.is_person(name));
-        let last = people.filter(fits).next();
-        last.or_else(|| self.speakers.iter().rev().find(|name| fits(name)).cloned()).or_else(|| self.single_subject().filter(fits))
+        self.last_person(mark, &fits).or_else(|| self.single_subject().filter(fits))
+    }
+
+    /// The person named last before a quotation: in its own paragraph anybody who may be one, further back rather
+    /// somebody known to be one.
+    fn last_person(&self, mark: &Quoted, fits: &dyn Fn(&String) -> bool) -> Option<String> {
+        let named = |seen: &Seen| Some(self.full_name(&seen.name)).filter(|name| fits(name));
+        let known = |seen: &Seen| named(seen).filter(|name| self.is_person(name));
+        let likely = |seen: &Seen| named(seen).filter(|name| self.is_person(name) || self.may_be_person(seen, name));
+        let near = || self.before(mark).filter(|seen| seen.text == mark.text);
+        near()
+            .find_map(known)
+            .or_else(|| near().find_map(likely))
+            .or_else(|| self.before(mark).find_map(known))
+            .or_else(|| self.before(mark).find_map(likely))
+    }
+
+    /// Two to four words, not after a preposition of place, and not what the story is about.
+    fn may_be_person(&self, seen: &Seen, name: &str) -> bool {
+        let words = name.split_whitespace().count();
+        let subject = self.subjects.iter().any(|subject| crate::fold::key(subject) == crate::fold::key(name));
+        let named_for_role = self.roles.iter().any(|person| person.name == name && person.kind == RoleKind::Group);
+        (2..=4).contains(&words) && !seen.placed && !subject && !named_for_role
     }
 
     fn behind_role(&self, role: &str, mark: &Quoted) -> Option<String> {
         if people::role_kind(role) == Some(RoleKind::Group) {
             return self.group();
         }
-        let named: Vec<&Person> = self.roles.iter().filter(|person| person.role == role).collect();
-        if let Some(person) = named.last() {
-            return Some(person.name.clone());
-        }
-        let people = self.before(mark).map(|seen| self.full_name(&seen.name));
-        people.filter(|name| self.is_person(name)).next().or_else(|| self.single_subject())
+        let named = self.roles.iter().rev().find(|person| person.role == role).map(|person| person.name.clone());
+        named.or_else(|| self.last_person(mark, &|_| true)).or_else(|| self.single_subject())
     }
 
     fn group(&self) -> Option<String> {
