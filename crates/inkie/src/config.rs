@@ -7,7 +7,7 @@
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// One setting.
@@ -80,8 +80,8 @@ pub(crate) const SETTINGS: [Setting; 8] = [
         env: "INKIE_TRUSTED_PROXIES",
         default: "",
         value: "ADDRESSES",
-        help: "Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas. Example: --trusted-proxies 127.0.0.1,::1",
-        check: |value| addresses(value).map(drop),
+        help: "Reverse proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas. Example: --trusted-proxies 127.0.0.1,10.0.0.0/8",
+        check: |value| networks(value).map(drop),
     },
     Setting {
         name: "log",
@@ -130,7 +130,7 @@ pub(crate) struct Config {
     /// Overriding theme.
     pub(crate) theme: Option<PathBuf>,
     /// Proxies that are believed.
-    pub(crate) trusted_proxies: Vec<IpAddr>,
+    pub(crate) trusted_proxies: Vec<web::Network>,
     /// Levels of the log.
     pub(crate) log: String,
 }
@@ -217,7 +217,7 @@ impl Given {
             smtp: some(value("smtp")?).map(|url| wire::smtp::Server::parse(&url)).transpose()?,
             mailbox: switch(&value("mailbox")?)?,
             theme: some(value("theme")?).map(PathBuf::from),
-            trusted_proxies: addresses(&value("trusted-proxies")?)?,
+            trusted_proxies: networks(&value("trusted-proxies")?)?,
             log: value("log")?,
         })
     }
@@ -256,9 +256,9 @@ fn switch(value: &str) -> Result<bool> {
     }
 }
 
-fn addresses(value: &str) -> Result<Vec<IpAddr>> {
+fn networks(value: &str) -> Result<Vec<web::Network>> {
     let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
-    words.map(|word| word.parse().with_context(|| format!("“{word}” is no IP address"))).collect()
+    words.map(|word| web::Network::parse(word).map_err(|error| anyhow!(error))).collect()
 }
 
 #[cfg(test)]

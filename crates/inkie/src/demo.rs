@@ -89,6 +89,18 @@ pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Re
     Ok(())
 }
 
+/// Says where the demo is served now: its port may be another one than last time.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn move_to(desk: &Desk, base_url: &str) -> Result<()> {
+    let paper = paper::get(&desk.newsroom).await?;
+    if paper.base_url != base_url && paper.host() == "127.0.0.1" {
+        paper::change(&desk.newsroom, &doors::act("demo")?, "url", base_url).await?;
+    }
+    Ok(())
+}
+
 fn text(name: &str) -> Result<String> {
     let file = Files::get(name).with_context(|| format!("demo/{name} is not in this program"))?;
     Ok(String::from_utf8(file.data.into_owned())?)

@@ -1,3 +1,140 @@
-//! Inkie, the press for independent music papers.
+//! Inkie, the press for independent music papers: reads settings, opens the paper, runs one command.
 
-fn main() {}
+mod cli;
+mod commands;
+mod config;
+mod data_dir;
+mod demo;
+mod desk;
+mod doctor;
+mod doors;
+mod report;
+mod serve;
+mod socket;
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use cli::{Cli, Command};
+use config::{Config, Database};
+use data_dir::{DataDir, Found};
+use desk::Desk;
+use report::{Report, Terminal};
+use socket::Asked;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use store::Store;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("inkie: the system gives no threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("inkie: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<()> {
+    let given = if matches!(cli.command, Command::Demo { .. }) { cli.given.clone().or("mailbox", "on") } else { cli.given.clone() };
+    let config = given.read()?;
+    log(&config);
+    let report = Terminal::new();
+    match cli.command {
+        Command::Demo { no_serve } => demo_paper(config, no_serve, &report).await,
+        Command::Serve => serve_paper(config).await,
+        Command::Migrate => migrate(&config, &report).await,
+        _ => one_command(cli, config, &report).await,
+    }
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Runs a command here when the data directory is free, and in the server that has it otherwise.
+async fn one_command(cli: Cli, config: Config, report: &Terminal) -> Result<()> {
+    let folder = std::env::current_dir().context("there is no working directory any more")?;
+    match DataDir::take(&config.data)? {
+        Found::Ours(dir) => {
+            let desk = Desk::open(dir, config).await?;
+            let done = commands::run(&desk, cli, &folder, report).await;
+            desk.close().await;
+            done
+        }
+        Found::Served(socket) => {
+            let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+            socket::ask(&socket, &Asked { words, folder }, report).await
+        }
+    }
+}
+
+async fn migrate(config: &Config, report: &dyn Report) -> Result<()> {
+    let _dir = DataDir::take_alone(&config.data)?;
+    let store = Store::open(&desk::location(config)).await?;
+    let applied = store.migrate().await?;
+    for name in &applied {
+        report.line(&format!("ran {name}"));
+    }
+    report.line(&format!("schema {}, {}", store::schema_version(), if applied.is_empty() { "nothing to do" } else { "done" }));
+    Ok(())
+}
+
+async fn serve_paper(config: Config) -> Result<()> {
+    if config.mailbox && !config.listen.ip().is_loopback() {
+        bail!("the built-in mailbox shows every mail to whoever asks; it is for this machine only, so listen at 127.0.0.1 or set mailbox = \"off\"");
+    }
+    let dir = DataDir::take_alone(&config.data)?;
+    let listener = serve::listener(&config).await?;
+    let desk = Desk::open(dir, config).await?;
+    let paper = newsroom::paper::get(&desk.newsroom).await?;
+    println!("{} is served at http://{}", paper.name, listener.local_addr()?);
+    if paper.base_url.starts_with("http://127.0.0.1") {
+        println!("readers will find it at {}; set the real address with `inkie paper --set url=https://…`", paper.base_url);
+    }
+    serve::run(&desk, listener).await
+}
+
+async fn demo_paper(config: Config, no_serve: bool, report: &Terminal) -> Result<()> {
+    let dir = DataDir::take_alone(&config.data)?;
+    if !config.listen.ip().is_loopback() {
+        bail!("the demo shows its mailbox to whoever asks; it listens on this machine only, such as 127.0.0.1:8080");
+    }
+    let listener = serve::listener(&config).await?;
+    let base_url = format!("http://{}", listener.local_addr()?);
+    let data = std::path::absolute(&config.data).unwrap_or_else(|_| config.data.clone());
+    let kind = match config.database {
+        Database::Sqlite => "SQLite",
+        Database::Postgres(_) => "PostgreSQL",
+    };
+    let desk = Desk::open(dir, config).await?;
+    demo::load(&desk, &base_url, report).await?;
+    demo::move_to(&desk, &base_url).await?;
+    welcome(&newsroom::paper::get(&desk.newsroom).await?.name, &base_url, &data, kind);
+    if no_serve {
+        desk.close().await;
+        return Ok(());
+    }
+    serve::run(&desk, listener).await
+}
+
+/// The short list that a newcomer reads first.
+fn welcome(name: &str, base_url: &str, data: &PathBuf, kind: &str) {
+    println!();
+    println!("  {name}");
+    println!();
+    println!("  the paper      {base_url}/");
+    println!("  the mailbox    {base_url}/-/mailbox");
+    println!("  its data       {} ({kind})", data.display());
+    println!("  to stop        Ctrl-C; started again, it keeps what is there");
+    println!("  a real paper   inkie new --help");
+    println!();
+}

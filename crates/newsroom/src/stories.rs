@@ -4,11 +4,13 @@ use crate::link::relink;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::id::StoryId;
+use domain::link::Strength;
 use domain::paper::Person;
+use domain::quote::Quote;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
-use domain::story::{Draft, Revision, Source, State, Story, revise};
+use domain::story::{Draft, Part, Revision, Source, State, Story, revise};
 use store::stories::NewStory;
 use store::{Conn, StoreError, Tx, paper as stored, stories};
 use text::fold;
@@ -127,6 +129,48 @@ pub async fn newest(newsroom: &Newsroom, limit: usize) -> Verb<Vec<Story>> {
         all.extend(stories::by_id(&conn, id).await?);
     }
     Ok(all)
+}
+
+/// What is stored around a story, with names instead of numbers.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// Credits: name, whether it is a house byline, part.
+    pub bylines: Vec<(String, bool, Part)>,
+    /// The subjects of the artist line, as printed.
+    pub subjects: Vec<String>,
+    /// Who it speaks of, strongest first, as the story spells them where it does.
+    pub links: Vec<(String, Strength)>,
+    /// Who said what.
+    pub quotes: Vec<Quote>,
+}
+
+/// Looks up what is stored around a story.
+///
+/// # Errors
+/// [`VerbError::Store`].
+pub async fn facts(newsroom: &Newsroom, story: &Story) -> Verb<Facts> {
+    let conn = newsroom.store().read().await?;
+    let draft = &story.draft;
+    let people = stored::people_by_ids(&conn, &draft.bylines.iter().map(|byline| byline.person).collect::<Vec<_>>()).await?;
+    let bylines = draft.bylines.iter().filter_map(|byline| {
+        let person = people.iter().find(|person| person.id == byline.person)?;
+        Some((person.name.clone(), person.house, byline.part))
+    });
+    let mut links = Vec::new();
+    for (artist, strength) in store::links::story_artists(&conn, story.id).await? {
+        if let Some(artist) = store::artists::by_id(&conn, artist).await? {
+            let credited = draft.artists.iter().find(|credit| credit.artist == artist.id).map(|credit| credit.credited_as.clone());
+            links.push((credited.unwrap_or(artist.name), strength));
+        }
+    }
+    links.sort_by_key(|(_, strength)| *strength);
+    let subjects = draft.artists.iter().filter(|credit| credit.strength == Strength::Subject);
+    Ok(Facts {
+        bylines: bylines.collect(),
+        subjects: subjects.map(|credit| credit.credited_as.clone()).collect(),
+        links,
+        quotes: store::quotes::of_story(&conn, story.id, story.text_version).await?,
+    })
 }
 
 /// Makes a story live, or schedules it when its dateline is to come.

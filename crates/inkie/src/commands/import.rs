@@ -1,0 +1,157 @@
+//! Reading things in: stories, the export of a paper, artists.
+
+use crate::cli::Import;
+use crate::desk::Desk;
+use crate::doors;
+use crate::report::Report;
+use anyhow::{Context, Result, bail};
+use domain::slug::Slug;
+use newsroom::intake::{self, Options, Outcome};
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use wire::import::{artists as artist_files, decode};
+
+/// What an export folder has at its top.
+const MANIFEST: &str = "inkie-export.json";
+
+pub(super) async fn run(desk: &Desk, asked: Import, folder: &Path, report: &dyn Report) -> Result<()> {
+    let paths: Vec<PathBuf> = asked.paths.iter().map(|path| folder.join(path)).collect();
+    if let [only] = paths.as_slice()
+        && only.is_dir()
+    {
+        return whole_paper(desk, only, report).await;
+    }
+    let zone = asked.zone.as_deref().map(newsroom::paper::zone).transpose()?;
+    let section = asked.section.as_deref().map(Slug::parse).transpose()?;
+    let total = paths.len() as u64;
+    let mut failed = 0_u64;
+    for (done, path) in (1_u64..).zip(&paths) {
+        let options = Options {
+            zone: zone.clone(),
+            section: section.clone(),
+            publish: asked.publish,
+            keep_furniture: asked.keep_furniture,
+            folders: folders_of(path),
+        };
+        if let Err(error) = one(desk, path, &options, asked.json, report).await {
+            failed += 1;
+            report.warn(&format!("{error:#}"));
+        }
+        if total > 1 {
+            report.progress("stories", done, total);
+        }
+    }
+    if failed > 0 { bail!("{failed} of {total} files could not be read; the others are in") } else { Ok(()) }
+}
+
+/// Where pictures of a story file may lie: beside it and one folder up.
+fn folders_of(path: &Path) -> Vec<PathBuf> {
+    path.ancestors().skip(1).take(2).map(Path::to_owned).collect()
+}
+
+async fn one(desk: &Desk, path: &Path, options: &Options, as_json: bool, report: &dyn Report) -> Result<()> {
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
+    let decoded = decode::read(file, &name)?;
+    for note in &decoded.notes {
+        report.warn(&format!("{name}: {note}"));
+    }
+    let act = doors::act("command line")?;
+    let is_story_file = path.extension().is_some_and(|ending| ending == "md") || decoded.text.trim_start().starts_with("+++");
+    let read = if is_story_file {
+        intake::story_file(&desk.newsroom, &act, &name, &decoded.text, options).await?
+    } else {
+        intake::plain_story(&desk.newsroom, &act, &name, &decoded.text, options).await?
+    };
+    if as_json {
+        report.line(&as_value(desk, &read).await?.to_string());
+    } else {
+        tell(&name, &read, report);
+    }
+    Ok(())
+}
+
+fn tell(name: &str, read: &intake::Report, report: &dyn Report) {
+    let word = match read.outcome {
+        Outcome::New => "new",
+        Outcome::Changed => "changed",
+        Outcome::Same => "unchanged",
+    };
+    let story = &read.story;
+    report.line(&format!("{word}: “{}” ({}, number {})", story.draft.headline, story.state.word(), story.id));
+    for removed in &read.removed {
+        report.line(&format!("  {name}, line {}: taken out “{}”: {} (--keep-furniture puts it back)", removed.line, removed.text, removed.why));
+    }
+    for unread in &read.unread {
+        report.warn(&format!("{name}, line {}: “{}” {}", unread.line, unread.text, unread.problem));
+    }
+    if let Some(refusal) = &read.not_live {
+        report.warn(&format!("{name}: not made live: {refusal}"));
+    }
+    if story.address.is_none() {
+        report.line(&format!("  make it live with `inkie publish {}`", story.draft.slug));
+    }
+}
+
+/// Everything that was read, for a script.
+async fn as_value(desk: &Desk, read: &intake::Report) -> Result<Value> {
+    let facts = newsroom::stories::facts(&desk.newsroom, &read.story).await?;
+    let plain = read.read.as_deref();
+    Ok(json!({
+        "outcome": format!("{:?}", read.outcome).to_lowercase(),
+        "number": read.story.id,
+        "state": read.story.state.word(),
+        "headline": read.story.draft.headline,
+        "standfirst": read.story.draft.standfirst,
+        "published_at": read.story.draft.dateline.map(domain::time::Instant::rfc3339),
+        "published_local": plain.and_then(|plain| plain.wall).map(|wall| wall.strftime("%Y-%m-%dT%H:%M:%S").to_string()),
+        "slug": read.story.draft.slug,
+        "type": read.story.draft.kind.word(),
+        "section": read.story.draft.section,
+        "bylines": facts.bylines.iter().map(|(name, house, part)| json!({ "name": name, "kind": if *house { "house" } else { "person" }, "part": part.word() })).collect::<Vec<_>>(),
+        "subject_artists": facts.subjects,
+        "links": facts.links.iter().map(|(name, strength)| json!({ "name": name, "strength": strength.word() })).collect::<Vec<_>>(),
+        "quotes": facts.quotes.iter().map(|quote| json!({ "speaker": quote.speaker, "paragraphs": quote.paragraphs, "cue": quote.cue })).collect::<Vec<_>>(),
+        "people_not_artists": plain.map(|plain| plain.people.iter().map(|person| json!({ "name": person.name, "role": person.role })).collect::<Vec<_>>()),
+        "works": plain.map(|plain| plain.works.iter().map(|work| json!({ "kind": work.kind, "title": work.title, "also": work.also })).collect::<Vec<_>>()),
+        "events": plain.map(|plain| plain.events.clone()),
+        "advisory_suggested": plain.map(|plain| plain.advisory.iter().map(|one| json!({ "kind": one.kind.word(), "note": one.note })).collect::<Vec<_>>()),
+        "clips": plain.map(|plain| plain.clips.iter().map(|clip| json!({ "provider": clip.provider, "id": clip.id, "address": clip.address })).collect::<Vec<_>>()),
+        "removed": read.removed.iter().map(|removed| json!({ "line": removed.line, "text": removed.text, "why": removed.why })).collect::<Vec<_>>(),
+        "unread": read.unread.iter().map(|unread| json!({ "line": unread.line, "text": unread.text, "problem": unread.problem })).collect::<Vec<_>>(),
+        "not_live": read.not_live.as_ref().map(ToString::to_string),
+        "body": read.story.draft.body.to_json(),
+    }))
+}
+
+async fn whole_paper(desk: &Desk, folder: &Path, report: &dyn Report) -> Result<()> {
+    if !folder.join(MANIFEST).is_file() {
+        bail!("{} is a folder without {MANIFEST}; name story files, or a folder that `inkie export` wrote", folder.display());
+    }
+    let imported = store::backup::import(desk.newsroom.store(), folder, desk.newsroom.blobs(), doors::now()).await?;
+    desk.newsroom.catch_up().await?;
+    report.line(&format!("read {} rows and {} files", imported.rows, imported.files));
+    report.line("links in letters that were sent before lead to the old paper: its secret is not part of an export");
+    Ok(())
+}
+
+pub(super) async fn artists(desk: &Desk, path: &Path, report: &dyn Report) -> Result<()> {
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
+    let mut lines = artist_files::read(BufReader::new(file), &name).map(|line| line.map_err(|problem| (problem.line, problem.what)));
+    let act = doors::act("command line")?;
+    let imported = newsroom::artists::import(&desk.newsroom, &act, &mut lines, &|done| report.progress("artists", done, 0)).await?;
+    for (line, problem) in imported.problems.iter().take(SHOWN_PROBLEMS) {
+        report.warn(&format!("{name}, line {line}: {problem}"));
+    }
+    if imported.problems.len() > SHOWN_PROBLEMS {
+        report.warn(&format!("{name}: and {} more lines that cannot be read", imported.problems.len() - SHOWN_PROBLEMS));
+    }
+    report.line(&format!("{name}: {} made, {} known already, {} lines not read", imported.made, imported.known, imported.problems.len()));
+    Ok(())
+}
+
+/// Problems listed one by one; a broken dump has millions.
+const SHOWN_PROBLEMS: usize = 50;
