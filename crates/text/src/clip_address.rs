@@ -120,7 +120,9 @@ fn seconds(time: &str) -> Option<u32> {
 fn vimeo(address: &Address, path: &[&str]) -> Option<Clip> {
     let (number, hash) = match path {
         ["video", number, ..] => (number, None),
-        ["album" | "showcase", _, "video", number, ..] | ["groups", _, "videos", number, ..] | ["channels", _, number, ..] => (number, None),
+        ["album" | "showcase", _, "video", number, ..] | ["groups", _, "videos", number, ..] | ["channels", _, number, ..] => {
+            (number, None)
+        }
         [number, hash] if is_word(hash) => (number, Some((*hash).to_owned())),
         [number] => (number, None),
         _ => return None,
@@ -134,11 +136,14 @@ fn vimeo(address: &Address, path: &[&str]) -> Option<Clip> {
 fn soundcloud(address: &Address, path: &[&str]) -> Option<Clip> {
     const NO_USERS: [&str; 12] =
         ["discover", "stream", "search", "you", "upload", "charts", "pages", "terms-of-use", "tags", "settings", "jobs", "player"];
-    const NO_TRACKS: [&str; 10] = ["tracks", "albums", "sets", "reposts", "likes", "followers", "following", "popular-tracks", "comments", "spotlight"];
+    const NO_TRACKS: [&str; 10] =
+        ["tracks", "albums", "sets", "reposts", "likes", "followers", "following", "popular-tracks", "comments", "spotlight"];
     let secret = address.value("secret_token");
     let (mut id, kind) = match path {
         [user, "sets", set, rest @ ..] if rest.len() < 2 => (with_secret(&format!("{user}/sets/{set}"), rest), ClipKind::Playlist),
-        [user, track, rest @ ..] if rest.len() < 2 && !NO_TRACKS.contains(track) => (with_secret(&format!("{user}/{track}"), rest), ClipKind::Track),
+        [user, track, rest @ ..] if rest.len() < 2 && !NO_TRACKS.contains(track) => {
+            (with_secret(&format!("{user}/{track}"), rest), ClipKind::Track)
+        }
         // The player's own form of an address names the track by number.
         _ => return None,
     };

@@ -115,9 +115,6 @@ mod tests {
     fn words_from_outside_never_become_markup() {
         let mut writer = Writer::default();
         writer.raw("<a").attr("title", "\"><script>&").raw(">").text("<b>&amp;\u{0}").raw("</a>");
-        assert_eq!(
-            writer.finish().as_str(),
-            "<a title=\"&quot;&gt;&lt;script&gt;&amp;\">&lt;b&gt;&amp;amp;</a>"
-        );
+        assert_eq!(writer.finish().as_str(), "<a title=\"&quot;&gt;&lt;script&gt;&amp;\">&lt;b&gt;&amp;amp;</a>");
     }
 }

@@ -29,12 +29,23 @@ fn video_services() {
     for (time, start) in [("90", 90), ("90s", 90), ("1m30s", 90), ("1h2m3s", 3723), ("x", 0), ("99999999999", 0)] {
         assert_eq!(recognise(&format!("https://youtu.be/aqz-KE-bpKQ?t={time}")).unwrap().start, start, "{time}");
     }
-    for address in ["https://vimeo.com/1084537", "https://vimeo.com/channels/staff/1084537", "https://vimeo.com/groups/a/videos/1084537", "https://vimeo.com/album/1/video/1084537", "https://player.vimeo.com/video/1084537?dnt=1"] {
+    for address in [
+        "https://vimeo.com/1084537",
+        "https://vimeo.com/channels/staff/1084537",
+        "https://vimeo.com/groups/a/videos/1084537",
+        "https://vimeo.com/album/1/video/1084537",
+        "https://player.vimeo.com/video/1084537?dnt=1",
+    ] {
         is(address, Provider::Vimeo, "1084537", ClipKind::Video);
     }
     is("https://vimeo.com/1084537/ab12cd", Provider::Vimeo, "1084537/ab12cd", ClipKind::Video);
     is("https://player.vimeo.com/video/1084537?h=ab12cd", Provider::Vimeo, "1084537/ab12cd", ClipKind::Video);
-    is("https://www.tiktok.com/@scout2015/video/6718335390845095173", Provider::Tiktok, "@scout2015/video/6718335390845095173", ClipKind::Video);
+    is(
+        "https://www.tiktok.com/@scout2015/video/6718335390845095173",
+        Provider::Tiktok,
+        "@scout2015/video/6718335390845095173",
+        ClipKind::Video,
+    );
     is("https://www.instagram.com/p/V8UMy0LjpX/", Provider::Instagram, "p/V8UMy0LjpX", ClipKind::Video);
     is("https://instagram.com/band/reel/V8UMy0LjpX/?igsh=1", Provider::Instagram, "reel/V8UMy0LjpX", ClipKind::Video);
 }
@@ -44,25 +55,72 @@ fn music_services() {
     is("https://soundcloud.com/forss/flickermood?in=x", Provider::Soundcloud, "forss/flickermood", ClipKind::Track);
     is("https://soundcloud.com/forss/sets/soulhack", Provider::Soundcloud, "forss/sets/soulhack", ClipKind::Playlist);
     is("https://soundcloud.com/forss/flickermood/s-AbC12", Provider::Soundcloud, "forss/flickermood/s-AbC12", ClipKind::Track);
-    is("<iframe src=\"https://w.soundcloud.com/player/?url=https%3A//soundcloud.com/forss/flickermood&color=f50\"></iframe>", Provider::Soundcloud, "forss/flickermood", ClipKind::Track);
-    is("https://open.spotify.com/intl-de/track/2qToAcex0ruZfbEbAy9OhW?si=1", Provider::Spotify, "track/2qToAcex0ruZfbEbAy9OhW", ClipKind::Track);
+    is(
+        "<iframe src=\"https://w.soundcloud.com/player/?url=https%3A//soundcloud.com/forss/flickermood&color=f50\"></iframe>",
+        Provider::Soundcloud,
+        "forss/flickermood",
+        ClipKind::Track,
+    );
+    is(
+        "https://open.spotify.com/intl-de/track/2qToAcex0ruZfbEbAy9OhW?si=1",
+        Provider::Spotify,
+        "track/2qToAcex0ruZfbEbAy9OhW",
+        ClipKind::Track,
+    );
     is("spotify:album:2qToAcex0ruZfbEbAy9OhW", Provider::Spotify, "album/2qToAcex0ruZfbEbAy9OhW", ClipKind::Album);
-    is("https://open.spotify.com/embed/playlist/2qToAcex0ruZfbEbAy9OhW", Provider::Spotify, "playlist/2qToAcex0ruZfbEbAy9OhW", ClipKind::Playlist);
-    is("https://music.apple.com/au/album/outlook/1440650428?i=1440650711", Provider::AppleMusic, "au/album/outlook/1440650428?i=1440650711", ClipKind::Track);
+    is(
+        "https://open.spotify.com/embed/playlist/2qToAcex0ruZfbEbAy9OhW",
+        Provider::Spotify,
+        "playlist/2qToAcex0ruZfbEbAy9OhW",
+        ClipKind::Playlist,
+    );
+    is(
+        "https://music.apple.com/au/album/outlook/1440650428?i=1440650711",
+        Provider::AppleMusic,
+        "au/album/outlook/1440650428?i=1440650711",
+        ClipKind::Track,
+    );
     is("https://itunes.apple.com/au/album/outlook/id1440650428", Provider::AppleMusic, "au/album/outlook/1440650428", ClipKind::Album);
     is("https://www.mixcloud.com/TechnoLiveSets/jon_rundell-live/", Provider::Mixcloud, "TechnoLiveSets/jon_rundell-live", ClipKind::Set);
-    is("https://www.mixcloud.com/widget/iframe/?feed=%2FTechnoLiveSets%2Fjon_rundell-live%2F", Provider::Mixcloud, "TechnoLiveSets/jon_rundell-live", ClipKind::Set);
-    is("<iframe style=\"border: 0\" src=\"https://bandcamp.com/EmbeddedPlayer/album=12/size=large/track=34/\" seamless><a href=\"https://x.bandcamp.com/\">x</a></iframe>", Provider::Bandcamp, "track=34", ClipKind::Track);
+    is(
+        "https://www.mixcloud.com/widget/iframe/?feed=%2FTechnoLiveSets%2Fjon_rundell-live%2F",
+        Provider::Mixcloud,
+        "TechnoLiveSets/jon_rundell-live",
+        ClipKind::Set,
+    );
+    is(
+        "<iframe style=\"border: 0\" src=\"https://bandcamp.com/EmbeddedPlayer/album=12/size=large/track=34/\" seamless><a href=\"https://x.bandcamp.com/\">x</a></iframe>",
+        Provider::Bandcamp,
+        "track=34",
+        ClipKind::Track,
+    );
     is("https://bandcamp.com/EmbeddedPlayer/v=2/album=12/", Provider::Bandcamp, "album=12", ClipKind::Album);
 }
 
 #[test]
 fn what_names_no_clip_gives_nothing() {
     for address in [
-        "", "hello", "https://example.org/watch?v=aqz-KE-bpKQ", "https://youtube.com.evil.example/watch?v=aqz-KE-bpKQ", "https://www.youtube.com/watch?v=short",
-        "https://user@youtube.com/watch?v=aqz-KE-bpKQ", "ftp://youtu.be/aqz-KE-bpKQ", "javascript://youtu.be/aqz-KE-bpKQ", "https://vimeo.com/about", "https://vimeo.com/ondemand/film/12",
-        "https://soundcloud.com/forss", "https://soundcloud.com/forss/tracks", "https://on.soundcloud.com/abc", "https://spotify.link/abc", "https://open.spotify.com/track/short",
-        "https://gilt.bandcamp.com/album/ornamental", "https://www.tiktok.com/@scout2015", "https://vm.tiktok.com/abc", "https://www.instagram.com/band/", "<iframe src=\"https://evil.example/\"></iframe>", "<script>alert(1)</script>",
+        "",
+        "hello",
+        "https://example.org/watch?v=aqz-KE-bpKQ",
+        "https://youtube.com.evil.example/watch?v=aqz-KE-bpKQ",
+        "https://www.youtube.com/watch?v=short",
+        "https://user@youtube.com/watch?v=aqz-KE-bpKQ",
+        "ftp://youtu.be/aqz-KE-bpKQ",
+        "javascript://youtu.be/aqz-KE-bpKQ",
+        "https://vimeo.com/about",
+        "https://vimeo.com/ondemand/film/12",
+        "https://soundcloud.com/forss",
+        "https://soundcloud.com/forss/tracks",
+        "https://on.soundcloud.com/abc",
+        "https://spotify.link/abc",
+        "https://open.spotify.com/track/short",
+        "https://gilt.bandcamp.com/album/ornamental",
+        "https://www.tiktok.com/@scout2015",
+        "https://vm.tiktok.com/abc",
+        "https://www.instagram.com/band/",
+        "<iframe src=\"https://evil.example/\"></iframe>",
+        "<script>alert(1)</script>",
         "https://www.youtube.com/embed/../../evil",
     ] {
         assert_eq!(found(address), None, "{address}");

@@ -63,13 +63,9 @@ impl Echo {
         });
         let artists = marks.filter_map(|mark| match mark {
             Mark::Artist { artist, .. } => Some((slug(*artist, cx), *artist)),
-            Mark::Strong
-            | Mark::Emphasis
-            | Mark::Strike
-            | Mark::Subscript
-            | Mark::Superscript
-            | Mark::Link { .. }
-            | Mark::Work { .. } => None,
+            Mark::Strong | Mark::Emphasis | Mark::Strike | Mark::Subscript | Mark::Superscript | Mark::Link { .. } | Mark::Work { .. } => {
+                None
+            }
         });
         Self(artists.collect())
     }

@@ -3,11 +3,11 @@
 mod facts;
 mod media;
 
+use super::Context;
 use super::coupon::coupon_place;
 use super::inline::{Dress, inlines};
 use super::overlay::with_links;
 use super::shown;
-use super::Context;
 use crate::html::{Html, Writer};
 use crate::typography::{nested, quote_marks};
 use domain::body::{Block, Body, Inline, Inlines, List, Quotation, RankedEntry, Turn, TurnKind, Verse};
@@ -187,7 +187,12 @@ impl Page<'_> {
     fn ranked_entry(&mut self, entry: &RankedEntry) {
         let number = entry.number.to_string();
         let id = self.fresh_id(&format!("no-{number}"));
-        self.out.raw("<section class=\"ranked\"").attr("id", &id).raw(">\n<h2><span class=\"ranked-number\">").text(&number).raw("</span> ");
+        self.out
+            .raw("<section class=\"ranked\"")
+            .attr("id", &id)
+            .raw(">\n<h2><span class=\"ranked-number\">")
+            .text(&number)
+            .raw("</span> ");
         if let Some(artist) = entry.artist.as_deref().filter(|artist| !artist.trim().is_empty()) {
             self.named(artist, "ranked-artist");
             self.out.raw(" ");

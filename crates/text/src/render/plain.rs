@@ -147,5 +147,6 @@ fn wrap(first: &str, rest: &str, text: &str) -> String {
         }
         lines.push(line);
     }
+    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
     lines.join("\n")
 }

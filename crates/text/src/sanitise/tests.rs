@@ -8,7 +8,7 @@ fn clean(html: &str) -> String {
 #[test]
 fn harmless_html_stays() {
     let html = "<p>A map: <kbd>G</kbd> <a href=\"/artists/gilt\">Gilt</a></p>";
-    assert_eq!(clean(html), "<p>A map: <kbd>G</kbd> <a href=\"/artists/gilt\" rel=\"external noopener\">Gilt</a></p>");
+    assert_eq!(clean(html), "<p>A map: <kbd>G</kbd> <a href=\"/artists/gilt\" rel=\"noopener\">Gilt</a></p>");
 }
 
 #[test]
@@ -28,7 +28,26 @@ fn what_runs_or_frames_goes() {
     ];
     for html in cases {
         let clean = clean(html).to_lowercase();
-        for bad in ["<script", "<svg", "<math", "<style", "<iframe", "<form", "<input", "<button", "<select", "<textarea", "javascript:", "spy", "style=", "onclick", "onerror", "class=", "id=", "<!--"] {
+        for bad in [
+            "<script",
+            "<svg",
+            "<math",
+            "<style",
+            "<iframe",
+            "<form",
+            "<input",
+            "<button",
+            "<select",
+            "<textarea",
+            "javascript:",
+            "spy",
+            "style=",
+            "onclick",
+            "onerror",
+            "class=",
+            "id=",
+            "<!--",
+        ] {
             assert!(!clean.contains(bad), "{html} left {clean}");
         }
     }
@@ -70,9 +89,10 @@ mod given_data {
             for vector in vectors {
                 let clean = clean(&vector).to_lowercase();
                 for tag in clean.split('<').skip(1).filter_map(|part| part.split('>').next()) {
-                    let harmless = !["script", "svg", "math", "style", "iframe", "object", "embed", "form", "input", "meta", "link", "base"]
-                        .iter()
-                        .any(|bad| tag.trim_start_matches('/').split(' ').next() == Some(bad));
+                    let harmless =
+                        !["script", "svg", "math", "style", "iframe", "object", "embed", "form", "input", "meta", "link", "base"]
+                            .iter()
+                            .any(|bad| tag.trim_start_matches('/').split(' ').next() == Some(bad));
                     assert!(harmless && !tag.contains(" on") && !tag.contains("javascript:"), "{vector} left {clean}");
                 }
             }

@@ -34,7 +34,7 @@ impl Reader<'_> {
             }
             self.step();
             match event {
-                Event::Text(words) => text.push(&words, &marks_of(&open)),
+                Event::Text(words) => self.words(&words, &mut text, &marks_of(&open)),
                 Event::SoftBreak if self.line_ends == LineEnds::Soft => text.push(" ", &marks_of(&open)),
                 Event::SoftBreak | Event::HardBreak => text.0.push(Inline::HardBreak),
                 Event::Start(tag) => {
@@ -57,6 +57,19 @@ impl Reader<'_> {
             self.problem(line, format!("<{left}> is not closed"));
         }
         text
+    }
+
+    /// Adds words. Markdown leaves `H~2~O` as it is, because the marks stand inside a word; here they are read.
+    fn words(&self, words: &str, text: &mut Inlines, marks: &[Mark]) {
+        let mut rest = words;
+        let is_verbatim = self.is_verbatim(words);
+        while let Some((before, inner, mark, after)) = raised_or_lowered(rest).filter(|_| is_verbatim) {
+            text.push(before, marks);
+            let with_mark: Vec<Mark> = marks.iter().cloned().chain([mark]).collect();
+            text.push(inner, &effective(&with_mark));
+            rest = after;
+        }
+        text.push(rest, marks);
     }
 
     fn mark(&mut self, tag: Tag<'_>, line: usize) -> Option<Mark> {
@@ -102,7 +115,10 @@ impl Reader<'_> {
             return None;
         }
         if !matches!(title, "" | "sponsored") {
-            self.problem(line, format!("a link's title is not shown; take “{title}” away, or write \"sponsored\" for a link that is paid for"));
+            self.problem(
+                line,
+                format!("a link's title is not shown; take “{title}” away, or write \"sponsored\" for a link that is paid for"),
+            );
         }
         Some(Mark::Link { href: href.to_owned(), sponsored: title == "sponsored" })
     }
@@ -156,6 +172,27 @@ impl Reader<'_> {
         };
         open.push(Open { mark: Some(mark), tag: Some(html.trim_matches(['<', '>']).to_owned()) });
     }
+}
+
+/// The first `^…^` or `~…~` inside a word: what stands before it, its letters, its mark, and what follows. The first
+/// letter of a text is left alone, because it may have been escaped.
+fn raised_or_lowered(words: &str) -> Option<(&str, &str, Mark, &str)> {
+    let inner_end = |from: usize, sign: char| {
+        let inner = words.get(from..)?.split(sign).next()?;
+        let end = from + inner.len();
+        let is_closed = words.get(end..)?.starts_with(sign) && !words.get(end + 1..)?.starts_with(sign);
+        (is_closed && !inner.is_empty() && !inner.contains(char::is_whitespace)).then_some((inner, end + 1))
+    };
+    words.char_indices().find_map(|(at, sign)| {
+        let mark = match sign {
+            '^' => Mark::Superscript,
+            '~' => Mark::Subscript,
+            _ => return None,
+        };
+        let before = words.get(..at).filter(|before| !before.is_empty() && !before.ends_with(['^', '~']))?;
+        let (inner, end) = inner_end(at + 1, sign)?;
+        Some((before, inner, mark, words.get(end..)?))
+    })
 }
 
 /// The kinds of works and their words.

@@ -4,7 +4,9 @@
 //! nowhere safe. Nothing that a reader sees changes.
 
 use super::fence::{is_possible, is_web_address};
-use domain::body::{Block, Body, Inline, Inlines, List, Mark, Picture, Quotation, RankedEntry, Table, TourDates, Turn, Verse, is_safe_href};
+use domain::body::{
+    Block, Body, Inline, Inlines, List, Mark, Picture, Quotation, RankedEntry, Table, TourDates, Turn, Verse, is_safe_href,
+};
 
 /// The largest first number that a Markdown list can have.
 const MAX_START: u32 = 999_999_999;
@@ -18,9 +20,7 @@ fn normal_block(block: &Block) -> Option<Block> {
     Some(match block {
         Block::Paragraph(text) => Block::Paragraph(filled(text)?),
         Block::Heading { level, text } => Block::Heading { level: (*level).clamp(2, 3), text: filled(text)? },
-        Block::Quotation(quotation) => {
-            Block::Quotation(Quotation { paragraphs: some(&quotation.paragraphs)?, ..quotation.clone() })
-        }
+        Block::Quotation(quotation) => Block::Quotation(Quotation { paragraphs: some(&quotation.paragraphs)?, ..quotation.clone() }),
         Block::PullQuote { text, speaker } => Block::PullQuote { text: filled(text)?, speaker: speaker.clone() },
         Block::List(list) => Block::List(normal_list(list)?),
         Block::RankedEntry(entry) => Block::RankedEntry(RankedEntry { paragraphs: paragraphs(&entry.paragraphs), ..entry.clone() }),

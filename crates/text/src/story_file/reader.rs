@@ -24,6 +24,7 @@ pub(crate) fn read_body(text: &str, first_line: usize, resolver: &dyn Resolver, 
 
 /// Walks the events of a Markdown text.
 pub(super) struct Reader<'r> {
+    text: &'r str,
     events: Vec<(Event<'r>, Range<usize>)>,
     at: usize,
     /// The byte after each line end.
@@ -43,7 +44,8 @@ impl<'r> Reader<'r> {
         let line_starts = text.match_indices('\n').map(|(at, _)| at + 1).collect();
         let definitions: Vec<usize> = parser.reference_definitions().iter().map(|(_, definition)| definition.span.start).collect();
         let mut reader = Self {
-            events: parser.into_offset_iter().collect(),
+            text,
+            events: joined(text, parser.into_offset_iter()),
             at: 0,
             line_starts,
             first_line,
@@ -86,6 +88,12 @@ impl<'r> Reader<'r> {
 
     pub(super) fn step(&mut self) {
         self.at += 1;
+    }
+
+    /// Whether letters stand in the text as they are read, with nothing spelt out.
+    pub(super) fn is_verbatim(&self, letters: &str) -> bool {
+        let range = self.at.checked_sub(1).and_then(|last| self.events.get(last)).map(|(_, range)| range.clone());
+        range.and_then(|range| self.text.get(range)) == Some(letters)
     }
 
     pub(super) fn problem(&mut self, line: usize, what: impl Into<String>) {
@@ -266,6 +274,25 @@ impl<'r> Reader<'r> {
         }
         Block::Table(Table { caption: String::new(), header: true, rows })
     }
+}
+
+/// The events, with letters that stand next to each other in the text in one piece.
+fn joined<'r>(text: &'r str, events: impl Iterator<Item = (Event<'r>, Range<usize>)>) -> Vec<(Event<'r>, Range<usize>)> {
+    let mut joined: Vec<(Event<'r>, Range<usize>)> = Vec::new();
+    for (event, range) in events {
+        if let (Some((Event::Text(last), before)), Event::Text(words)) = (joined.last_mut(), &event)
+            && before.end == range.start
+            && text.get(before.clone()) == Some(last.as_ref())
+            && text.get(range.clone()) == Some(words.as_ref())
+            && let Some(both) = text.get(before.start..range.end)
+        {
+            *last = both.into();
+            before.end = range.end;
+        } else {
+            joined.push((event, range));
+        }
+    }
+    joined
 }
 
 /// Whether an event opens a block of its own, in an item that otherwise holds running text.

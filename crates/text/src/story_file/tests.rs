@@ -33,7 +33,9 @@ fn what_is_not_known_is_refused_with_its_line() {
     assert_eq!(problems("+++\nheadline = \"x\"\n")[0], "line 1: the head is not closed; put a line of +++ after it");
     let head = problems("+++\nheadline = \"x\"\nsektion = \"news\"\n+++\n");
     assert!(head[0].starts_with("line 3: unknown field `sektion`"), "{head:?}");
-    let head = problems("+++\nheadline = \"\"\ndate = \"yesterday\"\ntype = \"poem\"\nslug = \"A b\"\nnewsletter = \"no\"\nstatus = \"x\"\ncover = { picture = \"x.jpg\" }\nbylines = [{ name = \"A\", role = \"drums\" }]\ncorrections = [{ at = \"x\", text = \"\" }]\n+++\n");
+    let head = problems(
+        "+++\nheadline = \"\"\ndate = \"yesterday\"\ntype = \"poem\"\nslug = \"A b\"\nnewsletter = \"no\"\nstatus = \"x\"\ncover = { picture = \"x.jpg\" }\nbylines = [{ name = \"A\", role = \"drums\" }]\ncorrections = [{ at = \"x\", text = \"\" }]\n+++\n",
+    );
     let lines: Vec<&str> = head.iter().map(|problem| problem.split(':').next().unwrap()).collect();
     assert_eq!(lines, ["line 2", "line 3", "line 4", "line 5", "line 6", "line 7", "line 8", "line 9", "line 10"], "{head:#?}");
     let cases = [
@@ -67,7 +69,8 @@ fn what_is_not_known_is_refused_with_its_line() {
 #[test]
 fn dates_are_clocks_or_instants() {
     let zone = Zone::named("Australia/Melbourne").unwrap();
-    let instants = ["2026-03-27 11:29", "2026-03-27T11:29:00+11:00", "2026-03-27T00:29:00Z"].map(|text| FileDate::parse(text).unwrap().instant(&zone).unwrap());
+    let instants = ["2026-03-27 11:29", "2026-03-27T11:29:00+11:00", "2026-03-27T00:29:00Z"]
+        .map(|text| FileDate::parse(text).unwrap().instant(&zone).unwrap());
     assert_eq!(instants[0], instants[1]);
     assert_eq!(instants[1], instants[2]);
     for bad in ["", "2026-03-27", "27 March", "2026-13-01 10:00"] {
@@ -85,6 +88,16 @@ fn people_s_own_markdown_is_understood() {
     assert!(matches!(&body_of("<div>\n<p>x</p>\n</div>").blocks[..], [Block::RawHtml(html)] if html == "<div>\n<p>x</p>\n</div>"));
     let text = body_of("one\ntwo  \nthree\\\nfour");
     assert_eq!(text.blocks[0].inlines()[0].text(), "one two\nthree\nfour");
+    let formula = body_of("H~2~O and x^2^ but a~b c~d, 5\\^2\\^ and \\~x\\~");
+    let sub = |text: &str, mark: Option<Mark>| Inline::Text { text: text.to_owned(), marks: mark.into_iter().collect() };
+    let expected = [
+        sub("H", None),
+        sub("2", Some(Mark::Subscript)),
+        sub("O and x", None),
+        sub("2", Some(Mark::Superscript)),
+        sub(" but a~b c~d, 5^2^ and ~x~", None),
+    ];
+    assert_eq!(formula.blocks[0].inlines()[0].0, expected);
     assert_eq!(read("+++\r\nheadline = \"x\"\r\n+++\r\n\r\none\r\n", &Shelf).unwrap().body.word_count(), 1);
 }
 
@@ -108,8 +121,10 @@ fn heads() -> impl Strategy<Value = Head> {
     let text = || "[a-zA-Z“”’\"\\\\#+=\\[\\]{} é🎸-]{0,20}";
     let name = "[A-Za-z’.\"]{1,12}";
     let slug = || proptest::option::of("[a-z]{1,8}(-[a-z0-9]{1,4}){0,2}".prop_map(|slug| Slug::parse(&slug).unwrap()));
-    let date = || prop::sample::select(vec!["2026-03-27 11:29", "2026-03-27T11:29:00+11:00"]).prop_map(|date| FileDate::parse(date).unwrap());
-    let byline = (name, prop_oneof![Just(Part::Words), Just(Part::Photographs), Just(Part::Interview)]).prop_map(|(name, part)| FileByline { name, part });
+    let date =
+        || prop::sample::select(vec!["2026-03-27 11:29", "2026-03-27T11:29:00+11:00"]).prop_map(|date| FileDate::parse(date).unwrap());
+    let byline = (name, prop_oneof![Just(Part::Words), Just(Part::Photographs), Just(Part::Interview)])
+        .prop_map(|(name, part)| FileByline { name, part });
     let correction = (date(), text()).prop_map(|(at, text)| FileCorrection { at, text });
     let advisory = (prop::sample::subsequence(AdvisoryKind::ALL.to_vec(), 0..3), text()).prop_map(|(kinds, note)| Advisory { kinds, note });
     let status = prop_oneof![Just(FileStatus::Draft), Just(FileStatus::Live), Just(FileStatus::Withdrawn)];
@@ -125,21 +140,23 @@ fn heads() -> impl Strategy<Value = Head> {
         proptest::collection::vec(correction, 0..3),
     );
     (first, second).prop_map(
-        |((headline, standfirst, date, slug, section, kind), (bylines, artists, featured, placement, status, advisory, corrections))| Head {
-            headline,
-            standfirst,
-            date,
-            slug,
-            section,
-            kind,
-            bylines,
-            artists,
-            featured,
-            placement,
-            status,
-            cover: None,
-            advisory,
-            corrections,
+        |((headline, standfirst, date, slug, section, kind), (bylines, artists, featured, placement, status, advisory, corrections))| {
+            Head {
+                headline,
+                standfirst,
+                date,
+                slug,
+                section,
+                kind,
+                bylines,
+                artists,
+                featured,
+                placement,
+                status,
+                cover: None,
+                advisory,
+                corrections,
+            }
         },
     )
 }

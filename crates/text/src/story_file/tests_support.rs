@@ -102,22 +102,35 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 fn picture() -> impl Strategy<Value = Picture> {
-    (key(), words(), any::<bool>(), words(), words(), [0.0..=1.0, 0.0..=1.0]).prop_map(|(media, alt, decorative, credit, caption, focus)| Picture {
-        media,
-        alt,
-        decorative,
-        credit,
-        caption,
-        width: 1200,
-        height: 800,
-        focus,
-    })
+    (key(), words(), any::<bool>(), words(), words(), [0.0..=1.0, 0.0..=1.0]).prop_map(
+        |(media, alt, decorative, credit, caption, focus)| Picture {
+            media,
+            alt,
+            decorative,
+            credit,
+            caption,
+            width: 1200,
+            height: 800,
+            focus,
+        },
+    )
 }
 
 fn clip() -> impl Strategy<Value = Clip> {
-    let kind = prop_oneof![Just(ClipKind::Video), Just(ClipKind::Track), Just(ClipKind::Album), Just(ClipKind::Playlist), Just(ClipKind::Set)];
+    let kind =
+        prop_oneof![Just(ClipKind::Video), Just(ClipKind::Track), Just(ClipKind::Album), Just(ClipKind::Playlist), Just(ClipKind::Set)];
     let advisory = prop::sample::subsequence(AdvisoryKind::ALL.to_vec(), 0..3);
-    (prop::sample::select(Provider::ALL.to_vec()), option::of(words()), kind, words(), words(), any::<u32>(), any::<u32>(), option::of(key()), advisory)
+    (
+        prop::sample::select(Provider::ALL.to_vec()),
+        option::of(words()),
+        kind,
+        words(),
+        words(),
+        any::<u32>(),
+        any::<u32>(),
+        option::of(key()),
+        advisory,
+    )
         .prop_map(|(provider, id, kind, title, credit, start, duration, poster, advisory)| Clip {
             provider,
             id,
@@ -134,9 +147,16 @@ fn clip() -> impl Strategy<Value = Clip> {
 fn tour_date() -> impl Strategy<Value = TourDate> {
     let status = prop_oneof![Just(DateStatus::On), Just(DateStatus::SoldOut), Just(DateStatus::Moved), Just(DateStatus::Cancelled)];
     let tickets = prop_oneof![Just(String::new()), Just("https://tickets.example/?a=1&b=2".to_owned()), Just("javascript:x".to_owned())];
-    (1_i16..9999, 1_i8..=12, 1_i8..=28, words(), words(), tickets, words(), status).prop_map(|(year, month, day, city, venue, tickets, note, status)| {
-        TourDate { date: jiff::civil::date(year, month, day), city, venue, tickets, note, status }
-    })
+    (1_i16..9999, 1_i8..=12, 1_i8..=28, words(), words(), tickets, words(), status).prop_map(
+        |(year, month, day, city, venue, tickets, note, status)| TourDate {
+            date: jiff::civil::date(year, month, day),
+            city,
+            venue,
+            tickets,
+            note,
+            status,
+        },
+    )
 }
 
 fn facts_block() -> impl Strategy<Value = Block> {
@@ -147,7 +167,11 @@ fn facts_block() -> impl Strategy<Value = Block> {
     let box_kind = prop_oneof![Just(BoxKind::Gig), Just(BoxKind::Release)];
     prop_oneof![
         (words(), vec(track, 0..3)).prop_map(|(title, tracks)| Block::TrackList(TrackList { title, tracks })),
-        (words(), vec(song.clone(), 0..3), vec(song, 0..2)).prop_map(|(title, songs, encore)| Block::SetList(SetList { title, songs, encore })),
+        (words(), vec(song.clone(), 0..3), vec(song, 0..2)).prop_map(|(title, songs, encore)| Block::SetList(SetList {
+            title,
+            songs,
+            encore
+        })),
         (words(), vec(tour_date(), 0..3)).prop_map(|(title, dates)| Block::TourDates(TourDates { title, dates })),
         (-1.0..12.0, 1.0..11.0, words()).prop_map(|(value, out_of, verdict)| Block::Score(Score { value, out_of, verdict })),
         (box_kind, words(), vec(fact, 0..3)).prop_map(|(kind, title, facts)| Block::InfoBox(InfoBox { kind, title, facts })),
@@ -159,7 +183,12 @@ fn media_block() -> impl Strategy<Value = Block> {
         picture().prop_map(Block::Picture),
         vec(picture(), 0..4).prop_map(Block::Gallery),
         clip().prop_map(Block::Clip),
-        (key(), words(), words(), any::<u32>()).prop_map(|(media, title, credit, duration)| Block::Audio(Audio { media, title, credit, duration })),
+        (key(), words(), words(), any::<u32>()).prop_map(|(media, title, credit, duration)| Block::Audio(Audio {
+            media,
+            title,
+            credit,
+            duration
+        })),
     ]
 }
 

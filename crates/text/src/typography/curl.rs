@@ -51,7 +51,8 @@ fn is_inches(letters: &[char], at: usize) -> bool {
 fn is_quotation(letters: &[char], at: usize) -> bool {
     let rest: String = letters.iter().skip(at + 1).collect();
     let lower = rest.to_lowercase();
-    let is_elision = rest.starts_with(|c: char| c.is_ascii_digit()) || ["n'", "tis", "twas", "em ", "cause", "til "].iter().any(|word| lower.starts_with(word));
+    let is_elision = rest.starts_with(|c: char| c.is_ascii_digit())
+        || ["n'", "tis", "twas", "em ", "cause", "til "].iter().any(|word| lower.starts_with(word));
     let closed = rest.char_indices().any(|(n, c)| {
         let before = rest.get(..n).and_then(|before| before.chars().next_back());
         let after = rest.get(n + 1..).and_then(|after| after.chars().next());
@@ -74,7 +75,9 @@ fn spaces(text: &str) -> String {
         let Some(next) = words.get(n + 1) else { break };
         let bare = next.trim_end_matches(|c: char| ".,;:!?)”’»“".contains(c));
         let number = word.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || ".,:".contains(c)) && number.ends_with(|c: char| c.is_ascii_digit());
+        let is_number = !number.is_empty()
+            && number.chars().all(|c| c.is_ascii_digit() || ".,:".contains(c))
+            && number.ends_with(|c: char| c.is_ascii_digit());
         let tied = (is_number && UNITS.contains(&bare)) || (is_initial(word) && next.starts_with(char::is_uppercase));
         set.push(if tied { '\u{a0}' } else { ' ' });
     }

@@ -1,8 +1,8 @@
 //! Blocks as Markdown and fences. Each ends with a line end.
 
 use super::super::Context;
-use super::running::{Place, running};
 use super::reads_as;
+use super::running::{Place, running};
 use crate::story_file::Lines;
 use domain::body::{
     Audio, Block, BoxKind, Clip, ClipKind, DateStatus, Inlines, List, Picture, Provider, Song, Table, TourDate, Track, TurnKind,

@@ -48,7 +48,8 @@ fn is_read_back(markdown: &str, text: &Inlines, cx: &Context<'_>, place: Place) 
 }
 
 fn written(text: &Inlines, cx: &Context<'_>, place: Place, form: Form) -> String {
-    let mut writing = Writing { cx, place, form, work_tags: form == Form::Plain || links_and_works_meet(text), open: Vec::new(), out: String::new() };
+    let mut writing =
+        Writing { cx, place, form, work_tags: form == Form::Plain || links_and_works_meet(text), open: Vec::new(), out: String::new() };
     for (n, piece) in text.0.iter().enumerate() {
         match piece {
             Inline::Text { text: letters, marks } => {
@@ -74,7 +75,8 @@ fn links_and_works_meet(text: &Inlines) -> bool {
     let has = |marks: &[Mark], is: fn(&Mark) -> bool| marks.iter().any(is);
     text.0.iter().any(|piece| match piece {
         Inline::Text { marks, .. } => {
-            has(marks, |mark| matches!(mark, Mark::Work { .. })) && has(marks, |mark| matches!(mark, Mark::Link { .. } | Mark::Artist { .. }))
+            has(marks, |mark| matches!(mark, Mark::Work { .. }))
+                && has(marks, |mark| matches!(mark, Mark::Link { .. } | Mark::Artist { .. }))
         }
         Inline::HardBreak => false,
     })

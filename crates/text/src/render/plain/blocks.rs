@@ -183,7 +183,9 @@ impl Plain<'_> {
     fn tour_date(&self, date: &TourDate) -> String {
         let mut parts = vec![shown::day(date.date, self.cx.language)];
         let status = shown::status(date.status, self.cx).unwrap_or_default();
-        parts.extend([date.city.as_str(), &date.venue, &date.note, status].into_iter().filter(|part| !part.trim().is_empty()).map(str::to_owned));
+        parts.extend(
+            [date.city.as_str(), &date.venue, &date.note, status].into_iter().filter(|part| !part.trim().is_empty()).map(str::to_owned),
+        );
         let line = parts.join(", ");
         let sells = self.manner == Manner::Mail && shown::sells(&date.tickets);
         if sells { format!("{line} ({})", self.cx.address(&date.tickets)) } else { line }
