@@ -1,0 +1,4 @@
+//! Files that are imported: bytes of strangers into text and records.
+
+pub mod artists;
+pub mod decode;

@@ -1,0 +1,50 @@
+//! Our own form: `{"name": "…", "type": "group", "aliases": […], "members": [{"name": "…", "ended": true}]}`.
+
+use super::{said, tidy};
+use domain::artist::{ArtistKind, NewArtist, NewMember};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Line {
+    name: String,
+    #[serde(default)]
+    sort_name: Option<String>,
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    disambiguation: Option<String>,
+    #[serde(default, alias = "mbid")]
+    musicbrainz: Option<String>,
+    #[serde(default, alias = "wikidata_qid")]
+    wikidata: Option<String>,
+    #[serde(default)]
+    members: Vec<Member>,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    name: String,
+    #[serde(default)]
+    ended: bool,
+}
+
+pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
+    let line: Line = serde_json::from_str(text).map_err(|error| said(&error))?;
+    Ok(NewArtist {
+        name: tidy(&line.name),
+        sort_name: tidy(&line.sort_name.unwrap_or_default()),
+        kind: line.kind.as_deref().map(ArtistKind::from_word).unwrap_or_default(),
+        aliases: line.aliases.iter().map(|alias| tidy(alias)).filter(|alias| !alias.is_empty()).collect(),
+        disambiguation: tidy(&line.disambiguation.unwrap_or_default()),
+        musicbrainz: line.musicbrainz.filter(|id| !id.is_empty()),
+        wikidata: line.wikidata.filter(|id| !id.is_empty()),
+        members: line
+            .members
+            .iter()
+            .map(|member| NewMember { name: tidy(&member.name), ended: member.ended })
+            .filter(|member| !member.name.is_empty())
+            .collect(),
+    })
+}
