@@ -37,6 +37,7 @@ statements! {
         postgres: "SELECT count(*) AS tables FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migrations'",
     };
     NEWEST = "SELECT coalesce(max(number), 0) AS newest FROM schema_migrations";
+    SOUND = { sqlite: "SELECT quick_check AS verdict FROM pragma_quick_check(1)", postgres: "SELECT 'ok' AS verdict" };
     APPLIED = "INSERT INTO schema_migrations (number, name) VALUES (?1, ?2)";
     LOCK = { sqlite: "SELECT 1", postgres: "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7381200444)) AS held" };
 }
@@ -48,6 +49,20 @@ pub fn schema_version() -> i64 {
 }
 
 impl Store {
+    /// Looks whether the database is sound: on SQLite its pages are read, a PostgreSQL server minds its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Other`] with what is damaged.
+    pub async fn check(&self) -> Result<()> {
+        let row = self.read().await?.row(&SOUND, &[]).await?;
+        let verdict = row.map_or(Ok(String::new()), |row| row.of("schema").owned("verdict"))?;
+        if verdict == "ok" {
+            Ok(())
+        } else {
+            Err(StoreError::Other(format!("the database is damaged ({verdict}); restore it from a backup")))
+        }
+    }
+
     /// The names of the migrations that are still to be run.
     ///
     /// # Errors

@@ -24,3 +24,17 @@ pub(crate) mod field {
         super::read(&text).ok_or_else(|| D::Error::custom("not an instant"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_instant_comes_back(micros in -62_000_000_000_000_000_i64..250_000_000_000_000_000) {
+            let at = Instant::from_micros(micros);
+            prop_assert_eq!(read(&write(at)), Some(at));
+        }
+    }
+}

@@ -96,12 +96,14 @@ impl Store {
     /// # Errors
     /// As [`Store::read`].
     pub async fn snapshot(&self) -> Result<Snapshot> {
-        let conn = self.read().await?;
-        match &conn.0 {
-            Link::Sqlite(link) => link.batch("BEGIN DEFERRED")?,
-            Link::Postgres(link) => link.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+        // Wrapped before the first await: given up in the middle, it is rolled back all the same.
+        let snapshot = Snapshot(self.read().await?);
+        // On both, the state is that of the first read and not that of the beginning.
+        match &snapshot.0.0 {
+            Link::Sqlite(link) => link.batch("BEGIN DEFERRED; SELECT count(*) FROM sqlite_schema")?,
+            Link::Postgres(link) => link.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1").await?,
         }
-        Ok(Snapshot(conn))
+        Ok(snapshot)
     }
 
     /// Begins a write at `now`. On SQLite there is one at a time: holding one `Tx` and waiting for another never ends.
@@ -109,19 +111,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when another write holds the database for 30 seconds, [`StoreError::Away`].
     pub async fn begin(&self, now: Instant) -> Result<Tx> {
-        let conn = match &self.0.db {
-            Db::Sqlite(db) => {
-                let link = db.writer().await?;
-                link.batch("BEGIN IMMEDIATE")?;
-                Conn(Link::Sqlite(link))
-            }
-            Db::Postgres(db) => {
-                let link = db.take().await?;
-                link.batch("BEGIN").await?;
-                Conn(Link::Postgres(link))
-            }
-        };
-        Ok(Tx { conn, now, open: true, changes: Mutex::default(), store: self.clone() })
+        let conn = Conn(match &self.0.db {
+            Db::Sqlite(db) => Link::Sqlite(db.writer().await?),
+            Db::Postgres(db) => Link::Postgres(db.take().await?),
+        });
+        // Made before the next await: given up in the middle, it is rolled back all the same.
+        let tx = Tx { conn, now, open: true, changes: Mutex::default(), store: self.clone() };
+        match &tx.conn.0 {
+            Link::Sqlite(link) => link.batch("BEGIN IMMEDIATE")?,
+            Link::Postgres(link) => link.batch("BEGIN").await?,
+        }
+        Ok(tx)
     }
 
     /// The half of this store that cannot write.
@@ -135,6 +135,18 @@ impl Store {
     #[must_use]
     pub fn committed(&self) -> watch::Receiver<i64> {
         self.0.last_change.subscribe()
+    }
+
+    /// Care to be taken now and then, say every ten minutes: SQLite's log is written back and cut, its statistics are
+    /// renewed. PostgreSQL takes care of itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Full`].
+    pub async fn upkeep(&self) -> Result<()> {
+        match &self.0.db {
+            Db::Sqlite(db) => db.writer().await?.batch("PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)"),
+            Db::Postgres(_) => Ok(()),
+        }
     }
 
     pub(crate) fn dialect(&self) -> Dialect {

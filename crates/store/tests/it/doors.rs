@@ -12,11 +12,36 @@ testkit::both! {
 
     async fn a_snapshot_sees_one_state(store: Store) {
         let snapshot = store.snapshot().await.unwrap();
-        assert_eq!(paper::get(&snapshot).await.unwrap(), None);
         write(&store, minute(0), async |tx| testkit::set_up(tx).await).await;
         assert_eq!(paper::get(&snapshot).await.unwrap(), None);
         drop(snapshot);
         assert!(paper::get(&store.snapshot().await.unwrap()).await.unwrap().is_some());
+    }
+
+    async fn upkeep_changes_nothing(store: Store) {
+        write(&store, minute(0), async |tx| testkit::set_up(tx).await).await;
+        store.upkeep().await.unwrap();
+        assert_eq!(paper::get(&store.read().await.unwrap()).await.unwrap(), Some(testkit::paper()));
+    }
+
+    async fn a_write_given_up_at_any_moment_leaves_nothing_open(store: Store) {
+        for patience in 0..60_u64 {
+            let given_up = tokio::time::timeout(std::time::Duration::from_micros(patience * 40), async {
+                let tx = store.begin(minute(0)).await.unwrap();
+                testkit::set_up(&tx).await;
+                drop(store.snapshot().await.unwrap());
+                std::future::pending::<()>().await;
+            });
+            assert!(given_up.await.is_err());
+        }
+        write(&store, minute(0), async |tx| testkit::set_up(tx).await).await;
+        // Every connection of the pool, and each must see what was written last.
+        let mut all = Vec::new();
+        for _ in 0..8 {
+            let conn = store.read().await.unwrap();
+            assert!(paper::get(&conn).await.unwrap().is_some());
+            all.push(conn);
+        }
     }
 
     async fn connections_come_back_sound_after_errors_and_cancelled_work(store: Store) {

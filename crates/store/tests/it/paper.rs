@@ -70,6 +70,26 @@ testkit::both! {
         assert_eq!(redirects::get(&conn, "/d").await.unwrap(), None);
     }
 
+    async fn redirects_never_turn_in_circles(store: Store) {
+        // Every order of moves among four addresses that a small generator comes upon.
+        let mut dice = 7_u64;
+        for _ in 0..60 {
+            let mut roll = || {
+                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                format!("/{}", (dice >> 33) % 4)
+            };
+            let (from, to) = (roll(), roll());
+            write(&store, minute(0), async |tx| redirects::put(tx, &from, &to).await.unwrap()).await;
+            let conn = store.read().await.unwrap();
+            assert_eq!(redirects::get(&conn, &to).await.unwrap(), None, "{from} -> {to}");
+            for n in 0..4 {
+                if let Some(target) = redirects::get(&conn, &format!("/{n}")).await.unwrap() {
+                    assert_eq!(redirects::get(&conn, &target).await.unwrap(), None, "/{n} -> {target}");
+                }
+            }
+        }
+    }
+
     async fn a_file_is_found_by_key_and_by_its_newest_name(store: Store) {
         let row = |digit: &str, at| MediaRow {
             key: MediaKey::parse(&format!("{}.jpg", digit.repeat(64))).unwrap(),
