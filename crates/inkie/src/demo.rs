@@ -11,7 +11,7 @@ use domain::reader::Choice;
 use domain::slug::Slug;
 use domain::time::{Day, Instant, Zone};
 use jiff::civil::{Time, date};
-use jiff::{Span, ToSpan};
+use jiff::Span;
 use newsroom::intake::{self, Options};
 use newsroom::{artists, deliver, edition, paper, subscribe};
 use rust_embed::RustEmbed;
@@ -76,7 +76,7 @@ pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Re
     let zone = paper::zone(&file.zone)?;
     found(desk, &act, &file, base_url).await?;
     let lines = text("artists.jsonl")?;
-    let mut read = wire::import::artists::read(lines.as_bytes(), "demo/artists.jsonl").map(|line| line.map_err(|problem| (problem.line, problem.what)));
+    let mut read = wire::import::artists::read(lines.as_bytes(), "demo/artists.jsonl").map(|line| line.map_err(|problem| (problem.line, problem.problem)));
     artists::import(&desk.newsroom, &act, &mut read, &|_| {}).await?;
     let shift = shift(&zone, act.now)?;
     media(desk, &act).await?;
@@ -206,6 +206,7 @@ async fn readers(desk: &Desk, act: &Act) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::ToSpan;
 
     #[test]
     fn dates_move_and_other_numbers_stay() {

@@ -9,7 +9,7 @@ use domain::slug::Slug;
 use newsroom::intake::{self, Options, Outcome};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use wire::import::{artists as artist_files, decode};
 
@@ -53,10 +53,9 @@ fn folders_of(path: &Path) -> Vec<PathBuf> {
 
 async fn one(desk: &Desk, path: &Path, options: &Options, as_json: bool, report: &dyn Report) -> Result<()> {
     let name = path.display().to_string();
-    let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
-    let decoded = decode::read(file, &name)?;
+    let decoded = decode::text(&bytes(path)?, MAX_STORY).with_context(|| name.clone())?;
     for note in &decoded.notes {
-        report.warn(&format!("{name}: {note}"));
+        report.warn(&format!("{name}, line {}: {}", note.line, note.text));
     }
     let act = doors::act("command line")?;
     let is_story_file = path.extension().is_some_and(|ending| ending == "md") || decoded.text.trim_start().starts_with("+++");
@@ -71,6 +70,17 @@ async fn one(desk: &Desk, path: &Path, options: &Options, as_json: bool, report:
         tell(&name, &read, report);
     }
     Ok(())
+}
+
+/// The largest story, in bytes; the longest ever printed here has a thousandth of it.
+const MAX_STORY: usize = 8 * 1024 * 1024;
+
+/// The bytes of a file, a few more than a story may have at the most: who names a disk image is told so quickly.
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_STORY as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(bytes)
 }
 
 fn tell(name: &str, read: &intake::Report, report: &dyn Report) {
@@ -140,7 +150,7 @@ async fn whole_paper(desk: &Desk, folder: &Path, report: &dyn Report) -> Result<
 pub(super) async fn artists(desk: &Desk, path: &Path, report: &dyn Report) -> Result<()> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
-    let mut lines = artist_files::read(BufReader::new(file), &name).map(|line| line.map_err(|problem| (problem.line, problem.what)));
+    let mut lines = artist_files::read(BufReader::new(file), &name).map(|line| line.map_err(|problem| (problem.line, problem.problem)));
     let act = doors::act("command line")?;
     let imported = newsroom::artists::import(&desk.newsroom, &act, &mut lines, &|done| report.progress("artists", done, 0)).await?;
     for (line, problem) in imported.problems.iter().take(SHOWN_PROBLEMS) {
