@@ -265,13 +265,12 @@ impl Parts {
     fn of(text: &str) -> Result<Self, Vec<Problem>> {
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
         let wrong = |line: usize, what: &str| vec![Problem { line, what: what.to_owned() }];
-        let mut lines = text.split('\n');
-        let empty = lines.by_ref().take_while(|line| line.trim().is_empty()).count();
-        let rest: Vec<&str> = text.split('\n').skip(empty).collect();
-        let Some((first, rest)) = rest.split_first().filter(|(first, _)| first.trim_end() == "+++") else {
+        let lines: Vec<&str> = text.split('\n').collect();
+        let empty = lines.iter().take_while(|line| line.trim().is_empty()).count();
+        let filled = lines.get(empty..).unwrap_or_default();
+        let Some((_, rest)) = filled.split_first().filter(|(first, _)| first.trim_end() == "+++") else {
             return Err(wrong(empty + 1, "a story file begins with a line of +++, the head, and another line of +++"));
         };
-        debug_assert!(first.starts_with("+++"));
         let Some(length) = rest.iter().position(|line| line.trim_end() == "+++") else {
             return Err(wrong(empty + 1, "the head is not closed; put a line of +++ after it"));
         };

@@ -203,3 +203,17 @@ proptest! {
         let _ = read(&format!("+++\nheadline = \"x\"\n+++\n{}", pieces.concat()), &Shelf);
     }
 }
+
+#[test]
+fn endless_nesting_neither_breaks_nor_stalls_the_reader() {
+    let words = Words::default();
+    for piece in ["- ", "> ", "[", "![", "*_", "**a", "<em>", "~a", "^a", "`", "1. ", "| a ", "&#", "<div>\n", "x^1^", "```\n"] {
+        let text = format!("+++\nheadline = \"x\"\n+++\n{}", piece.repeat(10_000));
+        let _ = read(&text, &Shelf);
+    }
+    let _ = read(&format!("+++\nx = {}\n+++\n", "[".repeat(10_000)), &Shelf);
+    for tag in ["<div>", "<b>", "<table><tr><td>", "<a href=\"/\">", "</p>"] {
+        let body = Body { blocks: vec![Block::RawHtml(tag.repeat(3_000))] };
+        let _ = (crate::render::page(&body, &context(&words)), crate::render::plain(&body, &context(&words)));
+    }
+}
