@@ -98,7 +98,12 @@ pub(super) fn clip(page: &mut Page<'_>, clip: &Clip) {
     };
     let gone = (page.cx.clip_gone)(clip);
     let addresses = addresses::page_address(clip).zip(addresses::player_address(clip)).filter(|_| gone.is_none());
-    let class = if addresses.is_some() { kind.to_owned() } else { format!("{kind} clip-gone") };
+    let class = match (&addresses, &gone) {
+        (Some(_), _) => kind.to_owned(),
+        (None, Some(_)) => format!("{kind} clip-gone"),
+        // Named in the text, but nobody gave its address yet: it cannot be pressed either.
+        (None, None) => format!("{kind} clip-gone clip-unset"),
+    };
     page.out.raw("<figure").attr("class", &class).raw(">\n");
     let (title, provider) = (shown::clip_title(clip), clip.provider.name());
     match &addresses {
