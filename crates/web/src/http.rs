@@ -3,7 +3,6 @@
 pub(crate) mod accept;
 pub(crate) mod answer;
 pub(crate) mod cache;
-pub(crate) mod colour;
 pub(crate) mod encode;
 pub(crate) mod fault;
 pub(crate) mod form;

@@ -88,7 +88,8 @@ impl Theme {
 }
 
 fn setup(source: &ThemeSource, files: &files::Files, addresses: &BTreeMap<String, String>) -> Setup {
-    let texts = files.iter().filter(|(path, _)| path.starts_with("templates/") || path.starts_with("messages/"));
+    let texts =
+        files.iter().filter(|(path, _)| path.starts_with("templates/") || path.starts_with("messages/") || *path == "fonts/advances.json");
     let sources: Vec<(String, String)> = texts.map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned())).collect();
     let language = source.language.as_str();
     let primary = language.split('-').next().unwrap_or_default();

@@ -1,6 +1,5 @@
 //! An artist's page, and the A–Z of all of them.
 
-mod fit;
 mod sayings;
 
 use crate::http::answer::Page;
@@ -39,9 +38,6 @@ struct ArtistHead {
     name: String,
     slug: String,
     url: String,
-    name_size: &'static str,
-    fit: usize,
-    fit_narrow: usize,
     sort_letter: String,
     facts: Vec<String>,
     story_count: usize,
@@ -168,9 +164,6 @@ fn head(press: &Press, artist: &Artist, newest: &[Card], total: usize) -> Artist
     let letter = artist.sort_name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect());
     ArtistHead {
         slug: artist.slug.as_str().to_owned(),
-        name_size: fit::size(&artist.name),
-        fit: fit::wide(&artist.name),
-        fit_narrow: fit::narrow(&artist.name),
         sort_letter: letter.unwrap_or_default(),
         facts,
         story_count: total,

@@ -126,7 +126,7 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
         Place::SitemapPart(number) => sitemap::part(press, number).await,
         Place::NewsSitemap => sitemap::news(press).await,
         Place::Robots => Ok(sitemap::robots(press)),
-        Place::Colours => Ok(media::colours(press)),
+        Place::Colours => media::colours(press),
         Place::Newsletter => newsletter::page(press).await,
         _ => Err(Fault::not_found()),
     }

@@ -34,14 +34,12 @@ impl Matter {
             lang: paper.language.clone(),
             url: site.origin().to_owned(),
             description: paper.tagline.clone(),
-            has_gigs: sections.iter().any(|section| section.slug.as_str() == GIGS),
             sections: sections.iter().map(section_view).collect(),
             standing,
             newsletter,
             drop_cap: false,
             imprint: imprint(&paper),
             since: None,
-            name_size: name_size(&paper.name),
         };
         Ok(Self { began, paper, sections, site, view })
     }
@@ -82,15 +80,6 @@ fn initial(name: &str) -> String {
     bare.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default()
 }
 
-fn name_size(name: &str) -> &'static str {
-    match name.chars().count() {
-        0..=8 => "xl",
-        9..=13 => "l",
-        14..=20 => "m",
-        _ => "s",
-    }
-}
-
 fn imprint(paper: &Paper) -> Option<String> {
     let parts: Vec<&str> = [paper.publisher.trim(), paper.postal_address.trim()].into_iter().filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(". "))
@@ -103,10 +92,5 @@ mod tests {
     #[test]
     fn the_initial_leaves_the_article_out() {
         assert_eq!([initial("The Feedback"), initial("Amp"), initial("“écho”"), initial("")], ["F", "A", "É", ""]);
-    }
-
-    #[test]
-    fn a_long_name_is_set_smaller() {
-        assert_eq!(["Amp", "The Feedback", "The Weekly Feedback", "The Whole World of Feedback"].map(name_size), ["xl", "l", "m", "s"]);
     }
 }

@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::http::answer::{Keep, Page};
-use crate::http::colour::style_sheet;
 use crate::http::fault::Fault;
 use crate::paper::dispatch::Asked;
 use crate::paper::press::Press;
@@ -17,11 +16,13 @@ use bytes::Bytes;
 use domain::body::MediaKey;
 use domain::time::Instant;
 use std::ops::RangeInclusive;
+use text::template::colours::Colours;
 
 /// The style sheet that sets the paper's spot colour.
-pub(crate) fn colours(press: &Press) -> Page {
-    let for_ever = Instant::from_micros(i64::MAX);
-    Page::new(StatusCode::OK, "text/css; charset=utf-8", style_sheet(&press.matter.paper.spot), for_ever)
+pub(crate) fn colours(press: &Press) -> Result<Page, Fault> {
+    let paper = &press.matter.paper;
+    let sheet = Colours::of(&paper.spot).css(press.theme.engine().advances()?.name_em(&paper.name));
+    Ok(Page::new(StatusCode::OK, "text/css; charset=utf-8", sheet, Instant::from_micros(i64::MAX)))
 }
 
 /// `/favicon.ico`, for whoever does not read the page's links.

@@ -94,7 +94,7 @@ pub(crate) async fn sign_up(app: &App, asked: &Asked, fields: &Pairs) -> Result<
     }
     let artist = fields.word("artist").and_then(|slug| Slug::parse(slug).ok());
     let source = if artist.is_some() { "artist" } else { "coupon" };
-    let form = SignUp { email: email.clone(), artist, source: source.to_owned() };
+    let form = SignUp { email: email.clone(), artist, source: source.to_owned(), from: asked.client };
     match subscribe::sign_up(app.newsroom(), &app.act(), &form).await {
         Ok(()) => {
             let sent = |press: &Press| {

@@ -41,7 +41,6 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
     let pages = Pages::of(&list, number, PER_PAGE, total);
     let mut page = PageView::open(press, "section", section.name.clone(), list.clone()).in_list(press, &list, number, pages.as_ref());
     page.section = Some(slug.as_str().to_owned());
-    page.masthead = if number == 1 { "large" } else { "line" };
     page.feeds = press.matter.feeds(&section.name, &list);
     let section = SectionWithText { section: section_view(section), description: None };
     press.page("section.html", page, SectionPage { section, cards: views, pages })

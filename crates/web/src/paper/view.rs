@@ -280,12 +280,10 @@ pub(crate) struct PaperView {
     pub(crate) description: String,
     pub(crate) sections: Vec<SectionView>,
     pub(crate) standing: Vec<Named>,
-    pub(crate) has_gigs: bool,
     pub(crate) newsletter: bool,
     pub(crate) drop_cap: bool,
     pub(crate) imprint: Option<String>,
     pub(crate) since: Option<String>,
-    pub(crate) name_size: &'static str,
 }
 
 /// A section.

@@ -32,8 +32,9 @@ pub(super) fn bundles(files: &Files) -> Result<Bundles, TemplateError> {
 pub(super) fn plain(files: &Files, bundles: &Bundles) -> Vec<Asset> {
     const PLACES: [&str; 5] = ["fonts/", "icons/", "pictures/", "css/", "js/"];
     let bundled = |path: &String| bundles.contains_key(path) || bundles.values().flatten().any(|part| part == path);
+    let inner = |path: &String| path.starts_with("fonts/") && path.ends_with(".json");
     let mut paths: Vec<&String> =
-        files.keys().filter(|path| PLACES.iter().any(|place| path.starts_with(place)) && !bundled(path)).collect();
+        files.keys().filter(|path| PLACES.iter().any(|place| path.starts_with(place)) && !bundled(path) && !inner(path)).collect();
     paths.sort_by_key(|path| path.ends_with(".css"));
     paths.into_iter().filter_map(|path| Some(Asset { path: path.clone(), bytes: files.get(path)?.to_vec() })).collect()
 }

@@ -1,0 +1,132 @@
+//! The newsletter from the first field to the last press.
+
+use crate::site::{Site, settings};
+use axum::http::StatusCode;
+use store::Store;
+
+const FORM: [(&str, &str); 1] = [("origin", "https://feedback.example")];
+
+testkit::both! {
+    async fn a_reader_comes_confirms_chooses_and_leaves(store: Store) {
+        let site = Site::new(store).await;
+        site.artist("Saltwater Choir").await;
+        let sent = site.post("/newsletter", "email=jo%40example.org&artist=saltwater-choir", &FORM).await;
+        assert_eq!(sent.status, StatusCode::OK);
+        assert!(sent.text().contains("Look in your mailbox") && sent.text().contains("jo@example.org"));
+        assert_eq!(sent.header("cache-control"), "no-store");
+        site.work().await;
+        let mailed = site.mailed_paths("jo@example.org").await;
+        let confirm = mailed.iter().find(|path| path.starts_with("/newsletter/confirm/")).unwrap().clone();
+        for _ in 0..3 {
+            let ask = site.get(&confirm).await;
+            assert_eq!(ask.status, StatusCode::OK, "{}", ask.text());
+            assert!(ask.text().contains("method=\"post\""));
+            assert_eq!((ask.header("referrer-policy"), ask.header("cache-control")), ("no-referrer", "no-store"));
+        }
+        assert_eq!(standing(&site, "jo@example.org").await, "pending");
+        // A form on a page with `no-referrer` is posted with the origin `null`.
+        let done = site.post(&confirm, "", &[("origin", "null")]).await;
+        assert!(done.text().contains("You’re in."), "{}", done.text());
+        assert_eq!(standing(&site, "jo@example.org").await, "active");
+        let preferences = link(&done.text(), "/newsletter/preferences/");
+        let page = site.get(&preferences).await.text();
+        assert!(page.contains("Saltwater Choir") && page.contains("jo@example.org"), "{page}");
+        let saved = site.post(&preferences, "edition=follows", &[("sec-fetch-site", "same-origin")]).await.text();
+        assert!(saved.contains("value=\"follows\" checked") && saved.contains("Kept."), "{saved}");
+        let alone = site.post(&preferences, "unfollow=saltwater-choir", &[]).await.text();
+        assert!(!alone.contains("Saltwater Choir"), "{alone}");
+        assert!(site.post(&preferences, "follow=saltwater+choir", &[]).await.text().contains("Saltwater Choir"));
+        let leave = link(&saved, "/newsletter/leave/");
+        assert!(site.get(&leave).await.text().contains("Leaving?"));
+        assert_eq!(standing(&site, "jo@example.org").await, "active", "a GET changes nothing");
+        // One click, as a mail provider posts it (RFC 8058): from anywhere, without a page.
+        let one_click = site.post(&leave, "List-Unsubscribe=One-Click", &[("sec-fetch-site", "cross-site")]).await;
+        assert_eq!(one_click.status, StatusCode::OK);
+        assert_eq!(standing(&site, "jo@example.org").await, "left");
+        assert_eq!(site.post(&leave, "List-Unsubscribe=One-Click", &[]).await.status, StatusCode::OK, "leaving twice is once");
+    }
+
+    async fn known_and_unknown_addresses_get_the_same_answer(store: Store) {
+        let site = Site::new(store).await;
+        let first = site.post("/newsletter", "email=jo%40example.org", &FORM).await;
+        let again = site.post("/newsletter", "email=jo%40example.org", &FORM).await;
+        assert_eq!((first.status, first.text()), (again.status, again.text()));
+        assert_eq!(first.headers, again.headers);
+        site.work().await;
+        assert_eq!(site.mails().await, 1, "one confirmation a day");
+    }
+}
+
+async fn standing(site: &Site, email: &str) -> &'static str {
+    let conn = site.newsroom.store().read().await.unwrap();
+    store::readers::by_email_key(&conn, email).await.unwrap().unwrap().standing.word()
+}
+
+fn link(page: &str, begin: &str) -> String {
+    let rest = page.split(begin).nth(1).unwrap_or_else(|| panic!("no {begin} in {page}"));
+    format!("{begin}{}", rest.split('"').next().unwrap())
+}
+
+#[test]
+fn what_is_no_address_is_said_and_kept_in_the_field() {
+    testkit::on_sqlite(|store| async move {
+        let site = Site::new(store).await;
+        let answer = site.post("/newsletter", "email=%3Cb%3Enobody", &FORM).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().contains("value=\"&lt;b&gt;nobody\"") && answer.text().contains("not an address"), "{}", answer.text());
+    });
+}
+
+#[test]
+fn one_subscriber_cannot_sign_up_the_town() {
+    testkit::on_sqlite(|store| async move {
+        let site = Site::with(store, web::Settings { sign_ups_an_hour: 2, ..settings() }).await;
+        for n in 0..2 {
+            assert_eq!(site.post("/newsletter", &format!("email=jo{n}%40example.org"), &FORM).await.status, StatusCode::OK);
+        }
+        let refused = site.post("/newsletter", "email=jo3%40example.org", &FORM).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(refused.text().contains("Try again in an hour"));
+        site.pass(3600);
+        assert_eq!(site.post("/newsletter", "email=jo3%40example.org", &FORM).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn spent_and_forged_links_say_so() {
+    testkit::on_sqlite(|store| async move {
+        let site = Site::new(store).await;
+        for path in ["/newsletter/confirm/forged", "/newsletter/preferences/forged", "/newsletter/leave/forged"] {
+            for answer in [site.get(path).await, site.post(path, "edition=general", &[]).await] {
+                assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
+                assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_mailbox_is_there_only_where_it_is_wanted() {
+    testkit::on_sqlite(|store| async move {
+        let site = Site::new(store.clone()).await;
+        for path in ["/-/mailbox", "/-/mailbox/1", "/-/mailbox/1/html"] {
+            assert_eq!(site.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    });
+    testkit::on_sqlite(|store| async move {
+        let site = Site::with(store, web::Settings { mailbox: true, ..settings() }).await;
+        assert!(site.get("/-/mailbox").await.text().contains("No mail yet"));
+        site.post("/newsletter", "email=jo%40example.org", &FORM).await;
+        site.work().await;
+        let list = site.get("/-/mailbox").await;
+        assert!(list.text().contains("jo@example.org"), "{}", list.text());
+        assert_eq!(list.header("cache-control"), "no-store");
+        let message = site.get("/-/mailbox/1").await;
+        assert_eq!(message.status, StatusCode::OK);
+        assert!(message.text().contains("href=\"/newsletter/confirm/"), "{}", message.text());
+        assert!(message.header("content-security-policy").contains("frame-src 'self'"));
+        let letter = site.get("/-/mailbox/1/html").await;
+        assert_eq!(letter.status, StatusCode::OK);
+        assert!(letter.header("content-security-policy").contains("sandbox"));
+    });
+}

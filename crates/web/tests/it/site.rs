@@ -1,0 +1,170 @@
+//! A paper to ask: a store, a newsroom, a router, and a clock that tests turn.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use domain::act::Act;
+use domain::id::{ArtistId, PersonId};
+use domain::link::Strength;
+use domain::role::Role;
+use domain::story::{ArtistCredit, Draft, State, Story};
+use domain::time::Instant;
+use newsroom::Newsroom;
+use newsroom::deliver::Sender;
+use newsroom::outbox::Outbox;
+use newsroom::worker::{Memory, round};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use store::Store;
+use store::blobs::Files;
+use store::stories::NewStory;
+use tower::ServiceExt;
+use web::{App, Settings, ThemeSource};
+
+pub struct Site {
+    pub newsroom: Newsroom,
+    pub router: axum::Router,
+    pub staff: PersonId,
+    clock: Arc<AtomicI64>,
+    _files: tempfile::TempDir,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// Everything in a theme that is not quite right is an error here.
+pub fn settings() -> Settings {
+    Settings { theme: ThemeSource { strict: true, language: "en-AU".to_owned(), folder: None }, ..Settings::default() }
+}
+
+impl Site {
+    pub async fn new(store: Store) -> Self {
+        Self::with(store, settings()).await
+    }
+
+    pub async fn with(store: Store, settings: Settings) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let now = testkit::at("2026-11-20T14:00:00+11:00");
+        let tx = store.begin(now).await.unwrap();
+        let staff = testkit::set_up(&tx).await;
+        tx.commit().await.unwrap();
+        let newsroom = Newsroom::open(store, Files::open(files.path()).unwrap(), now, [7; 32]).await.unwrap();
+        let clock = Arc::new(AtomicI64::new(now.micros()));
+        let (read, drawn) = (Arc::clone(&clock), AtomicU64::new(1));
+        let clock_of_app = Arc::new(move || Instant::from_micros(read.load(Ordering::SeqCst)));
+        let chance = Arc::new(move || u128::from(drawn.fetch_add(1, Ordering::SeqCst)));
+        let app = App::new(newsroom.clone(), clock_of_app, chance, settings).unwrap();
+        Self { newsroom, router: web::router(app), staff, clock, _files: files }
+    }
+
+    pub fn now(&self) -> Instant {
+        Instant::from_micros(self.clock.load(Ordering::SeqCst))
+    }
+
+    pub fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+
+    pub fn act(&self) -> Act {
+        Act::new("Imogen Achterberg", Role::Owner, self.now())
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, 8 << 20).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[]).await
+    }
+
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.ask(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
+    /// An artist of a name; its slug is the name in small letters.
+    pub async fn artist(&self, name: &str) -> ArtistId {
+        let tx = self.newsroom.store().begin(self.now()).await.unwrap();
+        let slug = testkit::slug(&name.to_lowercase().replace(' ', "-"));
+        let artist = store::artists::create(&tx, &testkit::artist(name), &slug, testkit::KEYS).await.unwrap();
+        tx.commit().await.unwrap();
+        self.newsroom.catch_up().await.unwrap();
+        artist.id
+    }
+
+    /// A draft on the desk, published by its verb.
+    pub async fn publish(&self, headline: &str, write: impl FnOnce(&mut Draft)) -> Story {
+        let mut draft = testkit::draft(headline);
+        draft.bylines = vec![testkit::byline(self.staff)];
+        write(&mut draft);
+        let story = self.draft(draft).await;
+        newsroom::stories::publish(&self.newsroom, &self.act(), story.id).await.unwrap()
+    }
+
+    pub async fn draft(&self, draft: Draft) -> Story {
+        let new = NewStory {
+            draft,
+            source: None,
+            state: State::Draft,
+            address: None,
+            live_since: None,
+            corrections: Vec::new(),
+            created: self.now(),
+            updated: self.now(),
+        };
+        let tx = self.newsroom.store().begin(self.now()).await.unwrap();
+        let story = store::stories::create(&tx, &new, " it was his fax machine", "test").await.unwrap();
+        tx.commit().await.unwrap();
+        self.newsroom.catch_up().await.unwrap();
+        story
+    }
+
+    /// Does what the worker has to do; letters go into the built-in mailbox.
+    pub async fn work(&self) {
+        let epoch = newsroom::deliver::begin_epoch(&self.newsroom, self.now(), "test", true).await.unwrap();
+        let read = Arc::clone(&self.clock);
+        let clock = Arc::new(move || Instant::from_micros(read.load(Ordering::SeqCst)));
+        let sender = Sender { epoch, outbox: Outbox::Mailbox, clock };
+        round(&self.newsroom, &sender, &mut Memory::default()).await.unwrap();
+    }
+
+    /// The addresses of this paper in the newest letter to somebody, as paths.
+    pub async fn mailed_paths(&self, recipient: &str) -> Vec<String> {
+        let conn = self.newsroom.store().read().await.unwrap();
+        let items = store::mailbox::list(&conn, 50).await.unwrap();
+        let Some(item) = items.iter().find(|item| item.recipient == recipient) else { return Vec::new() };
+        let (_, raw) = store::mailbox::get(&conn, item.id).await.unwrap().unwrap();
+        let raw = String::from_utf8_lossy(&raw).replace("=\r\n", "").replace("=3D", "=");
+        let found = raw.split("https://feedback.example").skip(1).filter_map(|rest| rest.split(['\r', '\n', ' ', '"', '>', '<']).next());
+        found.map(str::to_owned).collect()
+    }
+
+    pub async fn mails(&self) -> usize {
+        store::mailbox::list(&self.newsroom.store().read().await.unwrap(), 1000).await.unwrap().len()
+    }
+}
+
+pub fn subject(artist: ArtistId, name: &str) -> ArtistCredit {
+    ArtistCredit { artist, credited_as: name.to_owned(), strength: Strength::Subject }
+}
