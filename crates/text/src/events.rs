@@ -23,6 +23,11 @@ fn listed(kind: &'static str, word: &str) -> bool {
     cue_lines(kind).flat_map(str::split_whitespace).any(|listed| listed == word)
 }
 
+/// Whether a word ends the names of places and institutions: *Hall*, *Records*.
+pub(crate) fn is_place_word(word: &str) -> bool {
+    listed("place", word) || listed("ends", word)
+}
+
 /// The events of a story's texts, as it writes them, each once, in order. `others` are names and titles that are no
 /// events: the story's artists and works.
 #[must_use]

@@ -65,6 +65,7 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
     let titles = |text: usize, start: usize, end: usize| {
         works.iter().any(|work| work.places.iter().any(|place| place.0 == text && place.1 <= start && end <= place.2))
     };
+    let full_names = crate::people::full_names(&letters);
     let mut named: Vec<Named> = Vec::new();
     let mut found = Vec::new();
     for (index, text) in texts.iter().enumerate() {
@@ -73,7 +74,9 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
         let from = found.len();
         for mention in &full {
             let in_title = titles(index, mention.start, mention.end);
-            found.push(as_decided(text, mention, &around, in_title, subjects));
+            let mut decided = as_decided(text, mention, &around, in_title, subjects);
+            shorten(&mut decided, mention, text, names, &full_names, subjects);
+            found.push(decided);
             if let Some(person) = sole_person(mention).filter(|_| mention.words > 1 && mention.capitalised && !in_title) {
                 named.push(Named { key: mention.key.clone(), artist: person });
             }
@@ -85,6 +88,25 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
     }
     found.sort_by_key(|mention: &decide::Mention| (mention.span.block, mention.span.start));
     found
+}
+
+/// A listed name of one word that ends or begins a longer name of the story is short for that one: then it means the
+/// longer name's artist, or nobody who is listed.
+fn shorten(decided: &mut decide::Mention, mention: &Mention, text: &Text, names: &Names, full_names: &[String], subjects: &[ArtistId]) {
+    let shown = text.letters.get(mention.start..mention.end).unwrap_or_default();
+    let is_subject = mention.candidates.iter().any(|candidate| subjects.contains(&candidate.artist));
+    let Some(longer) = crate::people::resolve(full_names, shown).filter(|_| mention.words == 1 && !is_subject) else { return };
+    if crate::fold::key(&longer) == crate::fold::key(shown) {
+        return;
+    }
+    match names.exactly(&longer).as_slice() {
+        [only] => {
+            decided.candidates = vec![decide::Candidate { artist: only.artist, is_alias: only.is_alias }];
+            decided.short_for = Some(only.artist).filter(|_| !decided.signs.capital_says_nothing || !mention.hard);
+            decided.signs.hard = mention.hard && decided.short_for.is_none();
+        }
+        _ => decided.signs.part_of_longer_name = true,
+    }
 }
 
 /// Names joined to a subject's are credited with it: `A & B`, `A feat. B`.

@@ -85,9 +85,11 @@ struct Entry {
 #[must_use]
 pub fn is_hard(name: &str) -> bool {
     let tokens = fold::tokens(name);
-    tokens
-        .iter()
-        .all(|token| is_ordinary(&token.key) || token.bare_key().is_some_and(is_ordinary) || !token.key.chars().any(char::is_alphabetic))
+    let given = matches!(name.trim().split(' ').collect::<Vec<_>>().as_slice(), [one] if crate::people::is_given_name(one));
+    given
+        || tokens.iter().all(|token| {
+            is_ordinary(&token.key) || token.bare_key().is_some_and(is_ordinary) || !token.key.chars().any(char::is_alphabetic)
+        })
         || tokens.iter().map(|token| token.key.chars().count()).sum::<usize>() <= 2
 }
 

@@ -67,6 +67,11 @@ pub(crate) fn gender_of(name: &str) -> Option<Gender> {
     name.split([' ', '-']).next().and_then(|first| GIVEN_NAMES.get(first)).copied()
 }
 
+/// Whether a word is a given name of the shipped list.
+pub(crate) fn is_given_name(word: &str) -> bool {
+    GIVEN_NAMES.contains_key(word)
+}
+
 /// The kind of a role's word, in the singular, lower case or with the capital of its sentence.
 pub(crate) fn role_kind(word: &str) -> Option<RoleKind> {
     let lower = word.to_lowercase();

@@ -94,14 +94,14 @@ fn judge(
         return None;
     }
     if let Some(attribution) = &frame.attribution
-        && !(shape.is_title && !shape.ends_a_sentence)
+        && !(shape.is_title && (!shape.ends_a_sentence || shape.words >= 3))
         && (attribution.distance <= 6 || (!shape.is_title && shape.words >= 3))
     {
         let speaker = cast.speaker(attribution, mark, texts);
         return Some(Found { speaker, cue: attribution.cue.clone(), parts: Vec::new(), resumes: false });
     }
     let same = |last: Option<&Found>| last.and_then(|last| last.speaker.clone());
-    if neighbour.is_some() && shape.words >= 2 && (shape.ends_a_sentence || frame.splits_speech) {
+    if neighbour.is_some() && shape.words >= 2 && !shape.is_title && (shape.ends_a_sentence || frame.splits_speech) {
         return Some(Found { speaker: same(last), cue: String::new(), parts: Vec::new(), resumes: true });
     }
     let alone = frame.fills_paragraph && shape.words >= 4;
@@ -116,7 +116,7 @@ fn judge(
             resumes: false,
         });
     }
-    let sentence = shape.ends_a_sentence && shape.opens_with_capital && shape.words >= 5 && !mark.single;
+    let sentence = shape.ends_a_sentence && shape.opens_with_capital && shape.words >= 5 && !mark.single && !shape.is_title;
     (sentence || (frame.after_colon && shape.words >= 4 && !shape.is_title)).then(|| Found {
         speaker: cast.subject_of_sentence_before(mark, texts),
         cue: String::new(),
@@ -137,8 +137,7 @@ impl Shape {
     fn of(text: &str) -> Self {
         let words = crate::prose::words(text);
         let trimmed = text.trim_end();
-        let large =
-            words.iter().all(|word| word.is_capital() || word.text.starts_with(|c: char| c.is_numeric()) || word.text.chars().count() <= 4);
+        let large = words.iter().all(|word| word.is_capital() || word.text.starts_with(char::is_numeric) || crate::works::is_small(word));
         let first_and_last = words.first().is_some_and(|word| word.is_capital()) && words.last().is_some_and(|word| word.is_capital());
         Self {
             words: words.len(),

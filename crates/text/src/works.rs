@@ -136,7 +136,7 @@ fn is_figure(word: &Word<'_>) -> bool {
 }
 
 /// A word that title case leaves small.
-fn is_small(word: &Word<'_>) -> bool {
+pub(crate) fn is_small(word: &Word<'_>) -> bool {
     const MORE: [&str; 16] = ["in", "on", "at", "for", "by", "with", "from", "or", "as", "is", "it", "into", "but", "nor", "no", "o"];
     INNER.contains(&word.text) || MORE.contains(&word.text)
 }

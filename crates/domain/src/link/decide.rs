@@ -38,6 +38,8 @@ pub struct Signs {
     pub in_title: bool,
     /// Part of a longer run of capitals that is another name: *Paris Hilton* for *Paris*.
     pub part_of_longer_name: bool,
+    /// After *in*, *near*, *from*: rather a place.
+    pub placed: bool,
     /// *feat.*, *with*, *guest* beside it.
     pub guest: bool,
     /// Joined to a subject's name by `&`, *and*, *feat.*, *with*.
@@ -180,6 +182,9 @@ fn standing(
     if signs.person_beside && !is_subject && !signs.role_beside {
         return doubtful("named as a person with a role, not as an artist");
     }
+    if signs.placed && signs.words == 1 && !is_subject {
+        return doubtful("after a word that goes with places");
+    }
     if !signs.hard {
         return match (mention.short_for, signs.capitalised) {
             (Some(_), _) => sure("short form of a name given in full"),
@@ -236,6 +241,7 @@ mod tests {
         in_title: false,
         part_of_longer_name: false,
         guest: false,
+        placed: false,
         credited: false,
         stands_apart: false,
     };

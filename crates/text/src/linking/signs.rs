@@ -11,6 +11,7 @@ pub(super) struct Around<'a> {
     words: Vec<Word<'a>>,
     runs: Vec<Run>,
     title_caps: bool,
+    headline: bool,
 }
 
 impl<'a> Around<'a> {
@@ -20,7 +21,7 @@ impl<'a> Around<'a> {
         let large = long.iter().filter(|word| word.is_capital()).count();
         let title_caps = (headline && large * 4 >= long.len() * 3 && long.len() > 1) || (long.len() > 2 && large == long.len());
         let runs = capital_runs(&words);
-        Self { letters, words, runs, title_caps }
+        Self { letters, words, runs, title_caps, headline }
     }
 
     /// Single capitalised words that no longer run holds.
@@ -57,10 +58,12 @@ impl<'a> Around<'a> {
         let artist_role = |kind: Option<RoleKind>| matches!(kind, Some(RoleKind::Artist | RoleKind::Group));
         Signs {
             capital_says_nothing: opens || self.title_caps,
+            placed: before.is_some_and(|word| matches!(word.text, "in" | "near" | "from")),
             role_beside: artist_role(role_before) || role_after || by_before || place_before,
             person_beside: role_before == Some(RoleKind::Person) && !before.is_some_and(|word| word.lower().ends_with("producer")),
             former: self.is_former(first, start),
-            part_of_longer_name: !self.title_caps && self.within_longer_run(first, after, start, end),
+            part_of_longer_name: self.is_glued(start, end)
+                || (!(self.headline && self.title_caps) && self.within_longer_run(first, after, start, end)),
             guest: self.is_guest(first),
             stands_apart: possessive
                 || next.is_none()
@@ -124,6 +127,17 @@ impl<'a> Around<'a> {
         let directly = recent.last().is_some_and(|word| matches!(word.as_str(), "feat" | "ft" | "featuring" | "features"));
         directly || recent.iter().any(|word| matches!(word.as_str(), "guest" | "guests" | "collaborator" | "duet"))
     }
+    /// Joined by a hyphen to letters on either side: `Rose-Lynn` is no Lynn. `ex-` and endings like `-esque` do not count.
+    fn is_glued(&self, start: usize, end: usize) -> bool {
+        let head = self.letters.get(..start).unwrap_or_default().to_lowercase();
+        let tail = self.letters.get(end..).unwrap_or_default();
+        let hyphen_before = head
+            .strip_suffix(['-', '‑'])
+            .is_some_and(|rest| rest.ends_with(char::is_alphanumeric) && !ends_in_word(rest, "ex") && !ends_in_word(rest, "post"));
+        let hyphen_after =
+            tail.strip_prefix(['-', '‑']).and_then(|rest| rest.chars().next()).is_some_and(|c| c.is_uppercase() || c.is_numeric());
+        hyphen_before || hyphen_after
+    }
 
     /// Whether capitals on either side belong to the same run, so that the name is a piece of another.
     fn within_longer_run(&self, first: usize, after: usize, start: usize, end: usize) -> bool {
@@ -141,4 +155,8 @@ impl<'a> Around<'a> {
 
 fn is_near(word: &Word<'_>) -> bool {
     matches!(word.gap, " " | ", " | ". " | " (")
+}
+
+fn ends_in_word(text: &str, word: &str) -> bool {
+    text.strip_suffix(word).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
 }

@@ -105,3 +105,6 @@ proptest! {
         }
     }
 }
+
+#[path = "gold.rs"]
+mod given_data;

@@ -1,7 +1,7 @@
 //! Clips: an address alone on its line, or a service named beside the word for a clip.
 
 use crate::prose;
-use domain::body::Provider;
+use domain::body::{Clip, Provider};
 
 /// A clip that the story has or speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,21 +16,6 @@ pub struct ClipHint {
     pub line: usize,
 }
 
-const HOSTS: [(&str, Provider); 12] = [
-    ("youtube.com", Provider::Youtube),
-    ("youtu.be", Provider::Youtube),
-    ("youtube-nocookie.com", Provider::Youtube),
-    ("vimeo.com", Provider::Vimeo),
-    ("soundcloud.com", Provider::Soundcloud),
-    ("spotify.com", Provider::Spotify),
-    ("music.apple.com", Provider::AppleMusic),
-    ("mixcloud.com", Provider::Mixcloud),
-    ("bandcamp.com", Provider::Bandcamp),
-    ("tiktok.com", Provider::Tiktok),
-    ("instagram.com", Provider::Instagram),
-    ("player.vimeo.com", Provider::Vimeo),
-];
-
 /// Whether a line is nothing but an address.
 pub(super) fn is_address(line: &str) -> bool {
     let lower = line.to_ascii_lowercase();
@@ -38,27 +23,10 @@ pub(super) fn is_address(line: &str) -> bool {
 }
 
 /// The clip that an address alone on its line gives.
-pub(super) fn of_address(line: &str, number: usize) -> Option<ClipHint> {
-    let bare = line.split_once("://").map_or(line, |(_, rest)| rest);
-    let (host, path) = bare.split_once('/').unwrap_or((bare, ""));
-    let host = host.to_ascii_lowercase();
-    let fits = |name: &str| host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.'));
-    let provider = HOSTS.iter().find(|(name, _)| fits(name)).map(|(_, provider)| *provider)?;
-    let id = match provider {
-        Provider::Youtube => youtube_id(path),
-        Provider::Vimeo => {
-            path.split(['/', '?', '#']).rev().find(|part| part.len() >= 5 && part.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned)
-        }
-        _ => None,
-    };
-    Some(ClipHint { provider, id, address: Some(line.to_owned()), line: number })
-}
-
-fn youtube_id(path: &str) -> Option<String> {
-    let from_query = path.split_once('?').and_then(|(_, query)| query.split('&').find_map(|pair| pair.strip_prefix("v=")));
-    let last = path.split(['?', '#']).next().and_then(|path| path.trim_end_matches('/').rsplit('/').next());
-    let id = from_query.or(last)?.split('#').next()?;
-    (id.len() == 11 && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))).then(|| id.to_owned())
+pub(super) fn of_address(line: &str, number: usize) -> Option<(ClipHint, Clip)> {
+    let clip = crate::clip_address::recognise(line)?;
+    let hint = ClipHint { provider: clip.provider, id: clip.id.clone(), address: Some(line.to_owned()), line: number };
+    Some((hint, clip))
 }
 
 /// Services that the text names as the place of a clip, without an address.

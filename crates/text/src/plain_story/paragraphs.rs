@@ -5,13 +5,13 @@ use super::{Line, Removed, Unread, credits, furniture};
 use crate::people;
 use crate::prose;
 use crate::quotes::{self, Found, marks};
-use domain::body::{Block, Body, Clip, ClipKind, Inlines, Quotation};
+use domain::body::{Block, Body, Clip, Inlines, Quotation};
 
 /// One paragraph or clip of the body.
 #[derive(Debug, Clone)]
 enum Item {
     Paragraph { line: usize, text: String },
-    Clip(ClipHint),
+    Clip(Box<Clip>),
 }
 
 #[derive(Debug, Default)]
@@ -70,10 +70,10 @@ fn is_wrapped(lines: &[Line<'_>]) -> bool {
 impl Paragraphs {
     fn take_address(&mut self, line: &Line<'_>) {
         match clips::of_address(line.text, line.number) {
-            Some(clip) => {
+            Some((hint, clip)) => {
                 self.removed.push(removed(line, "became the clip".to_owned()));
-                self.clips.push(clip.clone());
-                self.items.push(Item::Clip(clip));
+                self.clips.push(hint);
+                self.items.push(Item::Clip(Box::new(clip)));
             }
             None => {
                 let problem = "an address alone on its line that is no clip of a known service; kept as a paragraph";
@@ -84,11 +84,7 @@ impl Paragraphs {
     }
 
     fn texts(&self) -> Vec<&str> {
-        let text = |item: &'_ Item| match item {
-            Item::Paragraph { .. } => true,
-            Item::Clip(_) => false,
-        };
-        self.items.iter().filter(|item| text(item)).map(Item::text).collect()
+        self.items.iter().filter(|item| matches!(item, Item::Paragraph { .. })).map(Item::text).collect()
     }
 
     /// Says of each line set aside where it stood, and of the rest what looks wrong.
@@ -180,19 +176,10 @@ pub(super) fn blocks(body: &Paragraphs, subjects: &[String]) -> Body {
 }
 
 fn clip_block(item: &Item) -> Option<Block> {
-    let Item::Clip(hint) = item else { return None };
-    let clip = Clip {
-        provider: hint.provider,
-        id: hint.id.clone(),
-        kind: ClipKind::default(),
-        title: String::new(),
-        credit: String::new(),
-        start: 0,
-        duration: 0,
-        poster: None,
-        advisory: Vec::new(),
-    };
-    Some(Block::Clip(clip))
+    match item {
+        Item::Clip(clip) => Some(Block::Clip(clip.as_ref().clone())),
+        Item::Paragraph { .. } => None,
+    }
 }
 
 /// A quotation over paragraphs that nothing follows in its last one, or a whole paragraph after an introduction.

@@ -3,7 +3,7 @@
 use super::frame::{Attribution, Voice};
 use super::marks::Quoted;
 use crate::people::{self, Gender, Person, RoleKind, gender_of};
-use crate::prose::{self, Word, capital_runs};
+use crate::prose::{self, Run, Word, capital_runs};
 
 /// A person named at a place of the story.
 #[derive(Debug, Clone)]
@@ -13,6 +13,21 @@ struct Seen {
     name: String,
     /// After *in*, *at*, *of*: rather a place or a thing.
     placed: bool,
+    /// A verb follows it: what its sentence is about.
+    acts: bool,
+}
+
+/// Whether a run is what its clause is about: no preposition before it, a small word after it.
+fn acts(words: &[Word<'_>], run: &Run) -> bool {
+    const LINKS: [&str; 16] =
+        ["of", "in", "with", "from", "to", "for", "by", "about", "at", "on", "as", "than", "like", "into", "between", "called"];
+    let before = run.first.checked_sub(1).and_then(|index| words.get(index)).filter(|_| words.get(run.first).is_some_and(Word::joins));
+    let free = !before.is_some_and(|word| LINKS.contains(&word.lower().as_str()));
+    let next = words.get(run.last + 1);
+    let verb = next.is_some_and(|word| {
+        word.text.starts_with(char::is_lowercase) && (word.joins() || word.text == "who") && !LINKS.contains(&word.text)
+    });
+    free && verb && !run.possessive
 }
 
 fn is_placed(words: &[Word<'_>], first: usize) -> bool {
@@ -42,7 +57,13 @@ impl Cast {
             let words = prose::words(letters);
             let outside = |start: usize| !quoted.iter().any(|mark| mark.text == text && mark.start <= start && start < mark.end);
             let runs = people::runs(&words).into_iter().filter(|run| outside(run.start));
-            seen.extend(runs.map(|run| Seen { text, start: run.start, placed: is_placed(&words, run.first), name: run.text }));
+            seen.extend(runs.map(|run| Seen {
+                text,
+                start: run.start,
+                placed: is_placed(&words, run.first),
+                acts: acts(&words, &run),
+                name: run.text,
+            }));
         }
         Self { full, roles, subjects: subjects.to_vec(), seen, speakers: Vec::new() }
     }
@@ -55,9 +76,8 @@ impl Cast {
             Voice::Role(role) => self.behind_role(role, mark),
             Voice::Nobody => None,
         };
-        if let Some(name) = &name
-            && !self.speakers.contains(name)
-        {
+        if let Some(name) = &name {
+            self.speakers.retain(|known| known != name);
             self.speakers.push(name.clone());
         }
         name
@@ -67,6 +87,11 @@ impl Cast {
         let subject = self.subjects.iter().find(|subject| crate::fold::key(subject) == crate::fold::key(name));
         if subject.is_some() {
             return name.to_owned();
+        }
+        let rest =
+            name.split_once(' ').filter(|(first, _)| crate::fold::is_ordinary(&first.to_lowercase())).map(|(_, rest)| rest.to_owned());
+        if let Some(rest) = rest.filter(|rest| rest.contains(' ') && self.full.contains(rest)) {
+            return rest;
         }
         people::resolve(&self.full, name).unwrap_or_else(|| name.to_owned())
     }
@@ -98,8 +123,13 @@ impl Cast {
         let known = |seen: &Seen| named(seen).filter(|name| self.is_person(name));
         let likely = |seen: &Seen| named(seen).filter(|name| self.is_person(name) || self.may_be_person(seen, name));
         let near = || self.before(mark).filter(|seen| seen.text == mark.text);
-        near()
+        let acting = || near().filter(|seen| seen.acts);
+        let speaking = || self.speakers.last().filter(|name| fits(name)).cloned();
+        acting()
             .find_map(known)
+            .or_else(|| acting().find_map(likely))
+            .or_else(speaking)
+            .or_else(|| near().find_map(known))
             .or_else(|| near().find_map(likely))
             .or_else(|| self.before(mark).find_map(known))
             .or_else(|| self.before(mark).find_map(likely))
@@ -110,7 +140,8 @@ impl Cast {
         let words = name.split_whitespace().count();
         let subject = self.subjects.iter().any(|subject| crate::fold::key(subject) == crate::fold::key(name));
         let named_for_role = self.roles.iter().any(|person| person.name == name && person.kind == RoleKind::Group);
-        (2..=4).contains(&words) && !seen.placed && !subject && !named_for_role
+        let institution = name.split(' ').next_back().is_some_and(crate::events::is_place_word);
+        (2..=4).contains(&words) && !institution && !seen.placed && !subject && !named_for_role
     }
 
     fn behind_role(&self, role: &str, mark: &Quoted) -> Option<String> {
@@ -118,7 +149,9 @@ impl Cast {
             return self.group();
         }
         let named = self.roles.iter().rev().find(|person| person.role == role).map(|person| person.name.clone());
-        named.or_else(|| self.last_person(mark, &|_| true)).or_else(|| self.single_subject())
+        let wanted = role_gender(role);
+        let fits = |name: &String| wanted.is_none() || gender_of(name).is_none_or(|gender| Some(gender) == wanted);
+        named.or_else(|| self.last_person(mark, &fits)).or_else(|| self.single_subject())
     }
 
     fn group(&self) -> Option<String> {
@@ -143,7 +176,18 @@ impl Cast {
         let runs = capital_runs(sentence);
         let run = runs.iter().find(|run| run.first <= 2 && !run.possessive)?;
         let name = self.full_name(&run.text);
-        let known = self.is_person(&name) || run.first == 0;
+        let often =
+            self.seen.iter().filter(|seen| seen.name == run.text).count() > 1 && !crate::fold::is_ordinary(&run.text.to_lowercase());
+        let known = self.is_person(&name) || (run.first == 0 && (name.contains(' ') || often));
         known.then_some(name)
+    }
+}
+
+/// Roles that are said of one sex only.
+fn role_gender(role: &str) -> Option<Gender> {
+    match role {
+        "actress" | "frontwoman" | "spokeswoman" => Some(Gender::She),
+        "actor" | "frontman" | "spokesman" => Some(Gender::He),
+        _ => None,
     }
 }
