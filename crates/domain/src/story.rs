@@ -7,7 +7,7 @@ pub use verbs::{Revision, revise};
 use crate::body::{AdvisoryKind, Body, Picture};
 use crate::edition::Placement;
 use crate::id::{ArtistId, PersonId, StoryId};
-use crate::link::Strength;
+use crate::link::{Span, Strength};
 use crate::slug::Slug;
 use crate::time::{Instant, Zone};
 
@@ -228,6 +228,19 @@ pub struct Story {
     pub created: Instant,
     /// When it last changed for readers; never before the dateline.
     pub updated: Instant,
+}
+
+impl Draft {
+    /// What stands at a span of this text.
+    #[must_use]
+    pub fn spelt(&self, span: &Span) -> Option<String> {
+        let text = match span.block {
+            Span::HEADLINE => self.headline.clone(),
+            Span::STANDFIRST => self.standfirst.clone(),
+            block => self.body.texts().into_iter().find(|text| text.block == block)?.inlines.text(),
+        };
+        text.get(span.start..span.end).map(str::to_owned)
+    }
 }
 
 /// The path of a story that goes live at `at` under `slug`.

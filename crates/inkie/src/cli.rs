@@ -7,7 +7,9 @@ use std::path::PathBuf;
 /// The press for independent music papers: one program that writes a story once and makes the whole paper of it.
 #[derive(Debug, Parser)]
 #[command(name = "inkie", version, about, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Examples:\n  inkie demo                      a whole paper to look at, on this machine\n  inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" \\\n      --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example\n  inkie serve                     the paper in ./inkie-data\n\nExit codes: 0 done, 1 could not be done (nothing half done), 2 the command line was wrong.")]
+#[command(
+    after_help = "Examples:\n  inkie demo                      a whole paper to look at, on this machine\n  inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" \\\n      --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example\n  inkie serve                     the paper in ./inkie-data\n\nExit codes: 0 done, 1 could not be done (nothing half done), 2 the command line was wrong."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) given: Given,
@@ -26,13 +28,17 @@ pub(crate) enum Command {
         no_serve: bool,
     },
     /// Make a new, empty paper in the data directory
-    #[command(after_help = "Example: inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example --url https://feedback.example")]
+    #[command(
+        after_help = "Example: inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example --url https://feedback.example"
+    )]
     New(NewPaper),
     /// Serve the paper, its feeds and its edition until stopped
     #[command(after_help = "Example: inkie serve --data /var/lib/inkie --smtp smtp://127.0.0.1:25")]
     Serve,
     /// Read stories (plain text or story files), or the whole export of a paper
-    #[command(after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.md --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)")]
+    #[command(
+        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.md --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)"
+    )]
     Import(Import),
     /// Make a story live
     #[command(after_help = "Example: inkie publish watch-run-the-jewels\nA story is named by its slug, its address or its number.")]
@@ -82,7 +88,9 @@ pub(crate) enum Command {
         set: Vec<String>,
     },
     /// Write the whole paper as open JSON and files
-    #[command(after_help = "Example: inkie export ./export\nThe folder must be new or empty. `inkie import ./export` reads it into an empty paper on either database.")]
+    #[command(
+        after_help = "Example: inkie export ./export\nThe folder must be new or empty. `inkie import ./export` reads it into an empty paper on either database."
+    )]
     Export {
         /// A new or empty folder
         folder: PathBuf,
@@ -155,7 +163,9 @@ pub(crate) struct Import {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Artists {
     /// Read artists: JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps
-    #[command(after_help = "Example: inkie artists import close-your-eyes.artists.jsonl\nBroken lines are listed with their numbers; the rest goes in.")]
+    #[command(
+        after_help = "Example: inkie artists import close-your-eyes.artists.jsonl\nBroken lines are listed with their numbers; the rest goes in."
+    )]
     Import {
         /// Files
         #[arg(required = true)]

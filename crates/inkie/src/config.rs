@@ -49,7 +49,9 @@ pub(crate) const SETTINGS: [Setting; 8] = [
         default: "127.0.0.1:8080",
         value: "ADDRESS",
         help: "Address and port to serve on. Example: --listen 127.0.0.1:8080",
-        check: |value| value.parse::<SocketAddr>().map(drop).with_context(|| format!("“{value}” is no address with a port, such as 127.0.0.1:8080")),
+        check: |value| {
+            value.parse::<SocketAddr>().map(drop).with_context(|| format!("“{value}” is no address with a port, such as 127.0.0.1:8080"))
+        },
     },
     Setting {
         name: "smtp",
@@ -272,7 +274,11 @@ mod tests {
     #[test]
     fn a_flag_beats_the_file_and_the_file_beats_the_default() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("inkie.toml"), "listen = \"127.0.0.1:9999\"\nmailbox = true\ntrusted_proxies = [\"127.0.0.1\", \"::1\"]\n").unwrap();
+        std::fs::write(
+            folder.path().join("inkie.toml"),
+            "listen = \"127.0.0.1:9999\"\nmailbox = true\ntrusted_proxies = [\"127.0.0.1\", \"::1\"]\n",
+        )
+        .unwrap();
         let data = folder.path().to_string_lossy().into_owned();
         let config = given(&[("data", &data)]).read().unwrap();
         assert_eq!((config.listen.port(), config.mailbox, config.trusted_proxies.len()), (9999, true, 2));

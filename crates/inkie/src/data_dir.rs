@@ -42,7 +42,8 @@ impl DataDir {
     /// # Errors
     /// When it cannot be made or written, and says what to do.
     pub(crate) fn take(path: &Path) -> Result<Found> {
-        std::fs::create_dir_all(path).with_context(|| format!("the data directory {} cannot be made; choose another with --data", path.display()))?;
+        std::fs::create_dir_all(path)
+            .with_context(|| format!("the data directory {} cannot be made; choose another with --data", path.display()))?;
         let file = path.join("lock");
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&file).with_context(|| {
             format!("the data directory {} cannot be written to; run as its owner, or choose another with --data", path.display())
@@ -61,7 +62,9 @@ impl DataDir {
     pub(crate) fn take_alone(path: &Path) -> Result<Self> {
         match Self::take(path)? {
             Found::Ours(dir) => Ok(dir),
-            Found::Served(_) => bail!("another inkie is running on {}; stop it first, or choose another directory with --data", path.display()),
+            Found::Served(_) => {
+                bail!("another inkie is running on {}; stop it first, or choose another directory with --data", path.display())
+            }
         }
     }
 

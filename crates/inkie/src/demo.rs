@@ -10,8 +10,8 @@ use domain::paper::{Paper, Section};
 use domain::reader::Choice;
 use domain::slug::Slug;
 use domain::time::{Day, Instant, Zone};
-use jiff::civil::{Time, date};
 use jiff::Span;
+use jiff::civil::{Time, date};
 use newsroom::intake::{self, Options};
 use newsroom::{artists, deliver, edition, paper, subscribe};
 use rust_embed::RustEmbed;
@@ -76,7 +76,8 @@ pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Re
     let zone = paper::zone(&file.zone)?;
     found(desk, &act, &file, base_url).await?;
     let lines = text("artists.jsonl")?;
-    let mut read = wire::import::artists::read(lines.as_bytes(), "demo/artists.jsonl").map(|line| line.map_err(|problem| (problem.line, problem.problem)));
+    let mut read = wire::import::artists::read(lines.as_bytes(), "demo/artists.jsonl")
+        .map(|line| line.map_err(|problem| (problem.line, problem.problem)));
     artists::import(&desk.newsroom, &act, &mut read, &|_| {}).await?;
     let shift = shift(&zone, act.now)?;
     media(desk, &act).await?;
@@ -211,7 +212,10 @@ mod tests {
     #[test]
     fn dates_move_and_other_numbers_stay() {
         let shift = 40.days();
-        assert_eq!(moved("date = \"2026-11-20 11:29\" of 2014, 20-odd, 2026-13-45", &shift), "date = \"2026-12-30 11:29\" of 2014, 20-odd, 2026-13-45");
+        assert_eq!(
+            moved("date = \"2026-11-20 11:29\" of 2014, 20-odd, 2026-13-45", &shift),
+            "date = \"2026-12-30 11:29\" of 2014, 20-odd, 2026-13-45"
+        );
     }
 
     #[test]

@@ -80,7 +80,10 @@ fn bad(thing: &'static str, says: impl Into<String>) -> Finding {
 fn settings(desk: &Desk) -> Finding {
     let config = &desk.config;
     if config.mailbox && !config.listen.ip().is_loopback() {
-        return bad("settings", "the built-in mailbox shows every mail to whoever asks, and this paper listens beyond this machine; set mailbox = \"off\"");
+        return bad(
+            "settings",
+            "the built-in mailbox shows every mail to whoever asks, and this paper listens beyond this machine; set mailbox = \"off\"",
+        );
     }
     good("settings", format!("{} settings read, data in {}", crate::config::SETTINGS.len(), config.data.display()))
 }
@@ -136,7 +139,10 @@ fn facts(paper: &Paper) -> Finding {
     .filter_map(|(missing, name)| missing.then_some(name))
     .collect();
     if missing.is_empty() {
-        good("paper", format!("“{}”, {}, edition at {:02}:{:02}", paper.name, paper.zone, paper.edition_minute / 60, paper.edition_minute % 60))
+        good(
+            "paper",
+            format!("“{}”, {}, edition at {:02}:{:02}", paper.name, paper.zone, paper.edition_minute / 60, paper.edition_minute % 60),
+        )
     } else {
         bad("paper", format!("no edition goes out without {}; `inkie paper --set NAME=VALUE`", missing.join(", ")))
     }
@@ -145,7 +151,9 @@ fn facts(paper: &Paper) -> Finding {
 fn address(paper: &Paper) -> Finding {
     let loopback = matches!(paper.host(), "localhost" | "127.0.0.1");
     match (loopback, paper.base_url.starts_with("https://")) {
-        (true, _) => look("address", format!("{} is this machine only; set the real one with `inkie paper --set url=https://…`", paper.base_url)),
+        (true, _) => {
+            look("address", format!("{} is this machine only; set the real one with `inkie paper --set url=https://…`", paper.base_url))
+        }
         (false, false) => bad("address", format!("{} is not https; mail programs and readers expect it", paper.base_url)),
         (false, true) => good("address", paper.base_url.clone()),
     }
@@ -157,11 +165,15 @@ fn names(paper: &Paper) -> Finding {
     let mut hosts = vec![paper.host()];
     hosts.extend(paper.email.as_ref().map(domain::email::Email::domain));
     hosts.dedup();
-    let lost: Vec<&str> = hosts.iter().copied().filter(|host| (*host, 443).to_socket_addrs().map_or(true, |mut found| found.next().is_none())).collect();
+    let lost: Vec<&str> =
+        hosts.iter().copied().filter(|host| (*host, 443).to_socket_addrs().map_or(true, |mut found| found.next().is_none())).collect();
     if lost.is_empty() {
         good("DNS", format!("{} found", hosts.join(" and ")))
     } else {
-        look("DNS", format!("{} not found from here; add an address record, and SPF, DKIM and DMARC records for the sender", lost.join(" and ")))
+        look(
+            "DNS",
+            format!("{} not found from here; add an address record, and SPF, DKIM and DMARC records for the sender", lost.join(" and ")),
+        )
     }
 }
 

@@ -90,7 +90,9 @@ async fn migrate(config: &Config, report: &dyn Report) -> Result<()> {
 
 async fn serve_paper(config: Config) -> Result<()> {
     if config.mailbox && !config.listen.ip().is_loopback() {
-        bail!("the built-in mailbox shows every mail to whoever asks; it is for this machine only, so listen at 127.0.0.1 or set mailbox = \"off\"");
+        bail!(
+            "the built-in mailbox shows every mail to whoever asks; it is for this machine only, so listen at 127.0.0.1 or set mailbox = \"off\""
+        );
     }
     let dir = DataDir::take_alone(&config.data)?;
     let listener = serve::listener(&config).await?;

@@ -62,7 +62,12 @@ async fn app(desk: &Desk) -> Result<App> {
         mailbox: desk.config.mailbox,
         ..Settings::default()
     };
-    let chance = || u128::from_be_bytes(doors::chance().unwrap_or_else(|_| doors::now().micros().cast_unsigned().to_be_bytes().repeat(2).try_into().unwrap_or_default()));
+    let chance = || {
+        u128::from_be_bytes(
+            doors::chance()
+                .unwrap_or_else(|_| doors::now().micros().cast_unsigned().to_be_bytes().repeat(2).try_into().unwrap_or_default()),
+        )
+    };
     App::new(desk.newsroom.clone(), Arc::new(doors::now), Arc::new(chance), settings).context("the theme cannot be used")
 }
 

@@ -52,7 +52,9 @@ impl Report for Channel {
 /// When the socket cannot be made.
 pub(crate) fn listen(path: &Path, run: Runner) -> Result<()> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(|| format!("{} is in the way", path.display())),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(error).with_context(|| format!("{} is in the way", path.display()));
+        }
         _ => {}
     }
     let listener = UnixListener::bind(path).with_context(|| format!("the socket {} cannot be made", path.display()))?;

@@ -134,7 +134,8 @@ async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, p
             let bytes = letters.message(claim)?;
             deliveries::dotting(&tx, letters.edition(), sender.epoch, &[claim.letter.reader]).await?;
             mailbox::put(&tx, letters.sender().as_str(), claim.email.as_str(), letters.subject(), &bytes).await?;
-            let outcome = Outcome { reader: claim.letter.reader, state: Delivery::Accepted, reply: "put into the mailbox".to_owned(), due: None };
+            let outcome =
+                Outcome { reader: claim.letter.reader, state: Delivery::Accepted, reply: "put into the mailbox".to_owned(), due: None };
             deliveries::record(&tx, letters.edition(), sender.epoch, &outcome).await?;
         }
         newsroom.commit(tx).await?;

@@ -171,7 +171,11 @@ async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: Edition) -> Ver
     };
     let frozen = Edition {
         state: State::Freezing,
-        subject: if live.iter().any(|story| story.draft.headline == edition.subject) { edition.subject.clone() } else { lead.draft.headline.clone() },
+        subject: if live.iter().any(|story| story.draft.headline == edition.subject) {
+            edition.subject.clone()
+        } else {
+            lead.draft.headline.clone()
+        },
         stories: live.iter().map(|story| story.id).collect(),
         released: Some(act.now),
         ..edition

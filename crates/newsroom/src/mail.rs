@@ -122,7 +122,9 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
             let claim = Claim { reader: reader.key.clone(), issued: now, artist: artist.as_ref().map(|artist| artist.id) };
             ("confirm", urls::confirm(&newsroom.secret().token(Purpose::Confirm, &claim)), token::CONFIRM_DAYS)
         }
-        Service::Preferences { .. } => ("preferences", urls::preferences(&preferences_token(newsroom, &reader, now)), token::PREFERENCES_DAYS),
+        Service::Preferences { .. } => {
+            ("preferences", urls::preferences(&preferences_token(newsroom, &reader, now)), token::PREFERENCES_DAYS)
+        }
     };
     let facts = ServiceFacts { link: site.absolute(&path), days, artist: artist.map(|artist| artist.name) };
     let mail = templates().and_then(|templates| templates.service(name, &MailPaper::of(&paper, None), &facts)).map_err(VerbError::from)?;
@@ -147,7 +149,14 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
 
 /// Hands one service mail to the next hop. A crash between its reply and the end of the job sends it again: a second
 /// confirmation does no harm, none at all would.
-async fn hand_over(newsroom: &Newsroom, sender: &Sender, paper: &Paper, reader: &Reader, subject: &str, bytes: &[u8]) -> Result<(), JobError> {
+async fn hand_over(
+    newsroom: &Newsroom,
+    sender: &Sender,
+    paper: &Paper,
+    reader: &Reader,
+    subject: &str,
+    bytes: &[u8],
+) -> Result<(), JobError> {
     let from = paper.email.as_ref().map(domain::email::Email::as_str).unwrap_or_default();
     let (server, patience) = match &sender.outbox {
         Outbox::Smtp { server, patience, .. } => (server, patience),
@@ -243,7 +252,13 @@ async fn mail_clip(conn: &Conn, site: &Site, clip: &domain::body::Clip) -> Verb<
         poster = MailPicture::shown(src, (row.width, row.height), COLUMN, clip.title.clone(), String::new());
     }
     let duration = (clip.duration > 0).then(|| text::render::length(clip.duration));
-    Ok(MailClip { title: clip.title.clone(), provider: clip.provider.name().to_owned(), duration, poster, sound: clip.kind != ClipKind::Video })
+    Ok(MailClip {
+        title: clip.title.clone(),
+        provider: clip.provider.name().to_owned(),
+        duration,
+        poster,
+        sound: clip.kind != ClipKind::Video,
+    })
 }
 
 async fn section_name(conn: &Conn, story: &Story) -> Verb<Option<String>> {
@@ -252,9 +267,11 @@ async fn section_name(conn: &Conn, story: &Story) -> Verb<Option<String>> {
 }
 
 async fn byline(conn: &Conn, story: &Story) -> Verb<Option<String>> {
-    let ids: Vec<PersonId> = story.draft.bylines.iter().filter(|byline| byline.part != Part::Photographs).map(|byline| byline.person).collect();
+    let ids: Vec<PersonId> =
+        story.draft.bylines.iter().filter(|byline| byline.part != Part::Photographs).map(|byline| byline.person).collect();
     let people = stored::people_by_ids(conn, &ids).await?;
-    let names: Vec<&str> = ids.iter().filter_map(|id| people.iter().find(|person| person.id == *id)).map(|person| person.name.as_str()).collect();
+    let names: Vec<&str> =
+        ids.iter().filter_map(|id| people.iter().find(|person| person.id == *id)).map(|person| person.name.as_str()).collect();
     Ok(match names.as_slice() {
         [] => None,
         [one] => Some((*one).to_owned()),

@@ -27,7 +27,9 @@ pub(crate) async fn secret(store: &Store, now: Instant, chance: [u8; 32]) -> Ver
         }
     };
     let bytes = <[u8; 32]>::try_from(bytes.as_slice());
-    Ok(Secret::new(bytes.map_err(|_| VerbError::Unreadable("the paper's secret in the database is damaged; restore it from a backup".to_owned()))?))
+    Ok(Secret::new(
+        bytes.map_err(|_| VerbError::Unreadable("the paper's secret in the database is damaged; restore it from a backup".to_owned()))?,
+    ))
 }
 
 /// The paper.
@@ -71,7 +73,8 @@ pub async fn create(newsroom: &Newsroom, act: &Act, paper: &Paper, sections: &[S
 pub async fn change(newsroom: &Newsroom, act: &Act, name: &str, value: &str) -> Verb<Paper> {
     act.allow(Right::Configure)?;
     let tx = newsroom.begin(act.now).await?;
-    let old = stored::get(&tx).await?.ok_or_else(|| VerbError::Absent("there is no paper here yet; make one with `inkie new`".to_owned()))?;
+    let old =
+        stored::get(&tx).await?.ok_or_else(|| VerbError::Absent("there is no paper here yet; make one with `inkie new`".to_owned()))?;
     let new = with(old, name, value.trim())?;
     check(&new)?;
     stored::set(&tx, &new).await?;
@@ -148,7 +151,11 @@ pub async fn put_page(newsroom: &Newsroom, act: &Act, page: &Page) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
     let taken_by_section = stored::sections(&tx).await?.into_iter().find(|section| section.slug == page.slug);
     if RESERVED.contains(&page.slug.as_str()) || taken_by_section.is_some() {
-        return Err(Refusal::Taken { address: format!("/{}", page.slug), by: taken_by_section.map_or("the program".to_owned(), |section| section.name) }.into());
+        return Err(Refusal::Taken {
+            address: format!("/{}", page.slug),
+            by: taken_by_section.map_or("the program".to_owned(), |section| section.name),
+        }
+        .into());
     }
     stored::put_page(&tx, &page.slug, &page.title, &page.body).await?;
     newsroom.commit(tx).await

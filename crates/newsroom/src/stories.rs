@@ -156,14 +156,7 @@ pub async fn facts(newsroom: &Newsroom, story: &Story) -> Verb<Facts> {
         let person = people.iter().find(|person| person.id == byline.person)?;
         Some((person.name.clone(), person.house, byline.part))
     });
-    let mut links = Vec::new();
-    for (artist, strength) in store::links::story_artists(&conn, story.id).await? {
-        if let Some(artist) = store::artists::by_id(&conn, artist).await? {
-            let credited = draft.artists.iter().find(|credit| credit.artist == artist.id).map(|credit| credit.credited_as.clone());
-            links.push((credited.unwrap_or(artist.name), strength));
-        }
-    }
-    links.sort_by_key(|(_, strength)| *strength);
+    let links = named_links(&conn, story).await?;
     let subjects = draft.artists.iter().filter(|credit| credit.strength == Strength::Subject);
     Ok(Facts {
         bylines: bylines.collect(),
@@ -171,6 +164,21 @@ pub async fn facts(newsroom: &Newsroom, story: &Story) -> Verb<Facts> {
         links,
         quotes: store::quotes::of_story(&conn, story.id, story.text_version).await?,
     })
+}
+
+/// Whom a story speaks of, under the names that it prints: as credited, else as the longest span in the text has it.
+async fn named_links(conn: &Conn, story: &Story) -> Verb<Vec<(String, Strength)>> {
+    let spans = store::links::auto(conn, story.id, story.text_version).await?;
+    let mut links = Vec::new();
+    for (id, strength) in store::links::story_artists(conn, story.id).await? {
+        let credited = story.draft.artists.iter().find(|credit| credit.artist == id).map(|credit| credit.credited_as.clone());
+        let in_text = spans.iter().filter(|link| link.artist == id).filter_map(|link| story.draft.spelt(&link.span));
+        let printed = credited.or_else(|| in_text.max_by_key(String::len));
+        let artist = store::artists::by_id(conn, id).await?;
+        links.extend(printed.or_else(|| artist.map(|artist| artist.name)).map(|name| (name, strength)));
+    }
+    links.sort_by_key(|(_, strength)| *strength);
+    Ok(links)
 }
 
 /// Makes a story live, or schedules it when its dateline is to come.

@@ -144,7 +144,11 @@ mod tests {
     }
 
     fn claim() -> Claim {
-        Claim { reader: "0123456789abcdef0123456789abcdef".to_owned(), issued: Instant::from_micros(1_700_000_000_000_000), artist: Some(ArtistId(42)) }
+        Claim {
+            reader: "0123456789abcdef0123456789abcdef".to_owned(),
+            issued: Instant::from_micros(1_700_000_000_000_000),
+            artist: Some(ArtistId(42)),
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ statements! {
         postgres: "SELECT count(*) AS tables FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migrations'",
     };
     NEWEST = "SELECT coalesce(max(number), 0) AS newest FROM schema_migrations";
-    SOUND = { sqlite: "SELECT quick_check AS verdict FROM pragma_quick_check(1)", postgres: "SELECT 'ok' AS verdict" };
+    SOUND = { sqlite: "SELECT quick_check AS verdict FROM pragma_quick_check", postgres: "SELECT 'ok' AS verdict" };
     APPLIED = "INSERT INTO schema_migrations (number, name) VALUES (?1, ?2)";
     LOCK = { sqlite: "SELECT 1", postgres: "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7381200444)) AS held" };
 }

@@ -77,7 +77,14 @@ async fn list(desk: &Desk, as_json: bool, report: &dyn Report) -> Result<()> {
             let counts = json!({ "pending": tally.pending, "claimed": tally.claimed, "dotting": tally.dotting, "accepted": tally.accepted, "deferred": tally.deferred, "failed": tally.failed, "in_doubt": tally.in_doubt, "suppressed": tally.suppressed });
             report.line(&json!({ "day": edition.day.to_string(), "state": edition.state.word(), "subject": edition.subject, "stories": edition.stories.len(), "letters": counts }).to_string());
         } else {
-            report.line(&format!("{}  {:9}  {} stories  {}  “{}”", edition.day, edition.state.word(), edition.stories.len(), words(&tally), edition.subject));
+            report.line(&format!(
+                "{}  {:9}  {} stories  {}  “{}”",
+                edition.day,
+                edition.state.word(),
+                edition.stories.len(),
+                words(&tally),
+                edition.subject
+            ));
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use crate::doors;
 use crate::report::Report;
 use anyhow::{Context, Result, bail};
 use domain::slug::Slug;
+use domain::story::Part;
 use newsroom::intake::{self, Options, Outcome};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -92,7 +93,10 @@ fn tell(name: &str, read: &intake::Report, report: &dyn Report) {
     let story = &read.story;
     report.line(&format!("{word}: “{}” ({}, number {})", story.draft.headline, story.state.word(), story.id));
     for removed in &read.removed {
-        report.line(&format!("  {name}, line {}: taken out “{}”: {} (--keep-furniture puts it back)", removed.line, removed.text, removed.why));
+        report.line(&format!(
+            "  {name}, line {}: taken out “{}”: {} (--keep-furniture puts it back)",
+            removed.line, removed.text, removed.why
+        ));
     }
     for unread in &read.unread {
         report.warn(&format!("{name}, line {}: “{}” {}", unread.line, unread.text, unread.problem));
@@ -109,6 +113,8 @@ fn tell(name: &str, read: &intake::Report, report: &dyn Report) {
 async fn as_value(desk: &Desk, read: &intake::Report) -> Result<Value> {
     let facts = newsroom::stories::facts(&desk.newsroom, &read.story).await?;
     let plain = read.read.as_deref();
+    let byline = |(name, house, part): &(String, bool, Part)| json!({ "kind": if *house { "house" } else { "person" }, "name": name, "part": part.word() });
+    let bylines: Vec<Value> = facts.bylines.iter().map(byline).collect();
     Ok(json!({
         "outcome": format!("{:?}", read.outcome).to_lowercase(),
         "number": read.story.id,
@@ -120,14 +126,16 @@ async fn as_value(desk: &Desk, read: &intake::Report) -> Result<Value> {
         "slug": read.story.draft.slug,
         "type": read.story.draft.kind.word(),
         "section": read.story.draft.section,
-        "bylines": facts.bylines.iter().map(|(name, house, part)| json!({ "name": name, "kind": if *house { "house" } else { "person" }, "part": part.word() })).collect::<Vec<_>>(),
+        "byline": bylines.first(),
+        "bylines": bylines,
         "subject_artists": facts.subjects,
         "links": facts.links.iter().map(|(name, strength)| json!({ "name": name, "strength": strength.word() })).collect::<Vec<_>>(),
-        "quotes": facts.quotes.iter().map(|quote| json!({ "speaker": quote.speaker, "paragraphs": quote.paragraphs, "cue": quote.cue })).collect::<Vec<_>>(),
+        "quotes": facts.quotes.iter().map(|quote| json!({ "speaker": quote.speaker, "paragraphs": quote.paragraphs.len(), "text": quote.paragraphs, "cue": quote.cue })).collect::<Vec<_>>(),
         "people_not_artists": plain.map(|plain| plain.people.iter().map(|person| json!({ "name": person.name, "role": person.role })).collect::<Vec<_>>()),
         "works": plain.map(|plain| plain.works.iter().map(|work| json!({ "kind": work.kind, "title": work.title, "also": work.also })).collect::<Vec<_>>()),
         "events": plain.map(|plain| plain.events.clone()),
-        "advisory_suggested": plain.map(|plain| plain.advisory.iter().map(|one| json!({ "kind": one.kind.word(), "note": one.note })).collect::<Vec<_>>()),
+        "advisory_suggested": plain.map(|plain| plain.advisory.iter().map(|one| one.kind.said()).collect::<Vec<_>>()),
+        "advisory_note": plain.and_then(|plain| plain.advisory.iter().map(|one| one.note.as_str()).find(|note| !note.is_empty())),
         "clips": plain.map(|plain| plain.clips.iter().map(|clip| json!({ "provider": clip.provider, "id": clip.id, "address": clip.address })).collect::<Vec<_>>()),
         "removed": read.removed.iter().map(|removed| json!({ "line": removed.line, "text": removed.text, "why": removed.why })).collect::<Vec<_>>(),
         "unread": read.unread.iter().map(|unread| json!({ "line": unread.line, "text": unread.text, "problem": unread.problem })).collect::<Vec<_>>(),

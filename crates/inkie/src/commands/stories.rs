@@ -46,7 +46,13 @@ pub(super) async fn list(desk: &Desk, limit: usize, as_json: bool, report: &dyn 
         if as_json {
             report.line(&json!({ "id": story.id, "state": state, "slug": story.draft.slug, "address": story.address, "headline": story.draft.headline, "dateline": story.draft.dateline.map(|at| paper.zone.rfc3339(at)) }).to_string());
         } else {
-            report.line(&format!("{:>6}  {state:9}  {:24}  {}  ({})", story.id, paper.zone.dateline(story.published()), story.draft.headline, story.draft.slug));
+            report.line(&format!(
+                "{:>6}  {state:9}  {:24}  {}  ({})",
+                story.id,
+                paper.zone.dateline(story.published()),
+                story.draft.headline,
+                story.draft.slug
+            ));
         }
     }
     Ok(())

@@ -33,8 +33,10 @@ fn rooms_import_only_what_their_wall_allows() {
 
 #[test]
 fn every_crate_is_a_room() {
-    let mut found: Vec<String> =
-        std::fs::read_dir(super::root().join("crates")).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut found: Vec<String> = std::fs::read_dir(super::root().join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
     found.sort();
     let mut expected = ROOMS.map(|(room, _)| room.to_owned());
     expected.sort();

@@ -54,7 +54,8 @@ async fn write(newsroom: Newsroom, edition: EditionId, sender: super::Sender, mu
 
 async fn commit(newsroom: &Newsroom, edition: EditionId, sender: &super::Sender, batch: Vec<Entry>) -> Verb<()> {
     let tx = newsroom.begin((sender.clock)()).await?;
-    let dotting: Vec<ReaderId> = batch.iter().filter_map(|entry| if let Entry::Dotting(reader, _) = entry { Some(*reader) } else { None }).collect();
+    let dotting: Vec<ReaderId> =
+        batch.iter().filter_map(|entry| if let Entry::Dotting(reader, _) = entry { Some(*reader) } else { None }).collect();
     let dotted = if dotting.is_empty() { dotting } else { deliveries::dotting(&tx, edition, sender.epoch, &dotting).await? };
     let mut stored = Vec::with_capacity(batch.len());
     for entry in batch {

@@ -35,7 +35,8 @@ impl Letters {
         let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.day));
         let released = edition.released.ok_or_else(unreleased)?;
         let stored = editions::parts(&conn, id).await?.ok_or_else(unreleased)?;
-        let parts = serde_json::from_str(&stored).map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
+        let parts = serde_json::from_str(&stored)
+            .map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
         let from = paper.email.clone().ok_or_else(|| Refusal::field("e-mail", "the edition needs a sender"))?;
         let site = Site::new(&paper.base_url);
         Ok(Self { newsroom: newsroom.clone(), paper, from, edition, released, parts, site })
@@ -63,7 +64,8 @@ impl Letters {
         let host = self.paper.host();
         let claim = Claim { reader: claimed.key.clone(), issued: self.released, artist: None };
         let token = self.newsroom.secret().token(Purpose::Leave, &claim);
-        let links = ReaderLinks { leave: self.site.absolute(&urls::leave(&token)), preferences: self.site.absolute(&urls::preferences(&token)) };
+        let links =
+            ReaderLinks { leave: self.site.absolute(&urls::leave(&token)), preferences: self.site.absolute(&urls::preferences(&token)) };
         let letter = self.parts.assemble(claimed.letter.contents.selection, claimed.letter.contents.first, &links);
         let id = self.newsroom.secret().hash("letter", &[&self.edition.id.0.to_be_bytes(), claimed.key.as_bytes()]);
         let headers = [

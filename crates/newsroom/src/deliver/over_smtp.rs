@@ -28,7 +28,12 @@ struct Line {
 }
 
 /// Sends everything that can be sent now.
-pub(super) async fn send(newsroom: &Newsroom, letters: &Arc<Letters>, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<()> {
+pub(super) async fn send(
+    newsroom: &Newsroom,
+    letters: &Arc<Letters>,
+    sender: &Sender,
+    progress: &(dyn Fn(&Tally) + Send + Sync),
+) -> Verb<()> {
     let Outbox::Smtp { server, connections, patience, retry } = &sender.outbox else { return Ok(()) };
     let (ledger, writer) = Ledger::start(newsroom, letters.edition(), sender);
     let (hand, work) = mpsc::channel(connections * IN_HAND);

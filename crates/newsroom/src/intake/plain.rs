@@ -9,13 +9,13 @@ use domain::artist::NewArtist;
 use domain::body::{Block, Inlines};
 use domain::edition::Placement;
 use domain::link::decide::Decision;
-use domain::link::{Span, Standing, Strength};
+use domain::link::{Standing, Strength};
 use domain::refusal::Refusal;
 use domain::story::{Advisory, ArtistCredit, Byline, Draft, Kind, Source};
 use domain::time::Zone;
 use store::{Tx, artists as stored_artists, paper as stored};
-use text::plain_story::{self, PlainStory};
 use text::fold;
+use text::plain_story::{self, PlainStory};
 
 /// Reads a plain-text story and stores it as a draft. The same headline of the same day is the same story.
 ///
@@ -98,20 +98,11 @@ async fn featured(tx: &Tx, draft: &Draft, decided: &[Decision]) -> Verb<Vec<Arti
     for decision in decided.iter().filter(|decision| decision.strength == Strength::Featured && decision.standing == Standing::Sure) {
         let known = draft.artists.iter().chain(&credits).any(|credit| credit.artist == decision.artist);
         if !known && let Some(artist) = stored_artists::by_id(tx, decision.artist).await? {
-            let credited_as = spelt(draft, &decision.span).unwrap_or(artist.name);
+            let credited_as = draft.spelt(&decision.span).unwrap_or(artist.name);
             credits.push(ArtistCredit { artist: decision.artist, credited_as, strength: Strength::Featured });
         }
     }
     Ok(credits)
-}
-
-fn spelt(draft: &Draft, span: &Span) -> Option<String> {
-    let text = match span.block {
-        Span::HEADLINE => draft.headline.clone(),
-        Span::STANDFIRST => draft.standfirst.clone(),
-        block => draft.body.texts().into_iter().find(|text| text.block == block)?.inlines.text(),
-    };
-    text.get(span.start..span.end).map(str::to_owned)
 }
 
 /// Makes a story live that is to be and can; says why not otherwise.

@@ -89,7 +89,8 @@ fn corrections(head: &Head, zone: &Zone) -> Verb<Vec<(Instant, String)>> {
 
 async fn draft(tx: &Tx, zone: &Zone, options: &Options, file: StoryFile) -> Verb<Draft> {
     let head = file.head;
-    let slug = head.slug.or_else(|| fold::slug(&head.headline)).ok_or_else(|| Refusal::field("headline", "gives no address; add a slug"))?;
+    let slug =
+        head.slug.or_else(|| fold::slug(&head.headline)).ok_or_else(|| Refusal::field("headline", "gives no address; add a slug"))?;
     let mut bylines = Vec::new();
     for byline in &head.bylines {
         bylines.push(Byline { person: stories::person(tx, &byline.name, false).await?.id, part: byline.part });
