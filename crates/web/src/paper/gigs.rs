@@ -15,7 +15,10 @@ use text::template::urls;
 
 /// The nights of stories that were looked at, by story and its last change: a body is read once for all fronts.
 #[derive(Debug, Default)]
-pub(crate) struct Nights(Mutex<HashMap<StoryId, (Instant, Arc<[TourDate]>)>>);
+pub(crate) struct Nights(Mutex<HashMap<StoryId, Seen>>);
+
+/// A story's last change when it was read, and its nights.
+type Seen = (Instant, Arc<[TourDate]>);
 
 /// So many stories are remembered.
 const REMEMBERED: usize = 2_000;

@@ -11,7 +11,6 @@ fn feeds_and_maps_are_well_formed_and_whole() {
         let choir = site.artist("Saltwater Choir").await;
         let story = site
             .publish("Fax & telex <again>", |draft| {
-                draft.slug = testkit::slug("fax-and-telex");
                 draft.artists = vec![subject(choir, "Saltwater Choir")];
                 draft.body.blocks.push(Block::Paragraph(Inlines::plain("The last ]]> paragraph & the end.")));
             })
@@ -46,7 +45,7 @@ fn is_well_formed(xml: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = xml;
     while let Some((text, after)) = rest.split_once('<') {
-        if text.split('&').skip(1).any(|entity| !entity.split_once(';').is_some_and(|(name, _)| name.len() < 8)) {
+        if text.split('&').skip(1).any(|entity| entity.split_once(';').is_none_or(|(name, _)| name.len() >= 8)) {
             return false;
         }
         let Some((tag, after)) = after.split_once('>') else { return false };

@@ -2,7 +2,6 @@
 
 use crate::site::{Site, settings};
 use axum::http::StatusCode;
-use store::Store;
 
 const FORM: [(&str, &str); 1] = [("origin", "https://feedback.example")];
 

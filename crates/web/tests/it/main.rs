@@ -1,8 +1,11 @@
 //! The paper through its router, on a real store.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing, its helpers too")]
+
 mod feeds;
 mod files;
 mod letters;
 mod pages;
+mod serving;
 mod site;
 mod strangers;

@@ -20,41 +20,41 @@ use store::stories::NewStory;
 use tower::ServiceExt;
 use web::{App, Settings, ThemeSource};
 
-pub struct Site {
-    pub newsroom: Newsroom,
-    pub router: axum::Router,
-    pub staff: PersonId,
+pub(crate) struct Site {
+    pub(crate) newsroom: Newsroom,
+    pub(crate) router: axum::Router,
+    pub(crate) staff: PersonId,
     clock: Arc<AtomicI64>,
     _files: tempfile::TempDir,
 }
 
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub bytes: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 /// Everything in a theme that is not quite right is an error here.
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings { theme: ThemeSource { strict: true, language: "en-AU".to_owned(), folder: None }, ..Settings::default() }
 }
 
 impl Site {
-    pub async fn new(store: Store) -> Self {
+    pub(crate) async fn new(store: Store) -> Self {
         Self::with(store, settings()).await
     }
 
-    pub async fn with(store: Store, settings: Settings) -> Self {
+    pub(crate) async fn with(store: Store, settings: Settings) -> Self {
         let files = tempfile::tempdir().unwrap();
         let now = testkit::at("2026-11-20T14:00:00+11:00");
         let tx = store.begin(now).await.unwrap();
@@ -69,42 +69,42 @@ impl Site {
         Self { newsroom, router: web::router(app), staff, clock, _files: files }
     }
 
-    pub fn now(&self) -> Instant {
+    pub(crate) fn now(&self) -> Instant {
         Instant::from_micros(self.clock.load(Ordering::SeqCst))
     }
 
-    pub fn pass(&self, seconds: i64) {
+    pub(crate) fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 
-    pub fn act(&self) -> Act {
+    pub(crate) fn act(&self) -> Act {
         Act::new("Imogen Achterberg", Role::Owner, self.now())
     }
 
-    pub async fn ask(&self, request: Request<Body>) -> Answer {
+    pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 8 << 20).await.unwrap().to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[]).await
     }
 
-    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
         self.ask(request.body(Body::empty()).unwrap()).await
     }
 
-    pub async fn post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Answer {
         let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         self.ask(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
     /// An artist of a name; its slug is the name in small letters.
-    pub async fn artist(&self, name: &str) -> ArtistId {
+    pub(crate) async fn artist(&self, name: &str) -> ArtistId {
         let tx = self.newsroom.store().begin(self.now()).await.unwrap();
         let slug = testkit::slug(&name.to_lowercase().replace(' ', "-"));
         let artist = store::artists::create(&tx, &testkit::artist(name), &slug, testkit::KEYS).await.unwrap();
@@ -114,15 +114,17 @@ impl Site {
     }
 
     /// A draft on the desk, published by its verb.
-    pub async fn publish(&self, headline: &str, write: impl FnOnce(&mut Draft)) -> Story {
-        let mut draft = testkit::draft(headline);
+    pub(crate) async fn publish(&self, headline: &str, write: impl FnOnce(&mut Draft)) -> Story {
+        let mut draft = testkit::draft("no headline");
+        draft.headline = headline.to_owned();
+        draft.slug = text::fold::slug(headline).unwrap();
         draft.bylines = vec![testkit::byline(self.staff)];
         write(&mut draft);
         let story = self.draft(draft).await;
         newsroom::stories::publish(&self.newsroom, &self.act(), story.id).await.unwrap()
     }
 
-    pub async fn draft(&self, draft: Draft) -> Story {
+    pub(crate) async fn draft(&self, draft: Draft) -> Story {
         let new = NewStory {
             draft,
             source: None,
@@ -141,7 +143,7 @@ impl Site {
     }
 
     /// Does what the worker has to do; letters go into the built-in mailbox.
-    pub async fn work(&self) {
+    pub(crate) async fn work(&self) {
         let epoch = newsroom::deliver::begin_epoch(&self.newsroom, self.now(), "test", true).await.unwrap();
         let read = Arc::clone(&self.clock);
         let clock = Arc::new(move || Instant::from_micros(read.load(Ordering::SeqCst)));
@@ -150,7 +152,7 @@ impl Site {
     }
 
     /// The addresses of this paper in the newest letter to somebody, as paths.
-    pub async fn mailed_paths(&self, recipient: &str) -> Vec<String> {
+    pub(crate) async fn mailed_paths(&self, recipient: &str) -> Vec<String> {
         let conn = self.newsroom.store().read().await.unwrap();
         let items = store::mailbox::list(&conn, 50).await.unwrap();
         let Some(item) = items.iter().find(|item| item.recipient == recipient) else { return Vec::new() };
@@ -160,11 +162,11 @@ impl Site {
         found.map(str::to_owned).collect()
     }
 
-    pub async fn mails(&self) -> usize {
+    pub(crate) async fn mails(&self) -> usize {
         store::mailbox::list(&self.newsroom.store().read().await.unwrap(), 1000).await.unwrap().len()
     }
 }
 
-pub fn subject(artist: ArtistId, name: &str) -> ArtistCredit {
+pub(crate) fn subject(artist: ArtistId, name: &str) -> ArtistCredit {
     ArtistCredit { artist, credited_as: name.to_owned(), strength: Strength::Subject }
 }
