@@ -158,15 +158,18 @@ CREATE INDEX stories_scored ON stories (state, live_since, id) WHERE score IS NO
 CREATE INDEX stories_with_clip ON stories (state, live_since, id) WHERE clip IS NOT NULL;
 CREATE INDEX stories_corrected ON stories (state, corrected, id) WHERE corrected IS NOT NULL;
 
+-- `since`, here and in `story_artists`, is the story's `live_since` while it is live, else null: long lists of one person
+-- or artist are read off an index in their order.
 CREATE TABLE story_bylines (
     story BIGINT NOT NULL REFERENCES stories (id),
     position BIGINT NOT NULL,
     person BIGINT NOT NULL REFERENCES people (id),
     part TEXT COLLATE "C" NOT NULL,
+    since BIGINT,
     PRIMARY KEY (story, position)
 );
 
-CREATE INDEX story_bylines_by_person ON story_bylines (person, story);
+CREATE INDEX story_bylines_by_person ON story_bylines (person, since, story);
 
 -- The artist line, as it is printed.
 CREATE TABLE story_credits (
@@ -185,10 +188,11 @@ CREATE TABLE story_artists (
     story BIGINT NOT NULL REFERENCES stories (id),
     artist BIGINT NOT NULL REFERENCES artists (id),
     strength TEXT COLLATE "C" NOT NULL,
+    since BIGINT,
     PRIMARY KEY (story, artist)
 );
 
-CREATE INDEX story_artists_by_artist ON story_artists (artist, story, strength);
+CREATE INDEX story_artists_by_artist ON story_artists (artist, since, story, strength);
 
 CREATE TABLE story_versions (
     story BIGINT NOT NULL REFERENCES stories (id),

@@ -23,7 +23,8 @@ statements! {
     DOUBTFUL = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful'
         ORDER BY story DESC, block, begins, ends, artist LIMIT ?1"));
     CLEAR_ARTISTS = "DELETE FROM story_artists WHERE story = ?1";
-    PUT_ARTIST = "INSERT INTO story_artists (story, artist, strength) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    PUT_ARTIST = "INSERT INTO story_artists (story, artist, strength, since)
+        VALUES (?1, ?2, ?3, (SELECT CASE WHEN state = 'live' THEN live_since END FROM stories WHERE id = ?1)) ON CONFLICT DO NOTHING";
     ARTISTS = "SELECT story, artist, strength FROM story_artists WHERE story = ?1 ORDER BY artist";
     ARTISTS_OF = "SELECT story, artist, strength FROM story_artists WHERE story IN json_ids(?1) ORDER BY story, artist";
 }

@@ -38,7 +38,8 @@ statements! {
     NEWEST = "SELECT id FROM stories ORDER BY id DESC LIMIT ?1";
     AFTER = "SELECT id FROM stories WHERE id > ?1 ORDER BY id LIMIT ?2";
     CLEAR_BYLINES = "DELETE FROM story_bylines WHERE story = ?1";
-    PUT_BYLINE = "INSERT INTO story_bylines (story, position, person, part) VALUES (?1, ?2, ?3, ?4)";
+    PUT_BYLINE = "INSERT INTO story_bylines (story, position, person, part, since) VALUES (?1, ?2, ?3, ?4, ?5)";
+    MOVE_ARTISTS = "UPDATE story_artists SET since = ?2 WHERE story = ?1";
     CLEAR_CREDITS = "DELETE FROM story_credits WHERE story = ?1";
     PUT_CREDIT = "INSERT INTO story_credits (story, position, artist, credited_as, strength) VALUES (?1, ?2, ?3, ?4, ?5)";
     PUT_TEXT = "INSERT INTO story_texts (story, folded) VALUES (?1, ?2) ON CONFLICT (story) DO UPDATE SET folded = excluded.folded";
@@ -109,6 +110,7 @@ pub async fn save(tx: &Tx, story: &Story, had: i64, search_text: &str, who: &str
     }
     tx.run(&CLEAR_BYLINES, &values![story.id]).await?;
     tx.run(&CLEAR_CREDITS, &values![story.id]).await?;
+    tx.run(&MOVE_ARTISTS, &values![story.id, row::since(story).filter(|_| story.is_live())]).await?;
     write_parts(tx, story, search_text).await
 }
 
@@ -117,8 +119,10 @@ fn outdated(id: StoryId, had: i64) -> StoreError {
 }
 
 async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
+    let since = row::since(story).filter(|_| story.is_live());
     let bylines = story.draft.bylines.iter().enumerate();
-    let bylines: Vec<_> = bylines.map(|(place, byline)| Vec::from(values![story.id, place, byline.person, byline.part.word()])).collect();
+    let bylines: Vec<_> =
+        bylines.map(|(place, byline)| Vec::from(values![story.id, place, byline.person, byline.part.word(), since])).collect();
     tx.run_many(&PUT_BYLINE, &bylines).await?;
     let credits = story.draft.artists.iter().enumerate();
     let credits: Vec<_> = credits

@@ -6,13 +6,12 @@ use domain::id::ArtistId;
 use domain::slug::Slug;
 
 statements! {
-    LETTERS = "SELECT letter, count(*) AS artists FROM artists WHERE merged_into IS NULL AND EXISTS (SELECT 1 FROM story_artists
-        JOIN stories ON stories.id = story_artists.story WHERE story_artists.artist = artists.id AND stories.state = 'live')
-        GROUP BY letter ORDER BY letter";
-    INDEX = "SELECT id, slug, name, disambiguation, (SELECT count(*) FROM story_artists JOIN stories ON stories.id = story_artists.story
-        WHERE story_artists.artist = artists.id AND stories.state = 'live') AS stories
-        FROM artists WHERE letter = ?1 AND merged_into IS NULL AND EXISTS (SELECT 1 FROM story_artists
-        JOIN stories ON stories.id = story_artists.story WHERE story_artists.artist = artists.id AND stories.state = 'live')
+    LETTERS = "SELECT letter, count(*) AS artists FROM artists WHERE merged_into IS NULL
+        AND id IN (SELECT artist FROM story_artists WHERE since IS NOT NULL) GROUP BY letter ORDER BY letter";
+    INDEX = "SELECT id, slug, name, disambiguation,
+        (SELECT count(*) FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL) AS stories
+        FROM artists WHERE letter = ?1 AND merged_into IS NULL
+        AND EXISTS (SELECT 1 FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL)
         ORDER BY sort_key, id LIMIT ?2 OFFSET ?3";
 }
 

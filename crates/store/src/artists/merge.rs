@@ -15,7 +15,7 @@ statements! {
         WHERE artist = ?2 AND EXISTS (SELECT 1 FROM story_artists AS moved WHERE moved.story = story_artists.story AND moved.artist = ?1
             AND CASE moved.strength WHEN 'subject' THEN 0 WHEN 'featured' THEN 1 WHEN 'mentioned' THEN 2 ELSE 3 END
             < CASE story_artists.strength WHEN 'subject' THEN 0 WHEN 'featured' THEN 1 WHEN 'mentioned' THEN 2 ELSE 3 END)";
-    ARTISTS = "INSERT INTO story_artists (story, artist, strength) SELECT story, ?2, strength FROM story_artists WHERE artist = ?1
+    ARTISTS = "INSERT INTO story_artists (story, artist, strength, since) SELECT story, ?2, strength, since FROM story_artists WHERE artist = ?1
         ON CONFLICT (story, artist) DO NOTHING";
     DROP_ARTISTS = "DELETE FROM story_artists WHERE artist = ?1";
     LINKS = "INSERT INTO auto_links (story, text_version, block, begins, ends, artist, strength, standing, evidence)

@@ -72,9 +72,9 @@ tables! {
         saved_by Text, corrected Time, source_system Text, source_id Text, headline Text, standfirst Text, words Int, advisory Json,
         cover Json, score Json, clip Json, corrections Json, body Json
     }
-    story_bylines by "story, position" { story Int, position Int, person Int, part Text }
+    story_bylines by "story, position" { story Int, position Int, person Int, part Text, since Time }
     story_credits by "story, position" { story Int, position Int, artist Int, credited_as Text, strength Text }
-    story_artists by "story, artist" { story Int, artist Int, strength Text }
+    story_artists by "story, artist" { story Int, artist Int, strength Text, since Time }
     story_versions by "story, revision" { story Int, revision Int, at Time, who Text, content Json }
     story_texts by "story" { story Int, folded Text }
     redirects by "path" { path Text, target Text }

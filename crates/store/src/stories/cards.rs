@@ -49,8 +49,45 @@ pub struct CardFilter {
 }
 
 impl CardFilter {
+    /// From where the list is read, in its order: an artist's or a person's stories, or all.
+    fn source(&self, built: &mut Built) {
+        match (self.artist, self.person) {
+            (Some(artist), _) => self.by_artist(artist, built),
+            (None, Some(person)) => built.push(
+                // Somebody credited twice, for words and photographs, counts once.
+                " FROM story_bylines AS b JOIN stories ON stories.id = b.story WHERE b.person = ?1 AND b.since IS NOT NULL
+                AND b.position = (SELECT min(c.position) FROM story_bylines AS c WHERE c.story = b.story AND c.person = ?1)",
+                &values![person],
+            ),
+            (None, None) => built.push(" FROM stories WHERE state = 'live'", &[]),
+        }
+        if let (Some(_), Some(person)) = (self.artist, self.person) {
+            built.push(" AND stories.id IN (SELECT story FROM story_bylines WHERE person = ?1)", &values![person]);
+        }
+    }
+
+    fn by_artist(&self, artist: ArtistId, built: &mut Built) {
+        built.push(
+            " FROM story_artists AS a JOIN stories ON stories.id = a.story WHERE a.artist = ?1 AND a.since IS NOT NULL",
+            &values![artist],
+        );
+        if let Some(first) = self.strengths.first() {
+            // There are four strengths: the list is filled up by repeating its first.
+            let word = |place: usize| self.strengths.get(place).unwrap_or(first).word();
+            built.push(" AND a.strength IN (?1, ?2, ?3, ?4)", &values![word(0), word(1), word(2), word(3)]);
+        }
+    }
+
+    fn order(&self) -> &'static str {
+        match (self.artist, self.person) {
+            (Some(_), _) => " ORDER BY a.since DESC, a.story DESC LIMIT ?1 OFFSET ?2",
+            (None, Some(_)) => " ORDER BY b.since DESC, b.story DESC LIMIT ?1 OFFSET ?2",
+            (None, None) => " ORDER BY live_since DESC, id DESC LIMIT ?1 OFFSET ?2",
+        }
+    }
+
     fn conditions(&self, built: &mut Built) {
-        built.push(" FROM stories WHERE state = 'live'", &[]);
+        self.source(built);
         if let Some(section) = &self.section {
             built.push(" AND section = ?1", &values![section]);
         }
@@ -69,34 +106,15 @@ impl CardFilter {
         if self.with_clip {
             built.push(" AND clip IS NOT NULL", &[]);
         }
-        if let Some(person) = self.person {
-            built.push(" AND id IN (SELECT story FROM story_bylines WHERE person = ?1)", &values![person]);
-        }
-        if let Some(artist) = self.artist {
-            self.by_artist(artist, built);
-        }
         if !self.exclude.is_empty() {
-            built.push(" AND NOT id IN json_ids(?1)", &[json_ids(self.exclude.iter().map(|id| id.0))]);
+            built.push(" AND NOT stories.id IN json_ids(?1)", &[json_ids(self.exclude.iter().map(|id| id.0))]);
         }
-    }
-
-    fn by_artist(&self, artist: ArtistId, built: &mut Built) {
-        let Some(first) = self.strengths.first() else {
-            built.push(" AND id IN (SELECT story FROM story_artists WHERE artist = ?1)", &values![artist]);
-            return;
-        };
-        // There are four strengths: the list is filled up by repeating its first.
-        let word = |place: usize| self.strengths.get(place).unwrap_or(first).word();
-        built.push(
-            " AND id IN (SELECT story FROM story_artists WHERE artist = ?1 AND strength IN (?2, ?3, ?4, ?5))",
-            &values![artist, word(0), word(1), word(2), word(3)],
-        );
     }
 
     fn list(&self, limit: usize, offset: usize) -> Built {
         let mut built = Built::new(concat!("SELECT ", columns!()), &[]);
         self.conditions(&mut built);
-        built.push(" ORDER BY live_since DESC, id DESC LIMIT ?1 OFFSET ?2", &values![limit, offset]);
+        built.push(self.order(), &values![limit, offset]);
         built
     }
 

@@ -98,8 +98,13 @@ pub(super) fn params(story: &Story, saved_at: Instant, saved_by: &str) -> Vec<Va
         clip.map(json),
         json(&CorrectionJson::of(&story.corrections)),
         draft.body.to_json().to_string(),
-        story.live_since.or_else(|| story.is_live().then(|| story.published())),
+        since(story),
     ])
+}
+
+/// Lists are ordered by it, so that a live story always has one.
+pub(super) fn since(story: &Story) -> Option<Instant> {
+    story.live_since.or_else(|| story.is_live().then(|| story.published()))
 }
 
 /// The day, in the paper's zone, that an address begins with: `/2015/03/27/slug`.

@@ -3,7 +3,7 @@ use domain::body::{Block, Clip, ClipKind, Provider, Score};
 use domain::edition::Placement;
 use domain::id::StoryId;
 use domain::link::Strength;
-use domain::story::{ArtistCredit, Correction, Kind, Source, State, Story};
+use domain::story::{ArtistCredit, Byline, Correction, Kind, Part, Source, State, Story};
 use store::stories::{self, CardFilter};
 use store::{Store, StoreError, links};
 use testkit::{SEARCH_TEXT, byline, minute, new_story, slug};
@@ -144,6 +144,33 @@ testkit::both! {
         assert_eq!(stories::archive_years(&conn).await.unwrap(), [(2026, 6)]);
         assert_eq!(stories::archive_months(&conn, 2026).await.unwrap(), [(11, 6)]);
         assert_eq!(stories::archive_days(&conn, 2026, 11).await.unwrap().first(), Some(&(20, 1)));
+    }
+
+    async fn lists_of_an_artist_and_a_person_follow_a_storys_life(store: Store) {
+        let (person, gilt) = small_paper(&store).await;
+        let mut new = new_story("Story", minute(10));
+        new.draft.bylines = vec![byline(person), Byline { person, part: Part::Photographs }];
+        (new.state, new.live_since) = (State::Draft, None);
+        let draft = add(&store, &new).await;
+        write(&store, minute(1), async |tx| links::set_story_artists(tx, draft.id, &[(gilt, Strength::Subject)]).await.unwrap()).await;
+        let states = [
+            (State::Live, Some(minute(20)), 1),
+            (State::Withdrawn { at: minute(30), reason: "Wrong band.".to_owned() }, Some(minute(20)), 0),
+            (State::Live, Some(minute(20)), 1),
+        ];
+        let mut story = draft;
+        for (state, live_since, expected) in states {
+            story = Story { revision: story.revision + 1, state, live_since, ..story };
+            write(&store, minute(30), async |tx| stories::save(tx, &story, story.revision - 1, "", "I").await.unwrap()).await;
+            let conn = store.read().await.unwrap();
+            let artist = CardFilter { artist: Some(gilt), ..CardFilter::default() };
+            let credited = CardFilter { person: Some(person), ..CardFilter::default() };
+            for filter in [artist, credited] {
+                assert_eq!(stories::cards(&conn, &filter, 9, 0).await.unwrap().len(), expected, "{filter:?}");
+                assert_eq!(stories::count(&conn, &filter).await.unwrap(), expected, "{filter:?}");
+            }
+            assert_eq!(store::artists::index(&conn, "g", 9, 0).await.unwrap().len(), expected);
+        }
     }
 
     async fn an_archive_story_is_ordered_by_when_it_came_onto_the_paper(store: Store) {
