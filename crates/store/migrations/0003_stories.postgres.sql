@@ -50,7 +50,7 @@ CREATE INDEX stories_with_clip ON stories (state, live_since, id) WHERE clip IS 
 CREATE INDEX stories_corrected ON stories (state, corrected, id) WHERE corrected IS NOT NULL;
 
 -- `since`, here and in `story_artists`, is the story's `live_since` while it is live, else null: long lists of one person
--- or artist are read off an index in their order.
+-- or artist are read off an index in their order. Somebody credited twice has it on the first credit only.
 CREATE TABLE story_bylines (
     story BIGINT NOT NULL REFERENCES stories (id),
     position BIGINT NOT NULL,

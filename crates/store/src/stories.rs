@@ -120,9 +120,17 @@ fn outdated(id: StoryId, had: i64) -> StoreError {
 
 async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
     let since = row::since(story).filter(|_| story.is_live());
-    let bylines = story.draft.bylines.iter().enumerate();
-    let bylines: Vec<_> =
-        bylines.map(|(place, byline)| Vec::from(values![story.id, place, byline.person, byline.part.word(), since])).collect();
+    let bylines: Vec<_> = story
+        .draft
+        .bylines
+        .iter()
+        .enumerate()
+        .map(|(place, byline)| {
+            // Somebody credited twice, for words and photographs, stands once in the list of their stories.
+            let first = story.draft.bylines.iter().take(place).all(|earlier| earlier.person != byline.person);
+            Vec::from(values![story.id, place, byline.person, byline.part.word(), since.filter(|_| first)])
+        })
+        .collect();
     tx.run_many(&PUT_BYLINE, &bylines).await?;
     let credits = story.draft.artists.iter().enumerate();
     let credits: Vec<_> = credits

@@ -54,9 +54,7 @@ impl CardFilter {
         match (self.artist, self.person) {
             (Some(artist), _) => self.by_artist(artist, built),
             (None, Some(person)) => built.push(
-                // Somebody credited twice, for words and photographs, counts once.
-                " FROM story_bylines AS b JOIN stories ON stories.id = b.story WHERE b.person = ?1 AND b.since IS NOT NULL
-                AND b.position = (SELECT min(c.position) FROM story_bylines AS c WHERE c.story = b.story AND c.person = ?1)",
+                " FROM story_bylines AS b JOIN stories ON stories.id = b.story WHERE b.person = ?1 AND b.since IS NOT NULL",
                 &values![person],
             ),
             (None, None) => built.push(" FROM stories WHERE state = 'live'", &[]),
