@@ -100,7 +100,9 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
     let named = Cards::of(press, &of_page).await?;
     let list = urls::artist(slug);
     let pages = Pages::of(&list, number, PER_PAGE, total);
-    let mut page = PageView::open(press, "artist", artist.name.clone(), list.clone()).in_list(press, &list, number, pages.as_ref());
+    let number_said = [("artist", artist.name.clone()), ("page", number.to_string())];
+    let title = if number == 1 { artist.name.clone() } else { press.theme.word("artist.where_page", &number_said) };
+    let mut page = PageView::open(press, "artist", title, list.clone()).in_list(press, &list, number, pages.as_ref());
     page.description = filled(&artist.disambiguation);
     page.feeds = press.matter.feeds(&artist.name, &list);
     let group = members(press, artist.id).await?;

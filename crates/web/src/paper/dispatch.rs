@@ -66,7 +66,7 @@ pub(crate) async fn answer(State(app): State<App>, request: Request) -> Response
 
 async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> {
     match &place {
-        Place::Health => Ok(plain(StatusCode::OK, "ok\n")),
+        Place::Health => health(app).await,
         Place::Asset(address) => app.theme().file(address).map(|file| file.answer(&asked.wants)).ok_or_else(Fault::not_found),
         Place::Favicon => media::favicon(app, asked),
         Place::Media(key) => media::file(app, asked, key).await,
@@ -85,6 +85,12 @@ async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> 
         }
         _ => cached(app, asked, place).await,
     }
+}
+
+/// Whether the database answers; for whoever watches over the program.
+async fn health(app: &App) -> Result<Response, Fault> {
+    store::changes::last(&app.newsroom().store().read().await?).await?;
+    Ok(plain(StatusCode::OK, "ok\n"))
 }
 
 /// A page that is the same for everybody: from the cache, else rendered by one request while others wait for it.
@@ -128,6 +134,7 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
         Place::Robots => Ok(sitemap::robots(press)),
         Place::Colours => media::colours(press),
         Place::Newsletter => newsletter::page(press).await,
+        Place::Edition(day) => archive::edition(press, day).await,
         _ => Err(Fault::not_found()),
     }
 }

@@ -228,8 +228,7 @@ pub(crate) async fn ask_to_leave(app: &App, asked: &Asked, token: &str) -> Resul
     let press = Press::start(app).await?;
     match known {
         Some((_, known)) if known.standing == Standing::Left => left(&press, asked, token, "done", &known, None),
-        Some((Purpose::Preferences, known)) => left(&press, asked, token, "ask", &known, Some(urls::preferences(token))),
-        Some((_, known)) => left(&press, asked, token, "ask", &known, None),
+        Some((_, known)) => left(&press, asked, token, "ask", &known, Some(urls::preferences(token))),
         None => spent(&press, asked, token),
     }
 }
@@ -272,9 +271,8 @@ struct PreferencesView {
 
 /// What a reader gets, and whom they follow.
 pub(crate) async fn preferences(app: &App, asked: &Asked, token: &str, saved: bool) -> Result<Response, Fault> {
-    let known = look(app, Purpose::Preferences, token).await?;
+    let Some(known) = look(app, Purpose::Preferences, token).await? else { return ask(app, asked, token, "ask").await };
     let press = Press::start(app).await?;
-    let Some(known) = known else { return spent(&press, asked, token) };
     let view = PreferencesView {
         email: known.email.as_str().to_owned(),
         action: urls::preferences(token),
@@ -286,9 +284,35 @@ pub(crate) async fn preferences(app: &App, asked: &Asked, token: &str, saved: bo
     private(&press, asked, StatusCode::OK, "preferences", press.word("preferences.title"), urls::NEWSLETTER.to_owned(), view)
 }
 
+#[derive(Serialize)]
+struct AskView {
+    state: &'static str,
+    action: String,
+}
+
+/// A letter's own link to the preferences. The letter may have been passed on, the mailbox is the reader's: the way is
+/// mailed there, after a press (newsletter.md A6).
+async fn ask(app: &App, asked: &Asked, token: &str, state: &'static str) -> Result<Response, Fault> {
+    let known = look(app, Purpose::Leave, token).await?;
+    let press = Press::start(app).await?;
+    if known.is_none() {
+        return spent(&press, asked, token);
+    }
+    let title = press.word(if state == "sent" { "ask.sent_title" } else { "ask.title" });
+    let view = AskView { state, action: urls::preferences(token) };
+    private(&press, asked, StatusCode::OK, "ask", title, urls::NEWSLETTER.to_owned(), view)
+}
+
 /// A form of that page: the choice of letter, or an artist more or less.
 pub(crate) async fn change(app: &App, asked: &Asked, token: &str, fields: &Pairs) -> Result<Response, Fault> {
     let (newsroom, act) = (app.newsroom(), app.act());
+    if look(app, Purpose::Preferences, token).await?.is_none() {
+        return match subscribe::ask_for_preferences(newsroom, &act, token).await {
+            Ok(()) => ask(app, asked, token, "sent").await,
+            Err(VerbError::Refused(_)) => ask(app, asked, token, "ask").await,
+            Err(error) => Err(error.into()),
+        };
+    }
     let slug = |name: &str| fields.word(name).and_then(|slug| Slug::parse(slug).ok());
     let outcome = if let Some(choice) = fields.word("edition").and_then(Choice::from_word) {
         subscribe::choose(newsroom, &act, token, choice).await

@@ -52,6 +52,7 @@ pub(crate) enum Place {
     Colours,
     Search,
     Newsletter,
+    Edition(Day),
     Confirm(String),
     Leave(String),
     Preferences(String),
@@ -112,6 +113,7 @@ impl Place {
         let token = |text: &str| (text.len() <= 512).then(|| text.to_owned());
         Some(match steps {
             ["newsletter"] => Self::Newsletter,
+            ["newsletter", day] => Self::Edition(Day::strptime("%Y-%m-%d", day).ok().filter(|read| read.to_string() == *day)?),
             ["newsletter", "confirm", text] => Self::Confirm(token(text)?),
             ["newsletter", "leave", text] => Self::Leave(token(text)?),
             ["newsletter", "preferences", text] => Self::Preferences(token(text)?),
@@ -230,6 +232,7 @@ mod tests {
             (urls::sitemap(2), Place::SitemapPart(2)),
             (urls::NEWS_SITEMAP.to_owned(), Place::NewsSitemap),
             (urls::search("a", None, true), Place::Search),
+            (urls::edition(day), Place::Edition(day)),
             (urls::confirm("c.1"), Place::Confirm("c.1".to_owned())),
             (urls::leave("l"), Place::Leave("l".to_owned())),
             (urls::preferences("p"), Place::Preferences("p".to_owned())),
@@ -266,6 +269,8 @@ mod tests {
             "/news?page=99999999999999999999",
             "/media/x.jpg",
             "/-/mailbox/0",
+            "/newsletter/2015-3-7",
+            "/newsletter/confirm",
             "/-/mailbox/x",
             "/sitemap/0.xml",
             &long,

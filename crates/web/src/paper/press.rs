@@ -30,7 +30,6 @@ impl Press {
         app.refresh_theme();
         let began = app.cache().begin();
         let theme = app.theme();
-        let now = app.now();
         let conn = app.newsroom().store().snapshot().await?;
         let matter = match app.known_matter() {
             Some(matter) => matter,
@@ -40,7 +39,7 @@ impl Press {
                 matter
             }
         };
-        Ok(Self { app: app.clone(), began, matter, theme, now, conn })
+        Ok(Self { app: app.clone(), began, matter, theme, now: app.now(), conn })
     }
 
     pub(crate) fn zone(&self) -> &Zone {

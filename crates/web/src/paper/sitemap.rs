@@ -84,7 +84,7 @@ pub(crate) async fn news(press: &Press) -> Result<Page, Fault> {
 pub(crate) fn robots(press: &Press) -> Page {
     let site = &press.matter.site;
     let text = format!(
-        "User-agent: *\nDisallow: /search\nDisallow: /newsletter/\nDisallow: /-/\n\nSitemap: {}\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /search\nDisallow: /newsletter/confirm/\nDisallow: /newsletter/leave/\nDisallow: /newsletter/preferences/\nDisallow: /-/\n\nSitemap: {}\nSitemap: {}\n",
         site.absolute(urls::SITEMAP),
         site.absolute(urls::NEWS_SITEMAP)
     );

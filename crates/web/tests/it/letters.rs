@@ -45,6 +45,32 @@ testkit::both! {
         assert_eq!(site.post(&leave, "List-Unsubscribe=One-Click", &[]).await.status, StatusCode::OK, "leaving twice is once");
     }
 
+    async fn a_letter_opens_no_preferences_but_has_the_way_to_them_mailed(store: Store) {
+        let site = Site::new(store).await;
+        site.publish("Drummer quits by fax", |_| {}).await;
+        site.post("/newsletter", "email=jo%40example.org", &FORM).await;
+        site.work().await;
+        let confirm = path(&site, "/newsletter/confirm/").await;
+        site.post(&confirm, "", &[]).await;
+        // Half past six of the next morning.
+        site.pass(16 * 3600 + 1800);
+        assert_eq!(site.get("/newsletter/2026-11-21").await.status, StatusCode::NOT_FOUND);
+        site.work().await;
+        let copy = site.get(&path(&site, "/newsletter/2026-").await).await;
+        assert!(copy.text().contains("Drummer quits by fax") && !copy.text().contains("jo@"), "{}", copy.text());
+        let (preferences, leave) = (path(&site, "/newsletter/preferences/").await, path(&site, "/newsletter/leave/").await);
+        let mails = site.mails().await;
+        let ask = site.get(&preferences).await.text();
+        assert!(ask.contains("Mail me the link") && !ask.contains("jo@example.org"), "{ask}");
+        assert!(site.post(&preferences, "edition=follows", &[("origin", "null")]).await.text().contains("on its way"));
+        site.work().await;
+        assert_eq!(site.mails().await, mails + 1);
+        let mailed = path(&site, "/newsletter/preferences/").await;
+        assert_ne!(mailed, preferences);
+        assert!(site.get(&mailed).await.text().contains("value=\"general\" checked"), "the letter itself changed nothing");
+        assert!(site.get(&leave).await.text().contains("Leaving?"));
+    }
+
     async fn known_and_unknown_addresses_get_the_same_answer(store: Store) {
         let site = Site::new(store).await;
         let first = site.post("/newsletter", "email=jo%40example.org", &FORM).await;
@@ -54,6 +80,12 @@ testkit::both! {
         site.work().await;
         assert_eq!(site.mails().await, 1, "one confirmation a day");
     }
+}
+
+/// The first address of the newest letter to Jo that begins so.
+async fn path(site: &Site, begin: &str) -> String {
+    let mailed = site.mailed_paths("jo@example.org").await;
+    mailed.iter().find(|path| path.starts_with(begin)).unwrap_or_else(|| panic!("no {begin} in {mailed:?}")).clone()
 }
 
 async fn standing(site: &Site, email: &str) -> &'static str {

@@ -97,6 +97,24 @@ fn an_acknowledged_change_is_seen_by_the_next_reader_however_many_read() {
 }
 
 #[test]
+fn a_render_that_a_change_overtook_is_not_kept() {
+    testkit::on_sqlite(|store| async move {
+        let site = Arc::new(Site::new(store).await);
+        // The clock is read last before a page is made, when the state to make it from is fixed already: it stops there.
+        site.stop_clock_at_reading(3);
+        let slow = {
+            let site = Arc::clone(&site);
+            tokio::spawn(async move { site.get("/").await.text() })
+        };
+        site.clock_has_stopped().await;
+        site.publish("Drummer quits by fax", |_| {}).await;
+        site.let_clock_go();
+        assert!(!slow.await.unwrap().contains("Drummer quits by fax"), "it was asked and read before the story was published");
+        assert!(site.get("/").await.text().contains("Drummer quits by fax"), "what it made was kept");
+    });
+}
+
+#[test]
 fn a_page_is_told_unchanged_until_midnight_in_the_papers_zone() {
     testkit::on_sqlite(|store| async move {
         let site = Site::new(store).await;

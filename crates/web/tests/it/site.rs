@@ -13,7 +13,8 @@ use newsroom::deliver::Sender;
 use newsroom::outbox::Outbox;
 use newsroom::worker::{Memory, round};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 use store::Store;
 use store::blobs::Files;
 use store::stories::NewStory;
@@ -25,7 +26,27 @@ pub(crate) struct Site {
     pub(crate) router: axum::Router,
     pub(crate) staff: PersonId,
     clock: Arc<AtomicI64>,
+    gate: Arc<Gate>,
     _files: tempfile::TempDir,
+}
+
+/// Where the application's clock can be stopped while it is read.
+#[derive(Default)]
+struct Gate {
+    readings_left: AtomicI64,
+    stopped: AtomicBool,
+    open: AtomicBool,
+}
+
+impl Gate {
+    fn pass(&self) {
+        if self.readings_left.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.stopped.store(true, Ordering::SeqCst);
+            while !self.open.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+    }
 }
 
 pub(crate) struct Answer {
@@ -63,10 +84,15 @@ impl Site {
         let newsroom = Newsroom::open(store, Files::open(files.path()).unwrap(), now, [7; 32]).await.unwrap();
         let clock = Arc::new(AtomicI64::new(now.micros()));
         let (read, drawn) = (Arc::clone(&clock), AtomicU64::new(1));
-        let clock_of_app = Arc::new(move || Instant::from_micros(read.load(Ordering::SeqCst)));
+        let gate = Arc::new(Gate::default());
+        let gate_of_app = Arc::clone(&gate);
+        let clock_of_app = Arc::new(move || {
+            gate_of_app.pass();
+            Instant::from_micros(read.load(Ordering::SeqCst))
+        });
         let chance = Arc::new(move || u128::from(drawn.fetch_add(1, Ordering::SeqCst)));
         let app = App::new(newsroom.clone(), clock_of_app, chance, settings).unwrap();
-        Self { newsroom, router: web::router(app), staff, clock, _files: files }
+        Self { newsroom, router: web::router(app), staff, clock, gate, _files: files }
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -75,6 +101,20 @@ impl Site {
 
     pub(crate) fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+
+    pub(crate) fn stop_clock_at_reading(&self, number: i64) {
+        self.gate.readings_left.store(number, Ordering::SeqCst);
+    }
+
+    pub(crate) async fn clock_has_stopped(&self) {
+        while !self.gate.stopped.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    pub(crate) fn let_clock_go(&self) {
+        self.gate.open.store(true, Ordering::SeqCst);
     }
 
     pub(crate) fn act(&self) -> Act {
