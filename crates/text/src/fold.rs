@@ -125,7 +125,7 @@ fn word(text: &str, chars: &[(usize, char)], from: usize) -> (Option<Token>, usi
         next += 1;
     }
     let end = chars.get(next).map_or(text.len(), |(end, _)| *end);
-    let token = (!key.is_empty()).then(|| Token { key, start, end, bare_end });
+    let token = (!key.is_empty()).then_some(Token { key, start, end, bare_end });
     (token, next)
 }
 

@@ -250,7 +250,7 @@ fn describe(story: &mut PlainStory) {
     story.works = works::read(&all, &story.artist_line);
     let mut others: Vec<String> = story.works.iter().map(|work| work.title.clone()).collect();
     others.extend(story.artist_line.iter().cloned());
-    story.events = events::read(&body, &others);
+    story.events = events::read(&all, &others);
     let is_subject = |person: &Person| story.artist_line.iter().any(|name| crate::fold::key(name) == crate::fold::key(&person.name));
     story.people = people::with_roles(&body).into_iter().filter(|person| person.kind == RoleKind::Person && !is_subject(person)).collect();
     if story.clips.is_empty() {

@@ -49,17 +49,17 @@ pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
     let mut spoken: Vec<Quoted> = Vec::new();
     for (index, mark) in quoted.iter().enumerate() {
         let part = Part { text: mark.text, start: mark.start, end: without_comma(texts, mark) };
-        if mark.goes_on {
-            if let Some(last) = found.last_mut().filter(|_| spoken.last().is_some_and(|last| last.text + 1 == mark.text)) {
-                last.parts.push(part);
-                spoken.push(*mark);
-                let late = last.speaker.is_none().then(|| frame::around(texts, &quoted, index, false)).and_then(|frame| frame.attribution);
-                if let Some(attribution) = late {
-                    last.speaker = cast.speaker(&attribution, mark, texts);
-                    last.cue = attribution.cue;
-                }
-                continue;
+        if mark.goes_on
+            && let Some(last) = found.last_mut().filter(|_| spoken.last().is_some_and(|last| last.text + 1 == mark.text))
+        {
+            last.parts.push(part);
+            spoken.push(*mark);
+            let late = last.speaker.is_none().then(|| frame::around(texts, &quoted, index, false)).and_then(|frame| frame.attribution);
+            if let Some(attribution) = late {
+                last.speaker = cast.speaker(&attribution, mark);
+                last.cue = attribution.cue;
             }
+            continue;
         }
         let runs_on = quoted.get(index + 1).is_some_and(|next| next.goes_on);
         let frame = frame::around(texts, &quoted, index, runs_on);
@@ -97,7 +97,7 @@ fn judge(
         && !(shape.is_title && (!shape.ends_a_sentence || shape.words >= 3))
         && (attribution.distance <= 6 || (!shape.is_title && shape.words >= 3))
     {
-        let speaker = cast.speaker(attribution, mark, texts);
+        let speaker = cast.speaker(attribution, mark);
         return Some(Found { speaker, cue: attribution.cue.clone(), parts: Vec::new(), resumes: false });
     }
     let same = |last: Option<&Found>| last.and_then(|last| last.speaker.clone());
@@ -107,7 +107,7 @@ fn judge(
     let alone = frame.fills_paragraph && shape.words >= 4;
     if (alone || runs_on) && !mark.single {
         let follows = spoken.last().is_some_and(|last| last.text + 1 == mark.text);
-        let introduced = frame.introduced.as_ref().and_then(|attribution| cast.speaker(attribution, mark, texts));
+        let introduced = frame.introduced.as_ref().and_then(|attribution| cast.speaker(attribution, mark));
         let speaker = introduced.or_else(|| follows.then(|| same(last)).flatten()).or_else(|| cast.subject_of_sentence_before(mark, texts));
         return Some(Found {
             speaker,

@@ -149,7 +149,7 @@ fn title_end(letters: &str, words: &[Word<'_>], first: usize) -> (usize, usize) 
     let mut last = first;
     while let Some(next) = words.get(last + 1) {
         let opens_bracket = next.gap.trim() == "(" && next.is_capital();
-        let signs = matches!(next.gap, " " | " & " | " + " | "-" | "/" | "! " | "? ") && !(next.opens && !next.gap.contains(['!', '?']));
+        let signs = matches!(next.gap, " " | " & " | " + " | "-" | "/" | "! " | "? ") && (!next.opens || next.gap.contains(['!', '?']));
         let large = next.is_capital() || (is_figure(next) && next.joins());
         if opens_bracket {
             last = bracket_end(letters, words, last + 1);

@@ -12,7 +12,7 @@ fn names(list: &[&str]) -> Names {
 }
 
 fn found<'a>(list: &[&str], text: &'a str) -> Vec<&'a str> {
-    names(list).find(text).into_iter().map(|mention| &text[mention.start..mention.end]).collect()
+    names(list).find(text).into_iter().map(|mention| text.get(mention.start..mention.end).unwrap()).collect()
 }
 
 #[test]

@@ -156,6 +156,11 @@ fn apart(part: &str, count: &dyn Fn(&str) -> usize) -> Vec<String> {
     if strong.len() > 1 {
         return strong.into_iter().flat_map(|name| apart(name, count)).collect();
     }
+    let commas: Vec<&str> = part.split(", ").collect();
+    let is_list = commas.len() > 2 && commas.last().is_some_and(|last| !last.contains(" & ") && !last.to_lowercase().contains(" and "));
+    if is_list {
+        return commas.into_iter().map(str::to_owned).collect();
+    }
     let splits = splits(part);
     let first_alone = splits.first().is_some_and(|(first, _)| count(first) > count(part));
     if splits.is_empty() || (count(part) > 0 && !first_alone) {
@@ -198,6 +203,7 @@ mod tests {
             ("More Faith No More More Faith No More", vec!["Faith No More"]),
             ("More Faith No More More Kyuss", vec!["Faith No More", "Kyuss"]),
             ("More Dead Postcodes, Gilt & Sons & Kyuss", vec!["Dead Postcodes", "Gilt & Sons", "Kyuss"]),
+            ("More Nick Cave and the Bad Seeds, Low, Live", vec!["Nick Cave and the Bad Seeds", "Low", "Live"]),
             ("More on Dead Postcodes | Kyuss", vec!["Dead Postcodes", "Kyuss"]),
             ("More Kyuss More Kyuss More Dead Postcodes More Dead Postcodes", vec!["Kyuss", "Dead Postcodes"]),
         ] {

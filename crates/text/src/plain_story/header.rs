@@ -179,7 +179,7 @@ impl Header {
         let words = prose::words(line.text);
         let named = (2..=4).contains(&words.len())
             && words.iter().all(|word| word.is_capital())
-            && !line.text.contains(|c: char| matches!(c, '\'' | '‘' | '’' | '"' | '“' | '!' | '?' | ':'));
+            && !line.text.contains(['\'', '‘', '’', '"', '“', '!', '?', ':']);
         let close = index
             .checked_sub(1)
             .and_then(|before| lines.get(before))

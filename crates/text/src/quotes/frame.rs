@@ -9,6 +9,8 @@ use crate::prose::{self, Run, Word, capital_runs};
 pub(crate) enum Voice {
     /// A run of capitals.
     Name(String),
+    /// A word that may be a name: taken when the story knows it as one.
+    Perhaps(String),
     /// he, she, they, it.
     Pronoun(String),
     /// `the rapper`.
@@ -162,7 +164,8 @@ pub(crate) fn before_attribution(before: &str) -> Option<Attribution> {
     if let Some((index, cue)) = found {
         let distance = words.len().saturating_sub(index + 1);
         let inverted = index == 0 || (colon && cue.opens);
-        let voice = voice_before(&words, index).or_else(|| if inverted || colon { voice_after(&words, index + 1) } else { None });
+        let voice = voice_before(&words, index)
+            .or_else(|| if inverted || (colon && !cue.text.starts_with("t")) { voice_after(&words, index + 1) } else { None });
         if let Some(voice) = voice.filter(|_| distance <= 14) {
             return Some(Attribution { voice, cue: cue.lower(), distance });
         }
@@ -211,8 +214,16 @@ fn voice_before(words: &[Word<'_>], cue: usize) -> Option<Voice> {
         (Some(run), Some((index, _))) if run.last > index => Some(Voice::Name(strip_role(head, run))),
         (_, Some((_, role))) => Some(role),
         (Some(run), None) => Some(Voice::Name(strip_role(head, run))),
-        (None, None) => indefinite(head).then_some(Voice::Nobody),
+        (None, None) => lone_opener(head).or_else(|| indefinite(head).then_some(Voice::Nobody)),
     }
+}
+
+/// `Beck said: "…"`: an ordinary word with the capital of its sentence, where a name would stand.
+fn lone_opener(head: &[Word<'_>]) -> Option<Voice> {
+    let first = head.iter().rposition(|word| word.opens)?;
+    let word = head.get(first).filter(|word| word.is_capital() && !prose::is_opener(word) && !prose::is_never_a_name(word.text))?;
+    let next = head.get(first + 1);
+    next.is_none_or(|next| next.text == "who").then(|| Voice::Perhaps(word.text.to_owned()))
 }
 
 /// The voice right after a cue.
@@ -230,7 +241,10 @@ fn voice_after(words: &[Word<'_>], from: usize) -> Option<Voice> {
         return Some(Voice::Pronoun(first.lower()));
     }
     let runs = capital_runs(&tail);
-    let named = runs.iter().find(|run| !run.possessive).or_else(|| runs.first());
+    let after_role = |run: &&Run| {
+        run.first.checked_sub(1).and_then(|index| tail.get(index)).is_some_and(|word| crate::people::role_kind(word.text).is_some())
+    };
+    let named = runs.iter().find(after_role).or_else(|| runs.iter().find(|run| !run.possessive)).or_else(|| runs.first());
     let near = named.filter(|run| run.first <= 4);
     near.map(|run| Voice::Name(strip_role(&tail, run)))
         .or_else(|| role_voice(&tail).map(|(_, role)| role))

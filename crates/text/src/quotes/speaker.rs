@@ -27,7 +27,9 @@ fn acts(words: &[Word<'_>], run: &Run) -> bool {
     let verb = next.is_some_and(|word| {
         word.text.starts_with(char::is_lowercase) && (word.joins() || word.text == "who") && !LINKS.contains(&word.text)
     });
-    free && verb && !run.possessive
+    let apart = words.get(run.first).is_some_and(|word| word.gap == ", ")
+        && next.is_some_and(|word| word.gap == ", " && word.text.starts_with(char::is_lowercase));
+    ((free && verb) || apart) && !run.possessive
 }
 
 fn is_placed(words: &[Word<'_>], first: usize) -> bool {
@@ -69,9 +71,10 @@ impl Cast {
     }
 
     /// The full name behind an attribution; remembers named speakers for the pronouns that follow.
-    pub(crate) fn speaker(&mut self, attribution: &Attribution, mark: &Quoted, _texts: &[&str]) -> Option<String> {
+    pub(crate) fn speaker(&mut self, attribution: &Attribution, mark: &Quoted) -> Option<String> {
         let name = match &attribution.voice {
             Voice::Name(name) => Some(self.full_name(name)),
+            Voice::Perhaps(name) => Some(self.full_name(name)).filter(|full| full != name || self.knows(name)),
             Voice::Pronoun(pronoun) => self.behind_pronoun(pronoun, mark),
             Voice::Role(role) => self.behind_role(role, mark),
             Voice::Nobody => None,
@@ -81,6 +84,12 @@ impl Cast {
             self.speakers.push(name.clone());
         }
         name
+    }
+
+    /// Whether a word is a name in this story or of the shipped list.
+    fn knows(&self, name: &str) -> bool {
+        let same = |other: &String| crate::fold::key(other) == crate::fold::key(name);
+        self.subjects.iter().any(same) || self.seen.iter().any(|seen| seen.name == name) || people::is_given_name(name)
     }
 
     fn full_name(&self, name: &str) -> String {

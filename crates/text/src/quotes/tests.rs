@@ -5,7 +5,9 @@ fn told(texts: &[&str]) -> Vec<(Option<String>, String)> {
     let found = read(texts, &["Paper Tigress".to_owned()]);
     found
         .into_iter()
-        .map(|one| (one.speaker, one.parts.iter().map(|part| &texts[part.text][part.start..part.end]).collect::<Vec<_>>().join(" / ")))
+        .map(|one| {
+            (one.speaker, one.parts.iter().map(|part| texts[part.text].get(part.start..part.end).unwrap()).collect::<Vec<_>>().join(" / "))
+        })
         .collect()
 }
 

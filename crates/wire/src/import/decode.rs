@@ -123,7 +123,7 @@ fn refuse_binary(text: &str) -> Result<(), DecodeError> {
     let odd = text.chars().filter(|c| is_odd(*c)).count();
     let zero = text.chars().any(|c| c == '\0');
     if zero || odd * 50 > total {
-        let line = text.split(is_odd).next().map_or(1, |head| line_of(head));
+        let line = text.split(is_odd).next().map_or(1, line_of);
         return Err(DecodeError::NoText { line, what: if zero { "zero bytes" } else { "control characters" } });
     }
     Ok(())
