@@ -173,7 +173,7 @@ mod tests {
             let changed = String::from_utf8(changed).unwrap();
             assert!(secret().read(Purpose::Leave, &changed, claim().issued).is_err(), "{place}");
         }
-        for odd in ["", "ü", &token[1..], &format!("{token}0")] {
+        for odd in ["", "ü", token.split_at(1).1, &format!("{token}0")] {
             assert_eq!(secret().read(Purpose::Leave, odd, claim().issued), Err(TokenError::Forged));
         }
     }

@@ -5,17 +5,21 @@ use crate::deliver::{self, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
 use crate::{Newsroom, Verb, VerbError, edition, mail, stories};
 use domain::edition::State;
+use domain::reader::CONFIRMATION_LIFE_SECONDS;
 use domain::refusal::Refusal;
 use domain::schedule::{Due, due};
 use domain::time::{Day, Instant};
 use std::time::Duration;
-use store::{deliveries, editions, epochs, jobs};
+use store::{deliveries, editions, epochs, jobs, readers};
 
 /// The longest the worker sleeps: clocks jump, and other nodes write.
 const NAP: Duration = Duration::from_secs(1);
 
 /// How often this process says that it is alive: well within [`SILENT_SECONDS`], and no disk sync a second.
 const BEAT_SECONDS: i64 = 15;
+
+/// How often the house is put in order.
+const KEEP_SECONDS: i64 = 10 * 60;
 
 /// How long a job may take before another process may take it up.
 const LEASE_SECONDS: i64 = 120;
@@ -46,6 +50,8 @@ pub struct Memory {
     stale_told: Option<Day>,
     /// The last heartbeat.
     beat: Option<Instant>,
+    /// When the house was last put in order.
+    kept: Option<Instant>,
 }
 
 /// Everything that is due now.
@@ -58,7 +64,23 @@ pub async fn round(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) ->
     stories::flip_due(newsroom, &sender.act()).await?;
     while one_job(newsroom, sender).await? {}
     daily_edition(newsroom, sender, memory).await?;
-    send_released(newsroom, sender).await
+    send_released(newsroom, sender).await?;
+    keep_house(newsroom, sender, memory).await
+}
+
+/// Now and then: who never confirmed is forgotten, as the confirmation promises, with the counts of old sign-ups; the
+/// database's log is written back.
+async fn keep_house(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
+    let now = (sender.clock)();
+    if memory.kept.is_some_and(|kept| now < kept.plus_seconds(KEEP_SECONDS)) {
+        return Ok(());
+    }
+    memory.kept = Some(now);
+    let tx = newsroom.begin(now).await?;
+    readers::forget_pending(&tx, now.plus_seconds(-CONFIRMATION_LIFE_SECONDS)).await?;
+    readers::forget_signups(&tx, now.plus_seconds(-24 * 3_600)).await?;
+    newsroom.commit(tx).await?;
+    Ok(newsroom.store().upkeep().await?)
 }
 
 async fn heartbeat(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
@@ -76,6 +98,10 @@ async fn heartbeat(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) ->
 }
 
 async fn one_job(newsroom: &Newsroom, sender: &Sender) -> Verb<bool> {
+    let next = jobs::next_run(&newsroom.store().read().await?).await?;
+    if next.is_none_or(|next| next > (sender.clock)()) {
+        return Ok(false);
+    }
     let tx = newsroom.begin((sender.clock)()).await?;
     let Some(job) = jobs::claim(&tx, sender.epoch, LEASE_SECONDS).await? else { return Ok(false) };
     newsroom.commit(tx).await?;

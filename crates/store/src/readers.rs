@@ -32,6 +32,9 @@ statements! {
         (SELECT count(*) FROM signups WHERE at >= ?1) AS everywhere,
         (SELECT count(*) FROM signups WHERE ip_key = ?2 AND at >= ?1) AS network,
         (SELECT count(*) FROM signups WHERE domain = ?3 AND at >= ?1) AS domain";
+    FORGET_PENDING = "DELETE FROM readers WHERE standing = 'pending' AND confirmation_sent < ?1
+        AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.reader = readers.id)
+        AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.reader = readers.id)";
     FORGET_SIGNUPS = "DELETE FROM signups WHERE at < ?1";
 }
 
@@ -197,6 +200,14 @@ pub async fn signups_since(conn: &Conn, ip_key: &str, domain: &str, since: Insta
     let row = certain(conn.row(&SIGNUPS, &values![since, ip_key, domain]).await?)?;
     let fields = row.of("signups");
     Ok(SignUps { everywhere: fields.int("everywhere")?, network: fields.int("network")?, domain: fields.int("domain")? })
+}
+
+/// Forgets who never confirmed: pending readers whose last confirmation was mailed before an instant. Gives how many.
+///
+/// # Errors
+/// As every write.
+pub async fn forget_pending(tx: &Tx, before: Instant) -> Result<u64> {
+    tx.run(&FORGET_PENDING, &values![before]).await
 }
 
 /// Forgets sign-ups before an instant.
