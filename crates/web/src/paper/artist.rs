@@ -146,7 +146,7 @@ impl First {
             latest: named.views(press, &latest, Year::Said),
             reviews: named.views(press, &reviews, Year::Said),
             clips: named.clips(press, &clips),
-            dates: gigs::to_come(press, newest, DATES).await?,
+            dates: gigs::to_come(press, artist.id, newest, DATES).await?,
             quotes: sayings::of(press, artist, newest).await?,
         })
     }

@@ -5,8 +5,8 @@ use crate::paper::card::Cards;
 use crate::paper::press::Press;
 use crate::paper::view::{self, DateView, Gig, filled};
 use domain::body::{Block, DateStatus, TourDate};
-use domain::id::StoryId;
-use domain::story::{Card, Kind};
+use domain::id::{ArtistId, StoryId};
+use domain::story::{ArtistCredit, Card, Kind};
 use domain::time::{Day, Instant};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -59,18 +59,23 @@ pub(crate) async fn this_week(press: &Press) -> Result<Vec<Gig>, Fault> {
     }
     let today = press.zone().day(press.now);
     let last = (0..DAYS - 1).fold(today, |day, _| day.tomorrow().unwrap_or(day));
-    of_cards(press, &looked_at, today, last, ON_FRONT).await
+    of_cards(press, &looked_at, (today, last), ON_FRONT, None).await
 }
 
-/// The nights to come of these stories.
-pub(crate) async fn to_come(press: &Press, cards: &[Card], most: usize) -> Result<Vec<Gig>, Fault> {
-    of_cards(press, cards, press.zone().day(press.now), Day::MAX, most).await
+/// An artist's nights to come, out of stories about them. A guide tells of others' nights too; those are left out.
+pub(crate) async fn to_come(press: &Press, artist: ArtistId, cards: &[Card], most: usize) -> Result<Vec<Gig>, Fault> {
+    let today = press.zone().day(press.now);
+    of_cards(press, cards, (today, Day::MAX), most, Some(artist)).await
 }
 
-async fn of_cards(press: &Press, cards: &[Card], from: Day, to: Day, most: usize) -> Result<Vec<Gig>, Fault> {
+async fn of_cards(press: &Press, cards: &[Card], (from, to): (Day, Day), most: usize, whose: Option<ArtistId>) -> Result<Vec<Gig>, Fault> {
     let mut nights: BTreeMap<(Day, String, String), Night<'_>> = BTreeMap::new();
     for card in cards {
         for date in dates_of(press, card).await?.iter().filter(|date| (from..=to).contains(&date.date)) {
+            let player = Note::read(&date.note).take_player(&card.artists);
+            if whose.zip(player).is_some_and(|(whose, player)| player.artist != whose) {
+                continue;
+            }
             let key = (date.date, date.city.clone(), date.venue.clone());
             // One night told by several stories stands once, as the newest of them tells it.
             let older = nights.get(&key).is_none_or(|known| known.card.published < card.published);
@@ -103,7 +108,11 @@ async fn dates_of(press: &Press, card: &Card) -> Result<Arc<[TourDate]>, Fault> 
 }
 
 fn gig(night: &Night<'_>, named: &Cards) -> Gig {
-    let artists = named.credited(&night.card.artists);
+    let mut note = Note::read(&night.date.note);
+    let artists = match note.take_player(&night.card.artists) {
+        Some(player) => named.credited(&[player]),
+        None => named.credited(&night.card.artists),
+    };
     let names: Vec<String> = artists.iter().map(|artist| artist.name.clone()).collect();
     Gig {
         date: DateView::night(night.date.date),
@@ -113,13 +122,72 @@ fn gig(night: &Night<'_>, named: &Cards) -> Gig {
         city: filled(&night.date.city),
         url: Some(urls::story(&night.card.address)),
         tickets: filled(&night.date.tickets),
-        price: None,
+        price: note.price.clone(),
         status: match night.date.status {
             DateStatus::On => "on",
             DateStatus::SoldOut => "sold-out",
             DateStatus::Moved => "moved",
             DateStatus::Cancelled => "cancelled",
         },
-        note: filled(&night.date.note),
+        note: note.rest(),
+    }
+}
+
+/// A night's note, in the parts between its commas: a guide to many nights says there who plays and what it costs.
+struct Note {
+    parts: Vec<String>,
+    price: Option<String>,
+}
+
+impl Note {
+    fn read(note: &str) -> Self {
+        let mut parts: Vec<String> = note.split(", ").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+        let place = parts.iter().position(|part| is_price(part));
+        let price = place.map(|place| parts.remove(place));
+        Self { parts, price }
+    }
+
+    /// Which of a story's several artists plays, when the note says so.
+    fn take_player(&mut self, artists: &[ArtistCredit]) -> Option<ArtistCredit> {
+        if artists.len() < 2 {
+            return None;
+        }
+        let same = |part: &str, artist: &ArtistCredit| text::fold::key(part) == text::fold::key(&artist.credited_as);
+        let place = self.parts.iter().position(|part| artists.iter().any(|artist| same(part, artist)))?;
+        let part = self.parts.remove(place);
+        artists.iter().find(|artist| same(&part, artist)).cloned()
+    }
+
+    fn rest(&self) -> Option<String> {
+        filled(&self.parts.join(", "))
+    }
+}
+
+/// `$22`, `€ 18.50`, `free`: a sign of money and a number, or nothing to pay.
+fn is_price(part: &str) -> bool {
+    let mut letters = part.chars();
+    let number = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.starts_with(|c: char| c.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    part.eq_ignore_ascii_case("free") || (letters.next().is_some_and(|sign| "$€£¥".contains(sign)) && number(letters.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::link::Strength;
+
+    #[test]
+    fn a_guides_notes_say_who_plays_and_what_it_costs() {
+        let artist = |id, name: &str| ArtistCredit { artist: ArtistId(id), credited_as: name.to_owned(), strength: Strength::Subject };
+        let artists = [artist(1, "Paper Tigress"), artist(2, "Vera Static")];
+        let mut note = Note::read("vera static, $22, all ages");
+        assert_eq!(note.take_player(&artists).map(|player| player.artist), Some(ArtistId(2)));
+        assert_eq!((note.price.as_deref(), note.rest().as_deref()), (Some("$22"), Some("all ages")));
+        let mut note = Note::read("heating off, by request");
+        assert!(note.take_player(&artists).is_none());
+        assert_eq!((note.price.as_deref(), note.rest().as_deref()), (None, Some("heating off, by request")));
+        assert_eq!(["free", "€ 18.50", "$22 with eggs", "gold coin", "$"].map(is_price), [true, true, false, false, false]);
     }
 }
