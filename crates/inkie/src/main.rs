@@ -67,6 +67,7 @@ async fn one_command(cli: Cli, config: Config, report: &Terminal) -> Result<()> 
         Found::Ours(dir) => {
             let desk = Desk::open(dir, config).await?;
             let done = commands::run(&desk, cli, &folder, report).await;
+            wait_for_servers(&desk, report).await?;
             desk.close().await;
             done
         }
@@ -75,6 +76,15 @@ async fn one_command(cli: Cli, config: Config, report: &Terminal) -> Result<()> 
             socket::ask(&socket, &Asked { words, folder }, report).await
         }
     }
+}
+
+/// On PostgreSQL this command was one node of several: it is done when every server has seen its change.
+async fn wait_for_servers(desk: &Desk, report: &dyn Report) -> Result<()> {
+    let shared = matches!(desk.config.database, Database::Postgres(_));
+    if shared && !newsroom::nodes::all_have_seen(&desk.newsroom, desk.sender.epoch, &desk.sender.clock).await? {
+        report.warn("a server on this database is behind; its pages follow as soon as it has caught up");
+    }
+    Ok(())
 }
 
 async fn migrate(config: &Config, report: &dyn Report) -> Result<()> {

@@ -10,6 +10,7 @@ pub mod edition;
 pub mod intake;
 pub mod link;
 mod mail;
+pub mod nodes;
 pub mod outbox;
 pub mod paper;
 pub mod stories;

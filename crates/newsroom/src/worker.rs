@@ -3,7 +3,7 @@
 
 use crate::deliver::{self, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
-use crate::{Newsroom, Verb, VerbError, edition, mail, stories};
+use crate::{Newsroom, Verb, VerbError, edition, mail, nodes, stories};
 use domain::edition::State;
 use domain::reader::CONFIRMATION_LIFE_SECONDS;
 use domain::refusal::Refusal;
@@ -60,7 +60,7 @@ pub struct Memory {
 /// The first thing that failed; the rest waits for the next round.
 pub async fn round(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
     heartbeat(newsroom, sender, memory).await?;
-    newsroom.catch_up().await?;
+    nodes::follow(newsroom, sender.epoch, &sender.clock).await?;
     stories::flip_due(newsroom, &sender.act()).await?;
     while one_job(newsroom, sender).await? {}
     daily_edition(newsroom, sender, memory).await?;
