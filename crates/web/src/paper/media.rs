@@ -12,11 +12,15 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use domain::body::MediaKey;
 use domain::time::Instant;
+use futures_util::Stream;
+use std::io::{ErrorKind, SeekFrom};
 use std::ops::RangeInclusive;
 use text::template::colours::Colours;
+use tokio::fs::File;
+use tokio::io::{AsyncReadExt, AsyncSeekExt, Take};
 
 /// The style sheet that sets the paper's spot colour.
 pub(crate) fn colours(press: &Press) -> Result<Page, Fault> {
@@ -37,40 +41,67 @@ pub(crate) fn favicon(app: &App, asked: &Asked) -> Result<Response, Fault> {
 
 /// A stored file, whole or in part. Its address names its contents, so it never changes.
 pub(crate) async fn file(app: &App, asked: &Asked, key: &MediaKey) -> Result<Response, Fault> {
-    let (files, wanted) = (app.newsroom().blobs().clone(), key.clone());
-    let read = tokio::task::spawn_blocking(move || files.get(&wanted)).await.map_err(|error| Fault::ours(error.to_string()))?;
-    let bytes = Bytes::from(read?.ok_or_else(Fault::not_found)?);
     let tag = format!("\"{}\"", key.as_str());
     let header = |name| asked.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let path = app.newsroom().blobs().path(key);
+    let file = match File::open(&path).await {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(Fault::not_found()),
+        Err(error) => return Err(Fault::ours(format!("cannot read {}: {error}", path.display()))),
+    };
     if header(IF_NONE_MATCH).is_some_and(|tags| tags.contains(&tag)) {
         return Ok(framed(key, &tag, StatusCode::NOT_MODIFIED, Body::empty()));
     }
-    let total = bytes.len();
+    let bytes = file.metadata().await.map_err(|error| Fault::ours(error.to_string()))?.len();
+    let total = usize::try_from(bytes).map_err(|error| Fault::ours(error.to_string()))?;
     // A range of a file that the client thinks is another one is no use to it.
     let range = header(RANGE).filter(|_| header(IF_RANGE).is_none_or(|known| known == tag));
-    let (status, part) = match range.map(|range| part_of(range, total)) {
-        None | Some(Part::Whole) => (StatusCode::OK, bytes),
-        Some(Part::Some(part)) => {
-            let content_range = format!("bytes {}-{}/{total}", part.start(), part.end());
-            let mut response = sent(asked, key, &tag, StatusCode::PARTIAL_CONTENT, bytes.slice(part));
-            put_text(&mut response, CONTENT_RANGE, &content_range);
-            return Ok(response);
+    match range.map_or(Part::Whole, |range| part_of(range, total)) {
+        Part::Whole => sent(asked, key, &tag, StatusCode::OK, file, (0, total)).await,
+        Part::Some(part) => {
+            let (from, to) = part.into_inner();
+            let mut response = sent(asked, key, &tag, StatusCode::PARTIAL_CONTENT, file, (from, to - from + 1)).await?;
+            put_text(&mut response, CONTENT_RANGE, &format!("bytes {from}-{to}/{total}"));
+            Ok(response)
         }
-        Some(Part::Beyond) => {
+        Part::Beyond => {
             let mut response = framed(key, &tag, StatusCode::RANGE_NOT_SATISFIABLE, Body::empty());
             put_text(&mut response, CONTENT_RANGE, &format!("bytes */{total}"));
-            return Ok(response);
+            Ok(response)
         }
-    };
-    Ok(sent(asked, key, &tag, status, part))
+    }
 }
 
-fn sent(asked: &Asked, key: &MediaKey, tag: &str, status: StatusCode, bytes: Bytes) -> Response {
-    let length = bytes.len();
-    let mut response = framed(key, tag, status, if asked.wants.is_head() { Body::empty() } else { Body::from(bytes) });
+async fn sent(
+    asked: &Asked,
+    key: &MediaKey,
+    tag: &str,
+    status: StatusCode,
+    mut file: File,
+    (from, length): (usize, usize),
+) -> Result<Response, Fault> {
+    let body = if asked.wants.is_head() {
+        Body::empty()
+    } else {
+        file.seek(SeekFrom::Start(from as u64)).await.map_err(|error| Fault::ours(error.to_string()))?;
+        Body::from_stream(pieces(file.take(length as u64)))
+    };
+    let mut response = framed(key, tag, status, body);
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
-    response
+    Ok(response)
 }
+
+/// A file of hours of sound is never in memory whole.
+fn pieces(file: Take<File>) -> impl Stream<Item = std::io::Result<Bytes>> {
+    futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut piece = BytesMut::with_capacity(PIECE);
+        let read = file.read_buf(&mut piece).await?;
+        Ok((read > 0).then(|| (piece.freeze(), file)))
+    })
+}
+
+/// Bytes of a file that are read at a time.
+const PIECE: usize = 64 * 1024;
 
 fn framed(key: &MediaKey, tag: &str, status: StatusCode, body: Body) -> Response {
     let mut response = Response::new(body);

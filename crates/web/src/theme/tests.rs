@@ -38,6 +38,26 @@ fn a_folder_takes_the_place_of_built_in_files() {
     assert!(Theme::load(&source).is_err());
 }
 
+/// Every template shows every one of its samples, and in strict manner: no gap, no missing word, no missing file.
+#[test]
+fn every_template_shows_its_samples() {
+    let theme = Theme::load(&ThemeSource { language: "en".to_owned(), strict: true, folder: None }).unwrap();
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../themes/newsprint/samples");
+    let mut shown = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir(samples).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some((template, _)) = name.split_once('.').filter(|_| name.ends_with(".json")) else { continue };
+        let sample: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let page = theme.engine().render(&format!("{template}.html"), &sample).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(page.as_str().contains("</html>"), "{name}");
+        shown.insert(format!("{template}.html"));
+    }
+    let names = theme.engine().names().unwrap();
+    let bare: Vec<&String> = names.iter().filter(|name| !name.contains('/') && *name != "base.html" && !shown.contains(*name)).collect();
+    assert!(bare.is_empty(), "without samples: {bare:?}");
+}
+
 #[test]
 fn nothing_but_what_browsers_need_is_served() {
     for path in theme().addresses.keys() {
