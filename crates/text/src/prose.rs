@@ -291,6 +291,14 @@ pub(crate) fn run_of(words: &[Word<'_>], first: usize, last: usize) -> Option<Ru
     Some(Run { start: from.start, end: to.start + to.text.len(), first, last, text, possessive: to.possessive })
 }
 
+/// The last stretch of a text, long enough for any sentence: reading further back costs time and tells nothing.
+pub(crate) fn tail(text: &str) -> &str {
+    const LONG: usize = 1_500;
+    let from = text.len().saturating_sub(LONG);
+    let boundary = (from..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.get(boundary..).unwrap_or(text)
+}
+
 /// Where the sentences of a text end, as indexes of the words that open the next one.
 pub(crate) fn sentence_of(words: &[Word<'_>], index: usize) -> usize {
     (0..=index).rev().find(|at| words.get(*at).is_some_and(|word| word.opens)).unwrap_or(0)

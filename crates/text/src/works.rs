@@ -87,8 +87,9 @@ fn in_marks(mark: &Quoted, letters: &str, spoken: &[(usize, usize)]) -> Option<T
     let inner = letters.get(mark.start..mark.end)?;
     let title = inner.trim_end_matches([',', '.']).trim();
     let words = prose::words(title);
-    let before = prose::words(letters.get(..mark.outer_start)?);
-    let nouned = ends_in_cue(letters.get(..mark.outer_start)?);
+    let head = prose::tail(letters.get(..mark.outer_start)?);
+    let before = prose::words(head);
+    let nouned = ends_in_cue(head);
     let kind = cue_before(&before).filter(|_| nouned);
     let first_large = words.first().is_some_and(|word| word.is_capital() || word.text.starts_with(|c: char| c.is_numeric()));
     let large = first_large

@@ -23,6 +23,9 @@ pub(super) struct Paragraphs {
     pub(super) unread: Vec<Unread>,
 }
 
+/// Archive lines beyond so many names are no longer weighed against the whole text, which costs time.
+const MANY_NAMES: usize = 12;
+
 pub(super) fn read(lines: &[Line<'_>], text: &str) -> Paragraphs {
     let mut body = Paragraphs::default();
     let mut set_aside: Vec<(usize, Line<'_>, &'static str)> = Vec::new();
@@ -34,7 +37,8 @@ pub(super) fn read(lines: &[Line<'_>], text: &str) -> Paragraphs {
             continue;
         }
         if credits::is_archive_line(line.text) && line.text.chars().count() <= 100 {
-            body.artist_line.extend(credits::archive_names(line.text, &text.replace(line.text, " | ")));
+            let story = if body.artist_line.len() < MANY_NAMES { text.replace(line.text, " | ") } else { String::new() };
+            body.artist_line.extend(credits::archive_names(line.text, &story));
             body.removed.push(removed(line, "archive line, became the artist line".to_owned()));
             continue;
         }

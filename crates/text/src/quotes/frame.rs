@@ -54,7 +54,8 @@ pub(crate) fn around(texts: &[&str], all: &[Quoted], index: usize, runs_on: bool
         .find(same_kind)
         .filter(|next| next.outer_start >= mark.outer_end)
         .map_or(letters.len(), |next| next.outer_start);
-    let before = letters.get(from..mark.outer_start).unwrap_or_default();
+    let whole_before = letters.get(from..mark.outer_start).unwrap_or_default();
+    let before = prose::tail(whole_before);
     let after = if runs_on { "" } else { letters.get(mark.outer_end..to).unwrap_or_default() };
     let inner = letters.get(mark.start..mark.end).unwrap_or_default();
     let lead = last_sentence(before);
@@ -81,7 +82,7 @@ pub(crate) fn around(texts: &[&str], all: &[Quoted], index: usize, runs_on: bool
 
 fn introduction(texts: &[&str], mark: &Quoted, before: &str) -> Option<Attribution> {
     let previous = mark.text.checked_sub(1).and_then(|index| texts.get(index)).filter(|_| before.trim().is_empty())?;
-    previous.trim_end().ends_with(':').then(|| before_attribution(last_sentence(previous))).flatten()
+    previous.trim_end().ends_with(':').then(|| before_attribution(last_sentence(prose::tail(previous)))).flatten()
 }
 
 /// The part of a text since its last sentence ended.
@@ -95,7 +96,8 @@ fn last_sentence(text: &str) -> &str {
 
 /// `," he said.` and `," said Rojas`.
 fn after_attribution(inner: &str, after: &str) -> Option<Attribution> {
-    let all = prose::words(after);
+    let near = after.char_indices().nth(400).and_then(|(at, _)| after.get(..at)).unwrap_or(after);
+    let all = prose::words(near);
     let ended = inner.trim_end().ends_with('.') && !inner.trim_end().ends_with("..");
     let first = all.first()?;
     let goes_on = !first.gap.contains(['.', '!', '?'])

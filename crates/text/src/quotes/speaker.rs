@@ -4,6 +4,7 @@ use super::frame::{Attribution, Voice};
 use super::marks::Quoted;
 use crate::people::{self, Gender, Person, RoleKind, gender_of};
 use crate::prose::{self, Run, Word, capital_runs};
+use std::collections::HashMap;
 
 /// A person named at a place of the story.
 #[derive(Debug, Clone)]
@@ -11,6 +12,8 @@ struct Seen {
     text: usize,
     start: usize,
     name: String,
+    /// The full name that it stands for.
+    full: String,
     /// After *in*, *at*, *of*: rather a place or a thing.
     placed: bool,
     /// A verb follows it: what its sentence is about.
@@ -64,10 +67,18 @@ impl Cast {
                 start: run.start,
                 placed: is_placed(&words, run.first),
                 acts: acts(&words, &run),
+                full: String::new(),
                 name: run.text,
             }));
         }
-        Self { full, roles, subjects: subjects.to_vec(), seen, speakers: Vec::new() }
+        let mut cast = Self { full, roles, subjects: subjects.to_vec(), seen: Vec::new(), speakers: Vec::new() };
+        let mut known: HashMap<String, String> = HashMap::new();
+        for one in &mut seen {
+            let full = known.entry(one.name.clone()).or_insert_with(|| cast.full_name(&one.name));
+            one.full.clone_from(full);
+        }
+        cast.seen = seen;
+        cast
     }
 
     /// The full name behind an attribution; remembers named speakers for the pronouns that follow.
@@ -128,7 +139,7 @@ impl Cast {
     /// The person named last before a quotation: in its own paragraph anybody who may be one, further back rather
     /// somebody known to be one.
     fn last_person(&self, mark: &Quoted, fits: &dyn Fn(&String) -> bool) -> Option<String> {
-        let named = |seen: &Seen| Some(self.full_name(&seen.name)).filter(|name| fits(name));
+        let named = |seen: &Seen| Some(seen.full.clone()).filter(|name| fits(name));
         let known = |seen: &Seen| named(seen).filter(|name| self.is_person(name));
         let likely = |seen: &Seen| named(seen).filter(|name| self.is_person(name) || self.may_be_person(seen, name));
         let near = || self.before(mark).filter(|seen| seen.text == mark.text);
@@ -173,7 +184,7 @@ impl Cast {
 
     /// `Raye finishes on a serious note. "…"`: who the sentence before is about.
     pub(crate) fn subject_of_sentence_before(&mut self, mark: &Quoted, texts: &[&str]) -> Option<String> {
-        let before = texts.get(mark.text)?.get(..mark.outer_start)?;
+        let before = prose::tail(texts.get(mark.text)?.get(..mark.outer_start)?);
         let words = prose::words(before);
         let last = words.len().checked_sub(1)?;
         let first = prose::sentence_of(&words, last);
