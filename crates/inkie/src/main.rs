@@ -20,7 +20,7 @@ use data_dir::{DataDir, Found};
 use desk::Desk;
 use report::{Report, Terminal};
 use socket::Asked;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
 
@@ -139,7 +139,7 @@ async fn demo_paper(config: Config, no_serve: bool, report: &Terminal) -> Result
 }
 
 /// The short list that a newcomer reads first.
-fn welcome(name: &str, base_url: &str, data: &PathBuf, kind: &str) {
+fn welcome(name: &str, base_url: &str, data: &Path, kind: &str) {
     println!();
     println!("  {name}");
     println!();

@@ -77,7 +77,7 @@ impl Terminal {
     }
 
     fn say_tenth(&self, what: &str, done: u64, total: u64) {
-        let tenth = if total == 0 { done / 10_000 } else { done * 10 / total };
+        let tenth = (done * 10).checked_div(total).unwrap_or(done / 10_000);
         let Ok(mut last) = self.last_tenth.lock() else { return };
         if tenth != *last {
             *last = tenth;

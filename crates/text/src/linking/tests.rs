@@ -106,5 +106,4 @@ proptest! {
     }
 }
 
-#[path = "gold.rs"]
 mod given_data;
