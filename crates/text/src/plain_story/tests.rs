@@ -201,12 +201,7 @@ fn compare_matter(story: &PlainStory, expected: &Value, compare: &mut Compare<'_
     compare(
         "removed",
         format!("{:?}", set(story.removed.iter().map(|one| (one.text.clone(), one.why.clone())))),
-        format!(
-            "{:?}",
-            set(list("removed")
-                .iter()
-                .map(|one| (one["text"].as_str().unwrap().to_owned(), one["why"].as_str().unwrap())))
-        ),
+        format!("{:?}", set(list("removed").iter().map(|one| (one["text"].as_str().unwrap().to_owned(), one["why"].as_str().unwrap())))),
     );
     compare("unread", format!("{:?}", story.unread), "[]".to_owned());
 }
