@@ -3,6 +3,7 @@
 use crate::http::answer::Page;
 use crate::http::fault::Fault;
 use crate::paper::card::{Cards, Year};
+use crate::paper::facts;
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, Named, PageView, Pages, PictureView, escaped, filled};
 use domain::slug::Slug;
@@ -46,6 +47,7 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
     let pages = Pages::of(&list, number, PER_PAGE, total);
     let mut page = PageView::open(press, "byline", person.name.clone(), list.clone()).in_list(press, &list, number, pages.as_ref());
     page.description = filled(&person.bio);
+    page.json_ld = Some(facts::of_list(press, &person.name, &list, &person.bio, &found));
     page.feeds = press.matter.feeds(&person.name, &list);
     let person = PersonView {
         note: filled(&person.bio).map(|bio| format!("<p>{}</p>", escaped(&bio))),

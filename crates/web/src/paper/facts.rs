@@ -129,18 +129,31 @@ fn review(story: &Story) -> Option<ReviewFacts> {
     Some(ReviewFacts { of, title, venue: String::new(), day: None, score: draft.body.score().cloned() })
 }
 
+/// The JSON-LD of a page that lists stories; the front when its path says so.
+pub(super) fn of_list<'a>(press: &Press, name: &str, path: &str, about: &str, stories: impl IntoIterator<Item = &'a Card>) -> String {
+    let above = if path == urls::FRONT { Vec::new() } else { vec![place(press, &press.matter.paper.name, urls::FRONT)] };
+    text::json_ld::for_list(&list(press, place(press, name, path), about, above, stories))
+}
+
+fn place(press: &Press, name: &str, path: &str) -> Place {
+    Place { name: name.to_owned(), url: press.matter.site.absolute(path) }
+}
+
+fn list<'a>(press: &Press, page: Place, about: &str, above: Vec<Place>, stories: impl IntoIterator<Item = &'a Card>) -> ListFacts {
+    ListFacts {
+        paper: paper(press),
+        page,
+        description: about.to_owned(),
+        language: press.matter.paper.language.clone(),
+        above,
+        stories: stories.into_iter().map(|card| place(press, &card.headline, &urls::story(&card.address))).collect(),
+    }
+}
+
 /// An artist page's JSON-LD.
 pub(super) fn of_artist(press: &Press, artist: &Artist, members: Vec<(String, Option<String>)>, stories: &[Card]) -> String {
-    let url = press.matter.site.absolute(&urls::artist(&artist.slug));
-    let place = |name: &str, path: &str| Place { name: name.to_owned(), url: press.matter.site.absolute(path) };
-    let list = ListFacts {
-        paper: paper(press),
-        page: Place { name: artist.name.clone(), url },
-        description: artist.disambiguation.clone(),
-        language: press.matter.paper.language.clone(),
-        above: vec![place(&press.matter.paper.name, urls::FRONT), place(&press.word("nav.artists"), urls::ARTISTS)],
-        stories: stories.iter().map(|card| place(&card.headline, &urls::story(&card.address))).collect(),
-    };
+    let above = vec![place(press, &press.matter.paper.name, urls::FRONT), place(press, &press.word("nav.artists"), urls::ARTISTS)];
+    let list = list(press, place(press, &artist.name, &urls::artist(&artist.slug)), &artist.disambiguation, above, stories);
     let tours = Vec::new();
     text::json_ld::for_artist(&ArtistPageFacts { list, artist: artist_facts(press, artist, &artist.name, true), members, tours })
 }

@@ -3,6 +3,7 @@
 use crate::http::answer::Page;
 use crate::http::fault::Fault;
 use crate::paper::card::{Cards, Year};
+use crate::paper::facts;
 use crate::paper::gigs;
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, ClipCard, DateView, Gig, PageView};
@@ -63,7 +64,9 @@ pub(crate) async fn page(press: &Press) -> Result<Page, Fault> {
         gigs,
     };
     let name = press.matter.paper.name.clone();
+    let shown = layout.lead.iter().chain(&layout.seconds).chain(&river);
     let page = PageView {
+        json_ld: Some(facts::of_list(press, &name, urls::FRONT, &press.matter.paper.tagline, shown)),
         description: Some(press.matter.paper.tagline.clone()),
         masthead: "large",
         date: Some(DateView::today(press.now, press.zone())),

@@ -3,6 +3,7 @@
 use crate::http::answer::Page;
 use crate::http::fault::Fault;
 use crate::paper::card::{Cards, Year};
+use crate::paper::facts;
 use crate::paper::matter::section_view;
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, PageView, Pages, SectionView};
@@ -41,6 +42,7 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
     let pages = Pages::of(&list, number, PER_PAGE, total);
     let mut page = PageView::open(press, "section", section.name.clone(), list.clone()).in_list(press, &list, number, pages.as_ref());
     page.section = Some(slug.as_str().to_owned());
+    page.json_ld = Some(facts::of_list(press, &section.name, &list, "", &cards));
     page.feeds = press.matter.feeds(&section.name, &list);
     let section = SectionWithText { section: section_view(section), description: None };
     press.page("section.html", page, SectionPage { section, cards: views, pages })
