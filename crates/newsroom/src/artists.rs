@@ -3,11 +3,12 @@
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
+use domain::id::ArtistId;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
 use store::artists::{self, Keys};
-use store::{Tx, redirects};
+use store::{Conn, Tx, redirects};
 use text::fold;
 
 /// What importing a list came to.
@@ -77,7 +78,7 @@ fn next_batch<P: std::fmt::Display>(
 }
 
 /// The artist that a list or a story means, and whether it was made just now.
-pub(crate) async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
+async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
     new.check()?;
     if let Some(known) = known(tx, new).await? {
         let completed = complete(&known, new);
@@ -91,6 +92,18 @@ pub(crate) async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool
     let slug = fold::slug(name).map_or_else(|| Slug::parse("artist"), Ok)?;
     let draft = NewArtist { name: name.to_owned(), sort_name: sort_name.to_owned(), ..new.clone() };
     Ok((artists::create(tx, &draft, &slug, KEYS).await?, true))
+}
+
+/// The artist whom a story credits under a name: who is called so, else the only one who also goes by it (as after a
+/// rename or a merge), else a new one.
+pub(crate) async fn credited(tx: &Tx, name: &str) -> Verb<Artist> {
+    let new = NewArtist { name: name.to_owned(), ..NewArtist::default() };
+    if known(tx, &new).await?.is_none()
+        && let [one] = artists::by_key(tx, &fold::key(name)).await?.as_slice()
+    {
+        return Ok(one.clone());
+    }
+    Ok(find_or_make(tx, &new).await?.0)
 }
 
 /// An artist is known by an outside id, or else by the folded name, if the ids do not contradict.
@@ -147,6 +160,19 @@ async fn join_members(tx: &Tx, batch: &[NewArtist]) -> Verb<()> {
     Ok(())
 }
 
+/// The artist at an address, or the one that it was merged into.
+pub(crate) async fn by_address(conn: &Conn, slug: &Slug) -> Verb<Option<Artist>> {
+    match artists::by_slug(conn, slug).await? {
+        Some(Artist { merged_into: Some(into), .. }) => Ok(artists::by_id(conn, into).await?),
+        found => Ok(found),
+    }
+}
+
+/// Who an artist is now: itself, or the one that it was merged into.
+pub(crate) async fn now_known_as(conn: &Conn, id: ArtistId) -> Verb<ArtistId> {
+    Ok(artists::by_id(conn, id).await?.and_then(|artist| artist.merged_into).unwrap_or(id))
+}
+
 /// The artist at an address.
 ///
 /// # Errors
@@ -186,6 +212,9 @@ pub async fn rename(newsroom: &Newsroom, act: &Act, artist: &str, name: &str) ->
     NewArtist { name: name.to_owned(), ..NewArtist::default() }.check()?;
     let tx = newsroom.begin(act.now).await?;
     let old = at(&tx, artist).await?;
+    if old.merged_into.is_some() {
+        return Err(Refusal::State(format!("“{}” was merged already; use the artist it became", old.name)).into());
+    }
     let wanted = fold::slug(name).ok_or_else(|| Refusal::field("name", format!("“{name}” gives no address")))?;
     let slug = free_slug(&tx, wanted, &old).await?;
     let mut aliases = old.aliases.clone();

@@ -44,16 +44,20 @@ pub(crate) async fn relink(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<
     };
     let rows: Vec<AutoLink> = decided.iter().filter(|decision| !rejected.contains(&decision.artist)).map(row).collect();
     links::replace_auto(tx, story.id, story.text_version, &rows).await?;
-    links::set_story_artists(tx, story.id, &story_artists(&story.draft, &rows)).await?;
+    let mut marks = Vec::new();
+    for (artist, strength) in story.draft.body.artist_marks() {
+        marks.push((crate::artists::now_known_as(tx, artist).await?, strength));
+    }
+    links::set_story_artists(tx, story.id, &story_artists(&story.draft, marks, &rows)).await?;
     quotes::replace(tx, story.id, story.text_version, &text::quotes::of_body(&story.draft.body, &subject_names(&story.draft))).await?;
     Ok(())
 }
 
 /// Each artist of a story once, with the strongest of what credits, marks and sure links say.
-fn story_artists(draft: &Draft, links: &[AutoLink]) -> Vec<(ArtistId, Strength)> {
+fn story_artists(draft: &Draft, marks: Vec<(ArtistId, Strength)>, links: &[AutoLink]) -> Vec<(ArtistId, Strength)> {
     let credits = draft.artists.iter().map(|credit| (credit.artist, credit.strength));
     let sure = links.iter().filter(|link| link.standing == Standing::Sure).map(|link| (link.artist, link.strength));
-    let mut all: Vec<_> = credits.chain(draft.body.artist_marks()).chain(sure).collect();
+    let mut all: Vec<_> = credits.chain(marks).chain(sure).collect();
     all.sort();
     all.dedup_by_key(|(artist, _)| *artist);
     all

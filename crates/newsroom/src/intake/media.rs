@@ -11,7 +11,7 @@ use domain::slug::Slug;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use store::media::MediaRow;
-use store::{Tx, artists, media};
+use store::{Tx, media};
 use text::fold;
 use text::story_file::{Problem, Resolver, StoredPicture};
 use wire::media::probe;
@@ -58,7 +58,7 @@ impl Found {
         let mut found = Self::default();
         for slug in artist_slugs(text) {
             if let Ok(slug) = Slug::parse(&slug)
-                && let Some(artist) = artists::by_slug(tx, &slug).await?
+                && let Some(artist) = crate::artists::by_address(tx, &slug).await?
             {
                 found.artists.insert(slug.to_string(), artist.id);
             }

@@ -6,13 +6,12 @@ use crate::link::relink;
 use crate::stories::{self, Saved};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
-use domain::artist::NewArtist;
 use domain::link::Strength;
 use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::story::{ArtistCredit, Byline, Draft, Source, Story};
 use domain::time::{Instant, Zone};
-use store::{Tx, artists as stored_artists};
+use store::Tx;
 use text::fold;
 use text::story_file::{FileDate, FileStatus, Head, StoryFile};
 
@@ -120,10 +119,10 @@ async fn draft(tx: &Tx, zone: &Zone, options: &Options, file: StoryFile) -> Verb
 /// The credit of a name or a slug. A name that no artist has makes one; a slug that none has is taken for a name.
 pub(super) async fn credit(tx: &Tx, word: &str, strength: Strength) -> Verb<ArtistCredit> {
     if let Ok(slug) = Slug::parse(word)
-        && let Some(artist) = stored_artists::by_slug(tx, &slug).await?
+        && let Some(artist) = crate::artists::by_address(tx, &slug).await?
     {
         return Ok(ArtistCredit { artist: artist.id, credited_as: artist.name, strength });
     }
-    let (artist, _) = crate::artists::find_or_make(tx, &NewArtist { name: word.to_owned(), ..NewArtist::default() }).await?;
+    let artist = crate::artists::credited(tx, word).await?;
     Ok(ArtistCredit { artist: artist.id, credited_as: word.trim().to_owned(), strength })
 }
