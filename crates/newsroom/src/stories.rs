@@ -81,7 +81,9 @@ pub(crate) async fn save_from(tx: &Tx, act: &Act, draft: Draft, source: &Source)
     };
     // The slug of a story that has an address stands: links to it must go on working.
     let slug = if old.address.is_some() { old.draft.slug.clone() } else { draft.slug.clone() };
-    match revise(&old, Draft { slug, ..draft }, old.revision, act)? {
+    // A file without a date says nothing against the day on which the story went live.
+    let dateline = draft.dateline.or(old.draft.dateline);
+    match revise(&old, Draft { slug, dateline, ..draft }, old.revision, act)? {
         Revision::Same => Ok(Saved::Same(old)),
         Revision::Changed(story) => {
             save(tx, &story, old.revision, act).await?;

@@ -5,7 +5,6 @@ use crate::link::{decisions, relink};
 use crate::stories::{self, Saved};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
-use domain::artist::NewArtist;
 use domain::body::{Block, Inlines};
 use domain::edition::Placement;
 use domain::link::decide::Decision;
@@ -13,7 +12,7 @@ use domain::link::{Standing, Strength};
 use domain::refusal::Refusal;
 use domain::story::{Advisory, ArtistCredit, Byline, Draft, Kind, Source};
 use domain::time::Zone;
-use store::{Tx, artists as stored_artists, paper as stored};
+use store::{Tx, artists as stored_artists, paper as stored, stories as stored_stories};
 use text::fold;
 use text::plain_story::{self, PlainStory};
 
@@ -33,6 +32,10 @@ pub async fn plain_story(newsroom: &Newsroom, act: &Act, name: &str, text: &str,
     let draft = draft(newsroom, &tx, options, &read).await?;
     let day = draft.dateline.map(|at| zone.day(at).to_string()).unwrap_or_default();
     let source = Source { system: "text".to_owned(), foreign_id: format!("{day}/{}", draft.slug) };
+    let draft = match stored_stories::by_source(&tx, &source.system, &source.foreign_id).await? {
+        Some(known) => with_what_text_cannot_say(draft, known.draft, options),
+        None => draft,
+    };
     let saved = stories::save_from(&tx, act, draft, &source).await?;
     let (story, not_live) = publish_if_asked(&tx, act, &paper.zone, &saved, options).await?;
     relink(newsroom, &tx, &story).await?;
@@ -59,7 +62,7 @@ fn keep_furniture(read: &mut PlainStory) {
 async fn make_artists(newsroom: &Newsroom, act: &Act, names: &[String]) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
     for name in names {
-        crate::artists::find_or_make(&tx, &NewArtist { name: name.clone(), ..NewArtist::default() }).await?;
+        crate::artists::credited(&tx, name).await?;
     }
     newsroom.commit(tx).await
 }
@@ -90,6 +93,12 @@ async fn draft(newsroom: &Newsroom, tx: &Tx, options: &Options, read: &PlainStor
     let featured = featured(tx, &draft, &decisions(newsroom, tx, &draft).await?).await?;
     draft.artists.extend(featured);
     Ok(draft)
+}
+
+/// A plain-text story has no word for its kind, cover, advisory and placement: what an editor chose stays.
+fn with_what_text_cannot_say(draft: Draft, known: Draft, options: &Options) -> Draft {
+    let section = if options.section.is_some() { draft.section } else { known.section };
+    Draft { section, kind: known.kind, cover: known.cover, advisory: known.advisory, placement: known.placement, ..draft }
 }
 
 /// Who is featured goes into the artist line after the subjects, as the text spells it.
