@@ -127,12 +127,18 @@ fn check(paper: &Paper) -> Result<(), Refusal> {
     if paper.name.trim().is_empty() {
         return Err(Refusal::field("name", "a paper needs a name"));
     }
+    for (field, text) in [("name", &paper.name), ("tagline", &paper.tagline), ("publisher", &paper.publisher)] {
+        if text.contains(char::is_control) {
+            return Err(Refusal::field(field, "must be one line of plain text"));
+        }
+    }
     let spot = paper.spot.strip_prefix('#').unwrap_or_default();
     if spot.len() != 6 || !spot.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(Refusal::field("spot", format!("“{}” is no colour; write it as #e4002b", paper.spot)));
     }
     let url = &paper.base_url;
-    if !(url.starts_with("http://") || url.starts_with("https://")) || url.contains([' ', '?', '#']) {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    if rest.is_empty() || rest.starts_with(['/', ':']) || url.contains([' ', '?', '#']) {
         return Err(Refusal::field("url", format!("“{url}” is no address of a site; write it as https://feedback.example")));
     }
     let plain_language = !paper.language.is_empty() && paper.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');

@@ -15,7 +15,7 @@ use domain::slug::Slug;
 use domain::time::Instant;
 use std::net::IpAddr;
 use store::readers::SignUps;
-use store::{Tx, artists, readers};
+use store::{StoreError, Tx, readers};
 
 /// The version of the form's wording that consent refers to.
 const WORDING: &str = "coupon-1";
@@ -56,20 +56,28 @@ pub struct Preferences {
 /// [`VerbError::Refused`] when what was typed is no address; never tells whether it is known.
 pub async fn sign_up(newsroom: &Newsroom, act: &Act, form: &SignUp) -> Verb<()> {
     let email = Email::parse(&form.email)?;
+    match take(newsroom, act, form, email.clone()).await {
+        // The same address came in twice at once: now that it is stored, it is known.
+        Err(VerbError::Store(StoreError::Conflict(_) | StoreError::Busy(_))) => take(newsroom, act, form, email).await?,
+        other => other?,
+    }
+    newsroom.wake();
+    Ok(())
+}
+
+async fn take(newsroom: &Newsroom, act: &Act, form: &SignUp, email: Email) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
     let network = newsroom.secret().hash("network", &[network_of(form.from).as_bytes()]);
     let lately = readers::signups_since(&tx, &network, email.domain(), act.now.plus_seconds(-3_600)).await?;
     readers::record_signup(&tx, &network, email.domain()).await?;
     if within_budget(lately) {
         let artist = match &form.artist {
-            Some(slug) => artists::by_slug(&tx, slug).await?.map(|artist| artist.id),
+            Some(slug) => crate::artists::by_address(&tx, slug).await?.map(|artist| artist.id),
             None => None,
         };
         answer(newsroom, &tx, act, email, artist, &form.source).await?;
     }
-    newsroom.commit(tx).await?;
-    newsroom.wake();
-    Ok(())
+    newsroom.commit(tx).await
 }
 
 fn within_budget(lately: SignUps) -> bool {
@@ -162,7 +170,7 @@ pub async fn confirm(newsroom: &Newsroom, act: &Act, token: &str) -> Verb<String
     let reader = reader.confirm(act.now)?;
     readers::save(&tx, &reader).await?;
     if let Some(artist) = claim.artist {
-        readers::follow(&tx, reader.id, artist).await?;
+        readers::follow(&tx, reader.id, crate::artists::now_known_as(&tx, artist).await?).await?;
     }
     newsroom.commit(tx).await?;
     Ok(preferences_token(newsroom, &reader, act.now))
@@ -208,7 +216,7 @@ pub async fn unfollow(newsroom: &Newsroom, act: &Act, token: &str, artist: &Slug
 }
 
 async fn known_artist(tx: &Tx, slug: &Slug) -> Verb<Artist> {
-    artists::by_slug(tx, slug).await?.ok_or_else(|| VerbError::Absent(format!("there is no artist at /artists/{slug}")))
+    crate::artists::by_address(tx, slug).await?.ok_or_else(|| VerbError::Absent(format!("there is no artist at /artists/{slug}")))
 }
 
 /// The reader leaves, at once and for good; letters that have not begun are not sent. Leaving twice is once.
@@ -223,7 +231,7 @@ pub async fn leave(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &str
 }
 
 /// Mails a reader who holds a letter the way to their preferences: the letter itself may have been forwarded, the
-/// mailbox is theirs (newsletter.md A6). At most once a day.
+/// mailbox is theirs (newsletter.md A6). At most once in ten minutes.
 ///
 /// # Errors
 /// [`VerbError::Refused`] when the link is not whole.
