@@ -21,6 +21,12 @@ const FIRST_EDITION_SECONDS: i64 = 24 * 60 * 60;
 /// How far back a first edition looks when that day was quiet.
 const QUIET_START_SECONDS: i64 = 7 * 24 * 60 * 60;
 
+/// Editions that are looked at for the last released one.
+const LOOK_BACK: usize = 30;
+
+/// How long a verb may take from reading the clock to being stored.
+const LATE_SECONDS: i64 = 10 * 60;
+
 /// Readers whose letters are written down in one transaction: some thousands, so that the desk can save in between.
 const FREEZE_BATCH: usize = 2_000;
 
@@ -34,6 +40,8 @@ pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
     let paper = crate::paper::get(newsroom).await?;
     check(&paper)?;
     let day = paper.zone.day(act.now);
+    // A story of this very moment goes in, though the worker has not come by yet.
+    crate::stories::flip_due(newsroom, act).await?;
     let tx = newsroom.begin(act.now).await?;
     let today = editions::by_day(&tx, day).await?;
     if let Some(today) = &today
@@ -47,6 +55,9 @@ pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
     let edition = composed(&tx, &paper, day, act).await?;
     let edition = match today {
         Some(today) => {
+            if !editions::turn(&tx, today.id, today.state, State::Composed).await? {
+                return Err(Refusal::State(format!("the edition of {day} was released just now")).into());
+            }
             let edition = Edition { id: today.id, ..edition };
             editions::save(&tx, &edition).await?;
             edition
@@ -87,11 +98,16 @@ async fn composed(conn: &Conn, paper: &Paper, day: Day, act: &Act) -> Verb<Editi
     })
 }
 
-/// What may go in: everything live since the last edition of another day.
+/// What may go in: everything live since the last released edition of another day. A story whose verb read the clock
+/// before that edition was composed, and was stored after it, goes in too.
 async fn candidates(conn: &Conn, day: Day, act: &Act) -> Verb<Vec<domain::edition::Candidate>> {
-    let last = editions::list(conn, 2).await?.into_iter().find(|edition| edition.day < day);
-    if let Some(last) = last {
-        return Ok(stories::live_since(conn, last.covers_until, act.now).await?);
+    let mut released = editions::list(conn, LOOK_BACK).await?;
+    released.retain(|edition| edition.day < day && edition.released.is_some());
+    if let Some(last) = released.first() {
+        let told = |id: StoryId| released.iter().any(|edition| edition.stories.contains(&id));
+        let mut found = stories::live_since(conn, last.covers_until.plus_seconds(-LATE_SECONDS), act.now).await?;
+        found.retain(|candidate| candidate.published > last.covers_until || !told(candidate.story));
+        return Ok(found);
     }
     let first = stories::live_since(conn, act.now.plus_seconds(-FIRST_EDITION_SECONDS), act.now).await?;
     if first.is_empty() { Ok(stories::live_since(conn, act.now.plus_seconds(-QUIET_START_SECONDS), act.now).await?) } else { Ok(first) }
@@ -134,11 +150,14 @@ pub async fn release(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edit
         State::Sent => return Err(Refusal::State(format!("the edition of {} has been sent", edition.day)).into()),
         State::Sending => return Ok(edition),
         State::Freezing => {}
-        State::Composed | State::Held if edition.released.is_none() => edition = freeze_content(newsroom, act, edition).await?,
-        State::Composed | State::Held => edition = set_state(newsroom, act, edition, State::Freezing).await?,
+        State::Composed | State::Held if edition.released.is_none() => edition = freeze_content(newsroom, act, &edition).await?,
+        State::Composed | State::Held => edition = turn(newsroom, act, &edition, State::Freezing).await?,
+    }
+    if edition.state != State::Freezing {
+        return Ok(edition);
     }
     freeze_audience(newsroom, act, &edition).await?;
-    set_state(newsroom, act, edition, State::Sending).await
+    turn(newsroom, act, &edition, State::Sending).await
 }
 
 async fn by_id(newsroom: &Newsroom, id: EditionId) -> Verb<Edition> {
@@ -146,19 +165,24 @@ async fn by_id(newsroom: &Newsroom, id: EditionId) -> Verb<Edition> {
     found.ok_or_else(|| VerbError::Absent(format!("there is no edition number {id}")))
 }
 
-async fn set_state(newsroom: &Newsroom, act: &Act, edition: Edition, state: State) -> Verb<Edition> {
-    let edition = Edition { state, ..edition };
+/// Takes an edition to another state, unless somebody took it elsewhere meanwhile; gives it as it is now.
+async fn turn(newsroom: &Newsroom, act: &Act, edition: &Edition, to: State) -> Verb<Edition> {
     let tx = newsroom.begin(act.now).await?;
-    editions::save(&tx, &edition).await?;
+    editions::turn(&tx, edition.id, edition.state, to).await?;
     newsroom.commit(tx).await?;
-    Ok(edition)
+    by_id(newsroom, edition.id).await
 }
 
 /// Writes down what the letters will say: every block rendered once, and the instant that all of them are dated with.
-async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: Edition) -> Verb<Edition> {
+async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Verb<Edition> {
     let paper = crate::paper::get(newsroom).await?;
     check(&paper)?;
     let tx = newsroom.begin(act.now).await?;
+    let turned = editions::turn(&tx, edition.id, edition.state, State::Freezing).await?;
+    let edition = editions::by_id(&tx, edition.id).await?.unwrap_or_else(|| edition.clone());
+    if !turned {
+        return Ok(edition);
+    }
     let mut live = Vec::new();
     for id in &edition.stories {
         let story = story(&tx, *id).await?;
@@ -204,6 +228,11 @@ async fn freeze_audience(newsroom: &Newsroom, act: &Act, edition: &Edition) -> V
         let letters: Vec<_> = batch.iter().filter_map(letter).collect();
         let without = i64::try_from(batch.len() - letters.len()).unwrap_or(i64::MAX);
         let tx = newsroom.begin(act.now).await?;
+        if deliveries::freezing(&tx, edition.id).await?.through > through.0 {
+            // Somebody else freezes it too, and was faster.
+            through = ReaderId(deliveries::freezing(&tx, edition.id).await?.through);
+            continue;
+        }
         deliveries::freeze(&tx, edition.id, &letters, &[("nothing about whom they follow", without)], last).await?;
         newsroom.commit(tx).await?;
         through = last;
@@ -243,18 +272,21 @@ async fn follow_masks(conn: &Conn, edition: &Edition) -> Verb<HashMap<ReaderId, 
 /// [`VerbError::Refused`] when it was sent already.
 pub async fn hold(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edition> {
     act.allow(Right::RunEdition)?;
-    let edition = by_id(newsroom, id).await?;
-    if edition.state == State::Sent {
-        return Err(Refusal::State(format!("the edition of {} has been sent; nothing is left to hold", edition.day)).into());
+    loop {
+        let edition = by_id(newsroom, id).await?;
+        if edition.state == State::Sent {
+            return Err(Refusal::State(format!("the edition of {} has been sent; nothing is left to hold", edition.day)).into());
+        }
+        let held = turn(newsroom, act, &edition, State::Held).await?;
+        if held.state == State::Held {
+            return Ok(held);
+        }
     }
-    set_state(newsroom, act, edition, State::Held).await
 }
 
 /// Marks an edition as sent once every letter is final.
 pub(crate) async fn finish(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<()> {
-    let edition = by_id(newsroom, id).await?;
-    if edition.state == State::Sending {
-        set_state(newsroom, act, edition, State::Sent).await?;
-    }
-    Ok(())
+    let tx = newsroom.begin(act.now).await?;
+    editions::turn(&tx, id, State::Sending, State::Sent).await?;
+    newsroom.commit(tx).await
 }

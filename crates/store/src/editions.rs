@@ -18,6 +18,7 @@ statements! {
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
     SAVE = "UPDATE editions SET day = ?2, state = ?3, subject = ?4, preheader = ?5, stories = ?6, released = ?7, covers_until = ?8,
         composed = ?9 WHERE id = ?1";
+    TURN = "UPDATE editions SET state = ?3 WHERE id = ?1 AND state = ?2";
     BY_ID = (concat!("SELECT ", columns!(), " FROM editions WHERE id = ?1"));
     BY_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1"));
     LIST = (concat!("SELECT ", columns!(), " FROM editions ORDER BY day DESC LIMIT ?1"));
@@ -76,6 +77,19 @@ pub async fn save(tx: &Tx, edition: &Edition) -> Result<()> {
     }
     tx.change(ChangeKind::Edition, edition.id.0);
     Ok(())
+}
+
+/// Takes an edition from one state to another. `false`: it is not in the first any more, and nothing was changed. Until the
+/// transaction ends nobody else turns it.
+///
+/// # Errors
+/// As every write.
+pub async fn turn(tx: &Tx, id: EditionId, from: State, to: State) -> Result<bool> {
+    let turned = tx.run(&TURN, &values![id, from.word(), to.word()]).await? == 1;
+    if turned {
+        tx.change(ChangeKind::Edition, id.0);
+    }
+    Ok(turned)
 }
 
 async fn some(conn: &Conn, sql: &'static Sql, param: Value) -> Result<Vec<Edition>> {
