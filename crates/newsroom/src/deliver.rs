@@ -19,6 +19,7 @@ use domain::role::Role;
 use domain::time::Instant;
 use letters::Letters;
 use std::sync::Arc;
+use std::time::Duration;
 use store::deliveries::Outcome;
 use store::{deliveries, editions, epochs, mailbox, readers};
 
@@ -84,10 +85,17 @@ pub async fn end_epoch(newsroom: &Newsroom, now: Instant, epoch: i64) -> Verb<()
 /// [`crate::VerbError`] when the store or the mail server is away; every letter's state is stored, call again later.
 pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<Tally> {
     let letters = Arc::new(Letters::open(newsroom, edition).await?);
-    match &sender.outbox {
-        Outbox::Mailbox => into_mailbox(newsroom, &letters, sender, progress).await?,
-        Outbox::Smtp { .. } => over_smtp::send(newsroom, &letters, sender, progress).await?,
-        Outbox::Unset => return Err(Refusal::State(UNSET.to_owned()).into()),
+    let sending = async {
+        match &sender.outbox {
+            Outbox::Mailbox => into_mailbox(newsroom, &letters, sender, progress).await,
+            Outbox::Smtp { .. } => over_smtp::send(newsroom, &letters, sender, progress).await,
+            Outbox::Unset => Err(Refusal::State(UNSET.to_owned()).into()),
+        }
+    };
+    // An edition takes hours: a process that only sends must be heard of too, or others take its letters up.
+    tokio::select! {
+        sent = sending => sent?,
+        () = stay_heard_of(newsroom, sender) => {}
     }
     let tally = tally(newsroom, edition).await?;
     progress(&tally);
@@ -95,6 +103,24 @@ pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, prog
         crate::edition::finish(newsroom, &sender.act(), edition).await?;
     }
     Ok(tally)
+}
+
+/// How often a process says that it is alive: well within [`SILENT_SECONDS`], and no disk sync a second.
+pub(crate) const BEAT_SECONDS: i64 = 15;
+
+async fn stay_heard_of(newsroom: &Newsroom, sender: &Sender) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(BEAT_SECONDS.unsigned_abs())).await;
+        if let Err(error) = beat(newsroom, sender).await {
+            tracing::warn!(%error, "this process could not say that it is alive");
+        }
+    }
+}
+
+async fn beat(newsroom: &Newsroom, sender: &Sender) -> Verb<()> {
+    let tx = newsroom.begin((sender.clock)()).await?;
+    epochs::heartbeat(&tx, sender.epoch).await?;
+    newsroom.commit(tx).await
 }
 
 /// How the letters of an edition stand.
@@ -118,8 +144,11 @@ pub async fn addresses(newsroom: &Newsroom, edition: EditionId, state: Delivery)
     Ok(addresses)
 }
 
-/// Whether the edition may still be sent: nobody holds it.
+/// Whether the edition may still be sent: nobody holds it, and this process is not about to end.
 async fn is_sending(newsroom: &Newsroom, edition: EditionId) -> Verb<bool> {
+    if newsroom.is_stopping() {
+        return Ok(false);
+    }
     let edition = editions::by_id(&newsroom.store().read().await?, edition).await?;
     Ok(edition.is_some_and(|edition| edition.state == State::Sending))
 }

@@ -21,6 +21,7 @@ pub mod worker;
 use domain::change::{Change, ChangeKind};
 use domain::refusal::Refusal;
 use domain::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::blobs::Files;
 use store::{Store, StoreError, Tx};
@@ -62,6 +63,7 @@ struct Inner {
     seen: Mutex<i64>,
     names: Mutex<Option<Arc<Names>>>,
     wake: Notify,
+    stopping: AtomicBool,
 }
 
 /// A newsroom at work on one paper. Cheap to clone.
@@ -76,8 +78,8 @@ impl Newsroom {
     pub async fn open(store: Store, blobs: Files, now: Instant, chance: [u8; 32]) -> Verb<Self> {
         let secret = paper::secret(&store, now, chance).await?;
         let seen = store::changes::last(&store.read().await?).await?;
-        let (hooks, names, wake) = (RwLock::default(), Mutex::default(), Notify::new());
-        Ok(Self(Arc::new(Inner { store, blobs, secret, hooks, seen: Mutex::new(seen), names, wake })))
+        let (hooks, names, wake, stopping) = (RwLock::default(), Mutex::default(), Notify::new(), AtomicBool::new(false));
+        Ok(Self(Arc::new(Inner { store, blobs, secret, hooks, seen: Mutex::new(seen), names, wake, stopping })))
     }
 
     /// The store, for reads.
@@ -103,7 +105,17 @@ impl Newsroom {
 
     /// Wakes the worker: there is something to do now.
     pub fn wake(&self) {
-        self.0.wake.notify_one();
+        self.0.wake.notify_waiters();
+    }
+
+    /// Says that this process is about to end: letters on their way are finished, no other is begun.
+    pub fn stop(&self) {
+        self.0.stopping.store(true, Ordering::Release);
+        self.wake();
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.0.stopping.load(Ordering::Acquire)
     }
 
     pub(crate) async fn woken(&self) {

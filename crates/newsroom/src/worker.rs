@@ -1,7 +1,7 @@
 //! What happens by itself: scheduled stories flip, confirmations are mailed, the edition is composed and sent at the
-//! paper's hour. One loop, woken by verbs and by the next instant at which something is due.
+//! paper's hour. Woken by verbs, and every second.
 
-use crate::deliver::{self, SILENT_SECONDS, Sender};
+use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
 use crate::{Newsroom, Verb, VerbError, edition, mail, nodes, stories};
 use domain::edition::State;
@@ -15,8 +15,8 @@ use store::{deliveries, editions, epochs, jobs, readers};
 /// The longest the worker sleeps: clocks jump, and other nodes write.
 const NAP: Duration = Duration::from_secs(1);
 
-/// How often this process says that it is alive: well within [`SILENT_SECONDS`], and no disk sync a second.
-const BEAT_SECONDS: i64 = 15;
+/// How long it sleeps when something failed, as while the mail server is away.
+const NAP_AFTER_A_FAULT: Duration = Duration::from_secs(5);
 
 /// How often the house is put in order.
 const KEEP_SECONDS: i64 = 10 * 60;
@@ -27,18 +27,66 @@ const LEASE_SECONDS: i64 = 120;
 /// How often a mail that a server would not take now is tried.
 const MAIL_TRIES: i64 = 20;
 
-/// Works until `stop` is done. Whatever fails is logged and tried again; the worker itself does not end by it.
+/// Works until `stop` is done and what is on its way has ended. Whatever fails is logged and tried again; the worker
+/// itself does not end by it. The kinds of work do not wait for each other: an edition takes hours, a mail server may
+/// be slow to answer, and a scheduled story flips on time all the same.
 pub async fn run(newsroom: Newsroom, sender: Sender, stop: impl Future<Output = ()> + Send) {
-    tokio::pin!(stop);
-    let mut memory = Memory::default();
-    loop {
-        if let Err(error) = round(&newsroom, &sender, &mut memory).await {
-            tracing::warn!(%error, "the worker will try again");
+    let work = async {
+        let [house, mails, letters] = Part::ALL.map(|part| part.keep_doing(&newsroom, &sender));
+        tokio::join!(house, mails, letters);
+    };
+    tokio::pin!(work, stop);
+    tokio::select! {
+        () = &mut work => return,
+        () = &mut stop => newsroom.stop(),
+    }
+    work.await;
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    House,
+    Mails,
+    Letters,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::House, Self::Mails, Self::Letters];
+
+    async fn keep_doing(self, newsroom: &Newsroom, sender: &Sender) {
+        let mut memory = Memory::default();
+        while !newsroom.is_stopping() {
+            let nap = match self.once(newsroom, sender, &mut memory).await {
+                Ok(()) => NAP,
+                Err(error) => {
+                    tracing::warn!(%error, "the worker will try again");
+                    NAP_AFTER_A_FAULT
+                }
+            };
+            if newsroom.is_stopping() {
+                return;
+            }
+            tokio::select! {
+                () = newsroom.woken() => {}
+                () = tokio::time::sleep(nap) => {}
+            }
         }
-        tokio::select! {
-            () = &mut stop => return,
-            () = newsroom.woken() => {}
-            () = tokio::time::sleep(NAP) => {}
+    }
+
+    async fn once(self, newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
+        match self {
+            Self::House => {
+                heartbeat(newsroom, sender, memory).await?;
+                nodes::follow(newsroom, sender.epoch, &sender.clock).await?;
+                stories::flip_due(newsroom, &sender.act()).await?;
+                daily_edition(newsroom, sender, memory).await?;
+                keep_house(newsroom, sender, memory).await
+            }
+            Self::Mails => {
+                while !newsroom.is_stopping() && one_job(newsroom, sender).await? {}
+                Ok(())
+            }
+            Self::Letters => send_released(newsroom, sender).await,
         }
     }
 }
@@ -59,13 +107,10 @@ pub struct Memory {
 /// # Errors
 /// The first thing that failed; the rest waits for the next round.
 pub async fn round(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
-    heartbeat(newsroom, sender, memory).await?;
-    nodes::follow(newsroom, sender.epoch, &sender.clock).await?;
-    stories::flip_due(newsroom, &sender.act()).await?;
-    while one_job(newsroom, sender).await? {}
-    daily_edition(newsroom, sender, memory).await?;
-    send_released(newsroom, sender).await?;
-    keep_house(newsroom, sender, memory).await
+    for part in Part::ALL {
+        part.once(newsroom, sender, memory).await?;
+    }
+    Ok(())
 }
 
 /// Now and then: who never confirmed is forgotten, as the confirmation promises, with the counts of old sign-ups; the

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::deliveries::{self, Claimed, Outcome};
 use tokio::sync::{Mutex, mpsc};
-use wire::smtp::{Patience, Server, Session, SmtpError, Verdict};
+use wire::smtp::{Patience, Reply, Server, Session, SmtpError, Verdict};
 
 /// Letters in hand per connection: enough that none waits for the database, few enough that little goes back at a stop.
 const IN_HAND: usize = 8;
@@ -25,6 +25,7 @@ struct Line {
     ledger: Ledger,
     sender: Sender,
     work: Arc<Mutex<mpsc::Receiver<Claimed>>>,
+    newsroom: Newsroom,
 }
 
 /// Sends everything that can be sent now.
@@ -47,10 +48,11 @@ pub(super) async fn send(
             ledger: ledger.clone(),
             sender: sender.clone(),
             work: Arc::clone(&work),
+            newsroom: newsroom.clone(),
         })
         .map(|line| tokio::spawn(line.run()))
         .collect();
-    let claimed = claim_all(newsroom, letters, sender, hand, connections * IN_HAND, progress).await;
+    let claimed = claim_all(newsroom, letters, sender, &ledger, hand, connections * IN_HAND, progress).await;
     let mut ended = Ok(());
     for line in lines {
         ended = ended.and(joined(line.await));
@@ -63,11 +65,16 @@ pub(super) async fn send(
 
 /// Letters that no line has begun are nobody's again.
 async fn give_back(ledger: &Ledger, work: &Mutex<mpsc::Receiver<Claimed>>) {
-    while let Ok(letter) = work.lock().await.try_recv() {
-        let outcome = Outcome { reader: letter.letter.reader, state: Delivery::Pending, reply: String::new(), due: None };
-        // When the ledger has stopped, the next process gives them back by their epoch.
-        drop(ledger.outcome(outcome).await);
+    let mut work = work.lock().await;
+    while let Ok(letter) = work.try_recv() {
+        put_back(ledger, &letter).await;
     }
+}
+
+async fn put_back(ledger: &Ledger, letter: &Claimed) {
+    let outcome = Outcome { reader: letter.letter.reader, state: Delivery::Pending, reply: String::new(), due: None };
+    // When the ledger has stopped, the next process gives them back by their epoch.
+    drop(ledger.outcome(outcome).await);
 }
 
 fn joined(ended: Result<Verb<()>, tokio::task::JoinError>) -> Verb<()> {
@@ -79,6 +86,7 @@ async fn claim_all(
     newsroom: &Newsroom,
     letters: &Letters,
     sender: &Sender,
+    ledger: &Ledger,
     hand: mpsc::Sender<Claimed>,
     at_once: usize,
     progress: &(dyn Fn(&Tally) + Send + Sync),
@@ -90,8 +98,13 @@ async fn claim_all(
         if claimed.is_empty() {
             break;
         }
-        for letter in claimed {
-            if hand.send(letter).await.is_err() {
+        let mut claimed = claimed.into_iter();
+        for letter in claimed.by_ref() {
+            if let Err(mpsc::error::SendError(letter)) = hand.send(letter).await {
+                // The lines have stopped.
+                for letter in std::iter::once(letter).chain(claimed) {
+                    put_back(ledger, &letter).await;
+                }
                 return Ok(());
             }
         }
@@ -113,7 +126,7 @@ impl Line {
     async fn work_off(&self) -> Verb<()> {
         let mut session = None;
         loop {
-            let next = self.work.lock().await.recv().await;
+            let next = self.next().await;
             let Some(letter) = next else { break };
             session = match self.one(session, &letter).await? {
                 Kept::Yes(session) => Some(session),
@@ -126,22 +139,46 @@ impl Line {
         Ok(())
     }
 
+    async fn next(&self) -> Option<Claimed> {
+        let mut work = self.work.lock().await;
+        if self.newsroom.is_stopping() {
+            work.close();
+            return None;
+        }
+        work.recv().await
+    }
+
+    /// Offers a letter over the kept session or a new one. A server closes a kept connection between two letters as it
+    /// likes; that says nothing about the next letter, which goes over a fresh one at once.
+    async fn offer(&self, kept: Option<Session>, letter: &Claimed) -> Verb<Result<(Session, Reply), SmtpError>> {
+        let (from, to) = (self.letters.sender().as_str(), letter.email.as_str());
+        if let Some(mut session) = kept
+            && let Ok(reply) = session.offer(from, to).await
+            && !reply.closes()
+        {
+            return Ok(Ok((session, reply)));
+        }
+        let mut session = match Session::open(&self.server, self.letters.host(), self.patience).await {
+            Ok(session) => session,
+            Err(error) => {
+                self.store(letter, Delivery::Pending, error.to_string()).await?;
+                return Err(error.into());
+            }
+        };
+        Ok(session.offer(from, to).await.map(|reply| (session, reply)))
+    }
+
     /// Sends one letter; gives the session back if it is fit for the next.
     async fn one(&self, session: Option<Session>, letter: &Claimed) -> Verb<Kept> {
-        let message = self.letters.message(letter)?;
-        let mut session = match session {
-            Some(session) => session,
-            None => match Session::open(&self.server, self.letters.host(), self.patience).await {
-                Ok(session) => session,
-                Err(error) => {
-                    self.store(letter, Delivery::Pending, error.to_string()).await?;
-                    return Err(error.into());
-                }
-            },
+        let message = match self.letters.message(letter) {
+            Ok(message) => message,
+            Err(error) => {
+                self.store(letter, Delivery::Pending, error.to_string()).await?;
+                return Err(error);
+            }
         };
-        let offered = session.offer(self.letters.sender().as_str(), letter.email.as_str()).await;
-        let reply = match offered {
-            Ok(reply) => reply,
+        let (mut session, reply) = match self.offer(session, letter).await? {
+            Ok(offered) => offered,
             Err(error) => return self.not_now(letter, &error).await,
         };
         if reply.verdict() != Verdict::GoOn {
