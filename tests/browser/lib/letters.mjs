@@ -1,0 +1,52 @@
+// The pages that only somebody with a mailed link comes to, and the pages of errors, for tests that want one of each.
+import assert from "node:assert/strict";
+import { waitForLetter } from "./mailbox.mjs";
+
+async function mailedLink(paper, address, begin, fields = {}) {
+  assert.equal((await paper.post("/newsletter", { email: address, ...fields })).status, 200);
+  const letter = await waitForLetter(paper, address);
+  const link = letter.links.find((path) => path.startsWith(begin));
+  assert.ok(link, `no link to ${begin} in the letter to ${address}: ${letter.links}`);
+  return { link, letter };
+}
+
+/** The address in a page that begins so. */
+export const linkIn = (html, begin) => html.split(`"${begin}`)[1]?.split('"')[0]?.replace(/^/, begin);
+
+/** Addresses of these pages, each with the status it must have; posts give the page itself. */
+export async function privatePages(paper, artist) {
+  const pending = await mailedLink(paper, "pending@reader.example", "/newsletter/confirm/");
+  const active = await mailedLink(paper, "active@reader.example", "/newsletter/confirm/", { artist });
+  const confirmed = await paper.post(active.link, {});
+  const preferences = linkIn(confirmed.text, "/newsletter/preferences/");
+  const gone = await mailedLink(paper, "gone@reader.example", "/newsletter/confirm/");
+  const goneLeave = linkIn((await paper.get(linkIn((await paper.post(gone.link, {})).text, "/newsletter/preferences/"))).text, "/newsletter/leave/");
+  const left = await paper.post(goneLeave, {});
+  return {
+    addresses: [
+      { path: pending.link, status: 200 },
+      { path: preferences, status: 200 },
+      { path: preferences.replace("preferences", "leave"), status: 200 },
+      { path: goneLeave, status: 200 },
+      { path: "/newsletter/confirm/none", status: 410 },
+      { path: "/-/mailbox", status: 200 },
+      { path: `/-/mailbox/${pending.letter.id}`, status: 200 },
+    ],
+    posted: [
+      { path: "/newsletter, sent", expected: 200, ...(await paper.post("/newsletter", { email: "sent@reader.example" })) },
+      { path: "/newsletter, no address", expected: 422, ...(await paper.post("/newsletter", { email: "nobody" })) },
+      { path: "/newsletter, from elsewhere", expected: 403, ...(await paper.post("/newsletter", {}, { origin: "https://elsewhere.example" })) },
+      { path: "/about, posted to", expected: 405, ...(await paper.post("/about", {})) },
+      { path: "confirmed", expected: 200, ...confirmed },
+      { path: "preferences kept", expected: 200, ...(await paper.post(preferences, { edition: "both" })) },
+      { path: "left", expected: 200, ...left },
+    ],
+  };
+}
+
+/** Takes one story down, so that there is a page for what is gone. */
+export async function withdrawOne(paper) {
+  const [first] = (await paper.cli("stories", "--limit", "60", "--json")).trim().split("\n").slice(-1).map(JSON.parse);
+  await paper.cli("withdraw", first.slug, "--reason", "It was about another band of the same name.");
+  return { path: first.address, status: 410 };
+}

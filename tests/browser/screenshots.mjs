@@ -1,0 +1,73 @@
+// Takes every kind of page at three widths, by day and by night, for eyes to look at. Not a test.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openBrowser, openReader } from "./lib/browser.mjs";
+import { crawl, kind } from "./lib/crawl.mjs";
+import { privatePages, withdrawOne } from "./lib/letters.mjs";
+import { demo } from "./lib/paper.mjs";
+
+const WIDTHS = [390, 820, 1440];
+/** Stories of other shapes than the first one: by what their article is called. */
+const SHAPES = ["news", "feature", "interview", "review", "live-review", "premiere", "tour", "list", "obituary"];
+
+const usage = `takes every kind of page of the demo at ${WIDTHS.join(", ")} pixels, day and night
+
+usage: node tests/browser/screenshots.mjs FOLDER [KIND…]
+
+KIND: begin of a picture's name, such as front or story-review; all when none is named
+The program must be built before: cargo build -p inkie
+
+example: node tests/browser/screenshots.mjs /tmp/shots front artist`;
+
+/** The first page of each kind, by the name its pictures get. */
+function chosen(pages) {
+  const found = new Map();
+  const add = (name, path) => found.has(name) || found.set(name, path);
+  for (const { path, html } of pages) {
+    const name = kind(html);
+    if (name === "story") add(`story-${SHAPES.find((shape) => html.includes(`class="story story-${shape}`)) ?? "other"}`, path);
+    else if (name === "archive") add(`archive-${path.split("/").length - 1}${path === "/archive" ? "-root" : ""}`, path);
+    else if (name === "search") add(path === "/search" ? "search" : path.includes("zzz") ? "search-none" : "search-found", path);
+    else add(name, path);
+  }
+  return found;
+}
+
+async function shoot(browser, paper, folder, names, width, colorScheme) {
+  const reader = await openReader(browser, paper, { viewport: { width, height: width < 600 ? 844 : 1000 }, colorScheme });
+  for (const [name, path] of names) {
+    await reader.page.goto(paper.at(path), { waitUntil: "networkidle" });
+    await reader.page.evaluate(() => document.fonts.ready);
+    const file = join(folder, `${name}-${width}-${colorScheme === "dark" ? "night" : "day"}.png`);
+    await reader.page.screenshot({ path: file, fullPage: true });
+  }
+  await reader.context.close();
+}
+
+async function main([folder, ...kinds]) {
+  const ends = [];
+  const t = { after: (end) => ends.unshift(end) };
+  try {
+    const paper = await demo(t);
+    const gone = await withdrawOne(paper);
+    const { pages } = await crawl(paper);
+    const names = chosen(pages);
+    names.set("410", gone.path);
+    const letters = await privatePages(paper, "saltwater-choir");
+    for (const [place, { path }] of letters.addresses.entries()) names.set(`private-${place + 1}-${path.split("/")[2]}`, path);
+    const wanted = [...names].filter(([name]) => kinds.length === 0 || kinds.some((one) => name.startsWith(one)));
+    mkdirSync(folder, { recursive: true });
+    const browser = await openBrowser(t);
+    for (const width of WIDTHS) for (const scheme of ["light", "dark"]) await shoot(browser, paper, folder, wanted, width, scheme);
+    console.log(`${wanted.length} pages, ${wanted.length * WIDTHS.length * 2} pictures in ${folder}`);
+  } finally {
+    for (const end of ends) await end();
+  }
+}
+
+const words = process.argv.slice(2);
+if (words.length === 0 || words.includes("--help")) {
+  console.log(usage);
+  process.exit(words.length === 0 ? 2 : 0);
+}
+await main(words);
