@@ -217,9 +217,9 @@ impl MailTemplates {
     /// # Errors
     /// [`TemplateError`] with file and, where known, line.
     pub fn new(sources: &Sources, manner: Manner) -> Result<Self, TemplateError> {
-        let compiled = compile::compile(sources.read()?)?;
+        let compiled = compile::compile(sources)?;
         let setup = Setup { sources: Sources::new(compiled), messages: vec![MESSAGES.to_owned()], manner, ..Setup::default() };
-        Ok(Self { engine: Engine::new(setup)? })
+        Ok(Self { engine: Engine::new(&setup)? })
     }
 
     /// A service mail: `confirm` or `preferences`.
@@ -247,14 +247,6 @@ impl MailTemplates {
     /// [`TemplateError`] with template and line.
     pub fn edition(&self, paper: &MailPaper, edition: &EditionFacts, stories: &[MailStory]) -> Result<EditionParts, TemplateError> {
         edition::render(&self.engine, paper, edition, stories)
-    }
-
-    /// The names of all compiled templates, for tests of a theme.
-    ///
-    /// # Errors
-    /// [`TemplateError`] when a changed file does not parse.
-    pub fn names(&self) -> Result<Vec<String>, TemplateError> {
-        self.engine.names()
     }
 }
 

@@ -50,8 +50,8 @@ impl Theme {
             served.insert(address.clone(), Page::asset(files::media_type(&asset.path), bytes));
             addresses.insert(asset.path, address);
         }
-        let engine = Engine::new(setup(source, &files, &addresses))?;
-        let messages = engine.messages()?;
+        let engine = Engine::new(&setup(source, &files, &addresses))?;
+        let messages = Arc::clone(engine.messages());
         let words = words(&messages);
         Ok(Self { engine, messages, words, addresses, served })
     }
@@ -105,7 +105,6 @@ fn setup(source: &ThemeSource, files: &files::Files, addresses: &BTreeMap<String
         assets: addresses.clone(),
         limits: Limits::default(),
         manner: if source.strict { Manner::Strict } else { Manner::Forgiving },
-        reload: false,
     }
 }
 

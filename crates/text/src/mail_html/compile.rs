@@ -1,7 +1,7 @@
 //! MJML to HTML templates, and the cutting of the edition's bodies.
 
 use super::Texts;
-use crate::template::TemplateError;
+use crate::template::{Sources, TemplateError};
 use mrml::prelude::parser::{Error, ParserOptions};
 use mrml::prelude::render::RenderOptions;
 use serde::Serialize;
@@ -18,12 +18,12 @@ pub(super) const LEAVE: char = '\u{e002}';
 pub(super) const PREFERENCES: char = '\u{e003}';
 
 /// Every `body.mjml` becomes `body.html`, and the edition's bodies are cut into parts.
-pub(super) fn compile(sources: Texts) -> Result<Texts, TemplateError> {
+pub(super) fn compile(sources: &Sources) -> Result<Texts, TemplateError> {
     let mut compiled = Texts::new();
-    for (name, text) in sources {
+    for (name, text) in sources.texts() {
         match name.strip_suffix(".mjml") {
-            Some(stem) => compiled.insert(format!("{stem}.html"), mjml(&name, &text)?),
-            None => compiled.insert(name, text),
+            Some(stem) => compiled.insert(format!("{stem}.html"), mjml(name, text)?),
+            None => compiled.insert(name.clone(), text.clone().into_owned()),
         };
     }
     for ending in ["html", "txt"] {

@@ -183,7 +183,7 @@ fn told(engine: &Engine, story: &MailStory) -> Result<Value, TemplateError> {
             (true, false) => "edition.hear",
             (true, true) => "edition.hear_plain",
         };
-        let messages = engine.messages()?;
+        let messages = engine.messages();
         let say = |key: &str, values: &[(&str, String)]| {
             messages.text(key, values).map_err(|what| TemplateError::Messages { file: "messages.toml".to_owned(), what })
         };

@@ -1,6 +1,5 @@
 //! The engine: minijinja, with everything a template could abuse taken away or bounded.
 
-use super::sources::Stamp;
 use super::{Advances, Messages, Sources, TemplateError, functions, widths};
 use crate::html::Html;
 use minijinja::syntax::SyntaxConfig;
@@ -9,7 +8,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 /// How much one render may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,33 +52,40 @@ pub struct Setup {
     pub limits: Limits,
     /// Strict or forgiving.
     pub manner: Manner,
-    /// Look before every render whether a file of the overriding folder has changed.
-    pub reload: bool,
 }
 
 /// Renders a theme's templates.
 #[derive(Debug)]
 pub struct Engine {
-    setup: Setup,
-    loaded: RwLock<Loaded>,
-}
-
-#[derive(Debug, Clone)]
-struct Loaded {
-    environment: Arc<Environment<'static>>,
+    environment: Environment<'static>,
     messages: Arc<Messages>,
     advances: Advances,
-    stamp: Stamp,
+    most: usize,
 }
 
 impl Engine {
-    /// Reads and compiles every template.
+    /// Compiles every template.
     ///
     /// # Errors
     /// [`TemplateError`] for the first template or message file that does not parse.
-    pub fn new(setup: Setup) -> Result<Self, TemplateError> {
-        let loaded = RwLock::new(load(&setup)?);
-        Ok(Self { setup, loaded })
+    pub fn new(setup: &Setup) -> Result<Self, TemplateError> {
+        let texts = setup.sources.texts();
+        let messages = Arc::new(read_messages(setup)?);
+        let advances = texts.get(widths::FILE).map_or_else(|| Ok(Advances::default()), |json| Advances::parse(json))?;
+        let mut environment = bounded(setup, &messages);
+        functions::add_set_width(&mut environment, advances.clone());
+        for (name, text) in texts {
+            let short = name.strip_prefix("templates/").unwrap_or(name).to_owned();
+            // In a page blank lines mean nothing and weigh something; in a text they are its look.
+            let syntax = match (name.ends_with(".html"), name.ends_with(".txt")) {
+                (true, _) => SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|error| said(&short, &error))?,
+                (_, true) => SyntaxConfig::default(),
+                _ => continue,
+            };
+            environment.set_syntax(syntax);
+            environment.add_template_owned(short.clone(), text.clone().into_owned()).map_err(|error| said(&short, &error))?;
+        }
+        Ok(Self { environment, messages, advances, most: setup.limits.output })
     }
 
     /// Renders an `.html` template; values are escaped unless they are HTML.
@@ -105,59 +111,31 @@ impl Engine {
     }
 
     /// The names of all templates.
-    ///
-    /// # Errors
-    /// [`TemplateError`] when a changed file does not parse.
-    pub fn names(&self) -> Result<Vec<String>, TemplateError> {
-        Ok(self.current()?.environment.templates().map(|(name, _)| name.to_owned()).collect())
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.environment.templates().map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The words of the interface, for what Rust writes itself.
-    ///
-    /// # Errors
-    /// [`TemplateError`] when a changed file does not parse.
-    pub fn messages(&self) -> Result<Arc<Messages>, TemplateError> {
-        Ok(self.current()?.messages)
+    #[must_use]
+    pub fn messages(&self) -> &Arc<Messages> {
+        &self.messages
     }
 
     /// The measures of the theme's headline letters.
-    ///
-    /// # Errors
-    /// [`TemplateError`] when a changed file does not parse.
-    pub fn advances(&self) -> Result<Advances, TemplateError> {
-        Ok(self.current()?.advances)
-    }
-
-    /// Reads the overriding folder again if a file there has changed; says whether it had.
-    ///
-    /// # Errors
-    /// [`TemplateError`] when a changed file does not parse; the engine then still has what it had before.
-    pub fn refresh(&self) -> Result<bool, TemplateError> {
-        let stamp = self.setup.sources.stamp();
-        if self.loaded.read().unwrap_or_else(PoisonError::into_inner).stamp == stamp {
-            return Ok(false);
-        }
-        let fresh = load(&self.setup)?;
-        *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(true)
-    }
-
-    fn current(&self) -> Result<Loaded, TemplateError> {
-        if self.setup.reload {
-            self.refresh()?;
-        }
-        Ok(self.loaded.read().unwrap_or_else(PoisonError::into_inner).clone())
+    #[must_use]
+    pub fn advances(&self) -> &Advances {
+        &self.advances
     }
 
     fn run(&self, name: &str, context: Value) -> Result<String, TemplateError> {
-        let environment = self.current()?.environment;
-        let template = environment.get_template(name).map_err(|error| said(name, &error))?;
-        let mut page = Page { bytes: Vec::new(), most: self.setup.limits.output };
+        let template = self.environment.get_template(name).map_err(|error| said(name, &error))?;
+        let mut page = Page { bytes: Vec::new(), most: self.most };
         let done = template.render_captured_to(context, &mut page).map(drop);
         match done {
             Ok(()) => String::from_utf8(page.bytes).map_err(|_| TemplateError::whole(name, "wrote something that is not text")),
             Err(error) if error.kind() == ErrorKind::WriteFailure => {
-                Err(TemplateError::whole(name, format!("wrote more than {} bytes", self.setup.limits.output)))
+                Err(TemplateError::whole(name, format!("wrote more than {} bytes", self.most)))
             }
             Err(error) => Err(said(name, &error)),
         }
@@ -184,32 +162,11 @@ impl Write for Page {
     }
 }
 
-fn load(setup: &Setup) -> Result<Loaded, TemplateError> {
-    let stamp = setup.sources.stamp();
-    let texts = setup.sources.read()?;
-    let messages = Arc::new(read_messages(&setup.messages, &texts)?);
-    let advances = texts.get(widths::FILE).map_or_else(|| Ok(Advances::default()), |json| Advances::parse(json))?;
-    let mut environment = bounded(setup, &messages);
-    functions::add_set_width(&mut environment, advances.clone());
-    for (name, text) in texts {
-        let short = name.strip_prefix("templates/").unwrap_or(&name).to_owned();
-        // In a page blank lines mean nothing and weigh something; in a text they are its look.
-        let syntax = match (name.ends_with(".html"), name.ends_with(".txt")) {
-            (true, _) => SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(|error| said(&short, &error))?,
-            (_, true) => SyntaxConfig::default(),
-            _ => continue,
-        };
-        environment.set_syntax(syntax);
-        environment.add_template_owned(short.clone(), text).map_err(|error| said(&short, &error))?;
-    }
-    Ok(Loaded { environment: Arc::new(environment), messages, advances, stamp })
-}
-
-fn read_messages(names: &[String], texts: &BTreeMap<String, String>) -> Result<Messages, TemplateError> {
+fn read_messages(setup: &Setup) -> Result<Messages, TemplateError> {
     let mut all = Messages::default();
-    for name in names {
+    for name in &setup.messages {
         let missing = || TemplateError::Messages { file: name.clone(), what: "there is no such file in the theme".to_owned() };
-        all = all.or(Messages::parse(name, texts.get(name).ok_or_else(missing)?)?);
+        all = all.or(Messages::parse(name, setup.sources.texts().get(name).ok_or_else(missing)?)?);
     }
     Ok(all)
 }

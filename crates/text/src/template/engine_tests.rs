@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 fn engine_of(files: &[(&'static str, &'static str)], manner: Manner) -> Result<Engine, TemplateError> {
     let messages = files.iter().filter(|(name, _)| name.ends_with(".toml")).map(|(name, _)| (*name).to_owned()).collect();
     let assets = BTreeMap::from([("css/paper.css".to_owned(), "/assets/paper.0a1b.css".to_owned())]);
-    Engine::new(Setup { sources: Sources::new(files.iter().copied()), messages, assets, manner, ..Setup::default() })
+    Engine::new(&Setup { sources: Sources::new(files.iter().copied()), messages, assets, manner, ..Setup::default() })
 }
 
 fn render(template: &'static str, context: serde_json::Value) -> Result<String, TemplateError> {
@@ -78,7 +78,7 @@ fn work_depth_and_size_are_bounded() {
         limits: Limits { output: 500, ..Limits::default() },
         ..Setup::default()
     };
-    assert!(Engine::new(small).unwrap().render("a.html", nothing()).unwrap_err().to_string().contains("more than 500 bytes"));
+    assert!(Engine::new(&small).unwrap().render("a.html", nothing()).unwrap_err().to_string().contains("more than 500 bytes"));
 }
 
 #[test]
@@ -92,35 +92,16 @@ fn nothing_reaches_outside() {
     assert!(engine.render_text("a.html", nothing()).is_err());
 }
 
-#[test]
-fn a_folder_overrides_by_name_and_is_read_again_when_it_changes() {
-    let folder = scratch("overrides");
-    fs::create_dir_all(folder.join("templates/parts")).unwrap();
-    fs::write(folder.join("templates/a.html"), "mine {% include 'parts/new.html' %}").unwrap();
-    fs::write(folder.join("templates/parts/new.html"), "part").unwrap();
-    fs::write(folder.join("notes.doc"), [0xff, 0xfe]).unwrap();
-    let sources = Sources::new([("templates/a.html", "built in"), ("templates/b.html", "b")]).overridden_by(folder.clone());
-    let engine = Engine::new(Setup { sources, reload: true, ..Setup::default() }).unwrap();
-    let shown = |name: &str| engine.render(name, nothing()).map(|html| html.to_string());
-    assert_eq!((shown("a.html").unwrap(), shown("b.html").unwrap()), ("mine part".to_owned(), "b".to_owned()));
-    fs::write(folder.join("templates/a.html"), "changed by hand").unwrap();
-    assert_eq!(shown("a.html").unwrap(), "changed by hand");
-    fs::write(folder.join("templates/a.html"), "{% if %} broken in the middle").unwrap();
-    assert!(shown("a.html").unwrap_err().to_string().contains("a.html, line 1"));
-    fs::remove_dir_all(&folder).unwrap();
-    assert!(engine.refresh().unwrap_err().to_string().contains("overrides"), "a folder that has gone is told");
-}
-
-/// A folder of this test process, under the build's own temporary place.
-fn scratch(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("inkie-text-{}-{name}", std::process::id()));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 fn theme() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../themes/newsprint")
+}
+
+/// The templates, words and measures of the theme.
+fn theme_sources() -> Vec<(String, String)> {
+    let mut files = BTreeMap::new();
+    theme_assets(&theme(), "", &mut files);
+    let is_source = |name: &String| name.starts_with("templates/") || name.starts_with("messages/") || name == "fonts/advances.json";
+    files.into_keys().filter(is_source).map(|name| (name.clone(), fs::read_to_string(theme().join(&name)).unwrap())).collect()
 }
 
 /// Addresses for every file of the theme and for every bundle.
@@ -147,14 +128,14 @@ fn every_template_of_the_theme_renders_with_every_sample() {
         assets.entry(picture.to_owned()).or_insert_with(|| format!("/assets/{picture}"));
     }
     let setup = Setup {
-        sources: Sources::default().overridden_by(theme()),
+        sources: Sources::new(theme_sources()),
         messages: vec!["messages/en.toml".to_owned()],
         assets,
         manner: Manner::Strict,
         ..Setup::default()
     };
-    let engine = Engine::new(setup).unwrap();
-    let names = engine.names().unwrap();
+    let engine = Engine::new(&setup).unwrap();
+    let names = engine.names();
     let mut wrong = Vec::new();
     for sample in fs::read_dir(theme().join("samples")).unwrap().map(|entry| entry.unwrap().path()) {
         let file = sample.file_name().unwrap().to_string_lossy().into_owned();

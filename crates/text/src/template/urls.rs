@@ -142,12 +142,6 @@ pub fn media(key: &MediaKey) -> String {
     format!("/media/{}", key.as_str())
 }
 
-/// A picture made smaller to `width` pixels.
-#[must_use]
-pub fn media_at(key: &MediaKey, width: u32) -> String {
-    format!("/media/{}?w={width}", key.as_str())
-}
-
 /// The form of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FeedForm {

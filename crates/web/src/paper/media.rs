@@ -25,7 +25,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, Take};
 /// The style sheet that sets the paper's spot colour.
 pub(crate) fn colours(press: &Press) -> Result<Page, Fault> {
     let paper = &press.matter.paper;
-    let sheet = Colours::of(&paper.spot).css(press.theme.engine().advances()?.name_em(&paper.name));
+    let sheet = Colours::of(&paper.spot).css(press.theme.engine().advances().name_em(&paper.name));
     Ok(Page::new(StatusCode::OK, "text/css; charset=utf-8", sheet, Instant::from_micros(i64::MAX)))
 }
 
