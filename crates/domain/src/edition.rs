@@ -215,12 +215,6 @@ impl Delivery {
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.word() == word)
     }
-
-    /// Whether nothing more will happen by itself.
-    #[must_use]
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Accepted | Self::Failed | Self::InDoubt | Self::Suppressed)
-    }
 }
 
 /// One letter of an edition to one reader: the durable row behind the promise.

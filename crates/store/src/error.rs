@@ -40,12 +40,6 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the same transaction may simply be repeated.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Busy(_))
-    }
-
     /// The error for a file or directory that could not be read or written.
     pub(crate) fn file(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
         match error.kind() {

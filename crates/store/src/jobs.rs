@@ -21,7 +21,6 @@ statements! {
             WHERE state = 'running' AND lease_until <= ?1 ORDER BY lease_until, id LIMIT 1 FOR UPDATE SKIP LOCKED",
     };
     TAKE = "UPDATE jobs SET state = 'running', epoch = ?2, lease_until = ?3, attempts = attempts + 1 WHERE id = ?1";
-    RENEW = "UPDATE jobs SET lease_until = ?3 WHERE id = ?1 AND epoch = ?2 AND state = 'running'";
     DONE = "DELETE FROM jobs WHERE id = ?1";
     SUPERSEDED = "DELETE FROM jobs WHERE id = ?1 AND EXISTS (SELECT 1 FROM jobs AS newer
         WHERE newer.kind = jobs.kind AND newer.dedupe = jobs.dedupe AND newer.state = 'ready' AND newer.id <> jobs.id)";
@@ -109,14 +108,6 @@ pub async fn claim(tx: &Tx, epoch: i64, lease_seconds: i64) -> Result<Option<Job
     job.attempts += 1;
     job.state = JobState::Running;
     Ok(Some(job))
-}
-
-/// Keeps a long job in hand. `false`: the lease ran out and somebody else has it.
-///
-/// # Errors
-/// As every write.
-pub async fn renew(tx: &Tx, job: JobId, epoch: i64, lease_seconds: i64) -> Result<bool> {
-    Ok(tx.run(&RENEW, &values![job, epoch, tx.now().plus_seconds(lease_seconds)]).await? == 1)
 }
 
 /// A job is done, and forgotten.

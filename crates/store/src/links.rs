@@ -26,7 +26,6 @@ statements! {
     PUT_ARTIST = "INSERT INTO story_artists (story, artist, strength, since)
         VALUES (?1, ?2, ?3, (SELECT CASE WHEN state = 'live' THEN live_since END FROM stories WHERE id = ?1)) ON CONFLICT DO NOTHING";
     ARTISTS = "SELECT story, artist, strength FROM story_artists WHERE story = ?1 ORDER BY artist";
-    ARTISTS_OF = "SELECT story, artist, strength FROM story_artists WHERE story IN json_ids(?1) ORDER BY story, artist";
 }
 
 fn read(fields: Fields<'_>) -> Result<AutoLink> {
@@ -124,18 +123,10 @@ pub async fn set_story_artists(tx: &Tx, story: StoryId, artists: &[(ArtistId, St
 /// As every read.
 pub async fn story_artists(conn: &Conn, story: StoryId) -> Result<Vec<(ArtistId, Strength)>> {
     let rows = conn.rows(&ARTISTS, &values![story]).await?;
-    rows.iter().map(|row| read_artist(row.of("story_artists")).map(|(_, artist, strength)| (artist, strength))).collect()
-}
-
-/// Who some stories speak of, by story: what an edition asks.
-///
-/// # Errors
-/// As every read.
-pub async fn artists_of(conn: &Conn, stories: &[StoryId]) -> Result<Vec<(StoryId, ArtistId, Strength)>> {
-    let listed = crate::db::json_ids(stories.iter().map(|id| id.0));
-    conn.rows(&ARTISTS_OF, &[listed]).await?.iter().map(|row| read_artist(row.of("story_artists"))).collect()
-}
-
-fn read_artist(fields: Fields<'_>) -> Result<(StoryId, ArtistId, Strength)> {
-    Ok((StoryId(fields.int("story")?), ArtistId(fields.int("artist")?), fields.word("strength", Strength::from_word)?))
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("story_artists");
+            Ok((ArtistId(fields.int("artist")?), fields.word("strength", Strength::from_word)?))
+        })
+        .collect()
 }

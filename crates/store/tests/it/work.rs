@@ -37,8 +37,6 @@ testkit::both! {
         let again = write(&store, minute(1), async |tx| jobs::claim(tx, 2, 60).await.unwrap()).await.unwrap();
         assert_eq!((again.id, again.attempts), (job.id, 2));
         write(&store, minute(1), async |tx| {
-            assert!(!jobs::renew(tx, job.id, 1, 60).await.unwrap());
-            assert!(jobs::renew(tx, job.id, 2, 60).await.unwrap());
             jobs::retry(tx, job.id, minute(9), "busy").await.unwrap();
         })
         .await;
