@@ -1,5 +1,6 @@
 //! Bytes to and from strangers: SMTP, message assembly, files that are imported.
 
+pub mod card;
 pub mod import;
 pub mod media;
 pub mod message;

@@ -8,6 +8,7 @@
 Archivo has two axes; the paper uses one line across them: the louder, the narrower. The face cut here runs from
 weight 600 at width 88 (small print) to weight 900 at width 62 (headlines), under the one axis `wght`. Half the weight
 of the two-axis face. Newsreader is cut as four still instances; the two bold ones travel only where something is bold.
+The three `card-*.ttf` are never sent to a reader: the social card of a story is drawn with them.
 
 Prints css/fonts.css.
 """
@@ -16,7 +17,9 @@ import json
 import sys
 from pathlib import Path
 
+from fontTools import merge
 from fontTools.designspaceLib import AxisDescriptor, DesignSpaceDocument, SourceDescriptor
+from fontTools.otlLib.optimize import compact
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
@@ -118,6 +121,49 @@ def cut_newsreader(path, place, unicodes):
     return font
 
 
+# The faces of drawn cards: the file, the family, its style, its place on the axes.
+CARD_FACES = (
+    ("card-head", "archivo", "normal", HEAVY),
+    ("card-line", "archivo", "normal", {"wght": 750, "wdth": 88}),
+    ("card-standfirst", "newsreader", "italic", {"wght": 420, "opsz": 28}),
+)
+# The letters of living Latin orthographies: the rest of the extension never stood in a headline.
+CARD_EXT = LATIN_EXT - set(range(0x180, 0x250)) - set(range(0x1E00, 0x1E80)) - set(range(0x20A0, 0x20C1)) | {
+    0x18F, 0x192, *range(0x1CD, 0x1DD), 0x1E6, 0x1E7, 0x1EA, 0x1EB, *range(0x1F4, 0x200), *range(0x218, 0x21C), 0x259, 0x20BA, 0x20BD}
+
+
+def drop_faint_kerning(font, least):
+    """Kerning of single pairs below `least` units is less than a quarter of a pixel on a card."""
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            for pairs in getattr(table, "PairSet", []) if table.Format == 1 else []:
+                kept = [pair for pair in pairs.PairValueRecord if abs(getattr(pair.Value1, "XAdvance", 0)) >= least]
+                pairs.PairValueRecord, pairs.PairValueCount = kept, len(kept)
+
+
+def cut_card_face(source, family, style, place):
+    """One still face of both blocks: whoever draws a card has no style sheet that shares letters out."""
+    parts = []
+    for block, unicodes in (("latin", LATIN), ("latin-ext", CARD_EXT)):
+        font = still(source / f"{family}/files/{family}-{block}-standard-{style}.woff2", place)
+        scale_upem(font, 1000)
+        font.flavor = None
+        part = io.BytesIO()
+        subset(font, unicodes, ["kern", "liga"]).save(part)
+        part.seek(0)
+        parts.append(part)
+    font = merge.Merger().merge(parts)
+    drop_faint_kerning(font, 8)
+    compact(font, 5)
+    # The same bytes from every cut.
+    font.recalcTimestamp, font["head"].created, font["head"].modified = False, 0, 0
+    for name in ("STAT", "MVAR", "FFTM"):
+        if name in font:
+            del font[name]
+    font["post"].formatType = 3.0
+    return font
+
+
 def save(font, target):
     for name in ("STAT", "MVAR"):
         if name in font:
@@ -187,6 +233,10 @@ def main(source, target):
                 for declared in (said,) if block == "latin" else ("400", "600 700"):
                     css.append(face("Newsreader", f'url("../fonts/{name}") format("woff2")', declared, style, span))
                 kept.setdefault((style, weight), font)
+
+    for name, family, style, place in CARD_FACES:
+        cut_card_face(source, family, style, place).save(target / f"{name}.ttf")
+        sizes[f"{name}.ttf"] = (target / f"{name}.ttf").stat().st_size
 
     # How wide a name will be in the masthead, for those who set it to fill its column.
     heavy = kept["archivo"][1]
