@@ -171,6 +171,16 @@ pub enum WorkKind {
     Book,
 }
 
+impl Inline {
+    /// How many bytes of letters it has.
+    fn letters(&self) -> usize {
+        match self {
+            Self::Text { text, .. } => text.len(),
+            Self::HardBreak => 1,
+        }
+    }
+}
+
 impl Inlines {
     /// Plain text without marks; empty text gives no pieces.
     #[must_use]

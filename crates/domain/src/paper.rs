@@ -73,8 +73,22 @@ pub struct Page {
 }
 
 /// First path words that no section and no page may take.
-pub const RESERVED: [&str; 13] =
-    ["artists", "archive", "assets", "api", "by", "corrections", "desk", "feed", "media", "newsletter", "search", "sitemap", "story"];
+pub const RESERVED: [&str; 14] = [
+    "artists",
+    "archive",
+    "assets",
+    "api",
+    "by",
+    "cards",
+    "corrections",
+    "desk",
+    "feed",
+    "media",
+    "newsletter",
+    "search",
+    "sitemap",
+    "story",
+];
 
 impl Paper {
     /// The host of `base_url`, for message ids and list ids; `localhost` when there is none.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "inkie", version, about, max_term_width = 100, propagate_version = true)]
 #[command(
-    after_help = "Examples:\n  inkie demo                      a whole paper to look at, on this machine\n  inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" \\\n      --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example\n  inkie serve                     the paper in ./inkie-data\n\nExit codes: 0 done, 1 could not be done (nothing half done), 2 the command line was wrong."
+    after_help = "Examples:\n  inkie demo                      a whole paper to look at, on this machine\n  inkie new --name \"The Feedback\" --zone Australia/Melbourne --publisher \"Feedback Press\" \\\n      --postal-address \"1 Example Street, Collingwood\" --email desk@feedback.example\n  inkie serve                     the paper in ./inkie-data\n\nExit codes: 0 done, 1 not done, or not all of it (the lines say what), 2 the command line was wrong."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -37,7 +37,7 @@ pub(crate) enum Command {
     Serve,
     /// Read stories (plain text or story files), or the whole export of a paper
     #[command(
-        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.md --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)"
+        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.txt --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)"
     )]
     Import(Import),
     /// Make a story live
@@ -148,7 +148,7 @@ pub(crate) struct Import {
     /// Section for stories that name none; the first one when left out
     #[arg(long)]
     pub(crate) section: Option<String>,
-    /// Make each story live that has a dateline and lacks nothing
+    /// Make each plain-text story live that has a dateline and lacks nothing; a story file says itself what it is
     #[arg(long)]
     pub(crate) publish: bool,
     /// Keep lines that look like sign-up or read-more furniture

@@ -5,21 +5,21 @@ mod import;
 mod paper;
 mod stories;
 
-use crate::cli::{Artists, Cli, Command};
+use crate::cli::{Artists, Command};
 use crate::desk::Desk;
 use crate::doors;
 use crate::report::Report;
 use anyhow::{Result, bail};
 use std::path::Path;
 
-/// Runs a command; relative paths in it begin at `folder`.
+/// Runs a command; relative paths in it begin at `folder`, letters go to the mail server that it names.
 ///
 /// # Errors
 /// What it failed with, in words for the person.
-pub(crate) async fn run(desk: &Desk, cli: Cli, folder: &Path, report: &dyn Report) -> Result<()> {
-    let smtp = cli.given.said("smtp").map(|url| wire::smtp::Server::parse(&url)).transpose()?;
+pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folder: &Path, report: &dyn Report) -> Result<()> {
+    let smtp = smtp.map(wire::smtp::Server::parse).transpose()?;
     let desk = &desk.with_smtp(smtp);
-    match cli.command {
+    match command {
         Command::New(new) => paper::create(desk, new, report).await,
         Command::Paper { set } => paper::show_or_set(desk, &set, report).await,
         Command::Import(import) => import::run(desk, import, folder, report).await,

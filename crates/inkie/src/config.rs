@@ -1,5 +1,5 @@
 //! Settings of a process: where the paper lies and how it is reached. One declaration a setting gives the command-line
-//! flag, the environment variable, the line in `inkie.toml`, the check of `inkie doctor` and the manual.
+//! flag, the environment variable, the line in `inkie.toml`, the line in `--help` and its check.
 //!
 //! A flag beats the environment, the environment beats `inkie.toml` in the data directory, that beats the default.
 //! What the paper *is* (name, zone, sections) stands in its database; see `inkie paper`.
@@ -25,7 +25,7 @@ pub(crate) struct Setting {
     check: fn(&str) -> Result<()>,
 }
 
-/// Every setting, in the order of the manual.
+/// Every setting, in the order of `--help`.
 pub(crate) const SETTINGS: [Setting; 8] = [
     Setting {
         name: "data",
@@ -91,7 +91,10 @@ pub(crate) const SETTINGS: [Setting; 8] = [
         default: "warn",
         value: "LEVELS",
         help: "What is logged to standard error: error, warn, info, debug, or per room. Example: --log info,store=debug",
-        check: |_| Ok(()),
+        check: |value| {
+            let read = tracing_subscriber::EnvFilter::try_new(value).map(drop);
+            read.map_err(|error| anyhow!("“{value}” names no levels ({error}); write info, or info,store=debug"))
+        },
     },
 ];
 
@@ -242,7 +245,10 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>> {
             let value = match value {
                 toml::Value::String(text) => text,
                 toml::Value::Boolean(on) => if on { "on" } else { "off" }.to_owned(),
-                toml::Value::Array(items) => items.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(","),
+                toml::Value::Array(items) => {
+                    let words: Option<Vec<&str>> = items.iter().map(toml::Value::as_str).collect();
+                    words.with_context(|| format!("{}: “{key}” must be a list of texts", path.display()))?.join(",")
+                }
                 other => bail!("{}: “{key}” must be text, not {}", path.display(), other.type_str()),
             };
             Ok((name, value))
@@ -292,9 +298,9 @@ mod tests {
         assert!(said("database", "mysql://x").contains("--database or INKIE_DATABASE"), "{}", said("database", "mysql://x"));
         assert!(said("listen", "8080").contains("127.0.0.1:8080"));
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("inkie.toml"), "listen = \"x\"\n").unwrap();
+        std::fs::write(folder.path().join("inkie.toml"), "lissen = \"x\"\n").unwrap();
         let unknown = given(&[("data", &folder.path().to_string_lossy())]).read().unwrap_err();
-        assert!(format!("{unknown:#}").contains("there is no setting “listen”"));
+        assert!(format!("{unknown:#}").contains("there is no setting “lissen”"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The data directory: one process owns it at a time; others hand their commands to the owner.
 
 use anyhow::{Context, Result, bail};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 /// A directory that this process owns.
@@ -37,12 +38,15 @@ pub(crate) fn socket(data: &Path) -> PathBuf {
 }
 
 impl DataDir {
-    /// Takes the directory, making it when it is not there.
+    /// Takes the directory, making it when it is not there: for its owner alone, since it holds the addresses of readers.
     ///
     /// # Errors
     /// When it cannot be made or written, and says what to do.
     pub(crate) fn take(path: &Path) -> Result<Found> {
-        std::fs::create_dir_all(path)
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
             .with_context(|| format!("the data directory {} cannot be made; choose another with --data", path.display()))?;
         let file = path.join("lock");
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&file).with_context(|| {
@@ -77,6 +81,7 @@ impl DataDir {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
 
     #[test]
     fn one_process_owns_a_directory() {
@@ -87,6 +92,7 @@ mod tests {
         assert!(DataDir::take_alone(&path).unwrap_err().to_string().contains("another inkie is running"));
         drop(first);
         assert!(DataDir::take_alone(&path).is_ok());
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700, "readers' addresses are nobody else's");
     }
 
     #[test]

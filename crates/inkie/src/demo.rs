@@ -12,6 +12,7 @@ use domain::slug::Slug;
 use domain::time::{Day, Instant, Zone};
 use jiff::Span;
 use jiff::civil::{Time, date};
+use newsroom::VerbError;
 use newsroom::intake::{self, Options};
 use newsroom::{artists, deliver, edition, paper, subscribe};
 use rust_embed::RustEmbed;
@@ -63,18 +64,22 @@ struct PersonFile {
     bio: String,
 }
 
-/// Loads the demo paper, composes its edition and puts it into the mailbox. Does nothing when a paper is there.
+/// Loads the demo paper, composes its edition and puts it into the mailbox. Does nothing when a paper is there, but goes
+/// on with a demo that was interrupted: its edition is the last thing made.
 ///
 /// # Errors
 /// When the demo's own files are broken, which a test rules out, or the store fails.
 pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Result<()> {
-    if paper::get(&desk.newsroom).await.is_ok() {
-        return Ok(());
-    }
     let file: PaperFile = toml::from_str(&text("paper.toml")?).context("demo/paper.toml")?;
     let act = doors::act("demo")?;
     let zone = paper::zone(&file.zone)?;
-    found(desk, &act, &file, base_url).await?;
+    match paper::get(&desk.newsroom).await {
+        Err(VerbError::Absent(_)) => found(desk, &act, &file, base_url).await?,
+        Err(error) => return Err(error.into()),
+        Ok(there) if there.publisher == file.publisher && edition::list(&desk.newsroom, 1).await?.is_empty() => {}
+        Ok(_) => return Ok(()),
+    }
+    people(desk, &act, &file).await?;
     let lines = text("artists.jsonl")?;
     let mut read = wire::import::artists::read(lines.as_bytes(), "demo/artists.jsonl")
         .map(|line| line.map_err(|problem| (problem.line, problem.problem)));
@@ -132,6 +137,10 @@ async fn found(desk: &Desk, act: &Act, file: &PaperFile, base_url: &str) -> Resu
     let sections = file.section.iter().enumerate().map(section).collect::<Result<Vec<_>>>()?;
     let house: Vec<&str> = file.house_bylines.iter().map(String::as_str).collect();
     paper::create(&desk.newsroom, act, &facts, &sections, &house).await?;
+    Ok(())
+}
+
+async fn people(desk: &Desk, act: &Act, file: &PaperFile) -> Result<()> {
     for person in &file.person {
         paper::put_person(&desk.newsroom, act, &person.name, &person.bio).await?;
     }

@@ -71,5 +71,9 @@ impl Desk {
         if let Err(error) = deliver::end_epoch(&self.newsroom, doors::now(), self.sender.epoch).await {
             tracing::warn!(%error, "the epoch could not be ended; its letters are taken up by the next start");
         }
+        // The whole paper is to lie in paper.db when nobody runs: who copies only that file has it all.
+        if let Err(error) = self.newsroom.store().upkeep().await {
+            tracing::warn!(%error, "the log could not be written back into paper.db; the next start does it");
+        }
     }
 }

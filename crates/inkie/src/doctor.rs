@@ -8,7 +8,6 @@ use anyhow::{Result, bail};
 use domain::paper::Paper;
 use newsroom::outbox::Outbox;
 use serde_json::json;
-use std::net::ToSocketAddrs;
 use std::time::{Duration, UNIX_EPOCH};
 use wire::smtp::{Patience, Session};
 
@@ -49,7 +48,7 @@ pub(crate) async fn run(desk: &Desk, as_json: bool, report: &dyn Report) -> Resu
         Ok(paper) => {
             findings.push(facts(&paper));
             findings.push(address(&paper));
-            findings.push(names(&paper));
+            findings.push(names(&paper).await);
         }
         Err(error) => findings.push(bad("paper", error.to_string())),
     }
@@ -161,12 +160,16 @@ fn address(paper: &Paper) -> Finding {
 
 /// Whether the names in DNS that readers and mail servers will ask for are there. The mail records themselves (SPF, DKIM,
 /// DMARC) are for the doctor of mail.
-fn names(paper: &Paper) -> Finding {
+async fn names(paper: &Paper) -> Finding {
     let mut hosts = vec![paper.host()];
     hosts.extend(paper.email.as_ref().map(domain::email::Email::domain));
     hosts.dedup();
-    let lost: Vec<&str> =
-        hosts.iter().copied().filter(|host| (*host, 443).to_socket_addrs().map_or(true, |mut found| found.next().is_none())).collect();
+    let mut lost = Vec::new();
+    for host in &hosts {
+        if tokio::net::lookup_host((*host, 443)).await.map_or(true, |mut found| found.next().is_none()) {
+            lost.push(*host);
+        }
+    }
     if lost.is_empty() {
         good("DNS", format!("{} found", hosts.join(" and ")))
     } else {

@@ -26,6 +26,8 @@ use store::Store;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Database, exports and socket hold readers' addresses: they are the owner's alone.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -63,19 +65,31 @@ fn log(config: &Config) {
 /// Runs a command here when the data directory is free, and in the server that has it otherwise.
 async fn one_command(cli: Cli, config: Config, report: &Terminal) -> Result<()> {
     let folder = std::env::current_dir().context("there is no working directory any more")?;
+    let smtp = cli.given.said("smtp");
+    if !matches!(cli.command, Command::New(_) | Command::Import(_)) {
+        must_have_a_paper(&config)?;
+    }
     match DataDir::take(&config.data)? {
         Found::Ours(dir) => {
             let desk = Desk::open(dir, config).await?;
-            let done = commands::run(&desk, cli, &folder, report).await;
-            wait_for_servers(&desk, report).await?;
+            let done = commands::run(&desk, cli.command, smtp.as_deref(), &folder, report).await;
+            let seen = wait_for_servers(&desk, report).await;
             desk.close().await;
-            done
+            done.and(seen)
         }
         Found::Served(socket) => {
             let words = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
-            socket::ask(&socket, &Asked { words, folder }, report).await
+            socket::ask(&socket, &Asked { words, folder, smtp }, report).await
         }
     }
+}
+
+/// Refuses a directory without a paper and makes nothing in it: a mistyped path must not become an empty backup.
+fn must_have_a_paper(config: &Config) -> Result<()> {
+    if config.database == Database::Sqlite && !data_dir::database(&config.data).exists() {
+        bail!("there is no paper in {}; name its directory with --data, or make one with `inkie new`", config.data.display());
+    }
+    Ok(())
 }
 
 /// On PostgreSQL this command was one node of several: it is done when every server has seen its change.
@@ -104,9 +118,13 @@ async fn serve_paper(config: Config) -> Result<()> {
             "the built-in mailbox shows every mail to whoever asks; it is for this machine only, so listen at 127.0.0.1 or set mailbox = \"off\""
         );
     }
+    must_have_a_paper(&config)?;
     let dir = DataDir::take_alone(&config.data)?;
     let listener = serve::listener(&config).await?;
     let desk = Desk::open(dir, config).await?;
+    if matches!(desk.sender.outbox, newsroom::outbox::Outbox::Unset) {
+        eprintln!("note: no mail server is set (--smtp smtp://host:port): confirmations and editions wait until there is one");
+    }
     let paper = newsroom::paper::get(&desk.newsroom).await?;
     println!("{} is served at http://{}", paper.name, listener.local_addr()?);
     if paper.base_url.starts_with("http://127.0.0.1") {

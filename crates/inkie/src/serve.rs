@@ -78,7 +78,7 @@ fn runner(desk: &Desk) -> Runner {
         let desk = desk.clone();
         Box::pin(async move {
             let cli = Cli::try_parse_from(&asked.words)?;
-            commands::run(&desk, cli, &asked.folder, report.as_ref()).await
+            commands::run(&desk, cli.command, asked.smtp.as_deref(), &asked.folder, report.as_ref()).await
         })
     })
 }

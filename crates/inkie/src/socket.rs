@@ -1,7 +1,7 @@
 //! The command line beside a running server. A command that finds a server on its data directory sends its own words
 //! through a Unix socket (mode 0600) there; the server parses them with the same grammar, runs them, and acknowledges
-//! after it has applied the change. One line of JSON to ask, one line of JSON for everything told, a last one with the
-//! exit code.
+//! after it has applied the change. One line of JSON to ask, one line of JSON for everything told, a last one that
+//! says why it failed, if it did.
 
 use crate::report::{Report, Told};
 use anyhow::{Context, Result, bail};
@@ -11,6 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
@@ -22,6 +23,8 @@ pub(crate) struct Asked {
     pub(crate) words: Vec<String>,
     /// Where relative paths begin.
     pub(crate) folder: PathBuf,
+    /// The mail server that the asker's command line or environment names; the server's own environment is not theirs.
+    pub(crate) smtp: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,8 +37,11 @@ enum Answer {
 /// Runs what was asked; the server gives one.
 pub(crate) type Runner = Arc<dyn Fn(Asked, Arc<dyn Report>) -> Pin<Box<dyn Future<Output = Result<()>> + Send>> + Send + Sync>;
 
-/// The longest request, in bytes.
-const MAX_REQUEST: u64 = 1024 * 1024;
+/// The longest request, in bytes: more than a command line can hold, every letter of it escaped.
+const MAX_REQUEST: u64 = 16 * 1024 * 1024;
+
+/// How long the door rests when it cannot be opened: most likely there are no file handles left.
+const REST: Duration = Duration::from_secs(1);
 
 struct Channel(mpsc::UnboundedSender<Answer>);
 
@@ -60,7 +66,15 @@ pub(crate) fn listen(path: &Path, run: Runner) -> Result<()> {
     let listener = UnixListener::bind(path).with_context(|| format!("the socket {} cannot be made", path.display()))?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
     tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
+        loop {
+            let stream = match listener.accept().await {
+                Ok((stream, _)) => stream,
+                Err(error) => {
+                    tracing::warn!(%error, "a command line could not be heard");
+                    tokio::time::sleep(REST).await;
+                    continue;
+                }
+            };
             let run = Arc::clone(&run);
             tokio::spawn(async move {
                 if let Err(error) = serve(stream, run).await {
@@ -73,6 +87,10 @@ pub(crate) fn listen(path: &Path, run: Runner) -> Result<()> {
 }
 
 async fn serve(stream: UnixStream, run: Runner) -> Result<()> {
+    // The socket's mode keeps others out, but for the moment between its making and that.
+    if stream.peer_cred()?.uid() != rustix::process::geteuid().as_raw() && stream.peer_cred()?.uid() != 0 {
+        bail!("somebody else's process asked");
+    }
     let (reader, mut writer) = stream.into_split();
     let mut line = String::new();
     BufReader::new(reader.take(MAX_REQUEST)).read_line(&mut line).await?;
@@ -110,5 +128,5 @@ pub(crate) async fn ask(path: &Path, asked: &Asked, report: &dyn Report) -> Resu
             Answer::Done { error: Some(error) } => bail!(error),
         }
     }
-    bail!("the server stopped before the command was done; run it again, it does nothing twice")
+    bail!("the server stopped before it said that the command is done; look whether it happened before you run it again")
 }

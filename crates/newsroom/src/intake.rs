@@ -1,5 +1,6 @@
 //! Stories from outside: plain text as papers store it, and story files. Each story is one transaction: it is there
-//! whole, with its people, artists, links and quotations, or it is not there. The same story again is the same story.
+//! whole, with its people, credits, links and quotations, or it is not there; the files and artists that it names are
+//! stored before it and stay. The same story again is the same story.
 
 mod media;
 mod plain;
@@ -11,7 +12,7 @@ pub use story_file::story_file;
 
 use domain::refusal::Refusal;
 use domain::slug::Slug;
-use domain::story::Story;
+use domain::story::{Draft, Story};
 use domain::time::Zone;
 use std::path::PathBuf;
 use text::plain_story::{PlainStory, Removed, Unread};
@@ -57,6 +58,13 @@ pub enum Outcome {
     Changed,
     /// It was known and is the same.
     Same,
+}
+
+/// What makes an imported story the same again: its slug on the day of its dateline. Yearly lists and gig guides share a
+/// headline, not a day.
+fn foreign_id(zone: &Zone, draft: &Draft) -> String {
+    let day = draft.dateline.map(|at| zone.day(at).to_string()).unwrap_or_default();
+    format!("{day}/{}", draft.slug)
 }
 
 impl From<&crate::stories::Saved> for Outcome {

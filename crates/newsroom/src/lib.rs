@@ -5,6 +5,7 @@
 //! the feed of changes through [`Newsroom::on_change`].
 
 pub mod artists;
+pub mod card;
 pub mod deliver;
 pub mod edition;
 pub mod intake;
@@ -165,6 +166,12 @@ impl Newsroom {
         *slot = Some(Arc::clone(&names));
         Ok(names)
     }
+}
+
+/// Does work that only computes, and may take long, without holding up what else this thread should do: a page waits
+/// for no import. Needs the runtime of several threads that this program has.
+pub(crate) fn beside_others<T>(work: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(work)
 }
 
 /// How many changes are read at a time.

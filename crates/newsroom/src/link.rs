@@ -1,6 +1,6 @@
 //! Links laid over stories: found in the text, sorted by `domain::link`, stored as rows.
 
-use crate::{Newsroom, Verb};
+use crate::{Newsroom, Verb, beside_others};
 use domain::id::ArtistId;
 use domain::link::decide::Decision;
 use domain::link::{AutoLink, Standing, Strength};
@@ -26,7 +26,7 @@ pub(crate) async fn decisions(newsroom: &Newsroom, conn: &Conn, draft: &Draft) -
     let names = newsroom.names().await?;
     let artist_line = subject_names(draft);
     let memberships = artists::memberships(conn).await?;
-    Ok(link_story(&names, &draft.headline, &draft.standfirst, &draft.body, &artist_line, &memberships))
+    Ok(beside_others(|| link_story(&names, &draft.headline, &draft.standfirst, &draft.body, &artist_line, &memberships)))
 }
 
 /// Finds the links and quotations of a story's text anew and stores them, with whom the story is about.
@@ -49,7 +49,8 @@ pub(crate) async fn relink(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<
         marks.push((crate::artists::now_known_as(tx, artist).await?, strength));
     }
     links::set_story_artists(tx, story.id, &story_artists(&story.draft, marks, &rows)).await?;
-    quotes::replace(tx, story.id, story.text_version, &text::quotes::of_body(&story.draft.body, &subject_names(&story.draft))).await?;
+    let said = beside_others(|| text::quotes::of_body(&story.draft.body, &subject_names(&story.draft)));
+    quotes::replace(tx, story.id, story.text_version, &said).await?;
     Ok(())
 }
 

@@ -254,9 +254,15 @@ pub async fn flip_due(newsroom: &Newsroom, act: &Act) -> Verb<usize> {
     Ok(due.len())
 }
 
+/// The longest byline, in characters.
+const MAX_BYLINE: usize = 200;
+
 /// The person of a byline, made when unknown.
 pub(crate) async fn person(tx: &Tx, name: &str, house: bool) -> Verb<Person> {
     let name = name.trim();
+    if name.chars().count() > MAX_BYLINE || name.chars().any(char::is_control) {
+        return Err(Refusal::field("byline", format!("longer than {MAX_BYLINE} characters, or not one line")).into());
+    }
     let slug = fold::slug(name).ok_or_else(|| Refusal::field("byline", format!("“{name}” is no name")))?;
     let new = stored::NewPerson { name: name.to_owned(), name_key: fold::key(name), slug, house, bio: String::new() };
     Ok(stored::put_person(tx, &new).await?)

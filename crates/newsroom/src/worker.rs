@@ -10,7 +10,8 @@ use domain::refusal::Refusal;
 use domain::schedule::{Due, due};
 use domain::time::{Day, Instant};
 use std::time::Duration;
-use store::{deliveries, editions, epochs, jobs, readers};
+use store::jobs::Job;
+use store::{Tx, deliveries, editions, epochs, jobs, readers};
 
 /// The longest the worker sleeps: clocks jump, and other nodes write.
 const NAP: Duration = Duration::from_secs(1);
@@ -155,12 +156,17 @@ async fn one_job(newsroom: &Newsroom, sender: &Sender) -> Verb<bool> {
     let tx = newsroom.begin(now).await?;
     match done {
         Ok(()) => jobs::done(&tx, job.id).await?,
-        Err(mail::JobError::Fail(why)) => jobs::fail(&tx, job.id, &why).await?,
-        Err(mail::JobError::Retry(why)) if job.attempts >= MAIL_TRIES => jobs::fail(&tx, job.id, &why).await?,
+        Err(mail::JobError::Fail(why)) => give_up(&tx, &job, &why).await?,
+        Err(mail::JobError::Retry(why)) if job.attempts >= MAIL_TRIES => give_up(&tx, &job, &why).await?,
         Err(mail::JobError::Retry(why)) => jobs::retry(&tx, job.id, now.plus_seconds(60 * job.attempts.max(1)), &why).await?,
     }
     newsroom.commit(tx).await?;
     Ok(true)
+}
+
+async fn give_up(tx: &Tx, job: &Job, why: &str) -> Verb<()> {
+    tracing::error!(job = job.id.0, kind = %job.kind, %why, "a job failed for good");
+    Ok(jobs::fail(tx, job.id, why).await?)
 }
 
 /// Composes and releases today's edition when its hour has come. One whose hour passed long ago waits for a person.

@@ -57,6 +57,26 @@ impl Body {
         })
     }
 
+    /// How many pieces it has (paragraphs, items, cells, tracks, dates and the like) and how many letters, in bytes.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        let of = |block: &Block| {
+            let listed = match block {
+                Block::TrackList(list) => list.tracks.len(),
+                Block::SetList(list) => list.songs.len() + list.encore.len(),
+                Block::TourDates(tour) => tour.dates.len(),
+                Block::InfoBox(info) => info.facts.len(),
+                Block::Gallery(pictures) => pictures.len(),
+                _ => 1,
+            };
+            let inlines = block.inlines();
+            let raw = if let Block::RawHtml(html) = block { html.len() } else { 0 };
+            let letters: usize = inlines.iter().flat_map(|inlines| &inlines.0).map(Inline::letters).sum();
+            (listed + inlines.len(), letters + raw)
+        };
+        self.blocks.iter().map(of).fold((0, 0), |(pieces, letters), (p, l)| (pieces + p, letters + l))
+    }
+
     /// How many words it has.
     #[must_use]
     pub fn word_count(&self) -> usize {

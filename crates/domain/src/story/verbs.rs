@@ -21,6 +21,14 @@ const MAX_HEADLINE: usize = 300;
 const MAX_STANDFIRST: usize = 1_000;
 /// The most blocks in a body.
 const MAX_BLOCKS: usize = 5_000;
+/// The most pieces in a body: paragraphs, items, cells, tracks, dates. A page with more would not be read by anybody.
+const MAX_PIECES: usize = 20_000;
+/// The most letters in a body: some five novels.
+const MAX_LETTERS: usize = 2_000_000;
+/// The years that a dateline may name; an address needs four digits.
+const YEARS: std::ops::RangeInclusive<i16> = 1000..=9000;
+/// The longest correction note, in characters.
+const MAX_NOTE: usize = 5_000;
 
 /// Puts a draft into a story that was read at `had`.
 ///
@@ -59,14 +67,26 @@ impl Draft {
         if too_long(&self.headline, MAX_HEADLINE) {
             return Err(Refusal::field("headline", format!("longer than {MAX_HEADLINE} characters")));
         }
-        if self.headline.contains(['\n', '\r']) {
-            return Err(Refusal::field("headline", "has more than one line"));
+        if self.headline.chars().any(char::is_control) {
+            return Err(Refusal::field("headline", "has more than one line, or a control character"));
+        }
+        if self.standfirst.chars().any(char::is_control) {
+            return Err(Refusal::field("standfirst", "has more than one line, or a control character"));
         }
         if too_long(&self.standfirst, MAX_STANDFIRST) {
             return Err(Refusal::field("standfirst", format!("longer than {MAX_STANDFIRST} characters")));
         }
         if self.body.blocks.len() > MAX_BLOCKS {
             return Err(Refusal::field("body", format!("has more than {MAX_BLOCKS} blocks")));
+        }
+        let (pieces, letters) = self.body.size();
+        if pieces > MAX_PIECES || letters > MAX_LETTERS {
+            let most = format!("{MAX_PIECES} paragraphs, items, cells and tracks, {MAX_LETTERS} letters");
+            return Err(Refusal::field("body", format!("is too large for one story ({pieces} pieces, {letters} letters; at most {most})")));
+        }
+        let years = self.dateline.map(|at| Zone::utc().day(at).year());
+        if years.is_some_and(|year| !YEARS.contains(&year)) {
+            return Err(Refusal::field("date", "lies outside the years 1000 to 9000; is it mistyped?"));
         }
         Ok(())
     }
@@ -165,6 +185,9 @@ impl Story {
         }
         if note.trim().is_empty() {
             return Err(Refusal::field("correction", "say what was wrong and what is right"));
+        }
+        if note.chars().count() > MAX_NOTE {
+            return Err(Refusal::field("correction", format!("longer than {MAX_NOTE} characters")));
         }
         let mut corrections = self.corrections.clone();
         corrections.push(Correction { at: act.now, text: note.trim().to_owned() });

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
-use wire::import::{artists as artist_files, decode};
+use wire::import::artists as artist_files;
+use wire::import::decode::{self, STORY_LIMIT};
 
 /// What an export folder has at its top.
 const MANIFEST: &str = "inkie-export.json";
@@ -36,15 +37,17 @@ pub(super) async fn run(desk: &Desk, asked: Import, folder: &Path, report: &dyn 
             keep_furniture: asked.keep_furniture,
             folders: folders_of(path),
         };
-        if let Err(error) = one(desk, path, &options, asked.json, report).await {
+        let done_with = one(desk, path, &options, asked.json, report).await;
+        if total == 1 {
+            return done_with;
+        }
+        if let Err(error) = done_with {
             failed += 1;
             report.warn(&format!("{error:#}"));
         }
-        if total > 1 {
-            report.progress("stories", done, total);
-        }
+        report.progress("stories", done, total);
     }
-    if failed > 0 { bail!("{failed} of {total} files could not be read; the others are in") } else { Ok(()) }
+    if failed > 0 { bail!("{failed} of {total} files are not in; the others are") } else { Ok(()) }
 }
 
 /// Where pictures of a story file may lie: beside it and one folder up.
@@ -54,17 +57,22 @@ fn folders_of(path: &Path) -> Vec<PathBuf> {
 
 async fn one(desk: &Desk, path: &Path, options: &Options, as_json: bool, report: &dyn Report) -> Result<()> {
     let name = path.display().to_string();
-    let decoded = decode::text(&bytes(path)?, MAX_STORY).with_context(|| name.clone())?;
+    let decoded = decode::text(&bytes(path)?, STORY_LIMIT).with_context(|| name.clone())?;
     for note in &decoded.notes {
         report.warn(&format!("{name}, line {}: {}", note.line, note.text));
     }
     let act = doors::act("command line")?;
     let is_story_file = path.extension().is_some_and(|ending| ending == "md") || decoded.text.trim_start().starts_with("+++");
     let read = if is_story_file {
-        intake::story_file(&desk.newsroom, &act, &name, &decoded.text, options).await?
+        intake::story_file(&desk.newsroom, &act, &name, &decoded.text, options).await
     } else {
-        intake::plain_story(&desk.newsroom, &act, &name, &decoded.text, options).await?
+        intake::plain_story(&desk.newsroom, &act, &name, &decoded.text, options).await
     };
+    // What the reader says names file and line itself; what the domain refuses does not know where it came from.
+    let read = read.map_err(|error| match error {
+        newsroom::VerbError::Unreadable(_) => anyhow::Error::new(error),
+        other => anyhow::Error::new(other).context(name.clone()),
+    })?;
     if as_json {
         report.line(&as_value(desk, &read).await?.to_string());
     } else {
@@ -73,14 +81,11 @@ async fn one(desk: &Desk, path: &Path, options: &Options, as_json: bool, report:
     Ok(())
 }
 
-/// The largest story, in bytes; the longest ever printed here has a thousandth of it.
-const MAX_STORY: usize = 8 * 1024 * 1024;
-
 /// The bytes of a file, a few more than a story may have at the most: who names a disk image is told so quickly.
 fn bytes(path: &Path) -> Result<Vec<u8>> {
     let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let mut bytes = Vec::new();
-    file.take(MAX_STORY as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", path.display()))?;
+    file.take(STORY_LIMIT as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", path.display()))?;
     Ok(bytes)
 }
 
@@ -92,6 +97,9 @@ fn tell(name: &str, read: &intake::Report, report: &dyn Report) {
     };
     let story = &read.story;
     report.line(&format!("{word}: “{}” ({}, number {})", story.draft.headline, story.state.word(), story.id));
+    if read.outcome == Outcome::Changed && story.is_live() {
+        report.warn(&format!("{name}: the story was live, and readers see this text now"));
+    }
     for removed in &read.removed {
         report.line(&format!(
             "  {name}, line {}: taken out “{}”: {} (--keep-furniture puts it back)",
@@ -168,6 +176,9 @@ pub(super) async fn artists(desk: &Desk, path: &Path, report: &dyn Report) -> Re
         report.warn(&format!("{name}: and {} more lines that cannot be read", imported.problems.len() - SHOWN_PROBLEMS));
     }
     report.line(&format!("{name}: {} made, {} known already, {} lines not read", imported.made, imported.known, imported.problems.len()));
+    if imported.made + imported.known == 0 {
+        bail!("{name}: no artist was read; it takes JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps");
+    }
     Ok(())
 }
 

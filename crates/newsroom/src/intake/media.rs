@@ -92,16 +92,27 @@ fn artist_slugs(text: &str) -> Vec<String> {
     text.split("](artist:").skip(1).map(word).collect()
 }
 
-/// Every quoted word that could name a file: it has a dot and no blank.
+/// The attributes of a story file that name a file.
+const FILE_ATTRIBUTES: [&str; 3] = ["picture", "poster", "file"];
+
+/// Every word that stands as the value of such an attribute. What merely stands in quotation marks opens nothing.
 fn file_names(text: &str) -> Vec<String> {
-    let mut names: Vec<String> = text
-        .split('"')
-        .filter(|word| word.len() <= 120 && word.contains('.') && !word.contains([' ', '\n', '/', '\\', ':']) && !word.starts_with('.'))
-        .map(str::to_owned)
-        .collect();
+    let mut names = Vec::new();
+    let mut pieces = text.split('"').peekable();
+    while let Some(before) = pieces.next() {
+        let attribute = before.trim_end().strip_suffix('=').map(str::trim_end).unwrap_or_default();
+        let names_a_file = FILE_ATTRIBUTES.iter().any(|name| attribute.ends_with(name));
+        if let Some(name) = pieces.peek().filter(|name| names_a_file && is_file_name(name)) {
+            names.push((*name).to_owned());
+        }
+    }
     names.sort();
     names.dedup();
     names
+}
+
+fn is_file_name(name: &str) -> bool {
+    name.len() <= 120 && !name.starts_with('.') && !name.contains(['\n', '/', '\\', ':'])
 }
 
 /// A file by name: from the folders when it lies in one, else as it was stored before.
@@ -119,11 +130,15 @@ async fn file(newsroom: &Newsroom, tx: &Tx, name: &str, folders: &[PathBuf]) -> 
     Ok(media::by_name(tx, name).await?)
 }
 
+/// The bytes of an ordinary file of a size that the paper takes: a pipe would never end, a disk image not soon.
 fn read_file(path: &Path) -> Verb<Option<Vec<u8>>> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
+    let unreadable = |why: String| VerbError::Unreadable(format!("{}: {why}", path.display()));
+    match std::fs::metadata(path) {
+        Ok(data) if !data.is_file() => Err(unreadable("is no file".to_owned())),
+        Ok(data) if data.len() > wire::media::MAX_BYTES as u64 => Err(unreadable(wire::media::MediaError::TooLarge.to_string())),
+        Ok(_) => std::fs::read(path).map(Some).map_err(|error| unreadable(error.to_string())),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(VerbError::Unreadable(format!("{}: {error}", path.display()))),
+        Err(error) => Err(unreadable(error.to_string())),
     }
 }
 

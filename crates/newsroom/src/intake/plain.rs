@@ -1,6 +1,7 @@
 //! A story as plain text becomes a story.
 
 use super::{Options, Outcome, Report};
+use crate::beside_others;
 use crate::link::{decisions, relink};
 use crate::stories::{self, Saved};
 use crate::{Newsroom, Verb, VerbError};
@@ -30,8 +31,7 @@ pub async fn plain_story(newsroom: &Newsroom, act: &Act, name: &str, text: &str,
     make_artists(newsroom, act, &read.artist_line).await?;
     let tx = newsroom.begin(act.now).await?;
     let draft = draft(newsroom, &tx, options, &read).await?;
-    let day = draft.dateline.map(|at| zone.day(at).to_string()).unwrap_or_default();
-    let source = Source { system: "text".to_owned(), foreign_id: format!("{day}/{}", draft.slug) };
+    let source = Source { system: "text".to_owned(), foreign_id: super::foreign_id(&zone, &draft) };
     let draft = match stored_stories::by_source(&tx, &source.system, &source.foreign_id).await? {
         Some(known) => with_what_text_cannot_say(draft, known.draft, options),
         None => draft,
@@ -48,7 +48,7 @@ async fn read(newsroom: &Newsroom, name: &str, text: &str, zone: &Zone) -> Verb<
     let people = stored::people(&newsroom.store().read().await?).await?;
     let house_bylines = people.into_iter().filter(|person| person.house).map(|person| person.name).collect();
     let options = plain_story::Options { house_bylines, ..plain_story::Options::new(zone.clone()) };
-    plain_story::read(text, &options).map_err(|error| VerbError::Unreadable(format!("{name}, {error}")))
+    beside_others(|| plain_story::read(text, &options)).map_err(|error| VerbError::Unreadable(format!("{name}, {error}")))
 }
 
 /// Puts furniture back as paragraphs at the end, where an editor finds it.

@@ -2,6 +2,7 @@
 
 use super::media::{Found, unreadable};
 use super::{Options, Outcome, Report};
+use crate::beside_others;
 use crate::link::relink;
 use crate::stories::{self, Saved};
 use crate::{Newsroom, Verb, VerbError};
@@ -15,7 +16,7 @@ use store::Tx;
 use text::fold;
 use text::story_file::{FileDate, FileStatus, Head, StoryFile};
 
-/// Reads a story file and stores it under its name: the same name again is the same story. Its status holds: a file that
+/// Reads a story file and stores it: the same slug of the same day again is the same story. Its status holds: a file that
 /// says live is made live, as a story of its dateline's day.
 ///
 /// # Errors
@@ -29,7 +30,7 @@ pub async fn story_file(newsroom: &Newsroom, act: &Act, name: &str, text: &str, 
     let corrections = corrections(&file.head, &zone)?;
     let status = file.head.status;
     let draft = draft(&tx, &zone, options, file).await?;
-    let source = Source { system: "story-file".to_owned(), foreign_id: draft.slug.to_string() };
+    let source = Source { system: "story-file".to_owned(), foreign_id: super::foreign_id(&zone, &draft) };
     let saved = stories::save_from(&tx, act, draft, &source).await?;
     let outcome = Outcome::from(&saved);
     let story = settle(&tx, act, &paper.zone, &saved, status, &corrections).await?;
@@ -42,7 +43,7 @@ async fn read(newsroom: &Newsroom, act: &Act, name: &str, text: &str, options: &
     let tx = newsroom.begin(act.now).await?;
     let found = Found::in_text(newsroom, &tx, text, &options.folders).await?;
     newsroom.commit(tx).await?;
-    text::story_file::read(text, &found).map_err(|problems| unreadable(name, &problems))
+    beside_others(|| text::story_file::read(text, &found)).map_err(|problems| unreadable(name, &problems))
 }
 
 /// The artists of the head, in a transaction of their own: the name index must know them before the text is linked.

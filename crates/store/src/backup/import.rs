@@ -9,6 +9,7 @@ use crate::error::{Result, StoreError};
 use crate::times;
 use domain::body::MediaKey;
 use domain::change::ChangeKind;
+use domain::id::{ReaderId, StoryId};
 use domain::time::Instant;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -52,9 +53,50 @@ pub async fn import(store: &Store, dir: &Path, blobs: &Files, now: Instant) -> R
             tx.each_of(text, &[], &mut |_| Ok(())).await?;
         }
     }
+    verify(&tx).await?;
     tx.change(ChangeKind::Paper, 0);
     tx.commit().await?;
     Ok(done)
+}
+
+/// Reads everything back as the pages will: a row that cannot be read is refused here, not found by a reader.
+async fn verify(tx: &Tx) -> Result<()> {
+    let whole = |error: StoreError| StoreError::Other(format!("the export has a row that this program would not write: {error}"));
+    crate::paper::get(tx).await.map_err(whole)?;
+    crate::paper::sections(tx).await.map_err(whole)?;
+    crate::paper::people(tx).await.map_err(whole)?;
+    crate::paper::pages(tx).await.map_err(whole)?;
+    crate::artists::memberships(tx).await.map_err(whole)?;
+    crate::editions::list(tx, usize::from(u16::MAX)).await.map_err(whole)?;
+    let names = crate::artists::names(tx).await.map_err(whole)?;
+    for some in names.chunks(VERIFIED_AT_ONCE) {
+        let ids: Vec<_> = some.iter().map(|name| name.artist).collect();
+        crate::artists::by_ids(tx, &ids).await.map_err(whole)?;
+    }
+    let mut last = StoryId(0);
+    while let Some(newest) = verify_stories(tx, last).await.map_err(whole)? {
+        last = newest;
+    }
+    let mut last = ReaderId(0);
+    while let Some(reader) = crate::readers::after(tx, last, VERIFIED_AT_ONCE).await.map_err(whole)?.last() {
+        last = reader.id;
+    }
+    Ok(())
+}
+
+/// How many rows are held while they are verified.
+const VERIFIED_AT_ONCE: usize = 500;
+
+async fn verify_stories(tx: &Tx, after: StoryId) -> Result<Option<StoryId>> {
+    let ids = crate::stories::after(tx, after, VERIFIED_AT_ONCE).await?;
+    for id in &ids {
+        if let Some(story) = crate::stories::by_id(tx, *id).await? {
+            crate::links::auto(tx, *id, story.text_version).await?;
+            crate::quotes::of_story(tx, *id, story.text_version).await?;
+        }
+    }
+    crate::stories::cards_by_ids(tx, &ids).await?;
+    Ok(ids.last().copied())
 }
 
 fn read_manifest(dir: &Path) -> Result<Manifest> {

@@ -100,6 +100,14 @@ impl<'r> Reader<'r> {
         self.problems.push(Problem { line, what: what.into() });
     }
 
+    /// Whether the fence to come ends in a fence of its own, and not with the file.
+    fn fence_is_closed(&self) -> bool {
+        let range = self.events.get(self.at).map(|(_, range)| range.clone());
+        let text = range.and_then(|range| self.text.get(range)).unwrap_or_default().trim_end();
+        let last = text.lines().skip(1).last().unwrap_or_default().trim();
+        last.len() >= 3 && (last.chars().all(|c| c == '`') || last.chars().all(|c| c == '~'))
+    }
+
     fn line_of(&self, byte: usize) -> usize {
         self.first_line + self.line_starts.partition_point(|start| *start <= byte)
     }
@@ -113,6 +121,10 @@ impl<'r> Reader<'r> {
             Event::Start(Tag::Heading { level, .. }) => self.heading(level, line),
             Event::Start(Tag::BlockQuote(_)) => self.quotation(line),
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if self.fences => {
+                if !self.fence_is_closed() {
+                    let what = format!("the fence `{}` is never closed: end it with a line of three backticks", info.trim());
+                    self.problem(line, what);
+                }
                 let content = self.raw_text();
                 fence::read(&Fence { name: info.trim(), content: &content, line: line + 1 }, self.resolver, &mut self.problems)
             }

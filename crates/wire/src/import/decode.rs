@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The largest plain-text story taken, in bytes.
-pub const STORY_LIMIT: usize = 8 * 1024 * 1024;
+pub const STORY_LIMIT: usize = 1024 * 1024;
 
 /// A decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
