@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use domain::role::Role;
 use domain::story::State;
+use newsroom::card::card;
 use newsroom::intake::{self, Options};
 use newsroom::{paper, stories};
 use std::sync::Arc;
@@ -32,6 +33,16 @@ testkit::both! {
         let before = told.load(Ordering::SeqCst);
         stories::publish(&desk.newsroom, &desk.act(), draft.id).await.unwrap();
         assert!(told.load(Ordering::SeqCst) > before);
+    }
+
+    async fn a_live_story_has_a_card_and_a_draft_none(store: Store) {
+        let desk = Desk::new(store).await;
+        let draft = desk.import(&desk.text("Drummer quits by telex", None)).await.story;
+        assert!(matches!(card(&desk.newsroom, draft.id).await, Err(newsroom::VerbError::Absent(_))));
+        let live = desk.publish("Drummer quits by fax", None).await;
+        let picture = card(&desk.newsroom, live.id).await.unwrap();
+        assert!(picture.starts_with(b"\x89PNG"));
+        assert_eq!(card(&desk.newsroom, live.id).await.unwrap(), picture);
     }
 
     async fn an_address_belongs_to_one_story(store: Store) {

@@ -60,6 +60,12 @@ pub fn story(address: &str) -> String {
     format!("/{}", address.trim_start_matches('/'))
 }
 
+/// A story's social card: its address under `/cards`, as a picture.
+#[must_use]
+pub fn card(address: &str) -> String {
+    format!("/cards{}.png", story(address))
+}
+
 /// A clip on its story's page.
 #[must_use]
 pub fn clip(address: &str, number: usize) -> String {

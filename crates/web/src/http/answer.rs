@@ -39,6 +39,8 @@ impl Wants {
 pub(crate) enum Keep {
     /// It asks every time, and is told “unchanged” in few bytes: nothing is ever shown stale.
     Ask,
+    /// For an hour: what others show of us, who ask as often as they like.
+    Hour,
     /// The address holds a hash of the contents.
     ForEver,
     /// Something of one reader.
@@ -49,6 +51,7 @@ impl Keep {
     pub(crate) fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Ask => "no-cache",
+            Self::Hour => "public, max-age=3600",
             Self::ForEver => "public, max-age=31536000, immutable",
             Self::Never => "no-store",
         })
@@ -73,6 +76,11 @@ impl Page {
     /// A page that is right until `until`.
     pub(crate) fn new(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>, until: Instant) -> Self {
         Self::with(status, media_type, Keep::Ask, Effort::Page, body.into(), until)
+    }
+
+    /// A picture that is drawn from what the paper says, and never wrong by itself.
+    pub(crate) fn drawn(media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self::with(StatusCode::OK, media_type, Keep::Hour, Effort::Page, body.into(), Instant::from_micros(i64::MAX))
     }
 
     /// A file of the theme under an address that names its contents.

@@ -119,6 +119,7 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
         Place::Word { slug, page } if press.matter.section(&slug).is_some() => section::page(press, &slug, page).await,
         Place::Word { slug, page: 1 } => standing::page(press, &slug).await,
         Place::Story(address) => story::page(press, &address).await,
+        Place::Card(address) => story::card(press, &address).await,
         Place::Artists { letter } => artist::index(press, letter.as_deref()).await,
         Place::Artist { slug, page } => artist::page(press, &slug, page).await,
         Place::Person { slug, page } => byline::page(press, &slug, page).await,

@@ -40,6 +40,16 @@ fn image(press: &Press, picture: &Picture) -> ImageFacts {
     }
 }
 
+fn card(press: &Press, address: &str) -> ImageFacts {
+    ImageFacts {
+        url: press.matter.site.absolute(&urls::card(address)),
+        width: newsroom::card::WIDTH,
+        height: newsroom::card::HEIGHT,
+        caption: String::new(),
+        credit: String::new(),
+    }
+}
+
 fn artist_facts(press: &Press, artist: &Artist, name: &str, subject: bool) -> ArtistFacts {
     ArtistFacts {
         name: name.to_owned(),
@@ -79,7 +89,7 @@ pub(super) fn of_story(press: &Press, story: &Story, named: &Cards, address: &st
         words: draft.body.word_count(),
         authors: authors.collect(),
         artists: artists.collect(),
-        images: draft.cover.iter().map(|cover| image(press, cover)).collect(),
+        images: draft.cover.iter().map(|cover| image(press, cover)).chain([card(press, address)]).collect(),
         clips: clips(press, story),
         tours: blocks(story, |block| match block {
             Block::TourDates(tour) => Some(tour.clone()),

@@ -26,6 +26,7 @@ pub(crate) enum Place {
         page: usize,
     },
     Story(String),
+    Card(String),
     Artists {
         letter: Option<String>,
     },
@@ -99,6 +100,10 @@ impl Place {
             ["sitemap", part] => Self::SitemapPart(number(part.strip_suffix(".xml")?)?),
             ["assets", "paper-colours.css"] => Self::Colours,
             ["assets", rest @ ..] => Self::Asset(format!("/assets/{}", rest.join("/"))),
+            ["cards", y, m, d, file] => match Self::dated(&[y, m, d, file.strip_suffix(".png")?])? {
+                Self::Story(address) => Self::Card(address),
+                _ => return None,
+            },
             ["media", key] => Self::Media(MediaKey::parse(key).ok()?),
             [feed] => Self::Feed(List::Paper, form(feed)?),
             ["artists", artist, feed] => Self::Feed(List::Artist(slug(artist)?), form(feed)?),
@@ -224,6 +229,7 @@ mod tests {
             (urls::month(2015, 3), Place::Month(2015, 3)),
             (urls::day(day), Place::Day(day)),
             (urls::story("/2015/03/07/x"), Place::Story("/2015/03/07/x".to_owned())),
+            (urls::card("/2015/03/07/x"), Place::Card("/2015/03/07/x".to_owned())),
             (urls::feed(urls::FRONT, FeedForm::Json), Place::Feed(List::Paper, FeedForm::Json)),
             (urls::feed(&urls::section(&gilt), FeedForm::Rss), Place::Feed(List::Section(gilt.clone()), FeedForm::Rss)),
             (urls::feed(&urls::artist(&gilt), FeedForm::Atom), Place::Feed(List::Artist(gilt.clone()), FeedForm::Atom)),

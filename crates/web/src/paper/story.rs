@@ -126,7 +126,7 @@ async fn live(press: &Press, story: &Story, address: &str) -> Result<Page, Fault
     let mut page = PageView::open(press, "story", draft.headline.clone(), urls::story(address));
     page.description = filled(&draft.standfirst);
     page.section = Some(draft.section.as_str().to_owned());
-    page.og = Some(open_graph(press, story));
+    page.og = Some(open_graph(press, story, address));
     page.json_ld = Some(facts::of_story(press, story, &named, address));
     press.page("story.html", page, StoryPage { story: view })
 }
@@ -190,16 +190,23 @@ async fn more(press: &Press, story: &Story, named: &Cards) -> Result<Vec<MoreVie
     Ok(blocks)
 }
 
-fn open_graph(press: &Press, story: &Story) -> OpenGraph {
-    let image = story.draft.cover.as_ref().map(|cover| {
-        let view = PictureView::of(cover);
-        let alt = filled(&view.alt).unwrap_or_else(|| story.draft.headline.clone());
-        OpenGraphImage { url: press.matter.site.absolute(&view.src), width: view.width, height: view.height, alt }
-    });
+/// The social card of a live story.
+pub(crate) async fn card(press: &Press, address: &str) -> Result<Page, Fault> {
+    let story = store::stories::by_address(&press.conn, address).await?.ok_or_else(Fault::not_found)?;
+    Ok(Page::drawn("image/png", newsroom::card::of_story(&press.conn, story).await?))
+}
+
+fn open_graph(press: &Press, story: &Story, address: &str) -> OpenGraph {
+    let image = OpenGraphImage {
+        url: press.matter.site.absolute(&urls::card(address)),
+        width: newsroom::card::WIDTH,
+        height: newsroom::card::HEIGHT,
+        alt: story.draft.headline.clone(),
+    };
     OpenGraph {
         kind: "article",
         title: story.draft.headline.clone(),
-        image,
+        image: Some(image),
         published: Some(press.zone().rfc3339(story.published())),
         modified: modified(story).map(|at| press.zone().rfc3339(at)),
     }

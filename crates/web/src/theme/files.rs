@@ -11,6 +11,7 @@ use text::template::TemplateError;
 #[folder = "../../themes/newsprint"]
 #[exclude = "samples/*"]
 #[exclude = "*.py"]
+#[exclude = "fonts/card-*"]
 #[exclude = "*.md"]
 struct Newsprint;
 

@@ -40,6 +40,24 @@ testkit::both! {
         }
     }
 
+    async fn a_live_story_has_a_card_that_its_page_names(store: Store) {
+        let site = Site::new(store).await;
+        let story = site.publish("Drummer quits by fax", |_| {}).await;
+        let address = story.address.clone().unwrap();
+        let path = format!("/cards{address}.png");
+        let page = site.get(&address).await.text();
+        assert!(page.contains(&path) && page.contains("summary_large_image"), "{page}");
+        let card = site.get(&path).await;
+        assert_eq!((card.status, card.header("content-type")), (StatusCode::OK, "image/png"));
+        assert_eq!(card.header("cache-control"), "public, max-age=3600");
+        let again = site.get_with(&path, &[("if-none-match", card.header("etag"))]).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        newsroom::paper::change(&site.newsroom, &site.act(), "name", "The Other Paper").await.unwrap();
+        assert_ne!(site.get(&path).await.header("etag"), card.header("etag"));
+        newsroom::stories::withdraw(&site.newsroom, &site.act(), story.id, "Wrong drummer.").await.unwrap();
+        assert_eq!(site.get(&path).await.status, StatusCode::NOT_FOUND);
+    }
+
     async fn a_correction_stands_on_the_page_at_once(store: Store) {
         let site = Site::new(store).await;
         let story = site.publish("Drummer quits by fax", |_| {}).await;
