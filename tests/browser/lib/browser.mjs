@@ -50,6 +50,8 @@ export async function openReader(browser, paper, options = {}) {
     if (message.type() === "error" || message.type() === "warning") reader.complaints.push({ text: message.text(), at: message.location().url });
   });
   context.on("weberror", (error) => reader.complaints.push({ text: String(error.error()), at: "" }));
+  // Pages of this machine come at once; what is not there after this is not coming.
+  context.setDefaultTimeout(15_000);
   reader.page = await context.newPage();
   return reader;
 }
