@@ -51,7 +51,7 @@ async fn run(cli: Cli) -> Result<()> {
     let report = Terminal::new();
     match cli.command {
         Command::Demo { no_serve } => demo_paper(config, no_serve, &report).await,
-        Command::Serve => serve_paper(config).await,
+        Command::Serve => serve_paper(config, &report).await,
         Command::Migrate => migrate(&config, &report).await,
         _ => one_command(cli, config, &report).await,
     }
@@ -112,7 +112,7 @@ async fn migrate(config: &Config, report: &dyn Report) -> Result<()> {
     Ok(())
 }
 
-async fn serve_paper(config: Config) -> Result<()> {
+async fn serve_paper(config: Config, report: &dyn Report) -> Result<()> {
     if config.mailbox && !config.listen.ip().is_loopback() {
         bail!(
             "the built-in mailbox shows every mail to whoever asks; it is for this machine only, so listen at 127.0.0.1 or set mailbox = \"off\""
@@ -126,9 +126,9 @@ async fn serve_paper(config: Config) -> Result<()> {
         eprintln!("note: no mail server is set (--smtp smtp://host:port): confirmations and editions wait until there is one");
     }
     let paper = newsroom::paper::get(&desk.newsroom).await?;
-    println!("{} is served at http://{}", paper.name, listener.local_addr()?);
+    report.line(&format!("{} is served at http://{}", paper.name, listener.local_addr()?));
     if paper.base_url.starts_with("http://127.0.0.1") {
-        println!("readers will find it at {}; set the real address with `inkie paper --set url=https://…`", paper.base_url);
+        report.line(&format!("readers will find it at {}; set the real address with `inkie paper --set url=https://…`", paper.base_url));
     }
     serve::run(&desk, listener).await
 }
@@ -148,7 +148,7 @@ async fn demo_paper(config: Config, no_serve: bool, report: &Terminal) -> Result
     let desk = Desk::open(dir, config).await?;
     demo::load(&desk, &base_url, report).await?;
     demo::move_to(&desk, &base_url).await?;
-    welcome(&newsroom::paper::get(&desk.newsroom).await?.name, &base_url, &data, kind);
+    welcome(&newsroom::paper::get(&desk.newsroom).await?.name, &base_url, &data, kind, report);
     if no_serve {
         desk.close().await;
         return Ok(());
@@ -157,14 +157,17 @@ async fn demo_paper(config: Config, no_serve: bool, report: &Terminal) -> Result
 }
 
 /// The short list that a newcomer reads first.
-fn welcome(name: &str, base_url: &str, data: &Path, kind: &str) {
-    println!();
-    println!("  {name}");
-    println!();
-    println!("  the paper      {base_url}/");
-    println!("  the mailbox    {base_url}/-/mailbox");
-    println!("  its data       {} ({kind})", data.display());
-    println!("  to stop        Ctrl-C; started again, it keeps what is there");
-    println!("  a real paper   inkie new --help");
-    println!();
+fn welcome(name: &str, base_url: &str, data: &Path, kind: &str, report: &dyn Report) {
+    let lines = [
+        String::new(),
+        format!("  {name}"),
+        String::new(),
+        format!("  the paper      {base_url}/"),
+        format!("  the mailbox    {base_url}/-/mailbox"),
+        format!("  its data       {} ({kind})", data.display()),
+        "  to stop        Ctrl-C; started again, it keeps what is there".to_owned(),
+        "  a real paper   inkie new --help".to_owned(),
+        String::new(),
+    ];
+    lines.iter().for_each(|line| report.line(line));
 }
