@@ -72,6 +72,22 @@ impl DataDir {
         }
     }
 
+    /// The name of this directory among those that share a database, drawn when it is first asked for.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn node(&self, chance: [u8; 8]) -> Result<String> {
+        let file = self.path.join("node");
+        if let Ok(known) = std::fs::read_to_string(&file)
+            && !known.trim().is_empty()
+        {
+            return Ok(known.trim().to_owned());
+        }
+        let name = format!("{:016x}", u64::from_be_bytes(chance));
+        std::fs::write(&file, &name).with_context(|| format!("{} cannot be written", file.display()))?;
+        Ok(name)
+    }
+
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.path

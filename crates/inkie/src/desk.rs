@@ -52,7 +52,9 @@ impl Desk {
         let blobs = Files::open(&data_dir::media(dir.path()))?;
         let newsroom = Newsroom::open(store, blobs, doors::now(), doors::chance()?).await?;
         let alone = config.database == Database::Sqlite;
-        let epoch = deliver::begin_epoch(&newsroom, doors::now(), "inkie", alone).await.context("the paper cannot be taken up")?;
+        let node = dir.node(doors::chance()?)?;
+        let epoch =
+            deliver::begin_epoch(&newsroom, doors::now(), &format!("inkie {node}"), alone).await.context("the paper cannot be taken up")?;
         let sender = Sender { epoch, outbox: outbox(&config), clock: Arc::new(doors::now) };
         Ok(Self { newsroom, sender, config: Arc::new(config), _dir: Arc::new(dir) })
     }

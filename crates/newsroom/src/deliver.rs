@@ -53,7 +53,8 @@ impl Sender {
 pub const SILENT_SECONDS: i64 = 60;
 
 /// Registers this process and takes up what dead ones left: letters claimed by them go back, letters at their dot are in
-/// doubt. `alone` says that no other process can be alive (the data directory's lock is ours).
+/// doubt. `alone` says that no other process can be alive (the data directory's lock is ours); `who` names the place that
+/// this process has to itself: an earlier process of that name is dead, however lately it was heard of.
 ///
 /// # Errors
 /// [`crate::VerbError::Store`].
@@ -61,6 +62,7 @@ pub async fn begin_epoch(newsroom: &Newsroom, now: Instant, who: &str, alone: bo
     let tx = newsroom.begin(now).await?;
     let silent_since = if alone { Instant::from_micros(i64::MAX) } else { now.plus_seconds(-SILENT_SECONDS) };
     epochs::bury(&tx, silent_since).await?;
+    epochs::end_namesakes(&tx, who).await?;
     let epoch = epochs::begin(&tx, who).await?;
     let live = if alone { vec![epoch] } else { epochs::live(&tx, now.plus_seconds(-SILENT_SECONDS)).await? };
     deliveries::revive(&tx, &live).await?;
@@ -85,10 +87,11 @@ pub async fn end_epoch(newsroom: &Newsroom, now: Instant, epoch: i64) -> Verb<()
 /// [`crate::VerbError`] when the store or the mail server is away; every letter's state is stored, call again later.
 pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<Tally> {
     let letters = Arc::new(Letters::open(newsroom, edition).await?);
+    let mut teller = Teller { progress, told: tokio::time::Instant::now() };
     let sending = async {
         match &sender.outbox {
-            Outbox::Mailbox => into_mailbox(newsroom, &letters, sender, progress).await,
-            Outbox::Smtp { .. } => over_smtp::send(newsroom, &letters, sender, progress).await,
+            Outbox::Mailbox => into_mailbox(newsroom, &letters, sender, &mut teller).await,
+            Outbox::Smtp { .. } => over_smtp::send(newsroom, &letters, sender, &mut teller).await,
             Outbox::Unset => Err(Refusal::State(UNSET.to_owned()).into()),
         }
     };
@@ -123,6 +126,25 @@ async fn beat(newsroom: &Newsroom, sender: &Sender) -> Verb<()> {
     newsroom.commit(tx).await
 }
 
+/// Tells how far sending is, now and then: counting a million letters takes as long as sending some hundreds.
+struct Teller<'a> {
+    progress: &'a (dyn Fn(&Tally) + Send + Sync),
+    told: tokio::time::Instant,
+}
+
+/// How often progress is told.
+const TELL_EVERY: Duration = Duration::from_secs(1);
+
+impl Teller<'_> {
+    async fn tell(&mut self, newsroom: &Newsroom, edition: EditionId) -> Verb<()> {
+        if self.told.elapsed() >= TELL_EVERY {
+            self.told = tokio::time::Instant::now();
+            (self.progress)(&tally(newsroom, edition).await?);
+        }
+        Ok(())
+    }
+}
+
 /// How the letters of an edition stand.
 ///
 /// # Errors
@@ -155,7 +177,7 @@ async fn is_sending(newsroom: &Newsroom, edition: EditionId) -> Verb<bool> {
 
 /// The built-in mailbox is a table of the same database: a letter and its state are one transaction, nothing is ever in
 /// doubt.
-async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<()> {
+async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, teller: &mut Teller<'_>) -> Verb<()> {
     while is_sending(newsroom, letters.edition()).await? {
         let tx = newsroom.begin((sender.clock)()).await?;
         let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, 100).await?;
@@ -171,7 +193,7 @@ async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, p
         if claimed.is_empty() {
             break;
         }
-        progress(&tally(newsroom, letters.edition()).await?);
+        teller.tell(newsroom, letters.edition()).await?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ statements! {
     BEGIN = "INSERT INTO epochs (who, started, beat) VALUES (?1, ?2, ?2) RETURNING id";
     BEAT = "UPDATE epochs SET beat = ?2 WHERE id = ?1 AND ended IS NULL";
     END = "UPDATE epochs SET ended = ?2 WHERE id = ?1 AND ended IS NULL";
+    END_NAMESAKES = "UPDATE epochs SET ended = ?2 WHERE who = ?1 AND ended IS NULL";
     LIVE = "SELECT id FROM epochs WHERE ended IS NULL AND beat >= ?1 ORDER BY id";
     BURY = "UPDATE epochs SET ended = ?2 WHERE ended IS NULL AND beat < ?1";
 }
@@ -34,6 +35,15 @@ pub async fn heartbeat(tx: &Tx, epoch: i64) -> Result<bool> {
 /// As every write.
 pub async fn end(tx: &Tx, epoch: i64) -> Result<()> {
     tx.run(&END, &values![epoch, tx.now()]).await?;
+    Ok(())
+}
+
+/// Declares dead every process of a name: whoever takes the name knows that they are.
+///
+/// # Errors
+/// As every write.
+pub async fn end_namesakes(tx: &Tx, who: &str) -> Result<()> {
+    tx.run(&END_NAMESAKES, &values![who, tx.now()]).await?;
     Ok(())
 }
 

@@ -105,4 +105,21 @@ testkit::both! {
         assert_eq!(desk.addresses(edition.id, Delivery::InDoubt).await, [claimed[0].email.as_str()]);
         assert_eq!(desk.mailbox().await.len(), 3, "what is in doubt is not sent again by itself");
     }
+
+    async fn a_process_that_starts_again_at_its_place_waits_for_nobody(store: Store) {
+        let desk = Desk::new(store).await;
+        desk.publish("Drummer quits by fax", None).await;
+        desk.readers(2).await;
+        let edition = desk.release().await;
+        let begin = |who| deliver::begin_epoch(&desk.newsroom, desk.now(), who, false);
+        let (dead, beside) = (begin("here").await.unwrap(), begin("there").await.unwrap());
+        let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
+        for epoch in [dead, beside] {
+            assert_eq!(store::deliveries::claim(&tx, edition.id, epoch, 1).await.unwrap().len(), 1);
+        }
+        tx.commit().await.unwrap();
+        begin("here").await.unwrap();
+        let tally = desk.tally(edition.id).await;
+        assert_eq!((tally.pending, tally.claimed), (1, 1), "the other place keeps what it has in hand");
+    }
 }
