@@ -1,0 +1,55 @@
+//! Every command once, in the order in which a paper is made.
+
+use crate::paper::on_both;
+use serde_json::Value;
+
+fn lines(json: &str) -> Vec<Value> {
+    json.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+on_both! {
+    fn from_an_empty_directory_to_a_letter(paper: &Paper) {
+        paper.found();
+        let facts = paper.inkie(&["paper", "--set", "spot=#0047ff", "--set", "edition-hour=07:05"]).well();
+        assert!(facts.contains("#0047ff") && facts.contains("07:05") && facts.contains("Australia/Melbourne"), "{facts}");
+        let artists = paper.write("a.jsonl", "{\"name\":\"Saltwater Choir\"}\n{\"name\":\"The Salt\"}\n{\"name\":\n{\"name\":\"Dead Postcodes\"}\n");
+        let told = paper.inkie(&["artists", "import", &artists]);
+        assert!(told.err.contains("line 3"), "{told:?}");
+        assert!(told.well().contains("3 made, 0 known already, 1 lines not read"));
+        let story = paper.story(1);
+        let read = lines(&paper.inkie(&["import", &story, "--json"]).well());
+        assert_eq!((read[0]["outcome"].as_str(), read[0]["state"].as_str()), (Some("new"), Some("draft")), "{}", read[0]);
+        assert_eq!(read[0]["published_at"], "2015-03-26T14:01:00Z");
+        assert_eq!(read[0]["links"].as_array().unwrap().len(), 2, "{}", read[0]);
+        assert_eq!(lines(&paper.inkie(&["import", &story, "--json"]).well())[0]["outcome"], "same");
+        let live = paper.inkie(&["publish", "story-number-1-quits-by-fax"]).well();
+        assert!(live.contains("live: http://127.0.0.1:8080/2015/03/27/story-number-1-quits-by-fax"), "{live}");
+        assert!(paper.inkie(&["publish", "story-number-1-quits-by-fax"]).failed(1).contains("live already"));
+        let stories = lines(&paper.inkie(&["stories", "--json"]).well());
+        assert_eq!((stories.len(), stories[0]["state"].as_str()), (1, Some("live")));
+        assert!(paper.inkie(&["artists", "merge", "the-salt", "saltwater-choir"]).well().contains("/artists/saltwater-choir"));
+        assert!(paper.inkie(&["artists", "rename", "dead-postcodes", "Dead Postcards"]).well().contains("/artists/dead-postcards"));
+        assert!(paper.inkie(&["correct", "1", "--note", "It was a telex."]).well().contains("live"));
+        paper.readers(3);
+        assert!(paper.inkie(&["edition", "compose"]).well().contains("1 stories, led by “Story number 1 quits by fax”"));
+        assert!(paper.inkie(&["edition", "send"]).failed(1).contains("--smtp smtp://host:port"));
+        let sent = paper.inkie(&["edition", "send", "--mailbox", "on"]).well();
+        assert!(sent.contains("3 accepted"), "{sent}");
+        assert!(paper.inkie(&["edition", "send", "--mailbox", "on"]).failed(1).contains("has been sent"));
+        let editions = lines(&paper.inkie(&["edition", "list", "--json"]).well());
+        assert_eq!((editions[0]["state"].as_str(), editions[0]["letters"]["accepted"].as_i64()), (Some("sent"), Some(3)));
+        assert!(paper.inkie(&["withdraw", "1", "--reason", "The clip was not theirs."]).well().contains("now says why"));
+        assert!(paper.inkie(&["migrate"]).well().contains("nothing to do"));
+        let doctor = paper.inkie(&["doctor", "--json"]);
+        assert!(lines(&doctor.out).iter().all(|finding| finding["state"] != "bad" || finding["thing"] == "address"), "{doctor:?}");
+    }
+
+    fn the_demo_is_a_whole_paper_and_starts_again_as_it_was(paper: &Paper) {
+        let first = paper.inkie(&["demo", "--no-serve", "--listen", "127.0.0.1:0"]).well();
+        assert!(first.contains("the paper") && first.contains("/-/mailbox"), "{first}");
+        let before = paper.inkie(&["stories", "--limit", "1000", "--json"]).well();
+        assert_eq!(before.lines().count(), 61);
+        paper.inkie(&["demo", "--no-serve", "--listen", "127.0.0.1:0"]).well();
+        assert_eq!(paper.inkie(&["stories", "--limit", "1000", "--json"]).well(), before);
+    }
+}

@@ -1,0 +1,12 @@
+//! The real program: commands, exit codes, a server beside them, backups, and what is left after a SIGKILL.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing, its helpers too")]
+
+mod backup;
+mod beside;
+mod commands;
+mod kill_import;
+mod kill_send;
+mod paper;
+mod proxy;
+mod refused;
