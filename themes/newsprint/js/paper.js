@@ -12,6 +12,7 @@ document.addEventListener("click", (event) => {
   // YouTube refuses to play for a page that does not say where it is; the origin is all it learns.
   frame.referrerPolicy = "strict-origin-when-cross-origin";
   frame.src = link.dataset.embed;
+  link.closest("figure")?.querySelector(".clip-note")?.remove();
   link.replaceWith(frame);
   frame.focus();
 });
