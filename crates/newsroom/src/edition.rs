@@ -1,6 +1,7 @@
 //! The day's edition: composed from what went live since the last one, frozen when it is released.
 
 use crate::mail::EditionMail;
+use crate::stories::load;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::change::ChangeKind;
@@ -10,7 +11,6 @@ use domain::paper::Paper;
 use domain::reader::Choice;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
-use domain::story::Story;
 use domain::time::Day;
 use std::collections::HashMap;
 use store::{Conn, artists, deliveries, editions, links, stories};
@@ -83,7 +83,7 @@ async fn composed(conn: &Conn, paper: &Paper, day: Day, act: &Act) -> Verb<Editi
     let Some(lead) = chosen.first() else {
         return Err(Refusal::State("no story went live since the last edition; nothing is sent".to_owned()).into());
     };
-    let lead = story(conn, *lead).await?;
+    let lead = load(conn, *lead).await?;
     let preheader = if lead.draft.standfirst.is_empty() { paper.tagline.clone() } else { lead.draft.standfirst.clone() };
     Ok(Edition {
         id: EditionId(0),
@@ -111,10 +111,6 @@ async fn candidates(conn: &Conn, day: Day, act: &Act) -> Verb<Vec<domain::editio
     }
     let first = stories::live_since(conn, act.now.plus_seconds(-FIRST_EDITION_SECONDS), act.now).await?;
     if first.is_empty() { Ok(stories::live_since(conn, act.now.plus_seconds(-QUIET_START_SECONDS), act.now).await?) } else { Ok(first) }
-}
-
-async fn story(conn: &Conn, id: StoryId) -> Verb<Story> {
-    stories::by_id(conn, id).await?.ok_or_else(|| VerbError::Absent(format!("there is no story number {id}")))
 }
 
 /// The newest editions.
@@ -160,7 +156,8 @@ pub async fn release(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edit
     turn(newsroom, act, &edition, State::Sending).await
 }
 
-async fn by_id(newsroom: &Newsroom, id: EditionId) -> Verb<Edition> {
+/// The edition of a number.
+pub(crate) async fn by_id(newsroom: &Newsroom, id: EditionId) -> Verb<Edition> {
     let found = editions::by_id(&newsroom.store().read().await?, id).await?;
     found.ok_or_else(|| VerbError::Absent(format!("there is no edition number {id}")))
 }
@@ -177,6 +174,8 @@ async fn turn(newsroom: &Newsroom, act: &Act, edition: &Edition, to: State) -> V
 async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Verb<Edition> {
     let paper = crate::paper::get(newsroom).await?;
     check(&paper)?;
+    // Before the transaction: nobody else is to wait for templates.
+    let mail = EditionMail::compile()?;
     let tx = newsroom.begin(act.now).await?;
     let turned = editions::turn(&tx, edition.id, edition.state, State::Freezing).await?;
     let edition = editions::by_id(&tx, edition.id).await?.unwrap_or_else(|| edition.clone());
@@ -185,7 +184,7 @@ async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Ve
     }
     let mut live = Vec::new();
     for id in &edition.stories {
-        let story = story(&tx, *id).await?;
+        let story = load(&tx, *id).await?;
         if story.is_live() {
             live.push(story);
         }
@@ -204,7 +203,7 @@ async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Ve
         released: Some(act.now),
         ..edition
     };
-    let parts = EditionMail::compile()?.parts(&tx, &paper, &frozen, &live).await?;
+    let parts = mail.parts(&tx, &paper, &frozen, &live).await?;
     editions::put_parts(&tx, frozen.id, &parts).await?;
     editions::save(&tx, &frozen).await?;
     tx.change(ChangeKind::Edition, frozen.id.0);

@@ -144,6 +144,8 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
     }
     .to_bytes()
     .map_err(|error| JobError::Fail(error.to_string()))?;
+    // A mail server may take minutes; the reading connection is for others meanwhile.
+    drop(conn);
     hand_over(newsroom, sender, &paper, &reader, &mail.subject, &bytes).await
 }
 

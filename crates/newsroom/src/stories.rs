@@ -116,7 +116,8 @@ async fn search_text(conn: &Conn, draft: &Draft) -> Verb<String> {
     Ok(fold::search_text(&format!("{}\n{}", lines.join("\n"), text::render::plain(&draft.body, &plain))))
 }
 
-async fn load(conn: &Conn, id: StoryId) -> Verb<Story> {
+/// The story of a number.
+pub(crate) async fn load(conn: &Conn, id: StoryId) -> Verb<Story> {
     stories::by_id(conn, id).await?.ok_or_else(|| VerbError::Absent(format!("there is no story number {id}")))
 }
 

@@ -29,12 +29,10 @@ impl Letters {
     /// Loads a released edition.
     pub(super) async fn open(newsroom: &Newsroom, id: EditionId) -> Verb<Self> {
         let paper = crate::paper::get(newsroom).await?;
-        let conn = newsroom.store().read().await?;
-        let absent = || VerbError::Absent(format!("there is no edition number {id}"));
-        let edition = editions::by_id(&conn, id).await?.ok_or_else(absent)?;
+        let edition = crate::edition::by_id(newsroom, id).await?;
         let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.day));
         let released = edition.released.ok_or_else(unreleased)?;
-        let stored = editions::parts(&conn, id).await?.ok_or_else(unreleased)?;
+        let stored = editions::parts(&newsroom.store().read().await?, id).await?.ok_or_else(unreleased)?;
         let parts = serde_json::from_str(&stored)
             .map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
         let from = paper.email.clone().ok_or_else(|| Refusal::field("e-mail", "the edition needs a sender"))?;

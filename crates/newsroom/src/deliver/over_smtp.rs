@@ -2,10 +2,10 @@
 
 use super::ledger::Ledger;
 use super::letters::Letters;
-use super::{Sender, is_sending, tally};
+use super::{Sender, Teller, is_sending};
 use crate::outbox::Outbox;
 use crate::{Newsroom, Verb, VerbError};
-use domain::edition::{Delivery, Tally};
+use domain::edition::Delivery;
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use std::sync::Arc;
@@ -29,12 +29,7 @@ struct Line {
 }
 
 /// Sends everything that can be sent now.
-pub(super) async fn send(
-    newsroom: &Newsroom,
-    letters: &Arc<Letters>,
-    sender: &Sender,
-    progress: &(dyn Fn(&Tally) + Send + Sync),
-) -> Verb<()> {
+pub(super) async fn send(newsroom: &Newsroom, letters: &Arc<Letters>, sender: &Sender, teller: &mut Teller<'_>) -> Verb<()> {
     let Outbox::Smtp { server, connections, patience, retry } = &sender.outbox else { return Ok(()) };
     let (ledger, writer) = Ledger::start(newsroom, letters.edition(), sender);
     let (hand, work) = mpsc::channel(connections * IN_HAND);
@@ -52,7 +47,7 @@ pub(super) async fn send(
         })
         .map(|line| tokio::spawn(line.run()))
         .collect();
-    let claimed = claim_all(newsroom, letters, sender, &ledger, hand, connections * IN_HAND, progress).await;
+    let claimed = claim_all(newsroom, letters, sender, &ledger, hand, connections * IN_HAND, teller).await;
     let mut ended = Ok(());
     for line in lines {
         ended = ended.and(joined(line.await));
@@ -89,7 +84,7 @@ async fn claim_all(
     ledger: &Ledger,
     hand: mpsc::Sender<Claimed>,
     at_once: usize,
-    progress: &(dyn Fn(&Tally) + Send + Sync),
+    teller: &mut Teller<'_>,
 ) -> Verb<()> {
     while is_sending(newsroom, letters.edition()).await? {
         let tx = newsroom.begin((sender.clock)()).await?;
@@ -108,7 +103,7 @@ async fn claim_all(
                 return Ok(());
             }
         }
-        progress(&tally(newsroom, letters.edition()).await?);
+        teller.tell(newsroom, letters.edition()).await?;
     }
     Ok(())
 }
