@@ -97,7 +97,10 @@ class Paper {
 
 // Whoever interrupts the tests is not left with a program that runs on.
 const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+process.on("exit", () => {
+  running.forEach((child) => child.kill("SIGKILL"));
+  if (!process.env.INKIE_BROWSER_WORK) rmSync(work, { recursive: true, force: true });
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 async function serve(t, data, words) {
