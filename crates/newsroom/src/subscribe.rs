@@ -48,6 +48,8 @@ pub struct Preferences {
     pub follows: Vec<Artist>,
     /// Where they stand.
     pub standing: Standing,
+    /// Whom they will follow once they confirm.
+    pub artist: Option<Artist>,
 }
 
 /// Takes a sign-up.
@@ -143,9 +145,13 @@ pub async fn admit(newsroom: &Newsroom, act: &Act, email: Email, choice: Choice,
 /// [`VerbError::Refused`] when the link is not whole, has run out, or its reader is gone.
 pub async fn look(newsroom: &Newsroom, purpose: Purpose, token: &str, now: Instant) -> Verb<Preferences> {
     let conn = newsroom.store().read().await?;
-    let (_, reader) = reader_of(newsroom, &conn, purpose, token, now).await?;
+    let (claim, reader) = reader_of(newsroom, &conn, purpose, token, now).await?;
     let follows = readers::follows(&conn, reader.id).await?;
-    Ok(Preferences { email: reader.email, choice: reader.choice, follows, standing: reader.standing })
+    let artist = match claim.artist {
+        Some(id) => artists::by_id(&conn, id).await?,
+        None => None,
+    };
+    Ok(Preferences { email: reader.email, choice: reader.choice, follows, standing: reader.standing, artist })
 }
 
 async fn reader_of(newsroom: &Newsroom, conn: &store::Conn, purpose: Purpose, token: &str, now: Instant) -> Verb<(Claim, Reader)> {

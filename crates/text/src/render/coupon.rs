@@ -9,8 +9,8 @@ const SHARE_BEFORE: f64 = 0.4;
 
 /// The block before which the coupon stands, counted from 0; `None`: under the text.
 ///
-/// It parts nothing that belongs together: not a quotation, not what a colon announces, not question and answer, not
-/// a heading and its text; and it does not sell itself beside a clip.
+/// It parts nothing that belongs together: not a quotation and what leads to it, not what a colon announces, not question
+/// and answer, not a heading and its text; and it does not sell itself beside a clip.
 #[must_use]
 pub fn coupon_place(body: &Body) -> Option<usize> {
     if body.blocks.len() < FEWEST_BLOCKS {
@@ -43,14 +43,21 @@ fn words_of(block: &Block) -> usize {
     block.inlines().iter().map(|text| text.text().split_whitespace().count()).sum()
 }
 
-/// Whether something may stand between two blocks.
+/// Whether something may stand between two blocks: after a paragraph that ends a thought or an answer, before a
+/// paragraph that begins one, a heading or the next question.
 fn may_part(above: &Block, below: &Block) -> bool {
-    let is_clip = |block: &Block| matches!(block, Block::Clip(_) | Block::Audio(_));
-    let is_quotation = |block: &Block| matches!(block, Block::Quotation(_));
-    let asks = matches!(above, Block::Turn(turn) if turn.kind == TurnKind::Question);
-    let heads = matches!(above, Block::Heading { .. });
-    let one_quotation = is_quotation(above) && is_quotation(below);
-    !(is_clip(above) || is_clip(below) || one_quotation || asks || heads || announces(above))
+    let ends = match above {
+        Block::Paragraph(_) => !announces(above),
+        Block::Turn(turn) => turn.kind == TurnKind::Answer,
+        _ => false,
+    };
+    let begins = match below {
+        Block::Paragraph(_) => !announces(below),
+        Block::Turn(turn) => turn.kind == TurnKind::Question,
+        Block::Heading { .. } => true,
+        _ => false,
+    };
+    ends && begins
 }
 
 /// Whether the block's last words end in a colon, marks of quotation left aside.

@@ -162,7 +162,7 @@ pub(crate) async fn ask_to_confirm(app: &App, asked: &Asked, token: &str) -> Res
     let known = look(app, Purpose::Confirm, token).await?;
     let press = Press::start(app).await?;
     match known {
-        Some(known) => confirmation(&press, asked, token, "ask", known.email.as_str(), None),
+        Some(known) => confirmation(&press, asked, token, "ask", &known, None),
         None => spent(&press, asked, token),
     }
 }
@@ -177,9 +177,7 @@ pub(crate) async fn confirm(app: &App, asked: &Asked, token: &str) -> Result<Res
     };
     let press = Press::start(app).await?;
     match known.zip(confirmed) {
-        Some((known, preferences)) => {
-            confirmation(&press, asked, token, "done", known.email.as_str(), Some(urls::preferences(&preferences)))
-        }
+        Some((known, preferences)) => confirmation(&press, asked, token, "done", &known, Some(urls::preferences(&preferences))),
         None => spent(&press, asked, token),
     }
 }
@@ -189,11 +187,12 @@ fn confirmation(
     asked: &Asked,
     token: &str,
     state: &'static str,
-    email: &str,
+    known: &Preferences,
     preferences: Option<String>,
 ) -> Result<Response, Fault> {
     let title = press.word(if state == "done" { "confirm.done_title" } else { "confirm.title" });
-    let view = ConfirmView { state, email: email.to_owned(), artist: None, action: urls::confirm(token), preferences };
+    let email = known.email.as_str().to_owned();
+    let view = ConfirmView { state, email, artist: known.artist.as_ref().map(FollowView::of), action: urls::confirm(token), preferences };
     private(press, asked, StatusCode::OK, "confirm", title, urls::NEWSLETTER.to_owned(), view)
 }
 

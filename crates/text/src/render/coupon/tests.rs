@@ -23,7 +23,16 @@ fn a_colon_keeps_what_it_announces() {
     let mut blocks: Vec<Block> = (0..6).map(|_| paragraph("and so it went:")).collect();
     assert_eq!(place(blocks.clone()), None);
     blocks[4] = paragraph("and so it went.");
+    assert_eq!(place(blocks.clone()), None, "what follows leads on");
+    blocks[5] = paragraph("And on.");
     assert_eq!(place(blocks), Some(5));
+}
+
+#[test]
+fn a_quotation_stands_beside_what_leads_to_it() {
+    let words = Block::Quotation(Quotation { paragraphs: vec![Inlines::plain("a few words")], ..Quotation::default() });
+    let blocks = (0..4).flat_map(|_| [paragraph("She put it like this."), words.clone()]).collect();
+    assert_eq!(place(blocks), None);
 }
 
 #[test]
