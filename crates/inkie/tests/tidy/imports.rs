@@ -7,7 +7,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("text", &["domain"]),
     ("store", &["domain"]),
-    ("wire", &["domain", "text"]),
+    ("wire", &["domain"]),
     ("newsroom", &["domain", "text", "store", "wire"]),
     ("web", &["domain", "text", "store", "newsroom"]),
     ("inkie", &["domain", "text", "store", "wire", "newsroom", "web"]),
