@@ -148,7 +148,7 @@ pub async fn look(newsroom: &Newsroom, purpose: Purpose, token: &str, now: Insta
     let (claim, reader) = reader_of(newsroom, &conn, purpose, token, now).await?;
     let follows = readers::follows(&conn, reader.id).await?;
     let artist = match claim.artist {
-        Some(id) => artists::by_id(&conn, id).await?,
+        Some(id) => store::artists::by_id(&conn, id).await?,
         None => None,
     };
     Ok(Preferences { email: reader.email, choice: reader.choice, follows, standing: reader.standing, artist })
