@@ -1,6 +1,6 @@
 //! The real program: commands, exit codes, a server beside them, backups, and what is left after a SIGKILL.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing, its helpers too")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
 mod backup;
 mod beside;

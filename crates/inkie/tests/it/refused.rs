@@ -58,8 +58,9 @@ fn a_port_in_use_is_named() {
 fn a_data_directory_that_cannot_be_used_is_named() {
     let paper = Paper::bare();
     std::fs::write(paper.data(), "I am a file").unwrap();
-    let said = paper.inkie(&["paper"]).failed(1);
+    let said = paper.inkie(&new("Europe/Berlin")).failed(1);
     assert!(said.contains("data directory") && said.contains("--data"), "{said}");
+    assert!(paper.inkie(&["paper"]).failed(1).contains("--data"));
     let other = Paper::bare();
     std::fs::create_dir_all(other.data().join("paper.db")).unwrap();
     let said = other.inkie(&["paper"]).failed(1);

@@ -36,9 +36,10 @@ impl Postfix {
             .unwrap_or_else(|error| {
                 panic!("smtp-sink (of postfix) cannot be started: {error}; scripts/check --without smtp leaves it out")
             });
+        let postfix = Self { process, port, dumps };
         for _ in 0..200 {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                return Self { process, port, dumps };
+                return postfix;
             }
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -92,7 +92,7 @@ testkit::both! {
         }
         let mut forged = token.clone();
         forged.replace_range(5..6, if token.as_bytes()[5] == b'0' { "1" } else { "0" });
-        for odd in [forged.as_str(), "", "x", &token[1..]] {
+        for odd in [forged.as_str(), "", "x", token.trim_start_matches('c')] {
             let said = refused(subscribe::confirm(&desk.newsroom, &desk.act(), odd).await);
             assert!(said.contains("not whole"), "{said}");
         }
