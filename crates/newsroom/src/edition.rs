@@ -203,7 +203,7 @@ async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Ve
         released: Some(act.now),
         ..edition
     };
-    let parts = mail.parts(&tx, &paper, &frozen, &live).await?;
+    let parts = mail.freeze(&tx, &paper, &frozen, &live).await?;
     editions::put_parts(&tx, frozen.id, &parts).await?;
     editions::save(&tx, &frozen).await?;
     tx.change(ChangeKind::Edition, frozen.id.0);

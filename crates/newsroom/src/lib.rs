@@ -30,7 +30,7 @@ use text::names::Names;
 use token::Secret;
 use tokio::sync::{Mutex, Notify};
 
-/// Told of changes after they are committed and before the verb answers.
+/// Told of changes after they are committed and before the verb answers. An empty list means: anything may have changed.
 pub type Hook = Arc<dyn Fn(&[Change]) + Send + Sync>;
 
 /// Why a verb did not happen. Nothing was changed, unless the text says otherwise.
@@ -130,10 +130,22 @@ impl Newsroom {
 
     /// Commits, and applies the change on this node before it answers.
     pub(crate) async fn commit(&self, tx: Tx) -> Verb<()> {
-        if tx.commit().await?.is_some() {
-            self.catch_up().await?;
+        if tx.commit().await?.is_some()
+            && let Err(error) = self.catch_up().await
+        {
+            // It has happened: an error now would say that it had not. What is derived is dropped without being told what changed.
+            tracing::warn!(%error, "the feed of changes cannot be read; every page is dropped");
+            self.tell(&[]);
         }
         Ok(())
+    }
+
+    /// Tells every hook of changes; of none in particular when the list is empty: anything may have changed.
+    fn tell(&self, changes: &[Change]) {
+        let hooks = self.0.hooks.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for hook in hooks {
+            hook(changes);
+        }
     }
 
     /// Applies all changes that this node has not seen yet, its own and those of other nodes; gives the last `seq`.
@@ -148,10 +160,7 @@ impl Newsroom {
             if changes.iter().any(|change| matches!(change.kind, ChangeKind::Artist | ChangeKind::Paper)) {
                 *self.0.names.lock().await = None;
             }
-            let hooks = self.0.hooks.read().unwrap_or_else(PoisonError::into_inner).clone();
-            for hook in hooks {
-                hook(&changes);
-            }
+            self.tell(&changes);
             *seen = last.seq;
         }
     }

@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use store::jobs::{self, Job};
 use store::{Conn, Tx, artists, mailbox, paper as stored, readers};
 use text::mail_html::{
-    COLUMN, EditionFacts, MailClip, MailPaper, MailPicture, MailScore, MailStory, MailTemplates, SERVICE_HEADERS, ServiceFacts, THUMB,
+    COLUMN, EditionFacts, EditionParts, MailClip, MailPaper, MailPicture, MailScore, MailStory, MailTemplates, SERVICE_HEADERS,
+    ServiceFacts, THUMB,
 };
 use text::render::Words;
 use text::template::urls::{self, Site};
@@ -193,7 +194,19 @@ impl EditionMail {
     }
 
     /// Renders every block once and gives all of it as text to be stored: letters are put together from it alone.
-    pub(crate) async fn parts(&self, conn: &Conn, paper: &Paper, edition: &Edition, stories: &[Story]) -> Verb<String> {
+    pub(crate) async fn freeze(&self, conn: &Conn, paper: &Paper, edition: &Edition, stories: &[Story]) -> Verb<String> {
+        let from = paper.email.as_ref().map(ToString::to_string).unwrap_or_default();
+        let frozen = FrozenEdition {
+            paper_name: paper.name.clone(),
+            from,
+            base_url: paper.base_url.clone(),
+            host: paper.host().to_owned(),
+            parts: self.parts(conn, paper, edition, stories).await?,
+        };
+        serde_json::to_string(&frozen).map_err(|error| VerbError::Unreadable(error.to_string()))
+    }
+
+    async fn parts(&self, conn: &Conn, paper: &Paper, edition: &Edition, stories: &[Story]) -> Verb<EditionParts> {
         let site = Site::new(&paper.base_url);
         let facts = EditionFacts {
             subject: edition.subject.clone(),
@@ -205,9 +218,24 @@ impl EditionMail {
         for story in stories {
             told.push(mail_story(conn, &site, story).await?);
         }
-        let parts = self.0.edition(&MailPaper::of(paper, None), &facts, &told)?;
-        serde_json::to_string(&parts).map_err(|error| VerbError::Unreadable(error.to_string()))
+        Ok(self.0.edition(&MailPaper::of(paper, None), &facts, &told)?)
     }
+}
+
+/// All that the letters of an edition say, as it was when the edition was released. What the paper is called or where it
+/// stands at a later try changes none of them.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FrozenEdition {
+    /// The name beside the sender.
+    pub(crate) paper_name: String,
+    /// The sender.
+    pub(crate) from: String,
+    /// Where the links lead.
+    pub(crate) base_url: String,
+    /// The host of message ids.
+    pub(crate) host: String,
+    /// The rendered blocks.
+    pub(crate) parts: EditionParts,
 }
 
 async fn mail_story(conn: &Conn, site: &Site, story: &Story) -> Verb<MailStory> {

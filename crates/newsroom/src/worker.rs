@@ -5,6 +5,7 @@ use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
 use crate::{Newsroom, Verb, VerbError, edition, mail, nodes, stories};
 use domain::edition::State;
+use domain::id::EditionId;
 use domain::reader::CONFIRMATION_LIFE_SECONDS;
 use domain::refusal::Refusal;
 use domain::schedule::{Due, due};
@@ -204,6 +205,19 @@ async fn daily_edition(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory
     }
 }
 
+/// A letter of a daily edition that no server has taken by the next one is given up, and its row says so (newsletter.md H12).
+const GIVE_UP_SECONDS: i64 = 24 * 60 * 60;
+
+async fn give_up_deferred(newsroom: &Newsroom, sender: &Sender, edition: EditionId) -> Verb<()> {
+    let tx = newsroom.begin((sender.clock)()).await?;
+    let given_up = deliveries::give_up(&tx, edition).await?;
+    newsroom.commit(tx).await?;
+    if given_up > 0 {
+        tracing::warn!(letters = given_up, "letters of yesterday's edition were given up");
+    }
+    Ok(())
+}
+
 /// Goes on with every edition that is being frozen or sent.
 async fn send_released(newsroom: &Newsroom, sender: &Sender) -> Verb<()> {
     if matches!(sender.outbox, Outbox::Unset) {
@@ -217,6 +231,9 @@ async fn send_released(newsroom: &Newsroom, sender: &Sender) -> Verb<()> {
     open.extend(editions::in_state(&conn, State::Sending).await?);
     drop(conn);
     for edition in open {
+        if edition.released.is_some_and(|released| (sender.clock)() > released.plus_seconds(GIVE_UP_SECONDS)) {
+            give_up_deferred(newsroom, sender, edition.id).await?;
+        }
         let tally = deliver::tally(newsroom, edition.id).await?;
         let waits = deliveries::next_due(&newsroom.store().read().await?, edition.id).await?.is_some_and(|due| due > (sender.clock)());
         let only_deferred = tally.open() == tally.deferred && tally.deferred > 0;

@@ -55,6 +55,8 @@ statements! {
     REVIVE_DOTTING = "UPDATE deliveries SET state = 'in_doubt', epoch = NULL, doubts = doubts + 1, changed = ?1,
         reply = 'the process died between the final dot and the reply'
         WHERE state = 'dotting' AND state IN ('claimed', 'dotting') AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
+    GIVE_UP = "UPDATE deliveries SET state = 'failed', due = NULL, changed = ?2,
+        reply = 'given up: not taken within a day; last reply: ' || reply WHERE edition = ?1 AND state = 'deferred'";
     RESEND = "UPDATE deliveries SET state = 'pending', changed = ?2 WHERE edition = ?1 AND state = 'in_doubt' AND doubts <= ?3";
     SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5 WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
     TALLY = "SELECT state, count(*) AS letters FROM deliveries WHERE edition = ?1 GROUP BY state ORDER BY state";
@@ -176,6 +178,14 @@ pub async fn revive(tx: &Tx, live_epochs: &[i64]) -> Result<(u64, u64)> {
     let claimed = tx.run(&REVIVE_CLAIMED, &values![tx.now(), live.clone()]).await?;
     let dotting = tx.run(&REVIVE_DOTTING, &values![tx.now(), live]).await?;
     Ok((claimed, dotting))
+}
+
+/// Gives up every deferred letter of an edition: yesterday's paper is not delivered today. Gives how many.
+///
+/// # Errors
+/// As every write.
+pub async fn give_up(tx: &Tx, edition: EditionId) -> Result<u64> {
+    tx.run(&GIVE_UP, &values![edition, tx.now()]).await
 }
 
 /// Makes letters in doubt pending again, unless they have been in doubt more than `most_doubts` times: with 1, a

@@ -1,43 +1,40 @@
 //! The letters of one edition: put together from its frozen parts, the same to the byte at every try.
 
+use crate::mail::FrozenEdition;
 use crate::token::{Claim, Purpose};
 use crate::{Newsroom, Verb, VerbError};
 use domain::edition::Edition;
 use domain::email::Email;
 use domain::id::EditionId;
-use domain::paper::Paper;
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use store::deliveries::Claimed;
 use store::editions;
-use text::mail_html::{EditionParts, ReaderLinks};
+use text::mail_html::ReaderLinks;
 use text::template::urls::{self, Site};
 use wire::message::Message;
 
-/// Everything that is the same in all letters of an edition.
+/// Everything that is the same in all letters of an edition, as it was frozen at its release.
 pub(super) struct Letters {
     newsroom: Newsroom,
-    paper: Paper,
-    from: Email,
     edition: Edition,
     released: Instant,
-    parts: EditionParts,
+    from: Email,
+    frozen: FrozenEdition,
     site: Site,
 }
 
 impl Letters {
     /// Loads a released edition.
     pub(super) async fn open(newsroom: &Newsroom, id: EditionId) -> Verb<Self> {
-        let paper = crate::paper::get(newsroom).await?;
         let edition = crate::edition::by_id(newsroom, id).await?;
         let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.day));
         let released = edition.released.ok_or_else(unreleased)?;
         let stored = editions::parts(&newsroom.store().read().await?, id).await?.ok_or_else(unreleased)?;
-        let parts = serde_json::from_str(&stored)
+        let frozen: FrozenEdition = serde_json::from_str(&stored)
             .map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
-        let from = paper.email.clone().ok_or_else(|| Refusal::field("e-mail", "the edition needs a sender"))?;
-        let site = Site::new(&paper.base_url);
-        Ok(Self { newsroom: newsroom.clone(), paper, from, edition, released, parts, site })
+        let (from, site) = (Email::parse(&frozen.from)?, Site::new(&frozen.base_url));
+        Ok(Self { newsroom: newsroom.clone(), edition, released, from, frozen, site })
     }
 
     pub(super) fn edition(&self) -> EditionId {
@@ -46,7 +43,7 @@ impl Letters {
 
     /// The name that this host says hello with.
     pub(super) fn host(&self) -> &str {
-        self.paper.host()
+        &self.frozen.host
     }
 
     pub(super) fn sender(&self) -> &Email {
@@ -54,20 +51,20 @@ impl Letters {
     }
 
     pub(super) fn subject(&self) -> &str {
-        self.parts.subject()
+        self.frozen.parts.subject()
     }
 
     /// One reader's letter. Date, message id, token and boundary come from what is stored, never from the clock.
     pub(super) fn message(&self, claimed: &Claimed) -> Verb<Vec<u8>> {
-        let host = self.paper.host();
+        let host = self.host();
         let claim = Claim { reader: claimed.key.clone(), issued: self.released, artist: None };
         let token = self.newsroom.secret().token(Purpose::Leave, &claim);
         let links =
             ReaderLinks { leave: self.site.absolute(&urls::leave(&token)), preferences: self.site.absolute(&urls::preferences(&token)) };
-        let letter = self.parts.assemble(claimed.letter.contents.selection, claimed.letter.contents.first, &links);
+        let letter = self.frozen.parts.assemble(claimed.letter.contents.selection, claimed.letter.contents.first, &links);
         let id = self.newsroom.secret().hash("letter", &[&self.edition.id.0.to_be_bytes(), claimed.key.as_bytes()]);
         let headers = [
-            ("List-Id", format!("{} <daily.{host}>", quoted(&self.paper.name))),
+            ("List-Id", format!("{} <daily.{host}>", quoted(&self.frozen.paper_name))),
             ("List-Unsubscribe", format!("<mailto:{}?subject=leave>, <{}>", self.from, links.leave)),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
             ("List-Help", format!("<{}>", self.site.absolute(urls::NEWSLETTER))),
@@ -76,10 +73,10 @@ impl Letters {
             ("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()),
         ];
         let message = Message {
-            from_name: &self.paper.name,
+            from_name: &self.frozen.paper_name,
             from: &self.from,
             to: &claimed.email,
-            subject: self.parts.subject(),
+            subject: self.subject(),
             date: self.released,
             message_id: &format!("{id}@{host}"),
             headers: &headers,

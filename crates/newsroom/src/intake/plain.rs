@@ -134,6 +134,7 @@ async fn publish_if_asked(
         Ok(live) => {
             stories::check_address(tx, &live).await?;
             stories::save(tx, &live, story.revision, act).await?;
+            store::audit::append(tx, act, "import as live", &live.draft.headline).await?;
             Ok((live, None))
         }
     }

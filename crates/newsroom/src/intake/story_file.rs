@@ -75,6 +75,7 @@ async fn settle(tx: &Tx, act: &Act, zone: &Zone, saved: &Saved, status: FileStat
         // However many verbs went into it, it is one save.
         story.revision = had + 1;
         stories::save(tx, &story, had, act).await?;
+        store::audit::append(tx, act, &format!("import as {}", story.state.word()), &story.draft.headline).await?;
     }
     Ok(story)
 }
