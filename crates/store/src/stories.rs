@@ -1,4 +1,4 @@
-//! Stories: whole ones here, lists of them in [`cards`], their past in [`versions`].
+//! Stories: whole ones here, lists of them in [`cards()`], their past in [`versions`].
 
 mod archive;
 mod cards;
