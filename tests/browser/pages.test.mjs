@@ -14,8 +14,6 @@ import { demo, work } from "./lib/paper.mjs";
 
 const run = promisify(execFile);
 
-/** Stories looked at by axe beside the one page of each kind. */
-const MORE_STORIES = 10;
 /** The status of addresses that are asked for on purpose; everything else is 200. */
 const EXPECTED = new Map([["/no/such/page", 404]]);
 
@@ -109,15 +107,14 @@ function complaints(reader, answer, path) {
   return reader.complaints.filter((one) => !expected(one)).map((one) => `${path}: ${one.text}`);
 }
 
-/** One page of each kind, and some stories more: other ones each time. */
+/** One page of each kind, and every story: what writers put into a text is as many kinds again. */
 function chosen(pages) {
   const kinds = new Map();
   for (const page of pages) {
     const name = `${kind(page.html)}${page.path.startsWith("/search?") ? page.path : ""}${page.path.match(/^\/\d+(\/\d+)*$/)?.[0].split("/").length ?? ""}`;
     if (!kinds.has(name)) kinds.set(name, page);
   }
-  const stories = pages.filter((page) => kind(page.html) === "story" && page.status === 200);
-  for (const story of stories.sort(() => Math.random() - 0.5).slice(0, MORE_STORIES)) kinds.set(story.path, story);
+  for (const page of pages.filter((page) => kind(page.html) === "story")) kinds.set(page.path, page);
   for (const { path } of pages.filter((page) => page.path.startsWith("/newsletter/") || page.path.startsWith("/-/"))) {
     kinds.set(path, { path });
   }

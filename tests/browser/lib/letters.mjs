@@ -1,6 +1,6 @@
 // The pages that only somebody with a mailed link comes to, and the pages of errors, for tests that want one of each.
 import assert from "node:assert/strict";
-import { waitForLetter } from "./mailbox.mjs";
+import { lettersTo, readLetter, waitForLetter } from "./mailbox.mjs";
 
 async function mailedLink(paper, address, begin, fields = {}) {
   assert.equal((await paper.post("/newsletter", { email: address, ...fields })).status, 200);
@@ -22,12 +22,16 @@ export async function privatePages(paper, artist) {
   const gone = await mailedLink(paper, "gone@reader.example", "/newsletter/confirm/");
   const goneLeave = linkIn((await paper.get(linkIn((await paper.post(gone.link, {})).text, "/newsletter/preferences/"))).text, "/newsletter/leave/");
   const left = await paper.post(goneLeave, {});
+  // A letter's own way to the preferences may be in other hands: it opens a page that mails the way to the mailbox.
+  const [edition] = await lettersTo(paper, "everything@reader.example");
+  const ask = (await readLetter(paper, edition.id)).text.match(/\/newsletter\/preferences\/\S+/)[0];
   return {
     addresses: [
       { path: pending.link, status: 200 },
       { path: preferences, status: 200 },
       { path: preferences.replace("preferences", "leave"), status: 200 },
       { path: goneLeave, status: 200 },
+      { path: ask, status: 200 },
       { path: "/newsletter/confirm/none", status: 410 },
       { path: "/-/mailbox", status: 200 },
       { path: `/-/mailbox/${pending.letter.id}`, status: 200 },
