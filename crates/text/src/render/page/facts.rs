@@ -115,25 +115,34 @@ pub(super) fn table(page: &mut Page<'_>, table: &Table) {
         _ => (None, table.rows.as_slice()),
     };
     if let Some(head) = head {
-        page.out.raw("<thead>\n");
-        row(page, head, "<th scope=\"col\">", "</th>");
-        page.out.raw("</thead>\n");
+        page.out.raw("<thead>\n<tr>");
+        for cell in head {
+            heading_cell(page, cell);
+        }
+        page.out.raw("</tr>\n</thead>\n");
     }
     page.out.raw("<tbody>\n");
     for cells in rows {
-        row(page, cells, "<td>", "</td>");
+        page.out.raw("<tr>");
+        for cell in cells {
+            page.out.raw("<td>");
+            page.inlines(cell);
+            page.out.raw("</td>");
+        }
+        page.out.raw("</tr>\n");
     }
     page.out.raw("</tbody>\n</table>\n</div>\n");
 }
 
-fn row(page: &mut Page<'_>, cells: &[Inlines], open: &'static str, close: &'static str) {
-    page.out.raw("<tr>");
-    for cell in cells {
-        page.out.raw(open);
-        page.inlines(cell);
-        page.out.raw(close);
+/// A column's heading. The empty corner over row names heads nothing, and says so to a screen reader.
+fn heading_cell(page: &mut Page<'_>, cell: &Inlines) {
+    if cell.is_blank() {
+        page.out.raw("<td></td>");
+        return;
     }
-    page.out.raw("</tr>\n");
+    page.out.raw("<th scope=\"col\">");
+    page.inlines(cell);
+    page.out.raw("</th>");
 }
 
 pub(super) fn info_box(page: &mut Page<'_>, info: &InfoBox) {
