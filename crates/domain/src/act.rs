@@ -1,6 +1,7 @@
 //! Who acts, and when: the first argument of every verb.
 
-use crate::role::{Role, Verb};
+use crate::id::StaffId;
+use crate::role::{Reach, Role, Scopes, Verb};
 use crate::{refusal::Refusal, time::Instant};
 
 /// One act of one actor. The clock is read at the doors (web, worker, command line) and travels here.
@@ -8,8 +9,14 @@ use crate::{refusal::Refusal, time::Instant};
 pub struct Act {
     /// The name that the audit log keeps: a person, `worker` or `command line`.
     pub who: String,
+    /// The member of staff; none for a reader, the worker and the command line.
+    pub staff: Option<StaffId>,
     /// What the actor may do.
     pub role: Role,
+    /// What the token it came with allows; all at the desk and the command line.
+    pub scopes: Scopes,
+    /// Where it came from, for the audit log: a network address, or empty on this machine.
+    pub from: String,
     /// When it happens, for the whole verb.
     pub now: Instant,
     /// 128 random bits drawn at the door, the verb's only source of chance; it also names the act in logs.
@@ -19,7 +26,7 @@ pub struct Act {
 impl Act {
     /// An act by `who` in `role` at `now`, without chance; a door adds it with [`Act::traced`].
     pub fn new(who: impl Into<String>, role: Role, now: Instant) -> Self {
-        Self { who: who.into(), role, now, trace: 0 }
+        Self { who: who.into(), staff: None, role, scopes: Scopes::ALL, from: String::new(), now, trace: 0 }
     }
 
     /// The same act with its random bits.
@@ -28,11 +35,24 @@ impl Act {
         Self { trace, ..self }
     }
 
-    /// Refuses when the actor's role may not do `verb`.
+    /// Refuses when the actor's role, or the token it came with, does not allow `verb` at all.
     ///
     /// # Errors
-    /// [`Refusal::NotAllowed`].
+    /// [`Refusal::NotAllowed`], [`Refusal::OutOfScope`].
     pub fn allow(&self, verb: Verb) -> Result<(), Refusal> {
-        if self.role.may(verb) { Ok(()) } else { Err(Refusal::NotAllowed { role: self.role, verb }) }
+        if !self.role.may(verb) {
+            return Err(Refusal::NotAllowed { role: self.role, verb });
+        }
+        if self.scopes.has(verb.scope()) { Ok(()) } else { Err(Refusal::OutOfScope { scope: verb.scope() }) }
+    }
+
+    /// Refuses when the actor may not do `verb` to something that belongs to `owner`.
+    ///
+    /// # Errors
+    /// As [`Act::allow`].
+    pub fn allow_on(&self, verb: Verb, owner: Option<StaffId>) -> Result<(), Refusal> {
+        self.allow(verb)?;
+        let own = self.staff.is_some() && self.staff == owner;
+        if own || self.role.reach(verb) == Reach::Any { Ok(()) } else { Err(Refusal::NotAllowed { role: self.role, verb }) }
     }
 }

@@ -24,6 +24,8 @@ ids! {
     ArtistId,
     /// Somebody (or a house byline) who is credited with words or pictures.
     PersonId,
+    /// A member of staff, who signs in at the desk.
+    StaffId,
     /// A reader of the edition, known by one address.
     ReaderId,
     /// One day's edition, or a special one.

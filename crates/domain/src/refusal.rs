@@ -1,6 +1,6 @@
 //! Why a verb did not happen, in words for the person who asked.
 
-use crate::role::{Role, Verb};
+use crate::role::{Role, Scope, Verb};
 
 /// A verb that was refused. Nothing was changed; the text says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +12,12 @@ pub enum Refusal {
         role: Role,
         /// What was asked.
         verb: Verb,
+    },
+    /// The token that the act came with does not reach so far.
+    #[error("this token lacks the scope “{}”; make one that has it, at the desk under Account", .scope.word())]
+    OutOfScope {
+        /// What it would need.
+        scope: Scope,
     },
     /// A field is empty or wrong.
     #[error("{field}: {problem}")]

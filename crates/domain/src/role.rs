@@ -15,47 +15,220 @@ pub enum Role {
     Owner,
 }
 
-/// Something a person can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Verb {
-    /// Write or change a draft.
+/// How far a right reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    /// Not at all.
+    Nothing,
+    /// Only what is one's own: stories that one wrote or was assigned.
+    Own,
+    /// Whoever's it is.
+    Any,
+}
+
+/// What a personal token of the API lets its bearer do, beside what the bearer's role lets them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Look at what the desk shows.
+    Read,
+    /// Write stories, notes and pictures.
     Write,
-    /// Bring stories in from outside.
-    Import,
-    /// Make a story live.
+    /// Put stories on the paper, correct and withdraw them, lay out the front.
     Publish,
-    /// Correct a live story.
-    Correct,
+    /// Change artists and links.
+    Artists,
+    /// Run the edition.
+    Edition,
+    /// See and change readers.
+    Readers,
+    /// Staff and settings.
+    Manage,
+}
+
+/// The scopes of one act: all of them for a person at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scopes(u8);
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $verb:ident: $words:literal, $scope:ident, $contributor:ident $writer:ident $editor:ident $owner:ident;)+) => {
+        /// Something a person can ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Verb {
+            $($(#[$doc])* $verb,)+
+        }
+
+        impl Verb {
+            /// Every verb.
+            pub const ALL: &'static [Self] = &[$(Self::$verb),+];
+
+            /// The scope that a token needs for it.
+            #[must_use]
+            pub fn scope(self) -> Scope {
+                match self {
+                    $(Self::$verb => Scope::$scope,)+
+                }
+            }
+
+            fn words(self) -> &'static str {
+                match self {
+                    $(Self::$verb => $words,)+
+                }
+            }
+        }
+
+        impl Role {
+            /// How far this role's right to `verb` reaches.
+            #[must_use]
+            pub fn reach(self, verb: Verb) -> Reach {
+                let [contributor, writer, editor, owner] = match verb {
+                    $(Verb::$verb => [Reach::$contributor, Reach::$writer, Reach::$editor, Reach::$owner],)+
+                };
+                match self {
+                    Self::Contributor => contributor,
+                    Self::Writer => writer,
+                    Self::Editor => editor,
+                    Self::Owner => owner,
+                }
+            }
+        }
+    };
+}
+
+// The table: the verb's words in a refusal, the scope of a token, and how far it reaches for a contributor, a writer,
+// an editor, the owner.
+verbs! {
+    /// Sign in, see one's own devices and tokens, change one's own password.
+    OwnAccount: "change their own account", Read, Any Any Any Any;
+    /// Look at the desk: the queue, artists, the library.
+    Look: "look at the desk", Read, Any Any Any Any;
+    /// Read a story at the desk, with its versions and notes.
+    ReadStory: "read this story", Read, Own Own Any Any;
+    /// Write or change a draft.
+    Write: "write this story", Write, Own Own Any Any;
+    /// Put a note into a margin, or resolve one.
+    Annotate: "write notes on this story", Write, Own Own Any Any;
+    /// Give a draft to the editors.
+    Submit: "submit stories", Write, Nothing Own Any Any;
+    /// Give out a key to a story that is not on the paper.
+    SharePreview: "share a preview", Write, Nothing Own Any Any;
+    /// Bring pictures and sounds in, describe them.
+    AddMedia: "add pictures", Write, Any Any Any Any;
+    /// Delete pictures, change those of others.
+    EditMedia: "change the library", Write, Nothing Own Any Any;
+    /// Ask somebody for a story, with a brief and a deadline.
+    Assign: "assign stories", Write, Nothing Nothing Any Any;
+    /// Send a submitted story back with a note.
+    SendBack: "send stories back", Publish, Nothing Nothing Any Any;
+    /// Bring stories in from outside.
+    Import: "import stories", Write, Nothing Nothing Any Any;
+    /// Make a story live, at once or at an instant.
+    Publish: "publish", Publish, Nothing Nothing Any Any;
+    /// Change or correct a live story.
+    Correct: "correct live stories", Publish, Nothing Nothing Any Any;
     /// Take a live story down.
-    Withdraw,
-    /// Make, merge or rename artists.
-    EditArtists,
+    Withdraw: "withdraw stories", Publish, Nothing Nothing Any Any;
+    /// Lay out the front.
+    EditFront: "lay out the front", Publish, Nothing Nothing Any Any;
+    /// Standing pages.
+    EditPages: "change pages", Publish, Nothing Nothing Any Any;
+    /// The paper's own ads and sponsors.
+    EditAds: "change ads", Publish, Nothing Nothing Any Any;
+    /// Make, merge or rename artists, decide doubtful links.
+    EditArtists: "change artists", Artists, Nothing Any Any Any;
     /// Compose, hold or release an edition.
-    RunEdition,
-    /// Change settings.
-    Configure,
+    RunEdition: "run the edition", Edition, Nothing Nothing Any Any;
+    /// See who reads the edition.
+    SeeReaders: "see readers", Readers, Nothing Nothing Any Any;
+    /// Import, export, change and erase readers.
+    ManageReaders: "change readers", Readers, Nothing Nothing Nothing Any;
+    /// See what was done by whom.
+    ReadAudit: "read the log", Manage, Nothing Nothing Any Any;
+    /// Invite, change and dismiss staff.
+    ManageStaff: "change staff", Manage, Nothing Nothing Nothing Any;
+    /// Change settings, sections, redirects.
+    Configure: "change settings", Manage, Nothing Nothing Nothing Any;
 }
 
 impl Role {
     /// Every role, least powerful first.
     pub const ALL: [Self; 4] = [Self::Contributor, Self::Writer, Self::Editor, Self::Owner];
 
-    /// Whether this role may do `verb` at all. Whose story it is, is asked by the verb itself.
+    /// The word in rows and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Contributor => "contributor",
+            Self::Writer => "writer",
+            Self::Editor => "editor",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Whether this role may do `verb` at all. Whose story it is, is asked with [`Role::reach`].
     #[must_use]
     pub fn may(self, verb: Verb) -> bool {
-        match verb {
-            Verb::Write => true,
-            Verb::EditArtists => self >= Self::Writer,
-            Verb::Import | Verb::Publish | Verb::Correct | Verb::Withdraw | Verb::RunEdition => self >= Self::Editor,
-            Verb::Configure => self == Self::Owner,
+        self.reach(verb) > Reach::Nothing
+    }
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 7] = [Self::Read, Self::Write, Self::Publish, Self::Artists, Self::Edition, Self::Readers, Self::Manage];
+
+    /// The word in rows and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Publish => "publish",
+            Self::Artists => "artists",
+            Self::Edition => "edition",
+            Self::Readers => "readers",
+            Self::Manage => "manage",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+
+    fn bit(self) -> u8 {
+        match self {
+            Self::Read => 1,
+            Self::Write => 2,
+            Self::Publish => 4,
+            Self::Artists => 8,
+            Self::Edition => 16,
+            Self::Readers => 32,
+            Self::Manage => 64,
         }
     }
 }
 
-impl Verb {
-    /// Every verb.
-    pub const ALL: [Self; 8] =
-        [Self::Write, Self::Import, Self::Publish, Self::Correct, Self::Withdraw, Self::EditArtists, Self::RunEdition, Self::Configure];
+impl Scopes {
+    /// Every scope: a person, not a token.
+    pub const ALL: Self = Self(u8::MAX);
+
+    /// Whether a scope is among them.
+    #[must_use]
+    pub fn has(self, scope: Scope) -> bool {
+        self.0 & scope.bit() != 0
+    }
+}
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().fold(0, |bits, scope| bits | scope.bit()))
+    }
 }
 
 impl fmt::Display for Role {
@@ -71,16 +244,7 @@ impl fmt::Display for Role {
 
 impl fmt::Display for Verb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Write => "write stories",
-            Self::Import => "import stories",
-            Self::Publish => "publish",
-            Self::Correct => "correct live stories",
-            Self::Withdraw => "withdraw stories",
-            Self::EditArtists => "change artists",
-            Self::RunEdition => "run the edition",
-            Self::Configure => "change settings",
-        })
+        f.write_str(self.words())
     }
 }
 
@@ -90,10 +254,10 @@ mod tests {
 
     #[test]
     fn a_higher_role_never_loses_a_right() {
-        for verb in Verb::ALL {
+        for verb in Verb::ALL.iter().copied() {
             for pair in Role::ALL.windows(2) {
                 let [lower, higher] = pair else { unreachable!() };
-                assert!(!lower.may(verb) || higher.may(verb), "{higher:?} lost {verb:?}");
+                assert!(lower.reach(verb) <= higher.reach(verb), "{higher:?} lost {verb:?}");
             }
         }
     }
@@ -104,5 +268,24 @@ mod tests {
         assert!(Role::Editor.may(Verb::Publish));
         assert!(!Role::Editor.may(Verb::Configure));
         assert!(Role::Owner.may(Verb::Configure));
+    }
+
+    #[test]
+    fn contributors_and_writers_keep_to_their_own_stories() {
+        for verb in [Verb::ReadStory, Verb::Write, Verb::Annotate] {
+            assert_eq!((Role::Contributor.reach(verb), Role::Writer.reach(verb)), (Reach::Own, Reach::Own), "{verb:?}");
+            assert_eq!(Role::Editor.reach(verb), Reach::Any, "{verb:?}");
+        }
+        assert_eq!((Role::Contributor.reach(Verb::Submit), Role::Writer.reach(Verb::Submit)), (Reach::Nothing, Reach::Own));
+    }
+
+    #[test]
+    fn scopes_hold_what_was_put_in() {
+        let scopes: Scopes = [Scope::Read, Scope::Edition].into_iter().collect();
+        for scope in Scope::ALL {
+            assert_eq!(scopes.has(scope), matches!(scope, Scope::Read | Scope::Edition), "{scope:?}");
+            assert!(Scopes::ALL.has(scope));
+            assert_eq!(Scope::from_word(scope.word()), Some(scope));
+        }
     }
 }
