@@ -1,0 +1,95 @@
+// The story as the API gives it: one set of types for the words, the column of facts and the bar.
+
+export type StateName = "assigned" | "draft" | "submitted" | "scheduled" | "live" | "withdrawn";
+export type Kind = "news" | "feature" | "interview" | "review" | "live-review" | "premiere" | "tour" | "list" | "obituary";
+export type Strength = "subject" | "featured" | "mentioned" | "former";
+export type Part = "words" | "photographs" | "interview";
+export type Placement = "lead" | "in" | "out";
+
+export const KINDS: readonly Kind[] = ["news", "feature", "interview", "review", "live-review", "premiere", "tour", "list", "obituary"];
+export const PARTS: readonly Part[] = ["words", "photographs", "interview"];
+export const PLACEMENTS: readonly Placement[] = ["in", "lead", "out"];
+export const ADVISORIES = ["violence", "strong-language", "flashing", "self-harm", "slurs", "nudity", "sexual-content", "drugs"] as const;
+export type Advisory = (typeof ADVISORIES)[number];
+
+export interface Person { id: number; name: string }
+export interface Byline { name: string; house: boolean; part: Part }
+/** One artist of the artist line; `name` is the artist's own, `credited_as` what the story prints. */
+export interface Credit { artist: number; name: string; credited_as: string; strength: Strength }
+export interface Picture {
+  media: string; alt: string; decorative: boolean; credit: string; caption: string;
+  /** Pixels, 0 when unknown. */
+  width: number; height: number;
+  /** What stays in view when it is cropped: fractions from the left and from the top. */
+  focus: [number, number];
+}
+
+/** The document, in ProseMirror's JSON; the column reads no more of it than its blocks' types. */
+export interface Body { version?: number; type?: string; content?: Block[]; [more: string]: unknown }
+export interface Block { type: string; attrs?: Record<string, unknown>; content?: Block[]; text?: string; marks?: unknown[] }
+
+export interface Draft {
+  headline: string;
+  standfirst: string;
+  slug: string;
+  section: string;
+  kind: Kind;
+  bylines: Byline[];
+  artists: Credit[];
+  cover: Picture | null;
+  advisory: { kinds: Advisory[]; note: string };
+  body: Body;
+  placement: Placement;
+  /** RFC 3339, UTC. */
+  dateline: string | null;
+  /** The label of a sponsored story, empty on all others. */
+  sponsor?: string;
+}
+
+export interface State { name: StateName; at?: string; reason?: string; note?: string }
+export interface Rights {
+  write: boolean; submit: boolean; send_back: boolean; publish: boolean; correct: boolean; withdraw: boolean; annotate: boolean; share: boolean;
+}
+
+export interface Story {
+  id: number;
+  revision: number;
+  text_version: number;
+  state: State;
+  owner: Person | null;
+  draft: Draft;
+  address: string | null;
+  proposed_address: string;
+  live_since: string | null;
+  updated: string;
+  /** A live story has a new version that readers do not see yet; then `draft` is that version. */
+  pending: boolean;
+  corrections: { at: string; text: string }[];
+  assignment: Assignment | null;
+  saved: { at: string; who: string };
+  rights: Rights;
+}
+
+export interface Assignment { writer: Person | null; deadline: string | null; brief: string }
+
+/** Something to put right before the story runs. */
+export interface Check { code: string; message: string; field?: string | null; block?: number | null; blocking: boolean }
+
+/** A note in the margin; without `block` it speaks of the whole story. */
+export interface Note {
+  n: number; text: string; who: string; at: string;
+  block?: number | null; quote?: string | null; start?: number | null; end?: number | null;
+  resolved?: { who: string; at: string } | null;
+}
+
+export interface Version { revision: number; at: string; who: string; words: number; added: number; removed: number; what?: string }
+export interface Aside { n: number; at: string; who: string; words: number; headline: string }
+export interface Preview { n: number; url: string; expires: string; who: string }
+
+/** Another artist than the one named, or a name that is not one: what suggestions say of a text. */
+export interface Suggestions {
+  artist_line: Credit[];
+  advisory: { kind: Advisory; word: string; block: number }[];
+}
+
+export interface Presence { holder: { who: string; since: string } | null; yours: boolean; others: { who: string }[]; newest: number }
