@@ -17,11 +17,19 @@ pub enum ChangeKind {
     Page,
     /// Name, zone, sections, people: everything may look different.
     Paper,
+    /// Something that only the desk sees: a draft, a note, an assignment. No page of the paper looks different.
+    Draft,
 }
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Story, Self::Artist, Self::Link, Self::Edition, Self::Page, Self::Paper];
+    pub const ALL: [Self; 7] = [Self::Story, Self::Artist, Self::Link, Self::Edition, Self::Page, Self::Paper, Self::Draft];
+
+    /// Whether readers may see something else now.
+    #[must_use]
+    pub fn readers_see(self) -> bool {
+        self != Self::Draft
+    }
 
     /// The word in rows.
     #[must_use]
@@ -33,6 +41,7 @@ impl ChangeKind {
             Self::Edition => "edition",
             Self::Page => "page",
             Self::Paper => "paper",
+            Self::Draft => "draft",
         }
     }
 

@@ -1,5 +1,6 @@
 //! The story: the source of everything. Every other form of it is derived.
 
+pub mod desk;
 mod verbs;
 
 pub use verbs::{Revision, revise};
@@ -67,8 +68,12 @@ impl Kind {
 /// Where a story stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
+    /// Asked for: it has no text yet.
+    Assigned,
     /// Being written.
     Draft,
+    /// Given to the editors.
+    Submitted,
     /// Goes live by itself.
     Scheduled {
         /// When.
@@ -90,7 +95,9 @@ impl State {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
+            Self::Assigned => "assigned",
             Self::Draft => "draft",
+            Self::Submitted => "submitted",
             Self::Scheduled { .. } => "scheduled",
             Self::Live => "live",
             Self::Withdrawn { .. } => "withdrawn",

@@ -83,7 +83,12 @@ impl App {
         let theme = Arc::new(Theme::load(&settings.theme)?);
         let cache = Arc::new(Cache::new(settings.cache_bytes));
         let follower = Arc::clone(&cache);
-        newsroom.on_change(Arc::new(move |_| follower.drop_all()));
+        newsroom.on_change(Arc::new(move |changes| {
+            // An empty list says that anything may have changed.
+            if changes.is_empty() || changes.iter().any(|change| change.kind.readers_see()) {
+                follower.drop_all();
+            }
+        }));
         Ok(Self(Arc::new(Inner {
             newsroom,
             clock,

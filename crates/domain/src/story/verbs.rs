@@ -194,13 +194,17 @@ impl Story {
         Ok(Self { revision: self.revision + 1, corrections, updated: act.now, ..self.clone() })
     }
 
-    /// Takes a live or scheduled story down, with the reason that readers are shown.
+    /// Takes a live story down, with the reason that readers are shown. A scheduled one is taken off the schedule: to
+    /// say at its address that it was withdrawn would say that there is one.
     ///
     /// # Errors
-    /// [`Refusal`] when the role may not, no reason is given, or it is neither live nor scheduled.
+    /// [`Refusal`] when the role may not, no reason is given, or it is not live.
     pub fn withdraw(&self, reason: &str, act: &Act) -> Result<Self, Refusal> {
         act.allow(Verb::Withdraw)?;
-        if !matches!(self.state, State::Live | State::Scheduled { .. }) {
+        if let State::Scheduled { .. } = self.state {
+            return Err(Refusal::State(format!("“{}” is not on the paper yet; take it off the schedule", self.draft.headline)));
+        }
+        if !self.is_live() {
             return Err(Refusal::State(format!("“{}” is not on the paper", self.draft.headline)));
         }
         if reason.trim().is_empty() {

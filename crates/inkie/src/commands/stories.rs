@@ -33,7 +33,9 @@ async fn tell(desk: &Desk, story: &Story, report: &dyn Report) -> Result<()> {
         State::Live => format!("live: {}{address}", paper.base_url),
         State::Scheduled { at } => format!("scheduled for {}: {}{address}", paper.zone.dateline(*at), paper.base_url),
         State::Withdrawn { .. } => format!("withdrawn: {}{address} now says why", paper.base_url),
+        State::Assigned => "assigned, without text yet".to_owned(),
         State::Draft => "draft".to_owned(),
+        State::Submitted => "submitted to the editors".to_owned(),
     };
     report.line(&said);
     Ok(())

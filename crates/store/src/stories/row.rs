@@ -60,7 +60,7 @@ fn json(value: &impl Serialize) -> String {
 pub(super) fn params(story: &Story, saved_at: Instant, saved_by: &str) -> Vec<Value> {
     let draft = &story.draft;
     let (state_at, reason) = match &story.state {
-        State::Draft | State::Live => (None, None),
+        State::Assigned | State::Draft | State::Submitted | State::Live => (None, None),
         State::Scheduled { at } => (Some(*at), None),
         State::Withdrawn { at, reason } => (Some(*at), Some(reason.as_str())),
     };
@@ -117,7 +117,9 @@ fn day_of(address: &str) -> Option<String> {
 
 pub(super) fn state(word: &str, at: Option<Instant>, reason: Option<String>) -> Option<State> {
     match (word, at) {
+        ("assigned", _) => Some(State::Assigned),
         ("draft", _) => Some(State::Draft),
+        ("submitted", _) => Some(State::Submitted),
         ("live", _) => Some(State::Live),
         ("scheduled", Some(at)) => Some(State::Scheduled { at }),
         ("withdrawn", Some(at)) => Some(State::Withdrawn { at, reason: reason.unwrap_or_default() }),

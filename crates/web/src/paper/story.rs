@@ -83,7 +83,7 @@ pub(crate) async fn page(press: &Press, address: &str) -> Result<Page, Fault> {
     match &story.state {
         State::Live => live(press, &story, address).await,
         State::Withdrawn { at, reason } => withdrawn(press, &story, *at, reason).await,
-        State::Draft | State::Scheduled { .. } => Err(Fault::not_found()),
+        State::Assigned | State::Draft | State::Submitted | State::Scheduled { .. } => Err(Fault::not_found()),
     }
 }
 
