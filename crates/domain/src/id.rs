@@ -26,6 +26,10 @@ ids! {
     PersonId,
     /// A member of staff, who signs in at the desk.
     StaffId,
+    /// A device on which somebody is signed in.
+    SessionId,
+    /// A personal key to the API.
+    TokenId,
     /// A reader of the edition, known by one address.
     ReaderId,
     /// One day's edition, or a special one.

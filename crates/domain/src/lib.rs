@@ -21,5 +21,6 @@ pub mod refusal;
 pub mod role;
 pub mod schedule;
 pub mod slug;
+pub mod staff;
 pub mod story;
 pub mod time;

@@ -24,6 +24,7 @@ pub mod quotes;
 pub mod readers;
 pub mod redirects;
 pub mod secrets;
+pub mod staff;
 pub mod stories;
 mod times;
 

@@ -23,12 +23,13 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     migration!(1, "0001_paper"),
     migration!(2, "0002_artists"),
     migration!(3, "0003_stories"),
     migration!(4, "0004_readers"),
     migration!(5, "0005_work"),
+    migration!(6, "0006_staff"),
 ];
 
 statements! {

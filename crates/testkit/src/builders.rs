@@ -5,11 +5,12 @@ use domain::artist::{ArtistKind, NewArtist};
 use domain::body::{Block, Body, Inlines};
 use domain::edition::Placement;
 use domain::email::Email;
-use domain::id::{PersonId, ReaderId, StoryId};
+use domain::id::{PersonId, ReaderId, StaffId, StoryId};
 use domain::paper::{Paper, Section};
 use domain::reader::{Consent, Reader, Standing};
 use domain::role::Role;
 use domain::slug::Slug;
+use domain::staff::Staff;
 use domain::story::{Advisory, Byline, Draft, Kind, Part, State, Story};
 use domain::time::{Instant, Zone};
 use store::Tx;
@@ -170,6 +171,17 @@ pub fn reader(n: i64) -> Reader {
         ended: None,
         ended_why: String::new(),
     }
+}
+
+/// Somebody who has signed in at the desk, stored nowhere yet: `Vera Lindqvist` is `vera.lindqvist@feedback.example`.
+///
+/// # Panics
+/// When the name makes no address.
+#[must_use]
+pub fn staff(name: &str, role: Role) -> Staff {
+    let email = Email::parse(&format!("{}@feedback.example", name.to_lowercase().replace(' ', "."))).expect("an address");
+    let standing = domain::staff::Standing::Active;
+    Staff { id: StaffId(0), email, name: name.to_owned(), role, person: None, standing, created: minute(0), seen: None }
 }
 
 /// Stores [`paper`], a section `news` and a house byline, and gives the byline's person.

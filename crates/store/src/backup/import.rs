@@ -66,6 +66,7 @@ async fn verify(tx: &Tx) -> Result<()> {
     crate::paper::sections(tx).await.map_err(whole)?;
     crate::paper::people(tx).await.map_err(whole)?;
     crate::paper::pages(tx).await.map_err(whole)?;
+    crate::staff::list(tx).await.map_err(whole)?;
     crate::artists::memberships(tx).await.map_err(whole)?;
     crate::editions::list(tx, usize::from(u16::MAX)).await.map_err(whole)?;
     let names = crate::artists::names(tx).await.map_err(whole)?;

@@ -59,7 +59,10 @@ tables! {
     people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }
     pages by "id" ids id { id Int, slug Text, title Text, updated Time, body Json }
     media by "key" { key Text, name Text, mime Text, bytes Int, width Int, height Int, created Time }
-    audit by "id" ids id { id Int, at Time, who Text, verb Text, what Text }
+    staff by "id" ids id {
+        id Int, email Text, email_key Text, name Text, role Text, standing Text, person Int, created Time, seen Time
+    }
+    audit by "id" ids id { id Int, at Time, who Text, verb Text, what Text, staff Int, origin Text }
     artists by "id" ids id {
         id Int, slug Text, name Text, name_key Text, sort_name Text, sort_key Text, letter Text, kind Text, disambiguation Text,
         musicbrainz Text, wikidata Text, merged_into Int

@@ -27,6 +27,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::readers::ALL,
         crate::redirects::ALL,
         crate::secrets::ALL,
+        crate::staff::ALL,
         crate::stories::ALL,
         super::conn::ALL,
     ];

@@ -1,16 +1,20 @@
 use super::write;
+use domain::act::Act;
 use domain::artist::{Membership, NewArtist};
 use domain::body::{Block, Picture, Score};
 use domain::edition::{Contents, Edition, Selection, State};
 use domain::id::{EditionId, ReaderId};
 use domain::link::{AutoLink, Span, Standing, Strength};
 use domain::quote::Quote;
+use domain::role::Role;
 use domain::story::{ArtistCredit, Correction, Source, Story};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::blobs::Files;
 use store::media::MediaRow;
-use store::{Store, Tx, artists, audit, backup, deliveries, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects};
+use store::{
+    Store, Tx, artists, audit, backup, deliveries, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects, staff,
+};
 use store::{paper, secrets, stories};
 use testkit::{KEYS, act, artist, body, byline, minute, new_story, slug};
 
@@ -42,7 +46,9 @@ async fn fill(store: &Store, blobs: &Files) {
         };
         let (gilt, story) = fill_stories(tx, person, picture).await;
         fill_readers(tx, gilt, story).await;
-        audit::append(tx, &act(minute(1)), "publish", "story 1").await.unwrap();
+        let vera = staff::create(tx, &testkit::staff("Vera Lindqvist", Role::Editor)).await.unwrap();
+        let publishing = Act { staff: Some(vera.id), from: "198.51.100.7".to_owned(), ..act(minute(1)) };
+        audit::append(tx, &publishing, "publish", "story 1").await.unwrap();
         redirects::put(tx, "/?p=12", "/2026/11/20/story").await.unwrap();
         secrets::put_if_absent(tx, "tokens", b"never exported").await.unwrap();
         mailbox::put(tx, "a@b.co", "c@d.ef", "never exported", b"raw").await.unwrap();

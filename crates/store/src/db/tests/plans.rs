@@ -6,7 +6,7 @@ use crate::db::sql::Dialect;
 use crate::{Location, Store};
 
 /// Tables that grow with the paper.
-const LARGE: [&str; 19] = [
+const LARGE: [&str; 21] = [
     "stories",
     "story_bylines",
     "story_credits",
@@ -25,6 +25,8 @@ const LARGE: [&str; 19] = [
     "changes",
     "media",
     "audit",
+    "sessions",
+    "sign_in_attempts",
     "jobs",
 ];
 

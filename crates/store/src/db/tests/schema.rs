@@ -77,6 +77,12 @@ fn every_table_is_exported_or_left_out_on_purpose() {
     let left_out = [
         ("secrets", "keys of an installation"),
         ("signups", "counts of some days"),
+        ("staff_keys", "passwords and codes of an installation"),
+        ("recovery_codes", "the same"),
+        ("sessions", "devices that are signed in here"),
+        ("api_tokens", "keys to this installation"),
+        ("one_time_links", "the same"),
+        ("sign_in_attempts", "counts of a day"),
         ("epochs", "running processes"),
         ("changes", "the feed begins anew with the copy"),
         ("cursors", "places in that feed"),
