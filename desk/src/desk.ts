@@ -1,2 +1,15 @@
 // Runs on every page of the desk.
-export {};
+import * as forms from "./forms.ts";
+import * as keySheet from "./key-sheet.ts";
+
+forms.listen();
+keySheet.listen();
+
+// The list of places is open beside the page where there is room, and behind a press where there is none.
+const places = document.querySelector<HTMLDetailsElement>("details.places-menu");
+const room = matchMedia("(min-width: 900px)");
+const fit = (): void => {
+  if (places) places.open = room.matches;
+};
+room.addEventListener("change", fit);
+fit();

@@ -14,6 +14,7 @@ mod mail;
 pub mod nodes;
 pub mod outbox;
 pub mod paper;
+pub mod signin;
 pub mod stories;
 pub mod subscribe;
 pub mod token;

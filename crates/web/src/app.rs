@@ -63,6 +63,7 @@ struct Inner {
     chance: Chance,
     settings: Settings,
     theme: RwLock<(Stamp, Arc<Theme>)>,
+    desk_theme: Arc<Theme>,
     cache: Arc<Cache>,
     matter: Mutex<Option<Arc<Matter>>>,
     nights: Nights,
@@ -81,6 +82,7 @@ impl App {
     /// [`TemplateError`] when the theme cannot be used.
     pub fn new(newsroom: Newsroom, clock: Clock, chance: Chance, settings: Settings) -> Result<Self, TemplateError> {
         let theme = Arc::new(Theme::load(&settings.theme)?);
+        let desk_theme = Arc::new(Theme::desk(&settings.theme)?);
         let cache = Arc::new(Cache::new(settings.cache_bytes));
         let follower = Arc::clone(&cache);
         newsroom.on_change(Arc::new(move |changes| {
@@ -94,6 +96,7 @@ impl App {
             clock,
             chance,
             theme: RwLock::new((stamp(&settings.theme), theme)),
+            desk_theme,
             cache,
             matter: Mutex::default(),
             nights: Nights::default(),
@@ -139,6 +142,11 @@ impl App {
 
     pub(crate) fn theme(&self) -> Arc<Theme> {
         Arc::clone(&self.0.theme.read().unwrap_or_else(PoisonError::into_inner).1)
+    }
+
+    /// The desk's own templates, words and files.
+    pub(crate) fn desk_theme(&self) -> &Theme {
+        &self.0.desk_theme
     }
 
     /// Loads the theme again if a file of its folder has changed; a theme that does not load leaves the last one.

@@ -3,7 +3,10 @@
 //! [`router`] answers every address of a paper, [`serve`] runs it on a socket. Pages are the same for everybody and come
 //! from a cache that forgets at every change; what stands for one reader is never kept.
 
+mod api;
 mod app;
+mod desk;
+mod door;
 mod http;
 mod paper;
 mod theme;
@@ -16,7 +19,8 @@ pub use theme::ThemeSource;
 use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// Everything that a paper answers.
+/// Everything that a paper answers: its desk, its API, and, at every other address, the paper itself.
 pub fn router(app: App) -> Router {
-    Router::new().fallback(paper::dispatch::answer).with_state(app).layer(CatchPanicLayer::new())
+    let desk = desk::router(&app);
+    Router::new().merge(api::router()).merge(desk).fallback(paper::dispatch::answer).with_state(app).layer(CatchPanicLayer::new())
 }

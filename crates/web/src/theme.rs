@@ -39,18 +39,29 @@ impl Theme {
     /// # Errors
     /// [`TemplateError`] for the first file that cannot be used.
     pub(crate) fn load(source: &ThemeSource) -> Result<Self, TemplateError> {
-        let files = files::all(source.folder.as_deref())?;
-        let bundles = sheets::bundles(&files)?;
+        Self::of(&files::all(source.folder.as_deref())?, "messages", source)
+    }
+
+    /// The desk's own: never a paper's, so that no theme can lock a newsroom out.
+    ///
+    /// # Errors
+    /// As [`Theme::load`].
+    pub(crate) fn desk(source: &ThemeSource) -> Result<Self, TemplateError> {
+        Self::of(&files::desk(), "messages/desk", source)
+    }
+
+    fn of(files: &files::Files, words_in: &str, source: &ThemeSource) -> Result<Self, TemplateError> {
+        let bundles = sheets::bundles(files)?;
         let mut addresses = BTreeMap::new();
         let mut served = HashMap::new();
-        for asset in sheets::plain(&files, &bundles).into_iter().chain(sheets::bundled(&files, &bundles, source.strict)?) {
+        for asset in sheets::plain(files, &bundles).into_iter().chain(sheets::bundled(files, &bundles, source.strict)?) {
             // A style sheet names fonts by their hashed addresses, which are known by now: plain files come first.
             let bytes = asset.finished(&addresses);
             let address = hashed(&asset.path, &bytes);
             served.insert(address.clone(), Page::asset(files::media_type(&asset.path), bytes));
             addresses.insert(asset.path, address);
         }
-        let engine = Engine::new(&setup(source, &files, &addresses))?;
+        let engine = Engine::new(&setup(source, words_in, files, &addresses))?;
         let messages = Arc::clone(engine.messages());
         let words = words(&messages);
         Ok(Self { engine, messages, words, addresses, served })
@@ -71,6 +82,11 @@ impl Theme {
         self.messages.text(key, &[]).unwrap_or_else(|_| otherwise.to_owned())
     }
 
+    /// The words under some tables, by key, as patterns: for scripts, which fill the places themselves.
+    pub(crate) fn words_of(&self, tables: &[&str]) -> BTreeMap<String, serde_json::Value> {
+        self.messages.patterns(tables)
+    }
+
     /// The words that renderers write into a body.
     pub(crate) fn words(&self) -> &Words {
         &self.words
@@ -87,14 +103,14 @@ impl Theme {
     }
 }
 
-fn setup(source: &ThemeSource, files: &files::Files, addresses: &BTreeMap<String, String>) -> Setup {
+fn setup(source: &ThemeSource, words_in: &str, files: &files::Files, addresses: &BTreeMap<String, String>) -> Setup {
     let texts =
         files.iter().filter(|(path, _)| path.starts_with("templates/") || path.starts_with("messages/") || *path == "fonts/advances.json");
     let sources: Vec<(String, String)> = texts.map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned())).collect();
     let language = source.language.as_str();
     let primary = language.split('-').next().unwrap_or_default();
     let mut messages: Vec<String> = Vec::new();
-    for name in [language, primary, "en"].map(|tag| format!("messages/{tag}.toml")) {
+    for name in [language, primary, "en"].map(|tag| format!("{words_in}/{tag}.toml")) {
         if files.contains_key(&name) && !messages.contains(&name) {
             messages.push(name);
         }
@@ -108,8 +124,12 @@ fn setup(source: &ThemeSource, files: &files::Files, addresses: &BTreeMap<String
     }
 }
 
-/// `/assets/css/paper.0123456789ab.css`
+/// `/assets/css/paper.0123456789ab.css`. A part of a bundled script is named by its contents already, and its siblings
+/// import it under that name.
 fn hashed(path: &str, bytes: &[u8]) -> String {
+    if path.starts_with("js/desk/part-") {
+        return format!("/assets/{path}");
+    }
     let hash = digest(bytes, 12);
     match path.rsplit_once('.') {
         Some((stem, ending)) => format!("/assets/{stem}.{hash}.{ending}"),

@@ -41,6 +41,18 @@ impl Messages {
         self.0.contains_key(key)
     }
 
+    /// The patterns of every message whose key begins with one of `tables` and a dot: text, or an object of `one` and
+    /// `other`. For scripts that fill the places themselves.
+    #[must_use]
+    pub fn patterns(&self, tables: &[&str]) -> BTreeMap<String, serde_json::Value> {
+        let inside = |key: &str| tables.iter().any(|table| key.strip_prefix(table).is_some_and(|rest| rest.starts_with('.')));
+        let pattern = |message: &Message| match message {
+            Message::Plain(text) => serde_json::Value::from(text.as_str()),
+            Message::Counted { one, other } => serde_json::json!({ "one": one, "other": other }),
+        };
+        self.0.iter().filter(|(key, _)| inside(key)).map(|(key, message)| (key.clone(), pattern(message))).collect()
+    }
+
     /// The message of a key with values put in their places.
     ///
     /// # Errors
@@ -140,6 +152,14 @@ mod tests {
         assert!(messages().text("story.by", &[]).unwrap_err().contains("{name}"));
         assert!(Messages::parse("en.toml", "a = 1").unwrap_err().to_string().contains("messages en.toml: a is integer"));
         assert!(Messages::parse("en.toml", "a = 'x'\nb = [").unwrap_err().to_string().contains("line 2"));
+    }
+
+    #[test]
+    fn patterns_come_by_table_with_their_places() {
+        let patterns = messages().patterns(&["story"]);
+        assert_eq!(patterns.get("story.by"), Some(&"By {name}, {{odd}".into()));
+        assert_eq!(patterns.get("story.notes"), Some(&serde_json::json!({ "one": "{count} note", "other": "{count} notes" })));
+        assert_eq!(patterns.len(), 2);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::header::{ALLOW, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use domain::refusal::Refusal;
+use newsroom::VerbError;
 
 /// Why a request did not get what it asked for.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(crate) enum Shown {
     Allow(&'static str),
     /// Somewhere else: a path of the paper.
     Moved(String),
+    /// Words of its own.
+    Said(String),
 }
 
 impl Fault {
@@ -43,6 +47,16 @@ impl Fault {
     /// Posted from another site.
     pub(crate) fn forbidden() -> Self {
         Self::of(StatusCode::FORBIDDEN)
+    }
+
+    /// Nobody is signed in.
+    pub(crate) fn not_signed_in() -> Self {
+        Self::of(StatusCode::UNAUTHORIZED)
+    }
+
+    /// The role does not reach so far; the words say what it lacks.
+    pub(crate) fn not_allowed(words: impl Into<String>) -> Self {
+        Self { shown: Shown::Said(words.into()), ..Self::of(StatusCode::FORBIDDEN) }
     }
 
     /// The body is larger than any form of the paper.
@@ -79,6 +93,20 @@ impl From<store::StoreError> for Fault {
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { logged: Some(error.to_string()), ..Self::of(status) }
+    }
+}
+
+impl From<VerbError> for Fault {
+    fn from(error: VerbError) -> Self {
+        match error {
+            VerbError::Refused(refusal @ (Refusal::NotAllowed { .. } | Refusal::OutOfScope { .. })) => {
+                Self::not_allowed(refusal.to_string())
+            }
+            VerbError::Refused(_) => Self::bad_request(),
+            VerbError::Absent(_) => Self::not_found(),
+            VerbError::Store(error) => error.into(),
+            VerbError::Unreadable(logged) | VerbError::Template(logged) => Self::ours(logged),
+        }
     }
 }
 

@@ -67,7 +67,11 @@ pub(crate) async fn answer(State(app): State<App>, request: Request) -> Response
 async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> {
     match &place {
         Place::Health => health(app).await,
-        Place::Asset(address) => app.theme().file(address).map(|file| file.answer(&asked.wants)).ok_or_else(Fault::not_found),
+        Place::Asset(address) => {
+            let theme = app.theme();
+            let file = theme.file(address).or_else(|| app.desk_theme().file(address));
+            file.map(|file| file.answer(&asked.wants)).ok_or_else(Fault::not_found)
+        }
         Place::Favicon => media::favicon(app, asked),
         Place::Media(key) => media::file(app, asked, key).await,
         Place::Search => search::page(app, asked).await,

@@ -22,17 +22,6 @@ use serde::Serialize;
 use store::stories::{CardFilter, cards};
 use text::template::urls;
 
-impl From<VerbError> for Fault {
-    fn from(error: VerbError) -> Self {
-        match error {
-            VerbError::Refused(_) => Self::bad_request(),
-            VerbError::Absent(_) => Self::not_found(),
-            VerbError::Store(error) => error.into(),
-            other => Self::ours(other.to_string()),
-        }
-    }
-}
-
 #[derive(Default, Serialize)]
 struct LetterView {
     state: &'static str,

@@ -15,6 +15,16 @@ use text::template::TemplateError;
 #[exclude = "*.md"]
 struct Newsprint;
 
+/// What the desk is made of: templates, words, styles, and the scripts that `npm run build` bundles in `desk`.
+#[derive(RustEmbed)]
+#[folder = "../../desk"]
+#[include = "theme.toml"]
+#[include = "templates/*.html"]
+#[include = "messages/*.toml"]
+#[include = "css/*.css"]
+#[include = "dist/*.js"]
+struct DeskFiles;
+
 /// Contents by path: `css/base.css`.
 pub(super) type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
@@ -33,6 +43,25 @@ pub(super) fn all(folder: Option<&Path>) -> Result<Files, TemplateError> {
         lay_over(&mut files, folder, "", 0)?;
     }
     Ok(files)
+}
+
+/// The desk's files, with the built-in theme's letters and styles: words are set there as readers will see them. Its
+/// own sheets lie under `css/desk/`, its scripts under `js/desk/`.
+pub(super) fn desk() -> Files {
+    const FROM_THEME: [&str; 4] = ["fonts/", "css/", "icons/", "messages/"];
+    let theme = Newsprint::iter().filter(|path| FROM_THEME.iter().any(|place| path.starts_with(place)));
+    let mut files: Files = theme.filter_map(|path| Newsprint::get(&path).map(|file| (path.into_owned(), file.data))).collect();
+    for path in DeskFiles::iter() {
+        let Some(file) = DeskFiles::get(&path) else { continue };
+        let place = match path.split_once('/') {
+            Some(("css", name)) => format!("css/desk/{name}"),
+            Some(("dist", name)) => format!("js/desk/{name}"),
+            Some(("messages", name)) => format!("messages/desk/{name}"),
+            _ => path.into_owned(),
+        };
+        files.insert(place, file.data);
+    }
+    files
 }
 
 fn wrong(path: &Path, what: impl std::fmt::Display) -> TemplateError {

@@ -1,0 +1,39 @@
+//! The desk: where the newsroom works, at `/desk`.
+//!
+//! Its pages only read. Whatever is written goes through the API ([`crate::api`]), the desk's own forms included, so the
+//! desk can do nothing that a token with the same rights cannot; only signing in and out are forms of their own.
+//!
+//! A page is a module here: a handler that takes a [`Desk`], a view struct, and a template of the same name in
+//! `desk/templates` (words in `desk/messages/en.toml`, styles in `desk/css`, scripts in `desk/src`). Its address is one
+//! line in [`router`], its place in the menu one in `places`.
+
+mod faults;
+mod page;
+mod places;
+mod queue;
+
+use crate::app::App;
+use crate::http::headers::{self, Guard};
+use axum::Router;
+use axum::extract::State;
+use axum::middleware;
+use axum::response::Response;
+use axum::routing::get;
+pub(crate) use page::Desk;
+
+/// Every page of the desk.
+pub(crate) fn router(app: &App) -> Router<App> {
+    Router::new()
+        .route("/desk", get(async || axum::response::Redirect::to("/desk/queue")))
+        .route("/desk/queue", get(queue::page))
+        .route("/desk/{*rest}", get(faults::nothing_here))
+        .layer(middleware::map_response_with_state(app.clone(), guarded))
+        .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))
+}
+
+/// Every answer of the desk is nobody's but who asked, unless its handler says otherwise.
+async fn guarded(State(_app): State<App>, mut response: Response) -> Response {
+    let guard = response.extensions().get::<Guard>().copied().unwrap_or(Guard::Desk);
+    headers::put(guard, response.headers_mut());
+    response
+}

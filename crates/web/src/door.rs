@@ -1,0 +1,83 @@
+//! Who is at the door of the desk: a session's cookie or a personal token, and the act that it makes.
+
+use crate::app::App;
+use crate::http::fault::Fault;
+use crate::http::origin::{self, Door};
+use crate::http::peer::{self, Peer};
+use axum::extract::FromRequestParts;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use domain::act::Act;
+use domain::role::Scopes;
+use domain::staff::Staff;
+use newsroom::signin;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// The session's cookie over TLS: the prefix makes browsers keep it to this host, to TLS, and whole (RFC 6265bis).
+pub(crate) const COOKIE_NAME: &str = "__Host-inkie";
+/// The same over plain http on loopback, where browsers refuse the prefix.
+pub(crate) const LOOPBACK_COOKIE_NAME: &str = "inkie-desk";
+
+/// Somebody who is signed in, with the act that the request makes.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedIn {
+    pub(crate) staff: Staff,
+    pub(crate) act: Act,
+    /// The session that it came with; none for a token.
+    pub(crate) session: Option<domain::id::SessionId>,
+}
+
+impl SignedIn {
+    /// Reads a request's token or cookie; nothing when it has none that is good.
+    ///
+    /// # Errors
+    /// [`Fault::forbidden`] when a cookie came with a write from a page that is not ours.
+    pub(crate) async fn read(app: &App, parts: &Parts) -> Result<Option<Self>, Fault> {
+        let now = app.now();
+        if let Some(token) = bearer(&parts.headers) {
+            let found = signin::bearer(app.newsroom(), token, now).await?;
+            return Ok(found.map(|(staff, scopes)| Self { act: act(app, parts, &staff, scopes), staff, session: None }));
+        }
+        let Some(cookie) = session_cookie(&parts.headers) else { return Ok(None) };
+        let Some(found) = signin::session(app.newsroom(), &cookie, now).await? else { return Ok(None) };
+        if !matches!(parts.method, Method::GET | Method::HEAD) && !origin::may_post(Door::Own, &parts.headers, "") {
+            return Err(Fault::forbidden());
+        }
+        Ok(Some(Self { act: act(app, parts, &found.staff, Scopes::ALL), staff: found.staff, session: Some(found.session) }))
+    }
+}
+
+/// The address that a request came from.
+pub(crate) fn client(app: &App, parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    peer::client(peer, &parts.headers, &app.settings().trusted_proxies)
+}
+
+fn act(app: &App, parts: &Parts, staff: &Staff, scopes: Scopes) -> Act {
+    Act { staff: Some(staff.id), role: staff.role, scopes, from: client(app, parts).to_string(), who: staff.name.clone(), ..app.act() }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The value of the session's cookie.
+pub(crate) fn session_cookie(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    let named = |name: &str| {
+        let pairs = lines.iter().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.filter(|(given, _)| *given == name).map(|(_, value)| value.to_owned()).next()
+    };
+    named(COOKIE_NAME).or_else(|| named(LOOPBACK_COOKIE_NAME))
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        Self::read(app, parts).await?.ok_or_else(Fault::not_signed_in)
+    }
+}
