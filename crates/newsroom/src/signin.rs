@@ -1,25 +1,32 @@
-//! shim
+//! Who is at the door: sessions of the desk and personal tokens of the API.
+
 use crate::{Newsroom, Verb};
 use domain::id::SessionId;
 use domain::role::Scopes;
 use domain::staff::Staff;
 use domain::time::Instant;
-/// shim
+
+/// Somebody with a session.
+#[derive(Debug, Clone)]
 pub struct SignedIn {
-    /// s
+    /// Which session.
     pub session: SessionId,
-    /// s
+    /// Whose.
     pub staff: Staff,
 }
-/// shim
+
+/// Whose session a cookie names; nobody's until there is a way in.
+///
 /// # Errors
-/// none
-pub async fn session(_n: &Newsroom, _t: &str, _now: Instant) -> Verb<Option<SignedIn>> {
+/// [`VerbError::Store`](crate::VerbError::Store).
+pub async fn session(_newsroom: &Newsroom, _token: &str, _now: Instant) -> Verb<Option<SignedIn>> {
     Ok(None)
 }
-/// shim
+
+/// Whose personal token this is, and what it may be used for.
+///
 /// # Errors
-/// none
-pub async fn bearer(_n: &Newsroom, _t: &str, _now: Instant) -> Verb<Option<(Staff, Scopes)>> {
+/// [`VerbError::Store`](crate::VerbError::Store).
+pub async fn bearer(_newsroom: &Newsroom, _token: &str, _now: Instant) -> Verb<Option<(Staff, Scopes)>> {
     Ok(None)
 }
