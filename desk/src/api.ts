@@ -10,7 +10,7 @@ export class Problem extends Error {
   /** Everything that the answer said. */
   readonly answer: Record<string, unknown>;
   constructor(status: number, answer: Record<string, unknown> = {}) {
-    super(String(answer.detail ?? answer.title ?? (status === 0 ? word("editor.unreachable") : word("editor.refused", { status }))));
+    super(String(answer.detail ?? answer.title ?? (status === 0 ? word("script.unreachable") : word("script.refused", { status }))));
     this.status = status;
     this.type = String(answer.type ?? "").replace(/^.*[/:#]/, "");
     this.field = typeof answer.field === "string" ? answer.field : null;

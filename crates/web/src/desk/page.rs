@@ -119,7 +119,7 @@ fn printed(
     view: impl Serialize,
 ) -> Result<Response, Fault> {
     let theme = press.app.desk_theme();
-    let tables: Vec<&str> = ["script", "editor"].into_iter().chain(frame.words.iter().copied()).collect();
+    let tables: Vec<&str> = std::iter::once("script").chain(frame.words.iter().copied()).collect();
     let data = island(press, &theme.words_of(&tables), frame.data);
     let paper = PaperView { name: press.matter.paper.name.clone(), lang: press.matter.paper.language.clone() };
     let page = PageView { kind: frame.kind, title: frame.title, data };
