@@ -24,3 +24,4 @@ pub mod slug;
 pub mod staff;
 pub mod story;
 pub mod time;
+pub mod web_address;

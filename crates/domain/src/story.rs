@@ -171,6 +171,15 @@ pub struct Advisory {
     pub note: String,
 }
 
+/// Who paid for a story. It says so wherever it is seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sponsor {
+    /// Their name, as it is printed.
+    pub name: String,
+    /// Where the name leads, `https://…`.
+    pub link: Option<String>,
+}
+
 /// Where an imported story came from: the same source and id again updates the same story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
@@ -207,6 +216,8 @@ pub struct Draft {
     pub placement: Placement,
     /// The dateline's instant: when it went live, or is meant to.
     pub dateline: Option<Instant>,
+    /// Who paid for it.
+    pub sponsor: Option<Sponsor>,
 }
 
 /// A story.
@@ -311,4 +322,6 @@ pub struct Card {
     pub clip: Option<crate::body::Clip>,
     /// How many words.
     pub words: usize,
+    /// Who paid for it.
+    pub sponsor: Option<Sponsor>,
 }

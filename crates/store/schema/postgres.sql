@@ -11,13 +11,19 @@ CREATE TABLE paper (
     publisher TEXT COLLATE "C" NOT NULL,
     postal_address TEXT COLLATE "C" NOT NULL,
     email TEXT COLLATE "C",
-    base_url TEXT COLLATE "C" NOT NULL
+    base_url TEXT COLLATE "C" NOT NULL,
+    logo TEXT COLLATE "C",
+    masthead TEXT COLLATE "C" NOT NULL DEFAULT '',
+    headline_face TEXT COLLATE "C" NOT NULL DEFAULT 'archivo',
+    text_face TEXT COLLATE "C" NOT NULL DEFAULT 'newsreader',
+    dateline_style TEXT COLLATE "C" NOT NULL DEFAULT 'day-first'
 );
 
 CREATE TABLE sections (
     slug TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     name TEXT COLLATE "C" NOT NULL,
-    position BIGINT NOT NULL
+    position BIGINT NOT NULL,
+    description TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 -- `name_key` is the folded name: one name is one person.
@@ -35,7 +41,9 @@ CREATE TABLE pages (
     slug TEXT COLLATE "C" NOT NULL UNIQUE,
     title TEXT COLLATE "C" NOT NULL,
     updated BIGINT NOT NULL,
-    body TEXT COLLATE "C" NOT NULL
+    body TEXT COLLATE "C" NOT NULL,
+    position BIGINT,
+    revision BIGINT NOT NULL DEFAULT 1
 );
 
 -- Keys of this installation. Never exported.
@@ -499,3 +507,11 @@ CREATE TABLE sign_in_attempts (
 CREATE INDEX sign_in_attempts_by_time ON sign_in_attempts (at, id);
 CREATE INDEX sign_in_attempts_by_account ON sign_in_attempts (account_key, kind, at);
 CREATE INDEX sign_in_attempts_by_network ON sign_in_attempts (network_key, kind, at);
+
+-- Running the paper.
+
+CREATE TABLE story_sponsors (
+    story BIGINT NOT NULL PRIMARY KEY REFERENCES stories (id),
+    name TEXT COLLATE "C" NOT NULL,
+    link TEXT COLLATE "C"
+);

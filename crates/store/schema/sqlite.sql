@@ -11,13 +11,19 @@ CREATE TABLE paper (
     publisher TEXT NOT NULL,
     postal_address TEXT NOT NULL,
     email TEXT,
-    base_url TEXT NOT NULL
+    base_url TEXT NOT NULL,
+    logo TEXT,
+    masthead TEXT NOT NULL DEFAULT '',
+    headline_face TEXT NOT NULL DEFAULT 'archivo',
+    text_face TEXT NOT NULL DEFAULT 'newsreader',
+    dateline_style TEXT NOT NULL DEFAULT 'day-first'
 ) STRICT;
 
 CREATE TABLE sections (
     slug TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
-    position INTEGER NOT NULL
+    position INTEGER NOT NULL,
+    description TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 -- `name_key` is the folded name: one name is one person.
@@ -35,7 +41,9 @@ CREATE TABLE pages (
     slug TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     updated INTEGER NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    position INTEGER,
+    revision INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
 -- Keys of this installation. Never exported.
@@ -499,3 +507,11 @@ CREATE TABLE sign_in_attempts (
 CREATE INDEX sign_in_attempts_by_time ON sign_in_attempts (at, id);
 CREATE INDEX sign_in_attempts_by_account ON sign_in_attempts (account_key, kind, at);
 CREATE INDEX sign_in_attempts_by_network ON sign_in_attempts (network_key, kind, at);
+
+-- Running the paper.
+
+CREATE TABLE story_sponsors (
+    story INTEGER NOT NULL PRIMARY KEY REFERENCES stories (id),
+    name TEXT NOT NULL,
+    link TEXT
+) STRICT;

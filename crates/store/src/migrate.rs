@@ -23,13 +23,14 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: &[Migration] = &[
     migration!(1, "0001_paper"),
     migration!(2, "0002_artists"),
     migration!(3, "0003_stories"),
     migration!(4, "0004_readers"),
     migration!(5, "0005_work"),
     migration!(6, "0006_staff"),
+    migration!(10, "0010_running"),
 ];
 
 statements! {

@@ -42,6 +42,8 @@ statements! {
     MOVE_ARTISTS = "UPDATE story_artists SET since = ?2 WHERE story = ?1";
     CLEAR_CREDITS = "DELETE FROM story_credits WHERE story = ?1";
     PUT_CREDIT = "INSERT INTO story_credits (story, position, artist, credited_as, strength) VALUES (?1, ?2, ?3, ?4, ?5)";
+    CLEAR_SPONSOR = "DELETE FROM story_sponsors WHERE story = ?1";
+    PUT_SPONSOR = "INSERT INTO story_sponsors (story, name, link) VALUES (?1, ?2, ?3)";
     PUT_TEXT = "INSERT INTO story_texts (story, folded) VALUES (?1, ?2) ON CONFLICT (story) DO UPDATE SET folded = excluded.folded";
 }
 
@@ -110,6 +112,7 @@ pub async fn save(tx: &Tx, story: &Story, had: i64, search_text: &str, who: &str
     }
     tx.run(&CLEAR_BYLINES, &values![story.id]).await?;
     tx.run(&CLEAR_CREDITS, &values![story.id]).await?;
+    tx.run(&CLEAR_SPONSOR, &values![story.id]).await?;
     tx.run(&MOVE_ARTISTS, &values![story.id, row::since(story).filter(|_| story.is_live())]).await?;
     write_parts(tx, story, search_text).await
 }
@@ -137,6 +140,9 @@ async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
         .map(|(place, credit)| Vec::from(values![story.id, place, credit.artist, &credit.credited_as, credit.strength.word()]))
         .collect();
     tx.run_many(&PUT_CREDIT, &credits).await?;
+    if let Some(sponsor) = &story.draft.sponsor {
+        tx.run(&PUT_SPONSOR, &values![story.id, &sponsor.name, sponsor.link.as_deref()]).await?;
+    }
     tx.run(&PUT_TEXT, &values![story.id, format!(" {search_text}")]).await?;
     tx.change(ChangeKind::Story, story.id.0);
     Ok(())
@@ -151,9 +157,10 @@ async fn one(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Option<
 
 async fn whole(conn: &Conn, row: &Row) -> Result<Story> {
     let mut story = row::read(row.of("stories"))?;
-    let (mut bylines, mut credits) = cards::parts(conn, &[story.id]).await?;
-    story.draft.bylines = bylines.remove(&story.id).unwrap_or_default();
-    story.draft.artists = credits.remove(&story.id).unwrap_or_default();
+    let mut parts = cards::parts(conn, &[story.id]).await?;
+    story.draft.bylines = parts.bylines.remove(&story.id).unwrap_or_default();
+    story.draft.artists = parts.credits.remove(&story.id).unwrap_or_default();
+    story.draft.sponsor = parts.sponsors.remove(&story.id);
     Ok(story)
 }
 

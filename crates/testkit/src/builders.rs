@@ -109,6 +109,7 @@ pub fn draft(headline: &str) -> Draft {
         body: body("It was his fax machine."),
         placement: Placement::In,
         dateline: None,
+        sponsor: None,
     }
 }
 

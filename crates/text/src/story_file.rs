@@ -21,7 +21,7 @@ use domain::body::{Body, MediaKey, Picture};
 use domain::edition::Placement;
 use domain::id::ArtistId;
 use domain::slug::Slug;
-use domain::story::{Advisory, Kind, Part};
+use domain::story::{Advisory, Kind, Part, Sponsor};
 use domain::time::{Instant, TimeError, WallClock, Zone};
 use std::fmt;
 
@@ -99,6 +99,8 @@ pub struct Head {
     pub cover: Option<Picture>,
     /// What a reader should know before.
     pub advisory: Advisory,
+    /// Who paid for it.
+    pub sponsor: Option<Sponsor>,
     /// Corrections, as listed.
     pub corrections: Vec<FileCorrection>,
 }

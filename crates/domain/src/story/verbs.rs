@@ -1,6 +1,6 @@
 //! What can be done with a story: each takes the old one and gives the new one, or a refusal.
 
-use super::{Correction, Draft, State, Story, address};
+use super::{Correction, Draft, Sponsor, State, Story, address};
 use crate::act::Act;
 use crate::refusal::Refusal;
 use crate::role::Verb;
@@ -27,6 +27,8 @@ const MAX_PIECES: usize = 20_000;
 const MAX_LETTERS: usize = 2_000_000;
 /// The years that a dateline may name; an address needs four digits.
 const YEARS: std::ops::RangeInclusive<i16> = 1000..=9000;
+/// The longest name of a sponsor, in characters.
+const MAX_SPONSOR: usize = 120;
 /// The longest correction note, in characters.
 const MAX_NOTE: usize = 5_000;
 
@@ -88,7 +90,7 @@ impl Draft {
         if years.is_some_and(|year| !YEARS.contains(&year)) {
             return Err(Refusal::field("date", "lies outside the years 1000 to 9000; is it mistyped?"));
         }
-        Ok(())
+        self.sponsor.as_ref().map_or(Ok(()), Sponsor::check)
     }
 
     /// Checks what a story must have before readers see it.
@@ -116,6 +118,25 @@ impl Draft {
                     format!("{} has no alternative text; describe it, or say that it is decorative", picture.media.as_str()),
                 ));
             }
+        }
+        Ok(())
+    }
+}
+
+impl Sponsor {
+    /// Checks what a sponsor must be.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`].
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.name.trim().is_empty() {
+            return Err(Refusal::field("sponsor", "say who paid for the story, or leave the sponsor out"));
+        }
+        if self.name.chars().count() > MAX_SPONSOR || self.name.chars().any(char::is_control) {
+            return Err(Refusal::field("sponsor", format!("longer than {MAX_SPONSOR} characters, or not one line")));
+        }
+        if self.link.as_deref().is_some_and(|link| !crate::web_address::is_outward(link)) {
+            return Err(Refusal::field("sponsor link", "is no address of another site; write it as https://sponsor.example"));
         }
         Ok(())
     }
@@ -242,6 +263,7 @@ mod tests {
             body: Body { blocks: vec![Block::Paragraph(Inlines::plain("It was his fax machine."))] },
             placement: crate::edition::Placement::In,
             dateline: None,
+            sponsor: None,
         };
         let start = Instant::from_micros(0);
         Story {

@@ -89,16 +89,25 @@ async fn draft(newsroom: &Newsroom, tx: &Tx, options: &Options, read: &PlainStor
         body: read.body.clone(),
         placement: Placement::In,
         dateline: read.published,
+        sponsor: None,
     };
     let featured = featured(tx, &draft, &decisions(newsroom, tx, &draft).await?).await?;
     draft.artists.extend(featured);
     Ok(draft)
 }
 
-/// A plain-text story has no word for its kind, cover, advisory and placement: what an editor chose stays.
+/// A plain-text story has no word for its kind, cover, advisory, placement and sponsor: what an editor chose stays.
 fn with_what_text_cannot_say(draft: Draft, known: Draft, options: &Options) -> Draft {
     let section = if options.section.is_some() { draft.section } else { known.section };
-    Draft { section, kind: known.kind, cover: known.cover, advisory: known.advisory, placement: known.placement, ..draft }
+    Draft {
+        section,
+        kind: known.kind,
+        cover: known.cover,
+        advisory: known.advisory,
+        placement: known.placement,
+        sponsor: known.sponsor,
+        ..draft
+    }
 }
 
 /// Who is featured goes into the artist line after the subjects, as the text spells it.

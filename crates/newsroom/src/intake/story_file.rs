@@ -115,6 +115,7 @@ async fn draft(tx: &Tx, zone: &Zone, options: &Options, file: StoryFile) -> Verb
         body: file.body,
         placement: head.placement,
         dateline: head.date.map(|date| instant(&date, zone)).transpose()?,
+        sponsor: head.sponsor,
     })
 }
 

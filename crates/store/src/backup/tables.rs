@@ -53,11 +53,11 @@ macro_rules! tables {
 tables! {
     paper by "id" {
         id Int, name Text, tagline Text, zone Text, language Text, spot Text, edition_minute Int, publisher Text, postal_address Text,
-        email Text, base_url Text
+        email Text, base_url Text, logo Text, masthead Text, headline_face Text, text_face Text, dateline_style Text
     }
-    sections by "slug" { slug Text, name Text, position Int }
+    sections by "slug" { slug Text, name Text, position Int, description Text }
     people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }
-    pages by "id" ids id { id Int, slug Text, title Text, updated Time, body Json }
+    pages by "id" ids id { id Int, slug Text, title Text, updated Time, body Json, position Int, revision Int }
     media by "key" { key Text, name Text, mime Text, bytes Int, width Int, height Int, created Time }
     staff by "id" ids id {
         id Int, email Text, email_key Text, name Text, role Text, standing Text, person Int, created Time, seen Time
@@ -75,6 +75,7 @@ tables! {
         saved_by Text, corrected Time, source_system Text, source_id Text, headline Text, standfirst Text, words Int, advisory Json,
         cover Json, score Json, clip Json, corrections Json, body Json
     }
+    story_sponsors by "story" { story Int, name Text, link Text }
     story_bylines by "story, position" { story Int, position Int, person Int, part Text, since Time }
     story_credits by "story, position" { story Int, position Int, artist Int, credited_as Text, strength Text }
     story_artists by "story, artist" { story Int, artist Int, strength Text, since Time }

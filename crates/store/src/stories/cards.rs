@@ -6,7 +6,7 @@ use crate::error::Result;
 use domain::id::{ArtistId, PersonId, StoryId};
 use domain::link::Strength;
 use domain::slug::Slug;
-use domain::story::{ArtistCredit, Byline, Card, Kind, Part};
+use domain::story::{ArtistCredit, Byline, Card, Kind, Part, Sponsor};
 use domain::time::Instant;
 use std::collections::HashMap;
 
@@ -21,6 +21,7 @@ statements! {
     BY_IDS = (concat!("SELECT ", columns!(), " FROM stories WHERE id IN json_ids(?1) AND state = 'live' ORDER BY id"));
     BYLINES = "SELECT story, person, part FROM story_bylines WHERE story IN json_ids(?1) ORDER BY story, position";
     CREDITS = "SELECT story, artist, credited_as, strength FROM story_credits WHERE story IN json_ids(?1) ORDER BY story, position";
+    SPONSORS = "SELECT story, name, link FROM story_sponsors WHERE story IN json_ids(?1) ORDER BY story";
 }
 
 /// What a list asks for; everything that is set must hold.
@@ -153,7 +154,7 @@ pub async fn cards_by_ids(conn: &Conn, ids: &[StoryId]) -> Result<Vec<Card>> {
     Ok(cards)
 }
 
-/// A card without its credits and bylines.
+/// A card without its credits, bylines and sponsor.
 pub(super) fn read(fields: Fields<'_>) -> Result<Card> {
     Ok(Card {
         id: StoryId(fields.int("id")?),
@@ -172,23 +173,31 @@ pub(super) fn read(fields: Fields<'_>) -> Result<Card> {
         score: fields.json_or_none("score")?,
         clip: fields.json_or_none("clip")?,
         words: fields.size("words")?,
+        sponsor: None,
     })
 }
 
-/// Puts credits and bylines into cards.
+/// Puts credits, bylines and sponsors into cards.
 pub(super) async fn finish(conn: &Conn, mut cards: Vec<Card>) -> Result<Vec<Card>> {
     let ids: Vec<StoryId> = cards.iter().map(|card| card.id).collect();
-    let (mut bylines, mut credits) = parts(conn, &ids).await?;
+    let mut parts = parts(conn, &ids).await?;
     for card in &mut cards {
-        card.bylines = bylines.remove(&card.id).unwrap_or_default();
-        card.artists = credits.remove(&card.id).unwrap_or_default();
+        card.bylines = parts.bylines.remove(&card.id).unwrap_or_default();
+        card.artists = parts.credits.remove(&card.id).unwrap_or_default();
+        card.sponsor = parts.sponsors.remove(&card.id);
     }
     Ok(cards)
 }
 
-type Parts = (HashMap<StoryId, Vec<Byline>>, HashMap<StoryId, Vec<ArtistCredit>>);
+/// What stands in tables of its own.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) bylines: HashMap<StoryId, Vec<Byline>>,
+    pub(super) credits: HashMap<StoryId, Vec<ArtistCredit>>,
+    pub(super) sponsors: HashMap<StoryId, Sponsor>,
+}
 
-/// The bylines and credits of stories, in order.
+/// The bylines and credits of stories, in order, and who paid for them.
 pub(super) async fn parts(conn: &Conn, ids: &[StoryId]) -> Result<Parts> {
     let mut parts = Parts::default();
     if ids.is_empty() {
@@ -198,7 +207,7 @@ pub(super) async fn parts(conn: &Conn, ids: &[StoryId]) -> Result<Parts> {
     for row in conn.rows(&BYLINES, &listed).await? {
         let fields = row.of("story_bylines");
         let byline = Byline { person: PersonId(fields.int("person")?), part: fields.word("part", Part::from_word)? };
-        parts.0.entry(StoryId(fields.int("story")?)).or_default().push(byline);
+        parts.bylines.entry(StoryId(fields.int("story")?)).or_default().push(byline);
     }
     for row in conn.rows(&CREDITS, &listed).await? {
         let fields = row.of("story_credits");
@@ -207,7 +216,12 @@ pub(super) async fn parts(conn: &Conn, ids: &[StoryId]) -> Result<Parts> {
             credited_as: fields.owned("credited_as")?,
             strength: fields.word("strength", Strength::from_word)?,
         };
-        parts.1.entry(StoryId(fields.int("story")?)).or_default().push(credit);
+        parts.credits.entry(StoryId(fields.int("story")?)).or_default().push(credit);
+    }
+    for row in conn.rows(&SPONSORS, &listed).await? {
+        let fields = row.of("story_sponsors");
+        let sponsor = Sponsor { name: fields.owned("name")?, link: fields.owned_or_none("link")? };
+        parts.sponsors.insert(StoryId(fields.int("story")?), sponsor);
     }
     Ok(parts)
 }

@@ -127,7 +127,7 @@ pub(super) fn state(word: &str, at: Option<Instant>, reason: Option<String>) -> 
     }
 }
 
-/// A story without its credits and bylines.
+/// A story without its credits, bylines and sponsor.
 pub(super) fn read(fields: Fields<'_>) -> Result<Story> {
     let (at, reason) = (fields.time_or_none("state_at")?, fields.owned_or_none("state_reason")?);
     let source = match (fields.owned_or_none("source_system")?, fields.owned_or_none("source_id")?) {
@@ -151,6 +151,7 @@ pub(super) fn read(fields: Fields<'_>) -> Result<Story> {
             body: Body::from_json(&fields.json("body")?).map_err(|_| fields.corrupt("body"))?,
             placement: fields.word("placement", Placement::from_word)?,
             dateline: fields.time_or_none("dateline")?,
+            sponsor: None,
         },
         state: fields.word("state", |word| state(word, at, reason))?,
         address: fields.owned_or_none("address")?,

@@ -9,7 +9,7 @@ use domain::edition::Placement;
 use domain::id::{ArtistId, PersonId, StoryId};
 use domain::link::Strength;
 use domain::slug::Slug;
-use domain::story::{ArtistCredit, Byline, Draft, Kind, Part, Story};
+use domain::story::{ArtistCredit, Byline, Draft, Kind, Part, Sponsor, Story};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,9 @@ struct Content {
     cover: Option<Picture>,
     advisory: AdvisoryJson,
     corrections: Vec<CorrectionJson>,
+    /// Name and link. Versions from before there were sponsors lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sponsor: Option<(String, Option<String>)>,
     body: serde_json::Value,
 }
 
@@ -73,6 +76,7 @@ impl Content {
             cover: draft.cover.clone(),
             advisory: AdvisoryJson::of(&draft.advisory),
             corrections: CorrectionJson::of(&story.corrections),
+            sponsor: draft.sponsor.as_ref().map(|sponsor| (sponsor.name.clone(), sponsor.link.clone())),
             body: draft.body.to_json(),
         }
     }
@@ -97,6 +101,7 @@ impl Content {
             body: Body::from_json(&self.body).ok()?,
             placement: Placement::from_word(&self.placement)?,
             dateline,
+            sponsor: self.sponsor.map(|(name, link)| Sponsor { name, link }),
         })
     }
 }

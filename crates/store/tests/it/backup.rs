@@ -7,7 +7,7 @@ use domain::id::{EditionId, ReaderId};
 use domain::link::{AutoLink, Span, Standing, Strength};
 use domain::quote::Quote;
 use domain::role::Role;
-use domain::story::{ArtistCredit, Correction, Source, Story};
+use domain::story::{ArtistCredit, Correction, Source, Sponsor, Story};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::blobs::Files;
@@ -70,6 +70,7 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     new.draft.artists = vec![ArtistCredit { artist: gilt, credited_as: "GILT".to_owned(), strength: Strength::Subject }];
     new.draft.cover = Some(cover);
     new.draft.body.blocks.push(Block::Score(Score { value: 7.300_000_000_000_001, out_of: 10.0, verdict: "Loud".to_owned() }));
+    new.draft.sponsor = Some(Sponsor { name: "Wray “Amps”".to_owned(), link: None });
     new.source = Some(Source { system: "text".to_owned(), foreign_id: "a\tb".to_owned() });
     let story = stories::create(tx, &new, "story", "Imogen").await.unwrap();
     let mut next = Story { revision: 2, ..story.clone() };

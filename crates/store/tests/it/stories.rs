@@ -3,7 +3,7 @@ use domain::body::{Block, Clip, ClipKind, Provider, Score};
 use domain::edition::Placement;
 use domain::id::StoryId;
 use domain::link::Strength;
-use domain::story::{ArtistCredit, Byline, Correction, Kind, Part, Source, State, Story};
+use domain::story::{ArtistCredit, Byline, Correction, Kind, Part, Source, Sponsor, State, Story};
 use store::stories::{self, CardFilter};
 use store::{Store, StoreError, links};
 use testkit::{SEARCH_TEXT, byline, minute, new_story, slug};
@@ -52,6 +52,24 @@ testkit::both! {
         assert_eq!((card.clip.is_some(), card.words), (true, 5));
         let corrected = stories::corrections(&conn, 9).await.unwrap();
         assert_eq!(corrected.first().map(|story| story.corrections.len()), Some(1));
+    }
+
+    async fn who_paid_for_a_story_is_kept_with_it_and_its_versions(store: Store) {
+        let sponsor = |name: &str| Some(Sponsor { name: name.to_owned(), link: Some("https://amps.example".to_owned()) });
+        let mut new = new_story("Twelve amplifiers", minute(10));
+        new.draft.sponsor = sponsor("Wray Amplifiers");
+        let mut story = add(&store, &new).await;
+        let plain = add(&store, &new_story("Drummer quits by fax", minute(11))).await;
+        story.revision = 2;
+        story.draft.sponsor = sponsor("Wray Amps");
+        write(&store, minute(12), async |tx| stories::save(tx, &story, 1, SEARCH_TEXT, "Jo").await.unwrap()).await;
+        let conn = store.read().await.unwrap();
+        assert_eq!(stories::by_id(&conn, story.id).await.unwrap(), Some(story.clone()));
+        let cards = stories::cards(&conn, &CardFilter::default(), 9, 0).await.unwrap();
+        assert_eq!(cards.iter().map(|card| card.sponsor.clone()).collect::<Vec<_>>(), [None, sponsor("Wray Amps")]);
+        let past = stories::versions(&conn, story.id).await.unwrap();
+        assert_eq!(past.into_iter().map(|version| version.draft.sponsor).collect::<Vec<_>>(), [sponsor("Wray Amps"), sponsor("Wray Amplifiers")]);
+        assert_eq!(plain.draft.sponsor, None);
     }
 
     async fn the_same_source_or_address_twice_conflicts(store: Store) {

@@ -6,7 +6,7 @@ use super::{FileByline, FileCorrection, FileDate, FileStatus, Head, PageFile, Pa
 use domain::body::AdvisoryKind;
 use domain::edition::Placement;
 use domain::slug::Slug;
-use domain::story::{Advisory, Kind, Part};
+use domain::story::{Advisory, Kind, Part, Sponsor};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -31,6 +31,7 @@ struct RawHead {
     status: Option<Spanned<String>>,
     cover: Option<Spanned<PictureAttributes>>,
     advisory: Option<RawAdvisory>,
+    sponsor: Option<Spanned<RawSponsor>>,
     #[serde(default)]
     corrections: Vec<RawCorrection>,
 }
@@ -57,6 +58,14 @@ struct RawAdvisory {
     kinds: Vec<AdvisoryKind>,
     #[serde(default)]
     note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSponsor {
+    name: String,
+    #[serde(default)]
+    link: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +104,12 @@ pub(super) fn read(parts: &Parts, resolver: &dyn Resolver, problems: &mut Vec<Pr
             cover.into_inner().resolve(resolver).map_err(|what| checker.problem(at, what)).ok()
         }),
         advisory: raw.advisory.map_or_else(Advisory::default, |advisory| Advisory { kinds: advisory.kinds, note: advisory.note }),
+        sponsor: raw.sponsor.and_then(|sponsor| {
+            let at = sponsor.span().start;
+            let RawSponsor { name, link } = sponsor.into_inner();
+            let sponsor = Sponsor { name, link };
+            sponsor.check().map_err(|refusal| checker.problem(at, refusal.to_string())).ok().map(|()| sponsor)
+        }),
         corrections: raw
             .corrections
             .into_iter()
@@ -203,6 +218,11 @@ pub(super) fn write(head: &Head) -> String {
         let mut advisory = Lines::default();
         advisory.strings("kinds", head.advisory.kinds.iter().map(|kind| kind.word())).filled("note", &head.advisory.note);
         lines.value("advisory", &advisory.inline());
+    }
+    if let Some(sponsor) = &head.sponsor {
+        let mut said = Lines::default();
+        said.string("name", &sponsor.name).some("link", sponsor.link.as_deref());
+        lines.value("sponsor", &said.inline());
     }
     if !head.corrections.is_empty() {
         let corrections: Vec<Lines> = head.corrections.iter().map(correction).collect();

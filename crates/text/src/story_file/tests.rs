@@ -127,6 +127,8 @@ fn heads() -> impl Strategy<Value = Head> {
         .prop_map(|(name, part)| FileByline { name, part });
     let correction = (date(), text()).prop_map(|(at, text)| FileCorrection { at, text });
     let advisory = (prop::sample::subsequence(AdvisoryKind::ALL.to_vec(), 0..3), text()).prop_map(|(kinds, note)| Advisory { kinds, note });
+    let sponsor = ("[A-Za-z’.\"]{1,12}", proptest::option::of(Just("https://amps.example/new?a=b".to_owned())));
+    let sponsor = proptest::option::of(sponsor.prop_map(|(name, link)| Sponsor { name, link }));
     let status = prop_oneof![Just(FileStatus::Draft), Just(FileStatus::Live), Just(FileStatus::Withdrawn)];
     let placement = prop_oneof![Just(Placement::Lead), Just(Placement::In), Just(Placement::Out)];
     let first = (name, text(), proptest::option::of(date()), slug(), slug(), prop::sample::select(Kind::ALL.to_vec()));
@@ -137,10 +139,14 @@ fn heads() -> impl Strategy<Value = Head> {
         placement,
         status,
         advisory,
+        sponsor,
         proptest::collection::vec(correction, 0..3),
     );
     (first, second).prop_map(
-        |((headline, standfirst, date, slug, section, kind), (bylines, artists, featured, placement, status, advisory, corrections))| {
+        |(
+            (headline, standfirst, date, slug, section, kind),
+            (bylines, artists, featured, placement, status, advisory, sponsor, corrections),
+        )| {
             Head {
                 headline,
                 standfirst,
@@ -155,6 +161,7 @@ fn heads() -> impl Strategy<Value = Head> {
                 status,
                 cover: None,
                 advisory,
+                sponsor,
                 corrections,
             }
         },
