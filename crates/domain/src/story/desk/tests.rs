@@ -36,6 +36,7 @@ fn draft(text: &str) -> Draft {
         body: Body { blocks: vec![Block::Paragraph(Inlines::plain(text))] },
         placement: Placement::In,
         dateline: None,
+        sponsor: None,
     }
 }
 
