@@ -120,7 +120,7 @@ fn printed(
 ) -> Result<Response, Fault> {
     let theme = press.app.desk_theme();
     let tables: Vec<&str> = std::iter::once("script").chain(frame.words.iter().copied()).collect();
-    let data = island(press, &theme.words_of(&tables), frame.data);
+    let data = island(press, &theme.words_of(&tables), staff.as_ref(), frame.data);
     let paper = PaperView { name: press.matter.paper.name.clone(), lang: press.matter.paper.language.clone() };
     let page = PageView { kind: frame.kind, title: frame.title, data };
     let html = theme.engine().render(&format!("{}.html", frame.kind), Context { paper, page, staff, places, view })?;
@@ -130,14 +130,16 @@ fn printed(
     Ok(response)
 }
 
-/// The JSON that scripts read: words by key, the paper's zone and language, and the page's own data. No `<` in it can
+/// The JSON that scripts read: words by key, the paper's name, zone and language, who is signed in, and the page's own data. No `<` in it can
 /// end the element that it stands in.
-fn island(press: &Press, words: &BTreeMap<String, Value>, data: Value) -> String {
+fn island(press: &Press, words: &BTreeMap<String, Value>, me: Option<&StaffView>, data: Value) -> String {
     let mut all = match data {
         Value::Object(data) => data,
         _ => Map::new(),
     };
     all.insert("words".to_owned(), json!(words));
+    all.insert("paper".to_owned(), json!(press.matter.paper.name));
+    all.insert("me".to_owned(), json!(me));
     all.insert("language".to_owned(), json!(press.matter.paper.language));
     all.insert("zone".to_owned(), json!(press.zone().name()));
     Value::Object(all).to_string().replace('<', "\\u003c")
