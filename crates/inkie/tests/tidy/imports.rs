@@ -43,6 +43,21 @@ fn every_crate_is_a_room() {
     assert_eq!(found, expected);
 }
 
+/// The desk shows what readers will see, so it may use the paper; the paper stands without a desk. Whatever the desk
+/// writes goes through the API, so its pages do not know how.
+#[test]
+fn the_paper_knows_no_desk_and_the_desk_no_api() {
+    for (place, forbidden) in [("paper", vec!["crate::desk", "crate::api"]), ("api", vec!["crate::desk"]), ("desk", vec!["crate::api"])] {
+        let sources = super::files(&format!("crates/web/src/{place}"), &[".rs"]);
+        assert!(!sources.is_empty(), "crates/web/src/{place} is gone");
+        for path in sources {
+            for arrow in &forbidden {
+                assert!(!read(&path).contains(arrow), "{}: {arrow} points the wrong way", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn sql_drivers_stand_in_the_store_alone() {
     for (room, _) in ROOMS {
