@@ -10,6 +10,8 @@ export interface DeskEvents {
   "desk:notes": { notes: Note[] };
   /** Words → column: how far below the top of `.sheet` each anchored note's words stand, in CSS pixels. */
   "desk:note-places": { tops: Record<number, number> };
+  /** Column → words: bring the score (the body's block of this number) into view; put one at the end when there is none. */
+  "desk:score": { block: number | null };
   /** Words → column: what the server made of the text. */
   "desk:suggestions": Suggestions;
   /** Words → column: the server has the draft as of this revision. */

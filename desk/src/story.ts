@@ -42,8 +42,8 @@ export interface Draft {
   placement: Placement;
   /** RFC 3339, UTC. */
   dateline: string | null;
-  /** The label of a sponsored story, empty on all others. */
-  sponsor?: string;
+  /** Who paid for it, with their address; null for all that nobody paid for. */
+  sponsor: { name: string; link: string | null } | null;
 }
 
 export interface State { name: StateName; at?: string; reason?: string; note?: string }
@@ -83,7 +83,18 @@ export interface Note {
 }
 
 export interface Version { revision: number; at: string; who: string; words: number; added: number; removed: number; what?: string }
-export interface Aside { n: number; at: string; who: string; words: number; headline: string }
+/** A text that was refused because somebody else had saved; kept until somebody has looked at it. */
+export interface Aside { n: number; at: string; who: string; had: number; headline: string; words: number }
+
+export type Changed = "same" | "added" | "removed" | "changed";
+export interface Piece { change: Changed; text: string }
+/** Two versions beside each other, words marked. */
+export interface Comparison {
+  from: number; to: number; headline: Piece[]; standfirst: Piece[];
+  facts: { field: string; from: string; to: string }[];
+  blocks: { change: Changed; pieces: Piece[]; html?: string }[];
+  added: number; removed: number;
+}
 export interface Preview { n: number; url: string; expires: string; who: string }
 
 /** Another artist than the one named, or a name that is not one: what suggestions say of a text. */

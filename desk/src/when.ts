@@ -36,11 +36,11 @@ const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /** Reads what was typed; null when it is no time. Nothing that lies in the past comes out, unless a year was typed. */
 export function read(text: string, now: Date, zone: string): Local | null {
-  const words = text.trim().toLowerCase().replace(/[|,]/g, " ").replace(/\s+/g, " ");
+  const words = text.trim().toLowerCase().replace(/(\d)t(\d)/, "$1 $2").replace(/[|,]/g, " ").replace(/\s+/g, " ");
   if (words === "") return null;
   const clock = clockIn(words);
   if (!clock) return null;
-  const day = words.replace(clock.said, " ").replace(/\b(at|on|um|t)\b/g, " ").replace(/\s+/g, " ").trim();
+  const day = words.replace(clock.said, " ").replace(/\b(at|on)\b/g, " ").replace(/\s+/g, " ").trim();
   const today = local(now, zone);
   const at = (date: { year: number; month: number; day: number }): Local => ({ ...date, hour: clock.hour, minute: clock.minute });
   const coming = (date: { year: number; month: number; day: number }): boolean => instant(at(date), zone).getTime() > now.getTime();
@@ -63,8 +63,8 @@ function clockIn(words: string): { hour: number; minute: number; said: string } 
   const named = /\b(noon|midday|midnight)\b/.exec(words);
   if (named) return { hour: named[1] === "midnight" ? 0 : 12, minute: 0, said: named[0] };
   const found =
-    /(?:^|[\sT])((\d{1,2})[:.](\d{2})(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?)(?=$|\s)/i.exec(words) ??
-    /(?:^|\s)((\d{1,2})()\s*(am|pm|a\.m\.|p\.m\.))(?=$|\s)/i.exec(words) ??
+    /(?:^|\s)((\d{1,2})[:.](\d{2})(?::\d{2})?\s*(am|pm|a\.m\.|p\.m\.)?)(?=$|\s)/.exec(words) ??
+    /(?:^|\s)((\d{1,2})()\s*(am|pm|a\.m\.|p\.m\.))(?=$|\s)/.exec(words) ??
     /(?:^|\s)(([01]\d|2[0-3])([0-5]\d)())(?=$)/.exec(words);
   if (!found) return null;
   const half = found[4] ? found[4][0] : "";

@@ -1,0 +1,78 @@
+// Who made it: names with their part. A name is sent when it is complete, never letter by letter.
+import { html, type TemplateResult } from "lit";
+import { api } from "../api.ts";
+import type { Choice } from "../combo.ts";
+import { PARTS, type Byline, type Part as Share } from "../story.ts";
+import { word } from "../words.ts";
+import { Part, fact } from "./part.ts";
+
+interface Known { name: string; house: boolean; stories?: number }
+
+export class Bylines extends Part {
+  protected readonly follows = ["bylines", "story", "saving"] as const;
+  static override properties = { adding: { state: true } };
+  declare adding: boolean;
+
+  constructor() {
+    super();
+    this.adding = false;
+  }
+
+  async #people(text: string): Promise<Choice<Known>[]> {
+    const found = await api.get<{ people: Known[] }>(`people?q=${encodeURIComponent(text.trim())}&limit=8`);
+    return found.people.map((one) => ({ label: one.name, more: one.house ? word("facts.house_byline") : "", value: one }));
+  }
+
+  #set(bylines: Byline[]): void {
+    this.store.set({ bylines });
+  }
+
+  #add(name: string, house: boolean): void {
+    this.adding = false;
+    const bylines = this.store.draft.bylines;
+    if (name !== "" && !bylines.some((one) => one.name === name)) this.#set([...bylines, { name, house, part: "words" }]);
+  }
+
+  #part(place: number, part: Share): void {
+    this.#set(this.store.draft.bylines.map((one, at) => (at === place ? { ...one, part } : one)));
+  }
+
+  #row(byline: Byline, place: number): TemplateResult {
+    return html`<li class="credit">
+      <span class="credit-name">${byline.name}</span>
+      <select class="plain credit-part" aria-label=${word("facts.part_of", { name: byline.name })} ?disabled=${this.store.readOnly}
+        @change=${(event: Event) => this.#part(place, (event.target as HTMLSelectElement).value as Share)}>
+        ${PARTS.map((part) => html`<option value=${part} ?selected=${part === byline.part}>${word(`facts.part_${part}`)}</option>`)}
+      </select>
+      <button type="button" class="quiet" aria-label=${word("facts.remove", { name: byline.name })} ?disabled=${this.store.readOnly}
+        @click=${() => this.#set(this.store.draft.bylines.filter((_, at) => at !== place))}>×</button>
+    </li>`;
+  }
+
+  override render(): TemplateResult {
+    const { bylines } = this.store.draft;
+    return fact("bylines", html`
+      ${bylines.length > 0 ? html`<ul class="credits">${bylines.map((one, place) => this.#row(one, place))}</ul>` : null}
+      ${this.adding
+        ? html`<desk-combo class="fact-add" .label=${word("facts.byline_new")} .placeholder=${word("facts.byline_hint")} .free=${true}
+            .find=${(text: string) => this.#people(text)}
+            .chosen=${(choice: Choice<Known> | null, text: string) => this.#add(choice?.label ?? text, choice?.value.house ?? false)}
+            .left=${() => (this.adding = false)}></desk-combo>`
+        : html`<button type="button" class="add" ?disabled=${this.store.readOnly} @click=${() => this.#open()}>${bylines.length > 0 ? word("facts.byline_more") : word("facts.byline_add")}</button>`}`);
+  }
+
+  async #open(): Promise<void> {
+    this.adding = true;
+    await this.updateComplete;
+    const combo = this.querySelector<HTMLElement & { updateComplete: Promise<boolean> }>("desk-combo");
+    await combo?.updateComplete;
+    combo?.focus();
+  }
+
+  /** Puts the cursor where a name is missing. */
+  reveal(): void {
+    void this.#open();
+  }
+}
+
+customElements.define("desk-bylines", Bylines);

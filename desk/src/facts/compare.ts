@@ -1,0 +1,156 @@
+// Two texts beside each other where the words stand: two versions, or what stands and what was set aside.
+import { html, nothing, type TemplateResult } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { api } from "../api.ts";
+import { Bare } from "../bare.ts";
+import { deskData } from "../desk-data.ts";
+import { draftStore } from "../draft.ts";
+import { declare } from "../keys.ts";
+import type { Aside, Comparison, Draft, Piece, Story, Version } from "../story.ts";
+import { spoken } from "../when.ts";
+import { word } from "../words.ts";
+
+type Shown = { kind: "versions"; from: number; to: number } | { kind: "aside"; aside: Aside };
+interface Against extends Comparison { draft?: Draft }
+
+/** Opens and closes the comparison from anywhere on the page. */
+export const compare = {
+  versions(from: number, to: number): void {
+    void element()?.show({ kind: "versions", from, to });
+  },
+  aside(aside: Aside): void {
+    void element()?.show({ kind: "aside", aside });
+  },
+};
+
+const element = (): Compare | null => document.querySelector("desk-compare");
+
+export class Compare extends Bare {
+  static override properties = { shown: { state: true }, found: { state: true }, versions: { state: true }, refused: { state: true } };
+  declare shown: Shown | null;
+  declare found: Against | null;
+  declare versions: Version[];
+  declare refused: string;
+  #back: HTMLElement | null = null;
+
+  constructor() {
+    super();
+    this.shown = null;
+    this.found = null;
+    this.versions = [];
+    this.refused = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.until(declare({ key: "Escape", words: word("keys.compare_close"), group: word("keys.column"), when: () => this.shown !== null, run: () => this.close() }));
+  }
+
+  async show(shown: Shown): Promise<void> {
+    this.#back ??= document.activeElement as HTMLElement | null;
+    const { id } = draftStore();
+    this.refused = "";
+    try {
+      await draftStore().flush();
+      if (shown.kind === "versions") {
+        if (this.versions.length === 0) this.versions = (await api.get<{ versions: Version[] }>(`stories/${id}/versions?limit=50`)).versions;
+        this.found = await api.get<Comparison>(`stories/${id}/compare?from=${shown.from}&to=${shown.to}`);
+      } else {
+        this.found = await api.get<Against>(`stories/${id}/asides/${shown.aside.n}`);
+      }
+    } catch (error) {
+      this.found = null;
+      this.refused = String((error as Error).message);
+    }
+    this.shown = shown;
+    document.documentElement.dataset.comparing = "";
+    await this.updateComplete;
+    this.querySelector<HTMLElement>("h2")?.focus();
+    this.scrollIntoView({ block: "start" });
+  }
+
+  close(): void {
+    this.shown = null;
+    this.found = null;
+    delete document.documentElement.dataset.comparing;
+    this.#back?.focus();
+    this.#back = null;
+  }
+
+  async #restore(revision: number): Promise<void> {
+    try {
+      draftStore().replaceStory(await api.post<Story>(`stories/${draftStore().id}/restore`, { revision }));
+      this.close();
+    } catch (error) {
+      this.refused = String((error as Error).message);
+    }
+  }
+
+  async #done(aside: Aside, take: boolean): Promise<void> {
+    const draft = this.found?.draft;
+    try {
+      if (take && draft) {
+        // What stands now is a version already: taking the other loses nothing.
+        draftStore().set(draft);
+        if (!(await draftStore().flush())) return;
+      }
+      await api.post(`stories/${draftStore().id}/asides/${aside.n}/done`, {});
+      document.querySelector<HTMLElement & { ask?: () => Promise<void> }>("desk-asides")?.ask?.();
+      if (take) draftStore().replaceStory(await api.get<Story>(`stories/${draftStore().id}`));
+      this.close();
+    } catch (error) {
+      this.refused = String((error as Error).message);
+    }
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { shown } = this;
+    if (!shown) return nothing;
+    return html`<section class="compare" aria-labelledby="compare-head">
+      <header class="compare-head"><h2 id="compare-head" tabindex="-1">${shown.kind === "versions" ? word("facts.compare") : word("facts.aside_of", { who: shown.aside.who, at: this.#at(shown.aside.at) })}</h2>
+        ${shown.kind === "versions" ? this.#which(shown) : this.#what(shown.aside)}
+        <button type="button" class="quiet" @click=${() => this.close()}>${word("facts.close")} <kbd>esc</kbd></button></header>
+      ${this.refused ? html`<p class="facts-bad" role="alert">${this.refused}</p>` : nothing}
+      ${this.found ? this.#text(this.found) : nothing}
+    </section>`;
+  }
+
+  #at(at: string): string {
+    const { zone, language } = deskData();
+    return spoken(new Date(at), new Date(), zone, language);
+  }
+
+  #which(shown: { kind: "versions"; from: number; to: number }): TemplateResult {
+    const option = (version: Version, chosen: number): TemplateResult => html`<option value=${version.revision} ?selected=${version.revision === chosen}>${this.#at(version.at)}, ${version.who}</option>`;
+    const number = (event: Event): number => Number((event.target as HTMLSelectElement).value);
+    const { store } = { store: draftStore() };
+    return html`<p class="compare-which">
+      <select class="plain" aria-label=${word("facts.compare_from")} @change=${(event: Event) => this.show({ ...shown, from: number(event) })}>${this.versions.map((one) => option(one, shown.from))}</select>
+      <span>${word("facts.compare_against")}</span>
+      <select class="plain" aria-label=${word("facts.compare_to")} @change=${(event: Event) => this.show({ ...shown, to: number(event) })}>
+        <option value="0" ?selected=${shown.to === 0}>${word("facts.compare_now")}</option>${this.versions.map((one) => option(one, shown.to))}</select>
+      ${store.readOnly ? nothing : html`<button type="button" class="button" @click=${() => this.#restore(shown.from)}>${word("facts.restore")}</button>`}
+    </p>`;
+  }
+
+  #what(aside: Aside): TemplateResult {
+    return html`<p class="compare-which">${draftStore().readOnly ? nothing : html`<button type="button" class="button" @click=${() => this.#done(aside, true)}>${word("facts.aside_take")}</button>
+      <button type="button" class="quiet" @click=${() => this.#done(aside, false)}>${word("facts.aside_done")}</button>`}</p>`;
+  }
+
+  #text(found: Against): TemplateResult {
+    const { fields } = { fields: found.facts ?? [] };
+    return html`<div class="compare-text">
+      <p class="compare-sum facts-quiet">${word("facts.compare_sum", { added: found.added ?? 0, removed: found.removed ?? 0 })}</p>
+      <h3 class="compare-headline">${pieces(found.headline)}</h3><p class="compare-standfirst">${pieces(found.standfirst)}</p>
+      ${fields.map((one) => html`<p class="compare-fact"><span class="facts-quiet">${word(`facts.${one.field}`)}</span> <del>${one.from || "—"}</del> <ins>${one.to || "—"}</ins></p>`)}
+      ${(found.blocks ?? []).map((block) => html`<div class="compare-block compare-${block.change}">${block.html !== undefined ? unsafeHTML(block.html) : pieces(block.pieces)}</div>`)}
+    </div>`;
+  }
+}
+
+function pieces(list: Piece[] | undefined): TemplateResult[] {
+  return (list ?? []).map((piece) => (piece.change === "added" ? html`<ins>${piece.text}</ins>` : piece.change === "removed" ? html`<del>${piece.text}</del>` : html`${piece.text}`));
+}
+
+customElements.define("desk-compare", Compare);
