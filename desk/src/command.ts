@@ -1,9 +1,8 @@
 // The command line: ⌘K or Ctrl K, from anywhere. Stories, artists, places and what can be done here, by a few letters.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "./api.ts";
+import { call } from "./api.ts";
 import { Bare } from "./bare.ts";
 import type { Choice, Combo } from "./combo.ts";
-import { deskData } from "./desk-data.ts";
 import { declare, declared, shown, type Action } from "./keys.ts";
 import { word } from "./words.ts";
 import "./combo.ts";
@@ -53,10 +52,10 @@ export class Command extends Bare {
   async #find(text: string): Promise<Choice<Target>[]> {
     const query = folded(text.trim());
     const actions = declared().filter((one) => one.run && one.words && fits(one.words, query) && !one.key.startsWith("alt+") && one.key !== "mod+k");
-    const places = [...document.querySelectorAll<HTMLAnchorElement>("nav[data-places] a")].filter((link) => fits(name(link), query));
+    const places = [...document.querySelectorAll<HTMLAnchorElement>(".places-menu nav a")].filter((link) => fits(name(link), query));
     const near: Choice<Target>[] = [
-      ...places.map((link) => ({ label: name(link), group: word("command.places"), value: { go: link.href } })),
-      ...actions.slice(0, query === "" ? 8 : EACH).map((one) => ({ label: one.words, key: shown(one.key).join(" "), group: word("command.actions"), value: { run: one } })),
+      ...places.map((link) => ({ label: name(link), group: word("script.command.places"), value: { go: link.href } })),
+      ...actions.slice(0, query === "" ? 8 : EACH).map((one) => ({ label: one.words, key: shown(one.key).join(" "), group: word("script.command.actions"), value: { run: one } })),
     ];
     if (query.length < 2) return near;
     const [stories, artists] = await Promise.all([this.#stories(text), this.#artists(text)]);
@@ -64,17 +63,16 @@ export class Command extends Bare {
   }
 
   async #stories(text: string): Promise<Choice<Target>[]> {
-    const found = await api.get<{ stories: { id: number; headline: string; artist_line: string; state: { name: string } }[] }>(`stories?q=${encodeURIComponent(text.trim())}&limit=${EACH}`).catch(() => ({ stories: [] }));
+    const found = await call<{ stories: { id: number; headline: string; artist_line: string; state: { name: string } }[] }>("GET", `/stories?q=${encodeURIComponent(text.trim())}&limit=${EACH}`).catch(() => ({ stories: [] }));
     return found.stories.map((one) => ({
       label: one.headline || word("facts.untitled"), more: [one.artist_line, word(`queue.state_${one.state.name}`)].filter(Boolean).join(", "),
-      group: word("command.stories"), value: { go: `/desk/stories/${one.id}` },
+      group: word("script.command.stories"), value: { go: `/desk/stories/${one.id}` },
     }));
   }
 
   async #artists(text: string): Promise<Choice<Target>[]> {
-    if (deskData().me.role === "contributor") return [];
-    const found = await api.get<{ artists: { id: number; name: string; disambiguation: string }[] }>(`artists?q=${encodeURIComponent(text.trim())}&limit=${EACH}`).catch(() => ({ artists: [] }));
-    return found.artists.map((one) => ({ label: one.name, more: one.disambiguation, group: word("command.artists"), value: { go: `/desk/artists/${one.id}` } }));
+    const found = await call<{ artists: { id: number; name: string; disambiguation: string }[] }>("GET", `/artists?q=${encodeURIComponent(text.trim())}&limit=${EACH}`).catch(() => ({ artists: [] }));
+    return found.artists.map((one) => ({ label: one.name, more: one.disambiguation, group: word("script.command.artists"), value: { go: `/desk/artists/${one.id}` } }));
   }
 
   #take(choice: Choice<Target> | null): void {
@@ -86,7 +84,7 @@ export class Command extends Bare {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.open) return nothing;
-    return html`<search class="command"><desk-combo .label=${word("command.open")} .placeholder=${word("command.hint")} .empty=${word("command.none")}
+    return html`<search class="command"><desk-combo .label=${word("script.command.open")} .placeholder=${word("script.command.hint")} .empty=${word("script.command.none")}
       .find=${(text: string) => this.#find(text)} .chosen=${(choice: Choice<Target> | null) => this.#take(choice)} .left=${() => this.#close(true)}></desk-combo></search>`;
   }
 }
@@ -97,4 +95,4 @@ function name(link: HTMLAnchorElement): string {
 }
 
 customElements.define("desk-command", Command);
-declare({ key: "mod+k", words: word("keys.command"), group: word("keys.desk"), run: openCommand });
+declare({ key: "mod+k", words: word("script.keys.command"), group: word("script.keys.desk"), run: openCommand });

@@ -1,5 +1,5 @@
 // What the words, the column of facts and the bar say to each other: events on `document`, each with its detail.
-import type { Note, Presence, Suggestions } from "./story.js";
+import type { Note, Presence, Suggestions } from "./story.ts";
 
 export interface DeskEvents {
   /** Anyone → words or column: bring this place into view and put the cursor there. Blocks are counted as checks count them. */

@@ -1,6 +1,6 @@
 // The line that a verb opens under the bar: what it asks for, what stands in its way, and the button that does it.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import { Bare } from "../bare.ts";
 import { deskData } from "../desk-data.ts";
 import { draftStore } from "../draft.ts";
@@ -72,14 +72,14 @@ export class Act extends Bare {
   /** What stands in the way, of the text as it is now. */
   async #check(): Promise<void> {
     await draftStore().flush();
-    const found = await api.get<Check[]>(`stories/${draftStore().id}/checks`).catch(() => null);
+    const found = await call<Check[]>("GET", `/stories/${draftStore().id}/checks`).catch(() => null);
     if (!found) return;
     checks.set(found);
     this.blocking = found.filter((check) => check.blocking);
   }
 
   async #shared(): Promise<void> {
-    const found = await api.get<{ previews: Preview[] }>(`stories/${draftStore().id}/previews`).catch(() => null);
+    const found = await call<{ previews: Preview[] }>("GET", `/stories/${draftStore().id}/previews`).catch(() => null);
     this.links = found?.previews ?? [];
   }
 
@@ -125,7 +125,7 @@ export class Act extends Bare {
         this.refused = store.problem ?? word("bar.not_saved");
         return;
       }
-      const answer = await api.post<Story | Preview>(`stories/${store.id}/${path}`, body);
+      const answer = await call<Story | Preview>("POST", `/stories/${store.id}/${path}`, body);
       if (this.name === "share") {
         await this.#shared();
         return;
@@ -161,7 +161,7 @@ export class Act extends Bare {
       ${form.days ? this.#share() : nothing}
       ${this.refused ? html`<p class="facts-bad" role="alert">${this.refused}</p>` : nothing}
       <p class="act-buttons"><button type="submit" class="button" ?disabled=${this.busy || (this.blocking.length > 0 && (form.moment ?? false))}>${this.#button()}</button>
-        <button type="button" class="quiet" @click=${() => this.left()}>${word("bar.cancel")} <kbd>esc</kbd></button></p>
+        <button type="button" class="as-text" @click=${() => this.left()}>${word("bar.cancel")} <kbd>esc</kbd></button></p>
     </form>`;
   }
 
@@ -182,8 +182,8 @@ export class Act extends Bare {
     const moment = this.#moment();
     const said = !this.later ? "" : moment ? spoken(moment.at, new Date(), zone, language) : this.typed.trim() === "" ? "" : word("bar.when_unread");
     return html`<fieldset class="act-when"><legend class="vh">${word("bar.when")}</legend>
-      <label class="choice"><input type="radio" name="later" value="" .checked=${!this.later} @change=${() => (this.later = false)}><span>${word("bar.now")}</span></label>
-      <label class="choice"><input type="radio" name="later" value="1" .checked=${this.later} @change=${() => this.#pick()}><span>${word("bar.at")}</span></label>
+      <label class="pick"><input type="radio" name="later" value="" .checked=${!this.later} @change=${() => (this.later = false)}><span>${word("bar.now")}</span></label>
+      <label class="pick"><input type="radio" name="later" value="1" .checked=${this.later} @change=${() => this.#pick()}><span>${word("bar.at")}</span></label>
       <input type="text" class="line figures" name="at" autocomplete="off" aria-label=${word("bar.when")} placeholder=${word("bar.when_hint")} .value=${this.typed} aria-describedby="act-when-said"
         @focus=${() => (this.later = true)} @input=${(event: Event) => { this.later = true; this.typed = (event.target as HTMLInputElement).value; }}>
       <span id="act-when-said" class="act-when-said" aria-live="polite">${said}</span>
@@ -205,15 +205,15 @@ export class Act extends Bare {
 
   #share(): TemplateResult {
     const { zone, language } = deskData();
-    return html`<fieldset class="act-when"><legend class="vh">${word("bar.days")}</legend>${DAYS.map((days) => html`<label class="choice"><input type="radio" name="days" value=${days} .checked=${days === 7}><span>${word("bar.days_of", { count: days })}</span></label>`)}</fieldset>
+    return html`<fieldset class="act-when"><legend class="vh">${word("bar.days")}</legend>${DAYS.map((days) => html`<label class="pick"><input type="radio" name="days" value=${days} .checked=${days === 7}><span>${word("bar.days_of", { count: days })}</span></label>`)}</fieldset>
       ${this.links?.length ? html`<ul class="act-links">${this.links.map((link) => html`<li><input class="line figures" readonly aria-label=${word("bar.link")} .value=${new URL(link.url, location.href).href} @focus=${(event: Event) => (event.target as HTMLInputElement).select()}>
         <span class="facts-quiet">${word("bar.link_until", { at: spoken(new Date(link.expires), new Date(), zone, language) })}</span>
-        <button type="button" class="quiet" @click=${() => this.#unshare(link)}>${word("bar.link_end")}</button></li>`)}</ul>` : nothing}`;
+        <button type="button" class="as-text" @click=${() => this.#unshare(link)}>${word("bar.link_end")}</button></li>`)}</ul>` : nothing}`;
   }
 
   async #unshare(link: Preview): Promise<void> {
     try {
-      await api.delete(`stories/${draftStore().id}/previews/${link.n}`);
+      await call<unknown>("DELETE", `/stories/${draftStore().id}/previews/${link.n}`);
       await this.#shared();
     } catch (error) {
       this.refused = String((error as Error).message);
@@ -223,7 +223,7 @@ export class Act extends Bare {
 
 /** Verbs answer with the story; one that does not is asked for. */
 async function whole(answer: Story, id: number): Promise<Story> {
-  return answer?.rights ? answer : api.get<Story>(`stories/${id}`);
+  return answer?.rights ? answer : call<Story>("GET", `/stories/${id}`);
 }
 
 customElements.define("desk-act", Act);

@@ -43,7 +43,7 @@ export class Bar extends Bare {
       }),
       hear("desk:presence", (who) => (this.who = who)),
       () => this.#acts(),
-      declare({ key: "mod+Enter", words: word("keys.main"), group: word("keys.story"), when: () => mainAct(this.#store.story) !== null, run: () => this.open(mainAct(this.#store.story)) }),
+      declare({ key: "mod+Enter", words: word("script.keys.main"), group: word("script.keys.story"), when: () => mainAct(this.#store.story) !== null, run: () => this.open(mainAct(this.#store.story)) }),
     );
     this.#declare();
   }
@@ -52,7 +52,7 @@ export class Bar extends Bare {
   #declare(): void {
     this.#acts();
     this.#acts = declare(...available(this.#store.story).map((name) => ({
-      key: KEYS[name] ?? "", words: word(`bar.${name}`), group: word("keys.story"), run: () => this.open(name),
+      key: KEYS[name] ?? "", words: word(`bar.${name}`), group: word("script.keys.story"), run: () => this.open(name),
     })));
   }
 
@@ -78,12 +78,12 @@ export class Bar extends Bare {
         <p class="bar-words figures">${word("bar.words", { count: store.words })}</p>
         <p class="bar-saving bar-saving-${store.saving}" role="status">${word(`bar.saving_${store.saving.replace("-", "_")}`)}</p>
         ${this.#others()}
-        <button type="button" class="quiet bar-command" @click=${openCommand} title=${word("keys.command")}><span class="vh">${word("command.open")}</span><kbd>${shown("mod+k").join(" ")}</kbd></button>
-        ${others.length > 0 ? html`<button type="button" class="quiet bar-more" aria-expanded=${this.more} aria-controls="bar-others" @click=${() => { this.more = !this.more; this.act = null; }}>${word("bar.more")}</button>` : nothing}
+        <button type="button" class="as-text bar-command" @click=${openCommand} title=${word("script.keys.command")}><span class="vh">${word("script.command.open")}</span><kbd>${shown("mod+k").join(" ")}</kbd></button>
+        ${others.length > 0 ? html`<button type="button" class="as-text bar-more" aria-expanded=${this.more} aria-controls="bar-others" @click=${() => { this.more = !this.more; this.act = null; }}>${word("bar.more")}</button>` : nothing}
         ${main ? html`<button type="button" class="button bar-main" aria-expanded=${this.act === main} aria-controls="bar-act" title=${shown("mod+Enter").join(" ")} @click=${() => this.open(main)}>${this.#mainWords(main)}</button>` : nothing}
         <p class="vh" role="status">${this.said}</p>
       </div>
-      <ul id="bar-others" class="bar-others" ?hidden=${!this.more}>${others.map((name) => html`<li><button type="button" class="quiet" @click=${() => this.open(name)}>${word(`bar.${name}`)}${KEYS[name] ? html` <kbd>${shown(KEYS[name]).join(" ")}</kbd>` : nothing}</button></li>`)}</ul>
+      <ul id="bar-others" class="bar-others" ?hidden=${!this.more}>${others.map((name) => html`<li><button type="button" class="as-text" @click=${() => this.open(name)}>${word(`bar.${name}`)}${KEYS[name] ? html` <kbd>${shown(KEYS[name]).join(" ")}</kbd>` : nothing}</button></li>`)}</ul>
       ${store.problem ? html`<p class="bar-problem" role="alert">${store.problem}</p>` : nothing}
       <div id="bar-act">${this.act ? html`<desk-act .name=${this.act} .done=${(said: string) => this.#close(said)} .left=${() => this.#close("")}></desk-act>` : nothing}</div>`;
   }
@@ -100,7 +100,7 @@ export class Bar extends Bare {
     if (!who) return nothing;
     if (!who.yours && who.holder) {
       return html`<p class="bar-who" role="status"><b>${word("bar.held", { who: who.holder.who })}</b>
-        ${this.#store.story.rights.write ? html`<button type="button" class="quiet" @click=${() => say("desk:take-over", {})}>${word("bar.take_over")}</button>` : nothing}</p>`;
+        ${this.#store.story.rights.write ? html`<button type="button" class="as-text" @click=${() => say("desk:take-over", {})}>${word("bar.take_over")}</button>` : nothing}</p>`;
     }
     if (who.others.length === 0) return nothing;
     return html`<p class="bar-who" role="status">${word("bar.also", { who: who.others.map((one) => one.who).join(", ") })}</p>`;

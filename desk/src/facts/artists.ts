@@ -1,7 +1,7 @@
 // The artist line. It fills itself from what the text speaks of, until a person has said otherwise: what was taken out
 // stays out, what was put in or changed stays as it is.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import type { Choice } from "../combo.ts";
 import { hear } from "../events.ts";
 import type { Credit, Strength } from "../story.ts";
@@ -69,7 +69,7 @@ export class Artists extends Part {
   async #find(text: string): Promise<Choice<Found>[]> {
     const query = text.trim();
     if (query === "") return [];
-    const { artists } = await api.get<{ artists: Found[] }>(`artists?q=${encodeURIComponent(query)}&limit=8`);
+    const { artists } = await call<{ artists: Found[] }>("GET", `/artists?q=${encodeURIComponent(query)}&limit=8`);
     return artists.map((one) => {
       const more = [one.disambiguation, one.stories === undefined ? "" : word("facts.artist_stories", { count: one.stories })];
       return { label: one.name, more: more.filter(Boolean).join(", "), value: one };
@@ -106,7 +106,7 @@ export class Artists extends Part {
         ${ON_THE_LINE.map((one) => html`<option value=${one} ?selected=${one === credit.strength}>${word(`facts.strength_${one}`)}</option>`)}
         <option value="mentioned">${word("facts.strength_off")}</option>
       </select>
-      <button type="button" class="quiet" aria-label=${word("facts.remove", { name: credit.credited_as })} ?disabled=${this.store.readOnly}
+      <button type="button" class="as-text" aria-label=${word("facts.remove", { name: credit.credited_as })} ?disabled=${this.store.readOnly}
         @click=${() => this.#remove(credit)}>×</button>
     </li>`;
   }

@@ -1,6 +1,6 @@
 // Texts that were set aside: two people wrote, and both texts are kept until somebody has looked at them.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import { deskData } from "../desk-data.ts";
 import type { Aside } from "../story.ts";
 import { brief } from "../when.ts";
@@ -20,7 +20,7 @@ export class Asides extends Part {
   }
 
   async ask(): Promise<void> {
-    const found = await api.get<{ asides: Aside[] }>(`stories/${this.store.id}/asides`).catch(() => null);
+    const found = await call<{ asides: Aside[] }>("GET", `/stories/${this.store.id}/asides`).catch(() => null);
     if (found) this.list = found.asides;
   }
 

@@ -1,6 +1,6 @@
 // Who made it: names with their part. A name is sent when it is complete, never letter by letter.
 import { html, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import type { Choice } from "../combo.ts";
 import { PARTS, type Byline, type Part as Share } from "../story.ts";
 import { word } from "../words.ts";
@@ -19,7 +19,7 @@ export class Bylines extends Part {
   }
 
   async #people(text: string): Promise<Choice<Known>[]> {
-    const found = await api.get<{ people: Known[] }>(`people?q=${encodeURIComponent(text.trim())}&limit=8`);
+    const found = await call<{ people: Known[] }>("GET", `/people?q=${encodeURIComponent(text.trim())}&limit=8`);
     return found.people.map((one) => ({ label: one.name, more: one.house ? word("facts.house_byline") : "", value: one }));
   }
 
@@ -44,7 +44,7 @@ export class Bylines extends Part {
         @change=${(event: Event) => this.#part(place, (event.target as HTMLSelectElement).value as Share)}>
         ${PARTS.map((part) => html`<option value=${part} ?selected=${part === byline.part}>${word(`facts.part_${part}`)}</option>`)}
       </select>
-      <button type="button" class="quiet" aria-label=${word("facts.remove", { name: byline.name })} ?disabled=${this.store.readOnly}
+      <button type="button" class="as-text" aria-label=${word("facts.remove", { name: byline.name })} ?disabled=${this.store.readOnly}
         @click=${() => this.#set(this.store.draft.bylines.filter((_, at) => at !== place))}>×</button>
     </li>`;
   }

@@ -1,6 +1,6 @@
 // “Before it runs”: what is not right yet. Each stands with a key, and leads to its place.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import { hear, say } from "../events.ts";
 import { declare } from "../keys.ts";
 import type { Check } from "../story.ts";
@@ -31,8 +31,8 @@ export class Checks extends Part {
     checks.told.add(tell);
     const numbers = Array.from({ length: WITH_KEY }, (_, place) => ({
       key: `alt+${place + 1}`,
-      words: word("keys.check", { n: place + 1 }),
-      group: word("keys.column"),
+      words: word("script.keys.check", { n: place + 1 }),
+      group: word("script.keys.column"),
       when: () => checks.list.length > place,
       run: () => this.#go(checks.list[place]),
     }));
@@ -51,7 +51,7 @@ export class Checks extends Part {
 
   /** Asks the server now. What it cannot say while the line is down stays as it was. */
   async ask(): Promise<void> {
-    const found = await api.get<Check[]>(`stories/${this.store.id}/checks`).catch(() => null);
+    const found = await call<Check[]>("GET", `/stories/${this.store.id}/checks`).catch(() => null);
     if (found) checks.set(found);
   }
 

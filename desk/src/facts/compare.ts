@@ -1,7 +1,7 @@
 // Two texts beside each other where the words stand: two versions, or what stands and what was set aside.
 import { html, nothing, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import { Bare } from "../bare.ts";
 import { deskData } from "../desk-data.ts";
 import { draftStore } from "../draft.ts";
@@ -43,7 +43,7 @@ export class Compare extends Bare {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.until(declare({ key: "Escape", words: word("keys.compare_close"), group: word("keys.column"), when: () => this.shown !== null, run: () => this.close() }));
+    this.until(declare({ key: "Escape", words: word("script.keys.compare_close"), group: word("script.keys.column"), when: () => this.shown !== null, run: () => this.close() }));
   }
 
   async show(shown: Shown): Promise<void> {
@@ -53,10 +53,10 @@ export class Compare extends Bare {
     try {
       await draftStore().flush();
       if (shown.kind === "versions") {
-        if (this.versions.length === 0) this.versions = (await api.get<{ versions: Version[] }>(`stories/${id}/versions?limit=50`)).versions;
-        this.found = await api.get<Comparison>(`stories/${id}/compare?from=${shown.from}&to=${shown.to}`);
+        if (this.versions.length === 0) this.versions = (await call<{ versions: Version[] }>("GET", `/stories/${id}/versions?limit=50`)).versions;
+        this.found = await call<Comparison>("GET", `/stories/${id}/compare?from=${shown.from}&to=${shown.to}`);
       } else {
-        this.found = await api.get<Against>(`stories/${id}/asides/${shown.aside.n}`);
+        this.found = await call<Against>("GET", `/stories/${id}/asides/${shown.aside.n}`);
       }
     } catch (error) {
       this.found = null;
@@ -79,7 +79,7 @@ export class Compare extends Bare {
 
   async #restore(revision: number): Promise<void> {
     try {
-      draftStore().replaceStory(await api.post<Story>(`stories/${draftStore().id}/restore`, { revision }));
+      draftStore().replaceStory(await call<Story>("POST", `/stories/${draftStore().id}/restore`, { revision }));
       this.close();
     } catch (error) {
       this.refused = String((error as Error).message);
@@ -94,9 +94,9 @@ export class Compare extends Bare {
         draftStore().set(draft);
         if (!(await draftStore().flush())) return;
       }
-      await api.post(`stories/${draftStore().id}/asides/${aside.n}/done`, {});
+      await call<unknown>("POST", `/stories/${draftStore().id}/asides/${aside.n}/done`, {});
       document.querySelector<HTMLElement & { ask?: () => Promise<void> }>("desk-asides")?.ask?.();
-      if (take) draftStore().replaceStory(await api.get<Story>(`stories/${draftStore().id}`));
+      if (take) draftStore().replaceStory(await call<Story>("GET", `/stories/${draftStore().id}`));
       this.close();
     } catch (error) {
       this.refused = String((error as Error).message);
@@ -109,7 +109,7 @@ export class Compare extends Bare {
     return html`<section class="compare" aria-labelledby="compare-head">
       <header class="compare-head"><h2 id="compare-head" tabindex="-1">${shown.kind === "versions" ? word("facts.compare") : word("facts.aside_of", { who: shown.aside.who, at: this.#at(shown.aside.at) })}</h2>
         ${shown.kind === "versions" ? this.#which(shown) : this.#what(shown.aside)}
-        <button type="button" class="quiet" @click=${() => this.close()}>${word("facts.close")} <kbd>esc</kbd></button></header>
+        <button type="button" class="as-text" @click=${() => this.close()}>${word("facts.close")} <kbd>esc</kbd></button></header>
       ${this.refused ? html`<p class="facts-bad" role="alert">${this.refused}</p>` : nothing}
       ${this.found ? this.#text(this.found) : nothing}
     </section>`;
@@ -135,7 +135,7 @@ export class Compare extends Bare {
 
   #what(aside: Aside): TemplateResult {
     return html`<p class="compare-which">${draftStore().readOnly ? nothing : html`<button type="button" class="button" @click=${() => this.#done(aside, true)}>${word("facts.aside_take")}</button>
-      <button type="button" class="quiet" @click=${() => this.#done(aside, false)}>${word("facts.aside_done")}</button>`}</p>`;
+      <button type="button" class="as-text" @click=${() => this.#done(aside, false)}>${word("facts.aside_done")}</button>`}</p>`;
   }
 
   #text(found: Against): TemplateResult {

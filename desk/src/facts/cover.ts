@@ -1,11 +1,10 @@
 // The cover: from the library or from this machine, with what must stay in view when it is cropped.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import type { Picture } from "../story.ts";
+import { upload, type Media } from "../upload.ts";
 import { word } from "../words.ts";
 import { Part } from "./part.ts";
-
-interface Media { key: string; alt?: string; credit?: string; caption?: string; width: number; height: number; focus?: [number, number] }
 
 const value = (event: Event): string => (event.target as HTMLInputElement).value;
 /** One press of an arrow moves the focal point by this share of the picture. */
@@ -32,7 +31,7 @@ export class Cover extends Part {
   async #open(query = ""): Promise<void> {
     this.refused = "";
     try {
-      const { media } = await api.get<{ media: Media[] }>(`media?q=${encodeURIComponent(query)}&limit=12`);
+      const { media } = await call<{ media: Media[] }>("GET", `/media?q=${encodeURIComponent(query)}&limit=12`);
       this.library = media;
     } catch (error) {
       this.refused = String((error as Error).message);
@@ -53,7 +52,7 @@ export class Cover extends Part {
     this.refused = "";
     this.busy = 0;
     try {
-      this.#take(await api.upload<Media>("media", file, (share) => (this.busy = share)));
+      this.#take(await upload(file, (share) => (this.busy = share)));
     } catch (error) {
       this.refused = String((error as Error).message);
     }
@@ -112,7 +111,7 @@ export class Cover extends Part {
         <span class="cover-point" .style=${`left:${percent(x)}%;top:${percent(y)}%`}></span>
       </button>
       <label class="line-label">${word("facts.cover_alt")}<input type="text" class="line" .value=${cover.alt} ?disabled=${this.store.readOnly || cover.decorative} @change=${(event: Event) => this.#change({ alt: value(event) })}></label>
-      <label class="choice"><input type="checkbox" .checked=${cover.decorative} ?disabled=${this.store.readOnly} @change=${(event: Event) => this.#change({ decorative: (event.target as HTMLInputElement).checked })}><span>${word("facts.cover_decorative")}</span></label>
+      <label class="pick"><input type="checkbox" .checked=${cover.decorative} ?disabled=${this.store.readOnly} @change=${(event: Event) => this.#change({ decorative: (event.target as HTMLInputElement).checked })}><span>${word("facts.cover_decorative")}</span></label>
       <label class="line-label">${word("facts.cover_credit")}<input type="text" class="line" .value=${cover.credit} ?disabled=${this.store.readOnly} @change=${(event: Event) => this.#change({ credit: value(event) })}></label>
       <label class="line-label">${word("facts.cover_caption")}<input type="text" class="line" .value=${cover.caption} ?disabled=${this.store.readOnly} @change=${(event: Event) => this.#change({ caption: value(event) })}></label>`;
   }

@@ -1,6 +1,6 @@
 // Notes between who edits and who writes: in the margin beside their words where there is room, in the column always.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import { Bare } from "../bare.ts";
 import { deskData } from "../desk-data.ts";
 import { draftStore } from "../draft.ts";
@@ -24,11 +24,11 @@ const notes = {
     return this.list.filter((note) => !note.resolved);
   },
   async ask(): Promise<void> {
-    const found = await api.get<{ notes: Note[] }>(`stories/${draftStore().id}/notes`).catch(() => null);
+    const found = await call<{ notes: Note[] }>("GET", `/stories/${draftStore().id}/notes`).catch(() => null);
     if (found) this.set(found.notes);
   },
   async resolve(note: Note): Promise<void> {
-    await api.post(`stories/${draftStore().id}/notes/${note.n}/${note.resolved ? "reopen" : "resolve"}`, {});
+    await call<unknown>("POST", `/stories/${draftStore().id}/notes/${note.n}/${note.resolved ? "reopen" : "resolve"}`, {});
     await this.ask();
   },
 };
@@ -36,9 +36,9 @@ const notes = {
 function one(note: Note): TemplateResult {
   const { zone, language } = deskData();
   return html`<p class="note-who"><b>${note.who}</b> <time datetime=${note.at}>${brief(new Date(note.at), new Date(), zone, language)}</time></p>
-    ${note.quote ? html`<p class="note-quote"><button type="button" class="quiet" @click=${() => say("desk:reveal", { block: note.block ?? null })}>${note.quote}</button></p>` : nothing}
+    ${note.quote ? html`<p class="note-quote"><button type="button" class="as-text" @click=${() => say("desk:reveal", { block: note.block ?? null })}>${note.quote}</button></p>` : nothing}
     <p class="note-text">${note.text}
-    ${draftStore().story.rights.annotate ? html` <button type="button" class="quiet" @click=${() => void notes.resolve(note)}>${note.resolved ? word("facts.note_reopen") : word("facts.note_done")}<span class="vh"> ${word("facts.note_of", { who: note.who })}</span></button>` : nothing}</p>`;
+    ${draftStore().story.rights.annotate ? html` <button type="button" class="as-text" @click=${() => void notes.resolve(note)}>${note.resolved ? word("facts.note_reopen") : word("facts.note_done")}<span class="vh"> ${word("facts.note_of", { who: note.who })}</span></button>` : nothing}</p>`;
 }
 
 export class Notes extends Part {
@@ -65,7 +65,7 @@ export class Notes extends Part {
     this.until(
       () => notes.told.delete(tell),
       hear("desk:annotate", (anchor) => void this.write(anchor)),
-      declare({ key: "mod+alt+m", words: word("keys.note"), group: word("keys.column"), when: () => this.store.story.rights.annotate, run: () => void this.write(null) }),
+      declare({ key: "mod+alt+m", words: word("script.keys.note"), group: word("script.keys.column"), when: () => this.store.story.rights.annotate, run: () => void this.write(null) }),
     );
   }
 
@@ -89,7 +89,7 @@ export class Notes extends Part {
     try {
       // The words that the note speaks of must be those that the server has.
       await this.store.flush();
-      await api.post(`stories/${this.store.id}/notes`, { text, ...(this.anchor ?? {}) });
+      await call<unknown>("POST", `/stories/${this.store.id}/notes`, { text, ...(this.anchor ?? {}) });
       this.writing = false;
       this.anchor = null;
       this.refused = "";
@@ -107,7 +107,7 @@ export class Notes extends Part {
       ${this.anchor ? html`<p class="note-quote">${this.anchor.quote}</p>` : nothing}
       <label class="line-label">${word("facts.note_new")}<textarea class="line" rows="3" aria-invalid=${this.refused !== ""}></textarea></label>
       ${this.refused ? html`<p class="facts-bad" role="alert">${this.refused}</p>` : nothing}
-      <button type="submit" class="button">${word("facts.note_send")}</button> <button type="button" class="quiet" @click=${() => (this.writing = false)}>${word("facts.cancel")}</button>
+      <button type="submit" class="button">${word("facts.note_send")}</button> <button type="button" class="as-text" @click=${() => (this.writing = false)}>${word("facts.cancel")}</button>
     </form>`;
   }
 

@@ -1,8 +1,12 @@
 // A part of the column of facts: reads the draft, is drawn again when what it shows has changed.
 import { html, type TemplateResult } from "lit";
 import { Bare } from "../bare.ts";
-import { draftStore, type DraftStore, type Told } from "../draft.ts";
+import { draftStore, type DraftStore } from "../draft.ts";
+import type { Draft } from "../story.ts";
 import { word } from "../words.ts";
+
+/** What a part can follow. */
+export type Told = keyof Draft | "story" | "saving" | "words";
 
 export abstract class Part extends Bare {
   /** What makes it draw itself again. */
@@ -31,7 +35,7 @@ export abstract class Part extends Bare {
 
 /** One fact: its name at the left, what it is at the right. */
 export function fact(name: string, body: unknown, id?: string): TemplateResult {
-  return html`<div class="fact" data-field=${name}>
+  return html`<div class="fact-row" data-field=${name}>
     ${id ? html`<label for=${id}>${word(`facts.${name}`)}</label>` : html`<span class="fact-name">${word(`facts.${name}`)}</span>`}
     <div class="fact-body">${body}</div>
   </div>`;

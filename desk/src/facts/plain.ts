@@ -105,8 +105,8 @@ export class Also extends Plain {
 
   #placement(): TemplateResult {
     const { placement } = this.store.draft;
-    return fact("newsletter", html`<div class="choices" role="radiogroup" aria-label=${word("facts.newsletter")}>
-      ${PLACEMENTS.map((one) => html`<label class="choice"><input type="radio" name="placement" .checked=${one === placement} ?disabled=${this.store.readOnly}
+    return fact("newsletter", html`<div class="picks" role="radiogroup" aria-label=${word("facts.newsletter")}>
+      ${PLACEMENTS.map((one) => html`<label class="pick"><input type="radio" name="placement" .checked=${one === placement} ?disabled=${this.store.readOnly}
         @change=${() => this.store.set({ placement: one as Placement })}><span>${word(`facts.placement_${one}`)}</span></label>`)}
     </div>`);
   }
@@ -121,8 +121,8 @@ export class Also extends Plain {
       ${[...seen].map(([kind, said]) => html`<button type="button" class="hint" ?disabled=${this.store.readOnly} @click=${() => this.#warn(kind, true)}>
         ${word("facts.advisory_hint", { word: said, kind: word(`facts.advisory_${kind.replace("-", "_")}`) })}</button>`)}
       <div id="fact-advisory" class="advisory" ?hidden=${!this.open}>
-        <fieldset class="choices choices-column"><legend class="vh">${word("facts.advisory")}</legend>
-          ${ADVISORIES.map((kind) => html`<label class="choice"><input type="checkbox" .checked=${kinds.includes(kind)} ?disabled=${this.store.readOnly}
+        <fieldset class="picks picks-column"><legend class="vh">${word("facts.advisory")}</legend>
+          ${ADVISORIES.map((kind) => html`<label class="pick"><input type="checkbox" .checked=${kinds.includes(kind)} ?disabled=${this.store.readOnly}
             @change=${(event: Event) => this.#warn(kind, (event.target as HTMLInputElement).checked)}><span>${word(`facts.advisory_${kind.replace("-", "_")}`)}</span></label>`)}
         </fieldset>
         <label class="line-label">${word("facts.advisory_note")}<input type="text" class="line" .value=${note} ?disabled=${this.store.readOnly}

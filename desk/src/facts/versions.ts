@@ -1,6 +1,6 @@
 // Every version: who and when, how much came and went; two of them beside each other in the middle of the page.
 import { html, nothing, type TemplateResult } from "lit";
-import { api } from "../api.ts";
+import { call } from "../api.ts";
 import { deskData } from "../desk-data.ts";
 import { hear } from "../events.ts";
 import type { Version } from "../story.ts";
@@ -38,7 +38,7 @@ export class Versions extends Part {
   }
 
   async ask(): Promise<void> {
-    const found = await api.get<{ versions: Version[] }>(`stories/${this.store.id}/versions?limit=50`).catch(() => null);
+    const found = await call<{ versions: Version[] }>("GET", `/stories/${this.store.id}/versions?limit=50`).catch(() => null);
     if (found) this.list = found.versions;
   }
 
