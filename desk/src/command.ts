@@ -65,7 +65,7 @@ export class Command extends Bare {
   async #stories(text: string): Promise<Choice<Target>[]> {
     const found = await call<{ stories: { id: number; headline: string; artist_line: string; state: { name: string } }[] }>("GET", `/stories?q=${encodeURIComponent(text.trim())}&limit=${EACH}`).catch(() => ({ stories: [] }));
     return found.stories.map((one) => ({
-      label: one.headline || word("facts.untitled"), more: [one.artist_line, word(`queue.state_${one.state.name}`)].filter(Boolean).join(", "),
+      label: one.headline || word("script.command.untitled"), more: [one.artist_line, word(`script.state.${one.state.name}`)].filter(Boolean).join(", "),
       group: word("script.command.stories"), value: { go: `/desk/stories/${one.id}` },
     }));
   }

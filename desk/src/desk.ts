@@ -1,9 +1,12 @@
 // Runs on every page of the desk.
 import * as forms from "./forms.ts";
+import "./command.ts";
 import * as keySheet from "./key-sheet.ts";
+import * as queue from "./lists/queue.ts";
 
 forms.listen();
 keySheet.listen();
+queue.listen();
 
 // The list of places is open beside the page where there is room, and behind a press where there is none.
 const places = document.querySelector<HTMLDetailsElement>("details.places-menu");

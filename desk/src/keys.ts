@@ -39,7 +39,7 @@ export function shown(key: string): string[] {
   return key.split(" ").map((one) =>
     one
       .split("+")
-      .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+      .map((part) => NAMES[part] ?? (part.length === 1 && one.includes("+") ? part.toUpperCase() : part))
       .join(mac ? "" : " "),
   );
 }
@@ -52,7 +52,6 @@ const NAMES: Record<string, string> = {
   Escape: "esc",
   ArrowUp: "↑",
   ArrowDown: "↓",
-  j: "j", k: "k", c: "c", a: "a", g: "g", q: "q", f: "f", e: "e", s: "s", n: "n", x: "x", p: "p", u: "u", w: "w", r: "r", t: "t", o: "o",
 };
 
 function typesIn(target: EventTarget | null): boolean {

@@ -129,3 +129,10 @@ export function brief(at: Date, now: Date, zone: string, language: string): stri
   const options: Intl.DateTimeFormatOptions = { timeZone: zone, day: "numeric", month: "short", ...(then.year === today.year ? {} : { year: "numeric" }) };
   return new Intl.DateTimeFormat(language, options).format(at);
 }
+
+/** `27 March 2015 | 11:29 am`, as the paper sets a dateline. */
+export function dated(at: Date, zone: string, language: string): string {
+  const day = new Intl.DateTimeFormat(language, { timeZone: zone, day: "numeric", month: "long", year: "numeric" }).format(at);
+  const time = new Intl.DateTimeFormat(language, { timeZone: zone, hour: "numeric", minute: "2-digit" }).format(at);
+  return `${day} | ${time}`;
+}

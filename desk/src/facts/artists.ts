@@ -99,9 +99,9 @@ export class Artists extends Part {
 
   #row(credit: Credit): TemplateResult {
     const own = credit.credited_as === credit.name ? nothing : html`<small>${credit.name}</small>`;
-    return html`<li class="credit">
-      <span class="credit-name">${credit.credited_as}${own}</span>
-      <select class="plain credit-part" aria-label=${word("facts.strength_of", { name: credit.credited_as })} ?disabled=${this.store.readOnly}
+    return html`<li class="who-row">
+      <span class="who-name">${credit.credited_as}${own}</span>
+      <select class="plain who-part" aria-label=${word("facts.strength_of", { name: credit.credited_as })} ?disabled=${this.store.readOnly}
         @change=${(event: Event) => this.#strength(credit, (event.target as HTMLSelectElement).value as Strength)}>
         ${ON_THE_LINE.map((one) => html`<option value=${one} ?selected=${one === credit.strength}>${word(`facts.strength_${one}`)}</option>`)}
         <option value="mentioned">${word("facts.strength_off")}</option>
@@ -114,11 +114,11 @@ export class Artists extends Part {
   override render(): TemplateResult {
     const { artists } = this.store.draft;
     return fact("artists", html`
-      ${artists.length > 0 ? html`<ul class="credits">${artists.map((one) => this.#row(one))}</ul>` : html`<p class="facts-quiet">${word("facts.artists_none")}</p>`}
+      ${artists.length > 0 ? html`<ul class="who">${artists.map((one) => this.#row(one))}</ul>` : html`<p class="facts-quiet">${word("facts.artists_none")}</p>`}
       ${this.adding
         ? html`<desk-combo class="fact-add" .label=${word("facts.artist_new")} .placeholder=${word("facts.artist_hint")} .empty=${word("facts.artist_unknown")}
             .find=${(text: string) => this.#find(text)} .chosen=${(choice: Choice<Found> | null) => this.#add(choice)} .left=${() => (this.adding = false)}></desk-combo>`
-        : html`<button type="button" class="add" ?disabled=${this.store.readOnly} @click=${() => this.reveal()}>${word("facts.artist_add")}</button>`}`);
+        : nothing}`, undefined, this.store.readOnly || this.adding ? nothing : html` <button type="button" class="plus" aria-label=${word("facts.artist_add")} title=${word("facts.artist_add")} @click=${() => void this.reveal()}>+</button>`);
   }
 
   /** Opens the field that adds one. */

@@ -1,5 +1,5 @@
 // Who made it: names with their part. A name is sent when it is complete, never letter by letter.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { call } from "../api.ts";
 import type { Choice } from "../combo.ts";
 import { PARTS, type Byline, type Part as Share } from "../story.ts";
@@ -38,9 +38,9 @@ export class Bylines extends Part {
   }
 
   #row(byline: Byline, place: number): TemplateResult {
-    return html`<li class="credit">
-      <span class="credit-name">${byline.name}</span>
-      <select class="plain credit-part" aria-label=${word("facts.part_of", { name: byline.name })} ?disabled=${this.store.readOnly}
+    return html`<li class="who-row">
+      <span class="who-name">${byline.name}</span>
+      <select class="plain who-part" aria-label=${word("facts.part_of", { name: byline.name })} ?disabled=${this.store.readOnly}
         @change=${(event: Event) => this.#part(place, (event.target as HTMLSelectElement).value as Share)}>
         ${PARTS.map((part) => html`<option value=${part} ?selected=${part === byline.part}>${word(`facts.part_${part}`)}</option>`)}
       </select>
@@ -52,26 +52,22 @@ export class Bylines extends Part {
   override render(): TemplateResult {
     const { bylines } = this.store.draft;
     return fact("bylines", html`
-      ${bylines.length > 0 ? html`<ul class="credits">${bylines.map((one, place) => this.#row(one, place))}</ul>` : null}
+      ${bylines.length > 0 ? html`<ul class="who">${bylines.map((one, place) => this.#row(one, place))}</ul>` : html`<p class="facts-quiet">${word("facts.bylines_none")}</p>`}
       ${this.adding
         ? html`<desk-combo class="fact-add" .label=${word("facts.byline_new")} .placeholder=${word("facts.byline_hint")} .free=${true}
             .find=${(text: string) => this.#people(text)}
             .chosen=${(choice: Choice<Known> | null, text: string) => this.#add(choice?.label ?? text, choice?.value.house ?? false)}
             .left=${() => (this.adding = false)}></desk-combo>`
-        : html`<button type="button" class="add" ?disabled=${this.store.readOnly} @click=${() => this.#open()}>${bylines.length > 0 ? word("facts.byline_more") : word("facts.byline_add")}</button>`}`);
+        : nothing}`, undefined, this.store.readOnly || this.adding ? nothing : html` <button type="button" class="plus" aria-label=${word("facts.byline_more")} title=${word("facts.byline_more")} @click=${() => void this.reveal()}>+</button>`);
   }
 
-  async #open(): Promise<void> {
+  /** Puts the cursor where a name is missing. */
+  async reveal(): Promise<void> {
     this.adding = true;
     await this.updateComplete;
     const combo = this.querySelector<HTMLElement & { updateComplete: Promise<boolean> }>("desk-combo");
     await combo?.updateComplete;
     combo?.focus();
-  }
-
-  /** Puts the cursor where a name is missing. */
-  reveal(): void {
-    void this.#open();
   }
 }
 

@@ -50,7 +50,8 @@ export class Column extends Part {
   override render(): TemplateResult {
     return html`<desk-brief></desk-brief><desk-checks></desk-checks>
       <section class="facts-part" aria-labelledby="facts-facts"><h2 id="facts-facts">${word("facts.facts")}</h2><div class="fact-list">
-        <desk-plain-facts></desk-plain-facts><desk-bylines></desk-bylines><desk-artists></desk-artists><desk-more-facts></desk-more-facts></div></section>
+        <desk-plain-facts shown="section kind"></desk-plain-facts><desk-bylines></desk-bylines><desk-plain-facts shown="dateline"></desk-plain-facts>
+        <desk-artists></desk-artists><desk-plain-facts shown="score advisory placement address sponsor"></desk-plain-facts></div></section>
       <desk-cover></desk-cover><desk-previews></desk-previews><desk-asides></desk-asides><desk-notes></desk-notes><desk-versions></desk-versions>`;
   }
 }

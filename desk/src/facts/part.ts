@@ -1,5 +1,5 @@
 // A part of the column of facts: reads the draft, is drawn again when what it shows has changed.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { Bare } from "../bare.ts";
 import { draftStore, type DraftStore } from "../draft.ts";
 import type { Draft } from "../story.ts";
@@ -34,9 +34,9 @@ export abstract class Part extends Bare {
 }
 
 /** One fact: its name at the left, what it is at the right. */
-export function fact(name: string, body: unknown, id?: string): TemplateResult {
+export function fact(name: string, body: unknown, id?: string, more?: unknown): TemplateResult {
   return html`<div class="fact-row" data-field=${name}>
-    ${id ? html`<label for=${id}>${word(`facts.${name}`)}</label>` : html`<span class="fact-name">${word(`facts.${name}`)}</span>`}
+    ${id ? html`<label for=${id}>${word(`facts.${name}`)}</label>` : html`<span class="fact-name">${word(`facts.${name}`)}${more ?? nothing}</span>`}
     <div class="fact-body">${body}</div>
   </div>`;
 }

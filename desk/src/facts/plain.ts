@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { deskData } from "../desk-data.ts";
 import { hear, say } from "../events.ts";
 import { ADVISORIES, KINDS, PLACEMENTS, type Advisory, type Kind, type Placement, type Suggestions } from "../story.ts";
-import { instant, local, read, written } from "../when.ts";
+import { dated, instant, read } from "../when.ts";
 import { word } from "../words.ts";
 import { checks } from "./checks.ts";
 import { Part, fact } from "./part.ts";
@@ -11,8 +11,10 @@ import { Part, fact } from "./part.ts";
 const value = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
 
 export class Plain extends Part {
-  protected readonly follows = ["section", "kind", "dateline", "slug", "placement", "advisory", "body", "sponsor", "story", "saving"] as const;
-  static override properties = { warned: { state: true }, open: { state: true }, when: { state: true } };
+  protected readonly follows = ["section", "kind", "dateline", "slug", "placement", "advisory", "sponsor", "story", "saving"] as const;
+  static override properties = { shown: {}, warned: { state: true }, open: { state: true }, when: { state: true } };
+  /** Which of them, one after the other. */
+  declare shown: string;
   /** Words of the text that suggest an advisory. */
   declare warned: Suggestions["advisory"];
   declare open: boolean;
@@ -21,6 +23,7 @@ export class Plain extends Part {
 
   constructor() {
     super();
+    this.shown = "";
     this.warned = [];
     this.open = false;
     this.when = null;
@@ -33,11 +36,17 @@ export class Plain extends Part {
     this.until(
       () => checks.told.delete(tell),
       hear("desk:suggestions", ({ advisory }) => (this.warned = advisory)),
+      // The score stands in the body, which is not read while somebody types.
+      hear("desk:saved", () => this.requestUpdate()),
     );
   }
 
   override render(): TemplateResult {
-    return html`${this.#section()}${this.#kind()}${this.#dateline()}${this.#address()}`;
+    const facts: Record<string, () => unknown> = {
+      section: () => this.#section(), kind: () => this.#kind(), dateline: () => this.#dateline(), score: () => this.#score(),
+      advisory: () => this.#advisory(), placement: () => this.#placement(), address: () => this.#address(), sponsor: () => this.#sponsor(),
+    };
+    return html`${this.shown.split(" ").map((name) => facts[name]?.())}`;
   }
 
   #section(): TemplateResult {
@@ -58,9 +67,9 @@ export class Plain extends Part {
   }
 
   #dateline(): TemplateResult {
-    const { zone } = deskData();
+    const { zone, language } = deskData();
     const { dateline } = this.store.draft;
-    const shown = dateline ? written(local(new Date(dateline), zone)).replace("T", " ") : "";
+    const shown = dateline ? dated(new Date(dateline), zone, language) : "";
     return fact("dateline", html`<input id="fact-dateline" class="plain figures" type="text" autocomplete="off" .value=${this.when ?? shown} ?disabled=${this.store.readOnly}
         placeholder=${word("facts.dateline_hint")} aria-describedby="fact-dateline-said" aria-invalid=${this.when !== null}
         @change=${(event: Event) => this.#dated(value(event))}>
@@ -84,13 +93,6 @@ export class Plain extends Part {
         .value=${slug} ?disabled=${store.readOnly} aria-describedby="fact-slug-said" aria-invalid=${taken !== undefined}
         @change=${(event: Event) => store.set({ slug: slugged(value(event)) })}></span>
       <p id="fact-slug-said" class="facts-quiet ${taken ? "facts-bad" : ""}">${taken?.message ?? nothing}</p>`, "fact-slug");
-  }
-}
-
-/** What the newsletter does with the story, what readers are told before it, the score, who paid. */
-export class Also extends Plain {
-  override render(): TemplateResult {
-    return html`${this.#score()}${this.#advisory()}${this.#placement()}${this.#sponsor()}`;
   }
 
   #score(): TemplateResult | typeof nothing {
@@ -157,4 +159,3 @@ function soft(address: string): (string | TemplateResult)[] {
 }
 
 customElements.define("desk-plain-facts", Plain);
-customElements.define("desk-more-facts", Also);
