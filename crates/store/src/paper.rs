@@ -22,6 +22,8 @@ statements! {
         ON CONFLICT (slug) DO UPDATE SET name = excluded.name, position = excluded.position";
     PEOPLE = "SELECT id, slug, name, house, bio FROM people ORDER BY name_key, id";
     PEOPLE_BY_IDS = "SELECT id, slug, name, house, bio FROM people WHERE id IN json_ids(?1) ORDER BY id";
+    PEOPLE_NAMED = "SELECT id, slug, name, house, bio FROM people
+        WHERE name_key LIKE (?1 || '%') OR name_key LIKE ('% ' || ?1 || '%') ORDER BY house DESC, name_key, id LIMIT ?2";
     PERSON_BY_SLUG = "SELECT id, slug, name, house, bio FROM people WHERE slug = ?1";
     PERSON_BY_NAME = "SELECT id, slug, name, house, bio FROM people WHERE name_key = ?1";
     ADD_PERSON = "INSERT INTO people (slug, name, name_key, house, bio) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -123,6 +125,15 @@ fn read_person(fields: Fields<'_>) -> Result<Person> {
 /// As every read.
 pub async fn people(conn: &Conn) -> Result<Vec<Person>> {
     conn.rows(&PEOPLE, &[]).await?.iter().map(|row| read_person(row.of("people"))).collect()
+}
+
+/// People of whose folded name a word begins with `key`, house bylines first; at most `limit`.
+///
+/// # Errors
+/// As every read.
+pub async fn people_named(conn: &Conn, key: &str, limit: usize) -> Result<Vec<Person>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    conn.rows(&PEOPLE_NAMED, &values![key, limit]).await?.iter().map(|row| read_person(row.of("people"))).collect()
 }
 
 /// One person.

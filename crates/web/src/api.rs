@@ -6,6 +6,7 @@
 
 pub(crate) mod input;
 mod me;
+mod people;
 pub(crate) mod problem;
 
 use crate::app::App;
@@ -22,7 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// One line a subject.
 fn subjects() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Document::openapi()).merge(me::routes())
+    OpenApiRouter::with_openapi(Document::openapi()).merge(me::routes()).merge(people::routes())
 }
 
 /// What the document says of the whole.

@@ -36,6 +36,25 @@ testkit::both! {
         assert_eq!(paper::people(&conn).await.unwrap().len(), 2);
     }
 
+    async fn people_are_found_by_the_begin_of_any_of_their_names(store: Store) {
+        write(&store, minute(0), async |tx| {
+            for name in ["Imogen Achterberg", "Staff Writer", "Ines Imolo", "Jo Vantongeren"] {
+                let house = name == "Staff Writer";
+                paper::put_person(tx, &paper::NewPerson { house, name_key: name.to_lowercase(), ..person(name) }).await.unwrap();
+            }
+        })
+        .await;
+        let conn = store.read().await.unwrap();
+        let found = async |key: &str, limit| {
+            let people = paper::people_named(&conn, key, limit).await.unwrap();
+            people.into_iter().map(|person| person.name).collect::<Vec<_>>()
+        };
+        assert_eq!(found("imo", 9).await, ["Imogen Achterberg", "Ines Imolo"]);
+        assert_eq!(found("imogen ach", 9).await, ["Imogen Achterberg"]);
+        assert_eq!(found("", 2).await, ["Staff Writer", "Imogen Achterberg"]);
+        assert!(found("mogen", 9).await.is_empty());
+    }
+
     async fn a_page_is_made_and_changed_under_its_slug(store: Store) {
         let first = write(&store, minute(0), async |tx| paper::put_page(tx, &slug("about"), "About", &body("Us.")).await.unwrap()).await;
         let second = write(&store, minute(1), async |tx| paper::put_page(tx, &slug("about"), "About us", &body("We.")).await.unwrap()).await;
