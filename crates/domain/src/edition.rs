@@ -1,5 +1,11 @@
 //! The edition: a day's letter, composed once, frozen, and accounted for reader by reader.
 
+mod plan;
+mod progress;
+
+pub use plan::{LINE_LIMIT, NOTE_LIMIT, Plan, was_left_out};
+pub use progress::Progress;
+
 use crate::id::{EditionId, ReaderId, StoryId};
 use crate::reader::Choice;
 use crate::time::{Day, Instant};
@@ -51,9 +57,9 @@ pub struct Edition {
     pub day: Day,
     /// Composed, freezing, sending, sent, held.
     pub state: State,
-    /// The subject line: the lead's headline.
+    /// The subject line: the lead's headline, unless the desk wrote one ([`Plan::subject`]).
     pub subject: String,
-    /// The line that mail clients show beside the subject: the lead's standfirst.
+    /// The line that mail clients show beside the subject: the lead's standfirst, unless the desk wrote one.
     pub preheader: String,
     /// Its stories in order, the lead first; at most [`MAX_STORIES`].
     pub stories: Vec<StoryId>,

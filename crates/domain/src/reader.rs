@@ -1,5 +1,10 @@
 //! Readers of the edition: known by an address, nothing else.
 
+pub mod import;
+mod leaving;
+
+pub use leaving::LeaveReason;
+
 use crate::email::Email;
 use crate::id::ReaderId;
 use crate::refusal::Refusal;
@@ -77,7 +82,7 @@ pub struct Consent {
     pub asked: Instant,
     /// The version of the form's wording.
     pub wording: String,
-    /// Where: `coupon`, `artist/saltwater-choir`, `import`.
+    /// Where: `coupon`, `artist`, `import-3` (the third list that was brought in, whose proof is kept with it).
     pub source: String,
     /// When the mailbox confirmed.
     pub confirmed: Option<Instant>,
@@ -173,6 +178,37 @@ impl Reader {
         }
     }
 
+    /// Nothing is mailed to them ever again, whoever asks.
+    #[must_use]
+    pub fn suppress(&self, now: Instant, why: &str) -> Self {
+        match self.standing {
+            Standing::Suppressed => self.clone(),
+            Standing::Pending | Standing::Active | Standing::Left => {
+                Self { standing: Standing::Suppressed, ended: Some(now), ended_why: why.to_owned(), ..self.clone() }
+            }
+        }
+    }
+
+    /// They may be mailed again, once they ask for it: lifted off the list, they count as somebody who left.
+    #[must_use]
+    pub fn lift(&self, now: Instant) -> Self {
+        match self.standing {
+            Standing::Suppressed => {
+                Self { standing: Standing::Left, ended: Some(now), ended_why: "was suppressed".to_owned(), ..self.clone() }
+            }
+            Standing::Pending | Standing::Active | Standing::Left => self.clone(),
+        }
+    }
+
+    /// They left and say why. Whoever has not left said nothing.
+    #[must_use]
+    pub fn say_why(&self, reason: LeaveReason) -> Self {
+        match self.standing {
+            Standing::Left => Self { ended_why: reason.words().to_owned(), ..self.clone() },
+            Standing::Pending | Standing::Active | Standing::Suppressed => self.clone(),
+        }
+    }
+
     /// The reader leaves, at once. Leaving twice is once.
     #[must_use]
     pub fn leave(&self, now: Instant, why: &str) -> Self {
@@ -214,6 +250,30 @@ mod tests {
         let at = |seconds| mailed.sign_up_again(Instant::from_micros(0).plus_seconds(seconds), "coupon-1", "coupon");
         assert_eq!(at(CONFIRMATION_PAUSE_SECONDS - 1), SignUp::Nothing);
         assert!(matches!(at(CONFIRMATION_PAUSE_SECONDS), SignUp::Confirm(_)));
+    }
+
+    #[test]
+    fn suppressed_is_for_good_until_it_is_lifted() {
+        let now = Instant::from_micros(7);
+        let suppressed = reader().confirm(now).unwrap().suppress(now, "complained");
+        assert_eq!((suppressed.standing, suppressed.ended_why.as_str()), (Standing::Suppressed, "complained"));
+        assert!(suppressed.confirm(now).is_err());
+        assert_eq!(suppressed.sign_up_again(now, "coupon-1", "coupon"), SignUp::Nothing);
+        assert_eq!(
+            (suppressed.leave(now, "one press"), suppressed.say_why(LeaveReason::TooMany)),
+            (suppressed.clone(), suppressed.clone())
+        );
+        let lifted = suppressed.lift(now);
+        assert_eq!(lifted.standing, Standing::Left, "back only by confirming");
+        assert_eq!(lifted.lift(now), lifted);
+    }
+
+    #[test]
+    fn only_who_left_says_why() {
+        assert_eq!(reader().say_why(LeaveReason::TooMany), reader());
+        let left = reader().leave(Instant::from_micros(5), "one press");
+        assert_eq!(left.say_why(LeaveReason::NotForMe).ended_why, LeaveReason::NotForMe.words());
+        assert_eq!(left.say_why(LeaveReason::NotForMe).ended, left.ended);
     }
 
     #[test]

@@ -32,6 +32,16 @@ pub fn due(edition_minute: u16, zone: &Zone, last: Option<Day>, now: Instant) ->
     if now >= hour.plus_seconds(WINDOW_SECONDS) { Due::Stale(today) } else { Due::Now(today) }
 }
 
+/// The day of the edition that fills up now: today's until it is made or its window is over, then tomorrow's.
+#[must_use]
+pub fn upcoming(edition_minute: u16, zone: &Zone, last: Option<Day>, now: Instant) -> Day {
+    match due(edition_minute, zone, last, now) {
+        Due::Now(day) => day,
+        Due::NotBefore(hour) => zone.day(hour),
+        Due::Stale(day) => day.tomorrow().unwrap_or(day),
+    }
+}
+
 /// The instant of the edition's hour on a day. Where daylight saving skips it, the first instant after the gap; where
 /// it comes twice, the first.
 #[must_use]
@@ -63,6 +73,16 @@ mod tests {
         assert_eq!(due(HALF_PAST_SIX, &zone(), None, hour), Due::Now(today));
         assert_eq!(due(HALF_PAST_SIX, &zone(), Some(today), hour.plus_seconds(1)), Due::NotBefore(at("2026-11-21T06:30:00+11:00")));
         assert_eq!(due(HALF_PAST_SIX, &zone(), None, at("2026-11-20T09:30:00+11:00")), Due::Stale(today));
+    }
+
+    #[test]
+    fn the_edition_that_fills_up_is_the_next_that_goes() {
+        let (today, tomorrow) = (jiff::civil::date(2026, 11, 20), jiff::civil::date(2026, 11, 21));
+        let filling = |last, now| upcoming(HALF_PAST_SIX, &zone(), last, at(now));
+        assert_eq!(filling(None, "2026-11-20T00:30:00+11:00"), today);
+        assert_eq!(filling(None, "2026-11-20T06:31:00+11:00"), today);
+        assert_eq!(filling(Some(today), "2026-11-20T06:31:00+11:00"), tomorrow);
+        assert_eq!(filling(None, "2026-11-20T14:00:00+11:00"), tomorrow);
     }
 
     #[test]

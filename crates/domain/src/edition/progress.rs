@@ -1,0 +1,72 @@
+//! How far sending is, in the words of the desk. The numbers add up to the audience at every moment.
+
+use super::Tally;
+
+/// Where the readers of an edition's audience stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Letters not decided: not begun, or on their way.
+    pub pending: i64,
+    /// Accepted by the next hop.
+    pub accepted: i64,
+    /// Told “not now”; tried again.
+    pub deferred: i64,
+    /// Refused for good.
+    pub refused: i64,
+    /// Sent, and the answer never came.
+    pub in_doubt: i64,
+    /// Left, or were suppressed, before their letter began.
+    pub left: i64,
+    /// Got no letter, by reason.
+    pub excluded: Vec<(String, i64)>,
+}
+
+impl Progress {
+    /// From what is stored: how the letters stand, and who got none.
+    #[must_use]
+    pub fn of(tally: &Tally, excluded: Vec<(String, i64)>) -> Self {
+        Self {
+            pending: tally.pending + tally.claimed + tally.dotting,
+            accepted: tally.accepted,
+            deferred: tally.deferred,
+            refused: tally.failed,
+            in_doubt: tally.in_doubt,
+            left: tally.suppressed,
+            excluded,
+        }
+    }
+
+    /// Readers without a letter.
+    #[must_use]
+    pub fn excluded_in_all(&self) -> i64 {
+        self.excluded.iter().map(|(_, readers)| readers).sum()
+    }
+
+    /// Everybody who was a reader when the edition was released.
+    #[must_use]
+    pub fn audience(&self) -> i64 {
+        self.letters() + self.excluded_in_all()
+    }
+
+    /// Letters in all.
+    #[must_use]
+    pub fn letters(&self) -> i64 {
+        self.pending + self.accepted + self.deferred + self.refused + self.in_doubt + self.left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::Delivery;
+
+    #[test]
+    fn every_state_is_counted_once() {
+        let mut tally = Tally::default();
+        for (n, state) in (1..).zip(Delivery::ALL) {
+            tally.add(state, n);
+        }
+        let progress = Progress::of(&tally, vec![("nothing about whom they follow".to_owned(), 5), ("other".to_owned(), 2)]);
+        assert_eq!((progress.letters(), progress.audience()), (tally.total(), tally.total() + 7));
+    }
+}
