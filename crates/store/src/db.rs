@@ -13,4 +13,4 @@ mod value;
 pub(crate) use conn::certain;
 pub use conn::{Conn, Location, Reader, Snapshot, Store, Tx};
 pub(crate) use sql::{Built, Sql, statements};
-pub(crate) use value::{Fields, Row, Value, json_ids, values};
+pub(crate) use value::{Fields, Row, Value, json_ids, json_words, values};

@@ -59,8 +59,14 @@ statements! {
         reply = 'given up: not taken within a day; last reply: ' || reply WHERE edition = ?1 AND state = 'deferred'";
     RESEND = "UPDATE deliveries SET state = 'pending', changed = ?2 WHERE edition = ?1 AND state = 'in_doubt' AND doubts <= ?3";
     SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5 WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
-    TALLY = "SELECT state, count(*) AS letters FROM deliveries WHERE edition = ?1 GROUP BY state ORDER BY state";
+    TALLY = "SELECT state, count(*) AS letters FROM deliveries WHERE edition = ?1 GROUP BY state
+        UNION ALL SELECT state, letters FROM edition_erased WHERE edition = ?1 ORDER BY state";
     LIST = "SELECT reader, edition, selection, ahead, state, attempts, reply FROM deliveries WHERE edition = ?1 AND state = ?2 ORDER BY reader";
+    PAGE = "SELECT d.reader, d.edition, d.selection, d.ahead, d.state, d.attempts, d.reply, r.email
+        FROM deliveries AS d JOIN readers AS r ON r.id = d.reader WHERE d.edition = ?1 AND d.state = ?2 AND d.reader > ?3
+        ORDER BY d.reader LIMIT ?4";
+    REPLIES = "SELECT reply, count(*) AS letters FROM deliveries WHERE edition = ?1 AND state = ?2
+        GROUP BY reply ORDER BY letters DESC, reply LIMIT ?3";
     OF_READER = "SELECT reader, edition, selection, ahead, state, attempts, reply FROM deliveries WHERE reader = ?1 ORDER BY edition DESC LIMIT ?2";
     NEXT_DUE = "SELECT due FROM deliveries WHERE edition = ?1 AND state = 'deferred' ORDER BY due LIMIT 1";
 }
@@ -205,7 +211,7 @@ pub async fn settle(tx: &Tx, edition: EditionId, reader: ReaderId, state: Delive
     Ok(tx.run(&SETTLE, &values![edition, reader, state.word(), reply, tx.now()]).await? == 1)
 }
 
-/// How the letters of an edition stand.
+/// How the letters of an edition stand, those of erased readers among them.
 ///
 /// # Errors
 /// As every read.
@@ -224,6 +230,34 @@ pub async fn tally(conn: &Conn, edition: EditionId) -> Result<Tally> {
 /// As every read.
 pub async fn list(conn: &Conn, edition: EditionId, state: Delivery) -> Result<Vec<Letter>> {
     conn.rows(&LIST, &values![edition, state.word()]).await?.iter().map(|row| read(row.of("deliveries"))).collect()
+}
+
+/// Letters of an edition in a state with where they go, by reader, after one.
+///
+/// # Errors
+/// As every read.
+pub async fn page(conn: &Conn, edition: EditionId, state: Delivery, after: ReaderId, limit: usize) -> Result<Vec<(Letter, Email)>> {
+    let rows = conn.rows(&PAGE, &values![edition, state.word(), after, limit]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("deliveries");
+            Ok((read(fields)?, fields.word("email", |text| Email::parse(text).ok())?))
+        })
+        .collect()
+}
+
+/// What servers said of the letters in a state, the most frequent reply first.
+///
+/// # Errors
+/// As every read.
+pub async fn replies(conn: &Conn, edition: EditionId, state: Delivery, limit: usize) -> Result<Vec<(String, i64)>> {
+    let rows = conn.rows(&REPLIES, &values![edition, state.word(), limit]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("deliveries");
+            Ok((fields.owned("reply")?, fields.int("letters")?))
+        })
+        .collect()
 }
 
 /// The newest letters to a reader, newest edition first.

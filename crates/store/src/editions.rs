@@ -1,5 +1,9 @@
 //! Editions. Their letters are in [`crate::deliveries`].
 
+mod plans;
+
+pub use plans::{plan, save_plan};
+
 use crate::db::{Conn, Fields, Sql, Tx, Value, certain, statements, values};
 use crate::error::{Result, StoreError};
 use domain::change::ChangeKind;
@@ -26,6 +30,10 @@ statements! {
     PARTS = "SELECT parts FROM edition_parts WHERE edition = ?1";
     IN_STATE = (concat!("SELECT ", columns!(), " FROM editions WHERE state = ?1 ORDER BY day"));
 }
+
+/// The statements of plans.
+#[cfg(test)]
+pub(crate) static PLANS: &[(&str, &Sql)] = plans::ALL;
 
 fn read(fields: Fields<'_>) -> Result<Edition> {
     Ok(Edition {

@@ -26,6 +26,7 @@ pub mod redirects;
 pub mod secrets;
 pub mod staff;
 pub mod stories;
+pub mod suppressions;
 mod times;
 
 pub use db::{Conn, Location, Reader, Snapshot, Store, Tx};

@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_work"),
     migration!(6, "0006_staff"),
     migration!(10, "0010_running"),
+    migration!(11, "0011_desk_readers"),
 ];
 
 statements! {

@@ -1,5 +1,17 @@
 //! Readers, whom they follow, and the count of sign-ups that budgets are kept by.
 
+mod erase;
+mod lists;
+mod search;
+
+pub use erase::{erase, forget_address};
+pub use lists::{
+    Counts, Followed, Imported, begin_import, by_email_keys, count_import, create_many, follow_many, follows_of, import, imports, save_many,
+};
+#[cfg(test)]
+pub(crate) use search::all_filters;
+pub use search::{ReaderFilter, beginning, count_by_choice, followers, list, movement, reasons, sources};
+
 use crate::db::{Conn, Fields, Tx, certain, statements, values};
 use crate::error::Result;
 use domain::artist::Artist;
@@ -13,12 +25,13 @@ macro_rules! columns {
         "id, email, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended, ended_why"
     };
 }
+use columns;
 
 statements! {
-    CREATE = "INSERT INTO readers (email, email_key, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended, ended_why)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id";
+    CREATE = "INSERT INTO readers (email, email_key, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended,
+        ended_why, domain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
     SAVE = "UPDATE readers SET email = ?2, email_key = ?3, key = ?4, standing = ?5, choice = ?6, asked = ?7, wording = ?8, source = ?9,
-        confirmed = ?10, confirmation_sent = ?11, ended = ?12, ended_why = ?13 WHERE id = ?1";
+        confirmed = ?10, confirmation_sent = ?11, ended = ?12, ended_why = ?13, domain = ?14 WHERE id = ?1";
     BY_ID = (concat!("SELECT ", columns!(), " FROM readers WHERE id = ?1"));
     BY_KEY = (concat!("SELECT ", columns!(), " FROM readers WHERE key = ?1"));
     BY_EMAIL = (concat!("SELECT ", columns!(), " FROM readers WHERE email_key = ?1"));
@@ -37,6 +50,10 @@ statements! {
         AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.reader = readers.id)";
     FORGET_SIGNUPS = "DELETE FROM signups WHERE at < ?1";
 }
+
+/// Every list of statements below this module.
+#[cfg(test)]
+pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[search::ALL, lists::ALL, erase::ALL];
 
 fn read(fields: Fields<'_>) -> Result<Reader> {
     Ok(Reader {
@@ -71,6 +88,7 @@ fn params(reader: &Reader) -> Vec<crate::db::Value> {
         reader.confirmation_sent,
         reader.ended,
         &reader.ended_why,
+        reader.email.domain(),
     ])
 }
 

@@ -91,12 +91,21 @@ tables! {
     }
     readers by "id" ids id {
         id Int, email Text, email_key Text, key Text, standing Text, choice Text, asked Time, wording Text, source Text, confirmed Time,
-        confirmation_sent Time, ended Time, ended_why Text
+        confirmation_sent Time, ended Time, ended_why Text, domain Text
     }
+    reader_imports by "id" ids id {
+        id Int, at Time, who Text, file Text, origin Text, proof Text, added Int, known Int, kept_out Int, broken Int
+    }
+    suppressions by "id" ids id { id Int, hash Text, email Text, reason Text, who Text, since Time }
+    suppression_salt by "id" { id Int, salt Text }
     follows by "reader, artist" { reader Int, artist Int, since Time }
     editions by "id" ids id {
         id Int, day Text, state Text, subject Text, preheader Text, stories Json, released Time, covers_until Time, composed Time
     }
+    edition_plans by "day" {
+        day Text, revision Int, ordered Json, dropped Json, subject Text, preheader Text, note Json, held Time, changed Time, who Text
+    }
+    edition_erased by "edition, state" { edition Int, state Text, letters Int }
     edition_parts by "edition" { edition Int, parts Json }
     edition_freezes by "edition" { edition Int, through Int, prepared Int }
     edition_exclusions by "edition, reason" { edition Int, reason Text, readers Int }

@@ -1,7 +1,7 @@
 //! The texts of statements: constants, one for both databases wherever their dialects agree.
 //!
 //! Shared text writes placeholders as `?1` (SQLite would read `$1` as a name, numbered by first use) and a list of ids
-//! as `IN json_ids(?1)`. Both are turned into each database's own form here and nowhere else.
+//! as `IN json_ids(?1)`, of words as `IN json_words(?1)`. Both are turned into each database's own form here and nowhere else.
 
 use crate::db::Value;
 use std::sync::OnceLock;
@@ -101,24 +101,35 @@ impl Built {
 
 /// Turns shared text into a dialect's own.
 pub(crate) fn render(text: &str, dialect: Dialect) -> String {
-    let (open, close, sign) = match dialect {
-        Dialect::Sqlite => ("(SELECT value FROM json_each(", "))", '?'),
-        Dialect::Postgres => ("(SELECT CAST(listed AS BIGINT) FROM json_array_elements_text(CAST(", " AS json)) AS list (listed))", '$'),
+    let (ids, words, close, sign) = match dialect {
+        Dialect::Sqlite => ("(SELECT value FROM json_each(", "(SELECT value FROM json_each(", "))", '?'),
+        Dialect::Postgres => (
+            "(SELECT CAST(listed AS BIGINT) FROM json_array_elements_text(CAST(",
+            "(SELECT listed FROM json_array_elements_text(CAST(",
+            " AS json)) AS list (listed))",
+            '$',
+        ),
     };
-    let mut lists = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("json_ids(") {
-        let (placeholder, tail) = after.split_once(')').unwrap_or((after, ""));
-        lists.extend([before, open, placeholder, close]);
-        rest = tail;
-    }
-    lists.push_str(rest);
+    let lists = unfold(&unfold(text, "json_ids(", ids, close), "json_words(", words, close);
     let mut out = String::with_capacity(lists.len());
     rewrite_placeholders(&lists, &mut out, |number, out| {
         out.push(sign);
         out.push_str(&number.to_string());
     });
     out
+}
+
+/// Writes each list `name?1)` as a dialect's own.
+fn unfold(text: &str, name: &str, open: &str, close: &str) -> String {
+    let mut lists = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(name) {
+        let (placeholder, tail) = after.split_once(')').unwrap_or((after, ""));
+        lists.extend([before, open, placeholder, close]);
+        rest = tail;
+    }
+    lists.push_str(rest);
+    lists
 }
 
 /// Copies a text and hands the number of each placeholder to `write`. No statement has a `?` in a literal.

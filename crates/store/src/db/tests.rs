@@ -16,6 +16,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::deliveries::ALL,
         crate::deliveries::FREEZE,
         crate::editions::ALL,
+        crate::editions::PLANS,
         crate::epochs::ALL,
         crate::jobs::ALL,
         crate::links::ALL,
@@ -29,10 +30,12 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::secrets::ALL,
         crate::staff::ALL,
         crate::stories::ALL,
+        crate::suppressions::ALL,
         super::conn::ALL,
     ];
     all.extend(crate::stories::BELOW);
     all.extend(crate::artists::BELOW);
+    all.extend(crate::readers::BELOW);
     all.into_iter().flatten().copied().collect()
 }
 
@@ -40,6 +43,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
 fn built() -> Vec<Built> {
     let (one, two) = ("fax".to_owned(), "machine".to_owned());
     let mut all = crate::stories::all_filters();
+    all.extend(crate::readers::all_filters());
     all.push(crate::stories::search_statement(&[&one, &two], 1, 0));
     all
 }

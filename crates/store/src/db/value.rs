@@ -103,6 +103,12 @@ pub(crate) fn json_ids(ids: impl IntoIterator<Item = i64>) -> Value {
     Value::Text(format!("[{}]", listed.join(",")))
 }
 
+/// A list of words as the one text parameter that `json_words(?1)` takes apart.
+pub(crate) fn json_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
+    let listed: Vec<serde_json::Value> = words.into_iter().map(serde_json::Value::from).collect();
+    Value::Text(serde_json::Value::from(listed).to_string())
+}
+
 /// One row, with the names of its columns.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {

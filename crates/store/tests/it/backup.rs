@@ -115,6 +115,20 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
         .await
         .unwrap();
     editions::put_parts(tx, edition, r#"{"layout":[1,2.50]}"#).await.unwrap();
+    let erased = readers::create(tx, &testkit::reader(3)).await.unwrap();
+    deliveries::freeze(tx, edition, &[(erased.id, Contents { selection: Selection(1), first: Selection(0) })], &[], erased.id)
+        .await
+        .unwrap();
+    readers::erase(tx, erased.id, &erased.email).await.unwrap();
+    readers::begin_import(tx, "Imogen", "members.csv", "Ghost", "asked “twice”").await.unwrap();
+    store::suppressions::salt_or(tx, "salt").await.unwrap();
+    store::suppressions::put(tx, "hash", Some("d@e.fg"), "complained", "Imogen").await.unwrap();
+    let plan = domain::edition::Plan {
+        order: vec![story],
+        held: Some(minute(2)),
+        ..domain::edition::Plan::empty(jiff::civil::date(2026, 11, 21))
+    };
+    editions::save_plan(tx, &plan, "Imogen").await.unwrap();
     let epoch = epochs::begin(tx, "test").await.unwrap();
     deliveries::claim(tx, edition, epoch, 9).await.unwrap();
 }

@@ -170,3 +170,36 @@ testkit::both! {
         assert_eq!((claims, one.len()), (200, 200));
     }
 }
+
+testkit::both! {
+    async fn an_edition_adds_up_when_readers_are_erased(store: Store) {
+        let (edition, ids) = frozen(&store, 7).await;
+        let epoch = epoch(&store).await;
+        write(&store, minute(1), async |tx| {
+            deliveries::claim(tx, edition, epoch, 5).await.unwrap();
+            deliveries::dotting(tx, edition, epoch, &ids[..4]).await.unwrap();
+            for (reader, state) in [(ids[0], Delivery::Accepted), (ids[1], Delivery::Failed), (ids[2], Delivery::InDoubt)] {
+                deliveries::record(tx, edition, epoch, &outcome(reader, state, None)).await.unwrap();
+            }
+        })
+        .await;
+        let conn = store.read().await.unwrap();
+        let before = deliveries::tally(&conn, edition).await.unwrap();
+        assert_eq!(before.total(), 7);
+        assert_eq!(deliveries::page(&conn, edition, Delivery::Failed, ReaderId(0), 9).await.unwrap()[0].1, reader(1).email);
+        assert_eq!(deliveries::replies(&conn, edition, Delivery::Failed, 9).await.unwrap(), [("said failed".to_owned(), 1)]);
+        for (n, id) in (0..).zip(&ids) {
+            write(&store, minute(2), async |tx| readers::erase(tx, *id, &reader(n).email).await.unwrap()).await;
+            assert_eq!(deliveries::tally(&conn, edition).await.unwrap().total(), 7, "at every moment");
+        }
+        let after = deliveries::tally(&conn, edition).await.unwrap();
+        let expected = Tally { accepted: 1, failed: 1, in_doubt: 2, suppressed: 3, ..Tally::default() };
+        assert_eq!(after, expected, "what was at its dot is in doubt, what had not begun is not sent");
+        assert_eq!(readers::by_id(&conn, ids[0]).await.unwrap(), None);
+        write(&store, minute(3), async |tx| {
+            assert!(!deliveries::record(tx, edition, epoch, &outcome(ids[3], Delivery::Accepted, None)).await.unwrap());
+            assert_eq!(deliveries::dotting(tx, edition, epoch, &[ids[4]]).await.unwrap(), [], "a letter in hand is broken off");
+        })
+        .await;
+    }
+}

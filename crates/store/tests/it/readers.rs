@@ -79,3 +79,119 @@ testkit::both! {
         assert_eq!(editions::list(&conn, 9).await.unwrap().len(), 2);
     }
 }
+
+/// Active, from an address, by a way.
+fn came(n: i64, email: &str, source: &str, standing: Standing) -> Reader {
+    let consent = domain::reader::Consent { source: source.to_owned(), confirmed: Some(minute(n)), ..reader(n).consent };
+    let ended = (standing != Standing::Active).then(|| minute(100 + n));
+    let ended_why = if ended.is_some() { "one press".to_owned() } else { String::new() };
+    Reader { email: domain::email::Email::parse(email).unwrap(), consent, standing, ended, ended_why, ..reader(n) }
+}
+
+testkit::both! {
+    async fn readers_are_found_by_beginnings_and_filters(store: Store) {
+        let people = [
+            came(1, "Imogen.A@Feedback.example", "coupon", Standing::Active),
+            came(2, "imogen.b@other.example", "artist", Standing::Left),
+            came(3, "jo@feedback.example", "import-1", Standing::Active),
+            came(4, "feed@other.example", "import-1", Standing::Suppressed),
+        ];
+        write(&store, minute(0), async |tx| readers::create_many(tx, &people).await.unwrap()).await;
+        let conn = store.read().await.unwrap();
+        let found = async |begins: &str| {
+            let found = readers::beginning(&conn, begins, 10).await.unwrap();
+            found.iter().map(|reader| reader.email.key()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("imogen").await, ["imogen.a@feedback.example", "imogen.b@other.example"]);
+        assert_eq!(found("imogen.b@other.example").await, ["imogen.b@other.example"]);
+        assert_eq!(found("feed").await, ["feed@other.example", "imogen.a@feedback.example", "jo@feedback.example"]);
+        assert_eq!(found("@feedback").await, ["imogen.a@feedback.example", "jo@feedback.example"]);
+        assert_eq!(found("nobody").await, [""; 0]);
+        let listed = async |filter: readers::ReaderFilter| {
+            let found = readers::list(&conn, &filter, 10).await.unwrap();
+            found.iter().map(|reader| reader.id.0).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(readers::ReaderFilter::default()).await, [4, 3, 2, 1]);
+        let of_source = readers::ReaderFilter { source: Some("import-1".to_owned()), ..Default::default() };
+        assert_eq!(listed(of_source.clone()).await, [4, 3]);
+        assert_eq!(listed(readers::ReaderFilter { standing: Some(Standing::Active), before: Some(domain::id::ReaderId(3)), ..Default::default() }).await, [1]);
+        assert_eq!(listed(readers::ReaderFilter { choice: Some(Choice::Both), ..of_source }).await, [0; 0]);
+        assert_eq!(readers::sources(&conn, 9).await.unwrap(), ["artist", "coupon", "import-1"]);
+        assert_eq!(readers::sources(&conn, 1).await.unwrap(), ["artist"]);
+        assert_eq!(readers::count_by_choice(&conn).await.unwrap(), [(Choice::General, 2)]);
+        assert_eq!(readers::movement(&conn, minute(1), minute(4)).await.unwrap(), (3, 0));
+        assert_eq!(readers::movement(&conn, minute(102), minute(105)).await.unwrap(), (0, 2));
+        assert_eq!(readers::reasons(&conn, Standing::Left, 5).await.unwrap(), [("one press".to_owned(), 1)]);
+        let keys = ["jo@feedback.example".to_owned(), "nobody@x.org".to_owned()];
+        assert_eq!(readers::by_email_keys(&conn, &keys).await.unwrap().keys().collect::<Vec<_>>(), ["jo@feedback.example"]);
+    }
+
+    async fn a_saved_address_is_found_by_its_new_domain(store: Store) {
+        let stored = write(&store, minute(0), async |tx| readers::create(tx, &reader(1)).await.unwrap()).await;
+        let moved = Reader { email: domain::email::Email::parse("jo@moved.example").unwrap(), ..stored };
+        write(&store, minute(1), async |tx| readers::save_many(tx, std::slice::from_ref(&moved)).await.unwrap()).await;
+        let conn = store.read().await.unwrap();
+        assert_eq!(readers::beginning(&conn, "@moved", 5).await.unwrap(), [moved]);
+        assert_eq!(readers::beginning(&conn, "@example.org", 5).await.unwrap(), []);
+    }
+
+    async fn lists_are_counted_and_follows_listed(store: Store) {
+        let (_, gilt) = small_paper(&store).await;
+        let (id, list) = write(&store, minute(5), async |tx| {
+            let id = readers::create(tx, &reader(1)).await.unwrap().id;
+            readers::follow_many(tx, &[(id, gilt), (id, gilt)]).await.unwrap();
+            let list = readers::begin_import(tx, "Imogen", "members.csv", "Ghost", "double opt-in at Ghost").await.unwrap();
+            readers::count_import(tx, list, readers::Counts { added: 3, known: 2, kept_out: 1, broken: 4 }).await.unwrap();
+            readers::count_import(tx, list, readers::Counts { added: 1, ..Default::default() }).await.unwrap();
+            (id, list)
+        })
+        .await;
+        let conn = store.read().await.unwrap();
+        let follows = readers::follows_of(&conn, &[id]).await.unwrap();
+        assert_eq!(follows[&id], [readers::Followed { slug: "gilt".to_owned(), name: "Gilt".to_owned(), since: minute(5) }]);
+        assert_eq!(readers::followers(&conn, gilt).await.unwrap(), 1);
+        let imported = readers::import(&conn, list).await.unwrap().unwrap();
+        assert_eq!(imported.counts, readers::Counts { added: 4, known: 2, kept_out: 1, broken: 4 });
+        assert_eq!(readers::imports(&conn, 5).await.unwrap(), [imported]);
+    }
+
+    async fn the_suppression_list_outlives_addresses(store: Store) {
+        use store::suppressions;
+        assert_eq!(suppressions::salt(&store.read().await.unwrap()).await.unwrap(), None);
+        write(&store, minute(0), async |tx| {
+            assert_eq!(suppressions::salt_or(tx, "first").await.unwrap(), "first");
+            assert_eq!(suppressions::salt_or(tx, "second").await.unwrap(), "first");
+            assert!(suppressions::put(tx, "h1", Some("jo@example.org"), "asked by letter", "Imogen").await.unwrap());
+            assert!(!suppressions::put(tx, "h1", Some("jo@example.org"), "again", "Imogen").await.unwrap());
+            assert!(suppressions::put(tx, "h2", None, "complained", "Imogen").await.unwrap());
+        })
+        .await;
+        let conn = store.read().await.unwrap();
+        let hashes = ["h1", "h2", "h3"].map(str::to_owned);
+        assert_eq!(suppressions::among(&conn, &hashes).await.unwrap().len(), 2);
+        let listed = suppressions::list(&conn, None, 5).await.unwrap();
+        assert_eq!((listed[0].hash.as_str(), listed[1].reason.as_str(), listed.len()), ("h2", "asked by letter", 2));
+        assert_eq!(suppressions::list(&conn, Some(listed[0].id), 5).await.unwrap().len(), 1);
+        let email = domain::email::Email::parse("Jo@example.org").unwrap();
+        write(&store, minute(1), async |tx| readers::forget_address(tx, &email).await.unwrap()).await;
+        assert_eq!(suppressions::by_hash(&conn, "h1").await.unwrap().unwrap().email, None, "the hash stays");
+        write(&store, minute(2), async |tx| assert!(suppressions::lift(tx, "h1").await.unwrap() && !suppressions::lift(tx, "h1").await.unwrap())).await;
+        assert_eq!(suppressions::by_hash(&conn, "h1").await.unwrap(), None);
+    }
+
+    async fn a_plan_is_saved_over_the_revision_it_was_made_from(store: Store) {
+        use domain::edition::Plan;
+        let day = jiff::civil::date(2026, 11, 21);
+        let empty = editions::plan(&store.read().await.unwrap(), day).await.unwrap();
+        assert_eq!(empty, Plan::empty(day));
+        let wanted = Plan { order: vec![StoryId(3), StoryId(1)], dropped: vec![StoryId(2)], note: vec!["No “edition” tomorrow.".to_owned()], held: Some(minute(9)), ..empty.clone() };
+        let saved = write(&store, minute(0), async |tx| editions::save_plan(tx, &wanted, "Imogen").await.unwrap()).await;
+        assert_eq!(editions::plan(&store.read().await.unwrap(), day).await.unwrap(), Plan { revision: 1, ..wanted });
+        let again = write(&store, minute(1), async |tx| editions::save_plan(tx, &Plan { subject: "Hello".to_owned(), ..saved.clone() }, "Jo").await.unwrap()).await;
+        assert_eq!((again.revision, again.subject.as_str()), (2, "Hello"));
+        let tx = store.begin(minute(2)).await.unwrap();
+        for stale in [saved, empty] {
+            assert!(matches!(editions::save_plan(&tx, &stale, "Jo").await, Err(StoreError::Conflict(_))));
+        }
+    }
+}

@@ -6,7 +6,7 @@ use crate::db::sql::Dialect;
 use crate::{Location, Store};
 
 /// Tables that grow with the paper.
-const LARGE: [&str; 21] = [
+const LARGE: [&str; 22] = [
     "stories",
     "story_bylines",
     "story_credits",
@@ -28,6 +28,7 @@ const LARGE: [&str; 21] = [
     "sessions",
     "sign_in_attempts",
     "jobs",
+    "suppressions",
 ];
 
 /// Statements that may, and why.
