@@ -1,4 +1,6 @@
 //! Files that are imported: bytes of strangers into text and records.
 
 pub mod artists;
+pub mod csv;
 pub mod decode;
+pub mod readers;
