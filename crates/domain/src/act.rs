@@ -46,6 +46,16 @@ impl Act {
         if self.scopes.has(verb.scope()) { Ok(()) } else { Err(Refusal::OutOfScope { scope: verb.scope() }) }
     }
 
+    /// Gives the member of staff whose own account this act is about. A token may look at the account, but never change
+    /// it: it would make itself a better one.
+    ///
+    /// # Errors
+    /// [`Refusal::InPerson`] for a token and for who is not staff.
+    pub fn in_person(&self) -> Result<StaffId, Refusal> {
+        self.allow(Verb::OwnAccount)?;
+        self.staff.filter(|_| self.scopes == Scopes::ALL).ok_or(Refusal::InPerson)
+    }
+
     /// Refuses when the actor may not do `verb` to something that belongs to `owner`.
     ///
     /// # Errors

@@ -27,6 +27,15 @@ pub enum Refusal {
         /// What is wrong and what would be right.
         problem: String,
     },
+    /// Tried too often; the text is the same for everybody.
+    #[error("that was tried too often; wait {minutes} minutes")]
+    TooMany {
+        /// For how long, at most.
+        minutes: i64,
+    },
+    /// Only a person who is signed in may do this, no token.
+    #[error("a token cannot do this; sign in at the desk")]
+    InPerson,
     /// The thing is in a state in which this cannot be done.
     #[error("{0}")]
     State(String),

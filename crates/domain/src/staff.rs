@@ -1,5 +1,10 @@
 //! Who works at the desk: people with an address, a role and a standing, and the decisions about them.
 
+pub mod device;
+pub mod limits;
+pub mod password;
+pub mod totp;
+
 use crate::email::Email;
 use crate::id::{PersonId, StaffId};
 use crate::refusal::Refusal;
@@ -98,7 +103,7 @@ impl Staff {
     /// Asked to come, or asked again after they were dismissed.
     ///
     /// # Errors
-    /// [`Refusal::Taken`]-like [`Refusal::Field`] when they work here.
+    /// [`Refusal::Field`] when they work here.
     pub fn invite_again(&self, role: Role) -> Result<Self, Refusal> {
         match self.standing {
             Standing::Active => Err(Refusal::field("e-mail", format!("{} works here already, as {}", self.name, self.role))),
