@@ -64,6 +64,52 @@ impl Standing {
     }
 }
 
+/// What a one-time link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Makes the owner of a paper that has no staff yet.
+    Found,
+    /// Signs somebody in.
+    SignIn,
+    /// Signs somebody in for the first time.
+    Invitation,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::Found, Self::SignIn, Self::Invitation];
+
+    /// The word in rows.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::SignIn => "sign-in",
+            Self::Invitation => "invitation",
+        }
+    }
+
+    /// Reads a row's word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.word() == word)
+    }
+
+    /// How long such a link works, in seconds: a mailed one while somebody waits for the mail, an invitation a week, the
+    /// first one a day.
+    #[must_use]
+    pub fn life_seconds(self) -> i64 {
+        match self {
+            Self::Found => 24 * 3_600,
+            Self::SignIn => 15 * 60,
+            Self::Invitation => 7 * 24 * 3_600,
+        }
+    }
+}
+
+/// How long a device stays signed in that is not used, in seconds: 30 days.
+pub const SESSION_SECONDS: i64 = 30 * 24 * 3_600;
+
 /// The longest name of a member of staff, in characters.
 pub const NAME_LENGTH: usize = 80;
 

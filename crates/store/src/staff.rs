@@ -1,4 +1,10 @@
-//! Who works at the desk.
+//! Who works at the desk, and below: how they sign in.
+
+pub mod attempts;
+pub mod keys;
+pub mod one_time;
+pub mod sessions;
+pub mod tokens;
 
 use crate::db::{Conn, Fields, Tx, Value, certain, statements, values};
 use crate::error::Result;
@@ -26,6 +32,10 @@ statements! {
     OWNERS = "SELECT count(*) AS owners FROM staff WHERE role = 'owner' AND standing = 'active'";
     ANYBODY = "SELECT id FROM staff ORDER BY id LIMIT 1";
 }
+
+/// The statements of the modules below.
+#[cfg(test)]
+pub(crate) const BELOW: [&[(&str, &crate::db::Sql)]; 5] = [attempts::ALL, keys::ALL, one_time::ALL, sessions::ALL, tokens::ALL];
 
 fn read(fields: Fields<'_>) -> Result<Staff> {
     Ok(Staff {

@@ -36,6 +36,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
     all.extend(crate::stories::BELOW);
     all.extend(crate::artists::BELOW);
     all.extend(crate::readers::BELOW);
+    all.extend(crate::staff::BELOW);
     all.into_iter().flatten().copied().collect()
 }
 

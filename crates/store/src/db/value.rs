@@ -199,6 +199,13 @@ impl<'a> Fields<'a> {
         }
     }
 
+    pub(crate) fn bytes_or_none(&self, column: &str) -> Result<Option<&'a [u8]>> {
+        match self.value(column)? {
+            Value::Null => Ok(None),
+            _ => self.bytes(column).map(Some),
+        }
+    }
+
     pub(crate) fn time(&self, column: &str) -> Result<Instant> {
         self.int(column).map(Instant::from_micros)
     }
