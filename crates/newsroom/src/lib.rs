@@ -4,6 +4,7 @@
 //! in one transaction of `store`, and answers after this node has applied the change: what derives from the facts follows
 //! the feed of changes through [`Newsroom::on_change`].
 
+pub mod account;
 pub mod artists;
 pub mod card;
 pub mod deliver;
@@ -15,6 +16,8 @@ pub mod nodes;
 pub mod outbox;
 pub mod paper;
 pub mod signin;
+pub mod staff;
+mod staff_mail;
 pub mod stories;
 pub mod subscribe;
 pub mod token;
@@ -23,6 +26,7 @@ pub mod worker;
 use domain::change::{Change, ChangeKind};
 use domain::refusal::Refusal;
 use domain::time::Instant;
+use signin::Hashing;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::blobs::Files;
@@ -66,6 +70,7 @@ struct Inner {
     names: Mutex<Option<Arc<Names>>>,
     wake: Notify,
     stopping: AtomicBool,
+    hashing: Hashing,
 }
 
 /// A newsroom at work on one paper. Cheap to clone.
@@ -81,7 +86,17 @@ impl Newsroom {
         let secret = paper::secret(&store, now, chance).await?;
         let seen = store::changes::last(&store.read().await?).await?;
         let (hooks, names, wake, stopping) = (RwLock::default(), Mutex::default(), Notify::new(), AtomicBool::new(false));
-        Ok(Self(Arc::new(Inner { store, blobs, secret, hooks, seen: Mutex::new(seen), names, wake, stopping })))
+        Ok(Self(Arc::new(Inner {
+            store,
+            blobs,
+            secret,
+            hooks,
+            seen: Mutex::new(seen),
+            names,
+            wake,
+            stopping,
+            hashing: Hashing::default(),
+        })))
     }
 
     /// The store, for reads.
@@ -94,6 +109,10 @@ impl Newsroom {
     #[must_use]
     pub fn blobs(&self) -> &Files {
         &self.0.blobs
+    }
+
+    pub(crate) fn hashing(&self) -> &Hashing {
+        &self.0.hashing
     }
 
     pub(crate) fn secret(&self) -> &Secret {

@@ -2,14 +2,15 @@
 
 use crate::deliver::Sender;
 use crate::outbox::{Outbox, UNSET};
+use crate::staff_mail::STAFF_MAIL;
 use crate::subscribe::preferences_token;
 use crate::token::{Claim, Purpose};
 use crate::{Newsroom, Verb, VerbError, token};
 use domain::body::{ClipKind, Picture};
 use domain::edition::Edition;
-use domain::id::{ArtistId, PersonId, ReaderId};
+use domain::email::Email;
+use domain::id::{ArtistId, JobId, PersonId, ReaderId};
 use domain::paper::Paper;
-use domain::reader::Reader;
 use domain::story::{Part, Story};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use store::jobs::{self, Job};
 use store::{Conn, Tx, artists, mailbox, paper as stored, readers};
 use text::mail_html::{
     COLUMN, EditionFacts, EditionParts, MailClip, MailPaper, MailPicture, MailScore, MailStory, MailTemplates, SERVICE_HEADERS,
-    ServiceFacts, THUMB,
+    ServiceFacts, ServiceMail, THUMB,
 };
 use text::render::Words;
 use text::template::urls::{self, Site};
@@ -29,7 +30,7 @@ use wire::smtp::{Session, Verdict};
 const MAIL: &str = "mail";
 
 /// The built-in mails.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("confirm/subject.txt", include_str!("../mail/confirm/subject.txt")),
     ("confirm/body.txt", include_str!("../mail/confirm/body.txt")),
     ("confirm/body.mjml", include_str!("../mail/confirm/body.mjml")),
@@ -39,6 +40,9 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("edition/subject.txt", include_str!("../mail/edition/subject.txt")),
     ("edition/body.txt", include_str!("../mail/edition/body.txt")),
     ("edition/body.mjml", include_str!("../mail/edition/body.mjml")),
+    ("staff/subject.txt", include_str!("../mail/staff/subject.txt")),
+    ("staff/body.txt", include_str!("../mail/staff/body.txt")),
+    ("staff/body.mjml", include_str!("../mail/staff/body.mjml")),
     ("messages.toml", include_str!("../mail/messages.toml")),
 ];
 
@@ -46,7 +50,7 @@ const TEMPLATES: [(&str, &str); 10] = [
 ///
 /// # Errors
 /// [`TemplateError`]; the built-in ones are rendered by a test.
-fn templates() -> Result<MailTemplates, TemplateError> {
+pub(crate) fn templates() -> Result<MailTemplates, TemplateError> {
     MailTemplates::new(&Sources::new(TEMPLATES), Manner::Forgiving)
 }
 
@@ -104,6 +108,9 @@ impl From<VerbError> for JobError {
 
 /// Does a job that was claimed.
 pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> Result<(), JobError> {
+    if job.kind == STAFF_MAIL {
+        return crate::staff_mail::run_job(newsroom, sender, job).await;
+    }
     if job.kind != MAIL {
         return Err(JobError::Fail(format!("nobody here knows the job “{}”", job.kind)));
     }
@@ -129,59 +136,71 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
     };
     let facts = ServiceFacts { link: site.absolute(&path), days, artist: artist.map(|artist| artist.name) };
     let mail = templates().and_then(|templates| templates.service(name, &MailPaper::of(&paper, None), &facts)).map_err(VerbError::from)?;
-    let Some(from) = &paper.email else { return Err(JobError::Fail("the paper has no e-mail address to send from".to_owned())) };
-    let id = newsroom.secret().hash("service mail", &[&job.id.0.to_be_bytes()]);
-    let headers = SERVICE_HEADERS.map(|(name, value)| (name, value.to_owned()));
-    let bytes = Message {
-        from_name: &paper.name,
-        from,
-        to: &reader.email,
-        subject: &mail.subject,
-        date: now,
-        message_id: &format!("{id}@{}", paper.host()),
-        headers: &headers,
-        text: &mail.letter.text,
-        html: mail.letter.html.as_str(),
-    }
-    .to_bytes()
-    .map_err(|error| JobError::Fail(error.to_string()))?;
     // A mail server may take minutes; the reading connection is for others meanwhile.
     drop(conn);
-    hand_over(newsroom, sender, &paper, &reader, &mail.subject, &bytes).await
+    Handed { job: job.id, paper: &paper, to: &reader.email, mail: &mail }.over(newsroom, sender).await
 }
 
-/// Hands one service mail to the next hop. A crash between its reply and the end of the job sends it again: a second
-/// confirmation does no harm, none at all would.
-async fn hand_over(
-    newsroom: &Newsroom,
-    sender: &Sender,
-    paper: &Paper,
-    reader: &Reader,
-    subject: &str,
-    bytes: &[u8],
-) -> Result<(), JobError> {
-    let from = paper.email.as_ref().map(domain::email::Email::as_str).unwrap_or_default();
-    let (server, patience) = match &sender.outbox {
-        Outbox::Smtp { server, patience, .. } => (server, patience),
-        Outbox::Unset => return Err(JobError::Retry(UNSET.to_owned())),
-        Outbox::Mailbox => {
-            let tx = newsroom.begin((sender.clock)()).await?;
-            mailbox::put(&tx, from, reader.email.as_str(), subject, bytes).await.map_err(VerbError::from)?;
-            return Ok(newsroom.commit(tx).await?);
+/// A service mail on its way to one mailbox.
+pub(crate) struct Handed<'a> {
+    /// The job that mails it; it makes the mail's id.
+    pub(crate) job: JobId,
+    /// Whose mail it is.
+    pub(crate) paper: &'a Paper,
+    /// Where it goes.
+    pub(crate) to: &'a Email,
+    /// Its words.
+    pub(crate) mail: &'a ServiceMail,
+}
+
+impl Handed<'_> {
+    /// Hands it to the next hop. A crash between its reply and the end of the job sends it again: a second confirmation
+    /// does no harm, none at all would.
+    pub(crate) async fn over(&self, newsroom: &Newsroom, sender: &Sender) -> Result<(), JobError> {
+        let Some(from) = &self.paper.email else {
+            return Err(JobError::Fail("the paper has no e-mail address to send from".to_owned()));
+        };
+        let bytes = self.bytes(newsroom, from, (sender.clock)())?;
+        let (server, patience) = match &sender.outbox {
+            Outbox::Smtp { server, patience, .. } => (server, patience),
+            Outbox::Unset => return Err(JobError::Retry(UNSET.to_owned())),
+            Outbox::Mailbox => {
+                let tx = newsroom.begin((sender.clock)()).await?;
+                let put = mailbox::put(&tx, from.as_str(), self.to.as_str(), &self.mail.subject, &bytes).await;
+                put.map_err(VerbError::from)?;
+                return Ok(newsroom.commit(tx).await?);
+            }
+        };
+        let broken = |error: wire::smtp::SmtpError| JobError::Retry(error.to_string());
+        let mut session = Session::open(server, self.paper.host(), *patience).await.map_err(broken)?;
+        let mut reply = session.offer(from.as_str(), self.to.as_str()).await.map_err(broken)?;
+        if reply.verdict() == Verdict::GoOn {
+            session.body(&bytes).await.map_err(broken)?;
+            reply = session.dot().await.map_err(broken)?;
         }
-    };
-    let broken = |error: wire::smtp::SmtpError| JobError::Retry(error.to_string());
-    let mut session = Session::open(server, paper.host(), *patience).await.map_err(broken)?;
-    let mut reply = session.offer(from, reader.email.as_str()).await.map_err(broken)?;
-    if reply.verdict() == Verdict::GoOn {
-        session.body(bytes).await.map_err(broken)?;
-        reply = session.dot().await.map_err(broken)?;
+        session.quit().await;
+        match reply.verdict() {
+            Verdict::Done => Ok(()),
+            Verdict::Never => Err(JobError::Fail(reply.to_string())),
+            Verdict::GoOn | Verdict::NotNow => Err(JobError::Retry(reply.to_string())),
+        }
     }
-    session.quit().await;
-    match reply.verdict() {
-        Verdict::Done => Ok(()),
-        Verdict::Never => Err(JobError::Fail(reply.to_string())),
-        Verdict::GoOn | Verdict::NotNow => Err(JobError::Retry(reply.to_string())),
+
+    fn bytes(&self, newsroom: &Newsroom, from: &Email, now: Instant) -> Result<Vec<u8>, JobError> {
+        let id = newsroom.secret().hash("service mail", &[&self.job.0.to_be_bytes()]);
+        let headers = SERVICE_HEADERS.map(|(name, value)| (name, value.to_owned()));
+        let message = Message {
+            from_name: &self.paper.name,
+            from,
+            to: self.to,
+            subject: &self.mail.subject,
+            date: now,
+            message_id: &format!("{id}@{}", self.paper.host()),
+            headers: &headers,
+            text: &self.mail.letter.text,
+            html: self.mail.letter.html.as_str(),
+        };
+        message.to_bytes().map_err(|error| JobError::Fail(error.to_string()))
     }
 }
 

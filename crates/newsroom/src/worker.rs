@@ -12,7 +12,7 @@ use domain::schedule::{Due, due};
 use domain::time::{Day, Instant};
 use std::time::Duration;
 use store::jobs::Job;
-use store::{Tx, deliveries, editions, epochs, jobs, readers};
+use store::{Tx, deliveries, editions, epochs, jobs, readers, staff};
 
 /// The longest the worker sleeps: clocks jump, and other nodes write.
 const NAP: Duration = Duration::from_secs(1);
@@ -126,6 +126,9 @@ async fn keep_house(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -
     let tx = newsroom.begin(now).await?;
     readers::forget_pending(&tx, now.plus_seconds(-CONFIRMATION_LIFE_SECONDS)).await?;
     readers::forget_signups(&tx, now.plus_seconds(-24 * 3_600)).await?;
+    staff::attempts::forget(&tx, now.plus_seconds(-24 * 3_600)).await?;
+    staff::one_time::forget(&tx, now.plus_seconds(-30 * 24 * 3_600)).await?;
+    staff::sessions::forget(&tx, now.plus_seconds(-domain::staff::SESSION_SECONDS)).await?;
     newsroom.commit(tx).await?;
     Ok(newsroom.store().upkeep().await?)
 }

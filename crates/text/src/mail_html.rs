@@ -62,6 +62,19 @@ pub struct ServiceFacts {
     pub artist: Option<String>,
 }
 
+/// What a mail to the staff says. The names are those that the paper's owner gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StaffFacts {
+    /// The page with the button, absolute, with its token.
+    pub link: String,
+    /// Whom it is for.
+    pub name: String,
+    /// The word of their role.
+    pub role: String,
+    /// Who invites them; empty in a link that they asked for.
+    pub by: String,
+}
+
 /// The paper, as mails name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MailPaper {
@@ -233,7 +246,25 @@ impl MailTemplates {
             #[serde(flatten)]
             facts: &'a ServiceFacts,
         }
-        let mut context = compile::cleaned(&Context { paper, facts });
+        self.written(mail, compile::cleaned(&Context { paper, facts }))
+    }
+
+    /// A mail to the staff, in the words of one table: `sign_in` or `invitation`.
+    ///
+    /// # Errors
+    /// [`TemplateError`] with template and line.
+    pub fn staff(&self, words: &str, paper: &MailPaper, facts: &StaffFacts) -> Result<ServiceMail, TemplateError> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            paper: &'a MailPaper,
+            words: &'a str,
+            #[serde(flatten)]
+            facts: &'a StaffFacts,
+        }
+        self.written("staff", compile::cleaned(&Context { paper, words, facts }))
+    }
+
+    fn written(&self, mail: &str, mut context: serde_json::Value) -> Result<ServiceMail, TemplateError> {
         let subject = plain::line(&self.engine.render_text(&format!("{mail}/subject.txt"), &context)?);
         compile::set(&mut context, "subject", subject.clone().into());
         let html = self.engine.render(&format!("{mail}/body.html"), &context)?;

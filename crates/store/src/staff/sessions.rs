@@ -11,7 +11,7 @@ statements! {
     OF_STAFF = "SELECT id, staff, created, seen, device, network FROM sessions WHERE staff = ?1 AND ended IS NULL AND seen > ?2
         ORDER BY seen DESC, id DESC LIMIT 200";
     ANY_OPEN = "SELECT id FROM sessions WHERE seen > ?1 AND ended IS NULL ORDER BY seen DESC LIMIT 1";
-    SEEN = "UPDATE sessions SET seen = ?2, network = ?3 WHERE id = ?1 AND seen < ?2";
+    SEEN = "UPDATE sessions SET seen = ?2 WHERE id = ?1 AND seen < ?2";
     ROTATE = "UPDATE sessions SET hash = ?2, seen = ?3 WHERE id = ?1 AND ended IS NULL";
     END = "UPDATE sessions SET ended = ?3 WHERE id = ?1 AND staff = ?2 AND ended IS NULL";
     END_OTHERS = "UPDATE sessions SET ended = ?3 WHERE staff = ?1 AND id <> ?2 AND ended IS NULL";
@@ -31,7 +31,7 @@ pub struct Session {
     pub seen: Instant,
     /// `Firefox on Linux`.
     pub device: String,
-    /// The address it was last used from; empty on the machine itself.
+    /// The address that they signed in from.
     pub network: String,
 }
 
@@ -79,12 +79,12 @@ pub async fn any_open(conn: &Conn, seen_after: Instant) -> Result<bool> {
     Ok(conn.row(&ANY_OPEN, &values![seen_after]).await?.is_some())
 }
 
-/// Notes that a session was used now, and from where.
+/// Notes that a session was used now.
 ///
 /// # Errors
 /// As every write.
-pub async fn seen(tx: &Tx, id: SessionId, network: &str) -> Result<()> {
-    tx.run(&SEEN, &values![id, tx.now(), network]).await?;
+pub async fn seen(tx: &Tx, id: SessionId) -> Result<()> {
+    tx.run(&SEEN, &values![id, tx.now()]).await?;
     Ok(())
 }
 

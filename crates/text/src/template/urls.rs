@@ -212,6 +212,19 @@ pub fn preferences(token: &str) -> String {
     format!("{NEWSLETTER}/preferences/{}", encoded(token))
 }
 
+/// The page of a one-time link to the desk.
+#[must_use]
+pub fn desk_sign_in(token: &str) -> String {
+    format!("/desk/sign-in/{}", encoded(token))
+}
+
+/// What a telephone that counts codes is told: whose account it is, where, and the secret in base32.
+#[must_use]
+pub fn otpauth(issuer: &str, account: &str, secret: &str) -> String {
+    let issuer = encoded(&issuer.replace(':', " "));
+    format!("otpauth://totp/{issuer}:{}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30", encoded(account))
+}
+
 /// A day's edition in the browser, without anything of one reader.
 #[must_use]
 pub fn edition(day: Day) -> String {

@@ -99,8 +99,11 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let detail = refusal.to_string();
         match refusal {
-            Refusal::NotAllowed { .. } | Refusal::OutOfScope { .. } => Self::of(StatusCode::FORBIDDEN, "not-allowed", detail),
+            Refusal::NotAllowed { .. } | Refusal::OutOfScope { .. } | Refusal::InPerson => {
+                Self::of(StatusCode::FORBIDDEN, "not-allowed", detail)
+            }
             Refusal::Field { field, problem } => Self::field(field.replace(' ', "_"), problem),
+            Refusal::TooMany { .. } => Self::too_many(detail),
             Refusal::State(_) => Self::of(StatusCode::CONFLICT, "state", detail),
             Refusal::Outdated { newest, .. } => Self::of(StatusCode::CONFLICT, "outdated", detail).with("newest", newest),
             Refusal::Taken { address, .. } => Self::of(StatusCode::CONFLICT, "taken", detail).with("address", address),
