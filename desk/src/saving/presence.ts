@@ -1,0 +1,61 @@
+// Who is in the story. One window writes; others read until they take over.
+import { call } from "../api.ts";
+import type { DraftStore } from "../draft.ts";
+import { hear, say } from "../events.ts";
+import type { Presence, Story } from "../story.ts";
+
+const BEAT_MS = 10_000;
+
+/** Says every ten seconds that this window is here, and holds the text back while somebody else writes. */
+export function watchPresence(store: DraftStore, told: (presence: Presence) => void): void {
+  const path = `/stories/${store.id}`;
+  let had = false;
+  let busy = false;
+  let heard = false;
+
+  const apply = async (presence: Presence): Promise<void> => {
+    const held = presence.holder !== null && !presence.yours;
+    if (held && had) {
+      // Taken over: what is unsaved is put aside before the other text comes.
+      store.holdBack(true);
+      await store.giveUp();
+    } else if (held && presence.newest > store.revision) {
+      store.replaceStory(await call<Story>("GET", path));
+    }
+    store.holdBack(held);
+    had = presence.yours;
+    told(presence);
+    say("desk:presence", presence);
+  };
+
+  const beat = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    try {
+      await apply(await call<Presence>("POST", `${path}/presence`, { client: store.client }));
+      heard = true;
+    } catch {
+      // Not reached, or signed out: saving says so already. The next beat tries again.
+    } finally {
+      busy = false;
+    }
+  };
+
+  const takeOver = async (): Promise<void> => {
+    try {
+      await call("POST", `${path}/take-over`, { client: store.client });
+      store.replaceStory(await call<Story>("GET", path));
+      await beat();
+    } catch {
+      await beat();
+    }
+  };
+
+  void beat();
+  setInterval(() => void beat(), BEAT_MS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && heard && void beat());
+  hear("desk:take-over", () => void takeOver());
+  addEventListener("pagehide", () => {
+    navigator.sendBeacon(`/api/v1${path}/leave`, new Blob([JSON.stringify({ client: store.client })], { type: "application/json" }));
+  });
+}
