@@ -4,7 +4,8 @@ import { word } from "../../words.ts";
 import { el } from "../dom.ts";
 
 export type Attrs = Record<string, unknown>;
-export type Write = (change: Attrs) => void;
+/** Writes attributes into the document; `false` when together they are none that a document may hold. */
+export type Write = (change: Attrs) => boolean;
 
 export interface Field {
   /** The attribute; its label is `editor.field.<name>`. */
@@ -72,15 +73,16 @@ function read(field: Field, text: string): unknown {
 
 function line(field: Field, write: Write): Bound {
   const modes: Record<string, string> = { whole: "numeric", decimal: "decimal" };
-  const common = { "aria-invalid": null, autocomplete: "off", ...(field.quiet ? { placeholder: word(`editor.field.${field.name}`) } : {}) };
+  const common = { autocomplete: "off", ...(field.quiet ? { placeholder: word(`editor.field.${field.name}`) } : {}) };
   const input =
     field.kind === "text"
       ? el("textarea", { rows: "1", ...common })
       : el("input", { type: field.kind === "day" ? "date" : "text", inputmode: modes[field.kind] ?? null, list: field.list ?? null, ...common });
   const typed = (): void => {
     const value = read(field, input.value);
-    input.toggleAttribute("aria-invalid", value === undefined);
-    if (value !== undefined) write({ [field.name]: value });
+    const good = value !== undefined && write({ [field.name]: value });
+    if (good) input.removeAttribute("aria-invalid");
+    else input.setAttribute("aria-invalid", "true");
   };
   input.addEventListener("input", typed);
   return {
@@ -97,7 +99,7 @@ function line(field: Field, write: Write): Bound {
 
 function check(field: Field, write: Write): Bound {
   const input = el("input", { type: "checkbox" });
-  input.addEventListener("change", () => write({ [field.name]: input.checked }));
+  input.addEventListener("change", () => void write({ [field.name]: input.checked }));
   return { element: labelled(field, input), show: (attrs) => void (input.checked = attrs[field.name] === true) };
 }
 

@@ -23,12 +23,13 @@ export function bindRows(rows: Rows, write: Write, current: () => Attrs[]): Boun
   const element = el("div", { class: "rows-block" }, heading, list, add);
   let bound: Bound[][] = [];
 
-  const put = (items: Attrs[], focus?: [row: number, field: number]): void => {
-    write({ [rows.name]: items });
+  const put = (items: Attrs[], focus?: [row: number, field: number]): boolean => {
+    const written = write({ [rows.name]: items });
     if (focus) inputOf(list, ...focus)?.focus();
+    return written;
   };
-  const insert = (at: number): void => put([...current().slice(0, at), { ...rows.blank }, ...current().slice(at)], [at, 0]);
-  const remove = (at: number): void => put(current().filter((_, n) => n !== at), [Math.max(0, at - 1), 0]);
+  const insert = (at: number): boolean => put([...current().slice(0, at), { ...rows.blank }, ...current().slice(at)], [at, 0]);
+  const remove = (at: number): boolean => put(current().filter((_, n) => n !== at), [Math.max(0, at - 1), 0]);
   const move = (at: number, by: number, field: number): void => {
     const items = [...current()];
     const [item] = items.splice(at, 1);
@@ -63,15 +64,13 @@ export function bindRows(rows: Rows, write: Write, current: () => Attrs[]): Boun
   };
 
   const build = (items: Attrs[]): void => {
-    bound = items.map((_, row) => rows.fields.map((field) => bind(field, (change) => {
-      put(current().map((item, n) => (n === row ? { ...item, ...change } : item)));
-    })));
+    bound = items.map((_, row) => rows.fields.map((field) => bind(field, (change) => put(current().map((item, n) => (n === row ? { ...item, ...change } : item))))));
     list.replaceChildren(...bound.map((fields, row) => {
       fields.forEach(({ element }, field) => {
         element.addEventListener("keydown", (event) => pressed(event, row, field));
         element.addEventListener("paste", (event) => pasted(event, row));
       });
-      const drop = el("button", { type: "button", class: "row-drop", "aria-label": word("editor.drop_row", { n: row + 1 }), title: word("editor.drop_row", { n: row + 1 }), click: () => remove(row) }, "×");
+      const drop = el("button", { type: "button", class: "row-drop", "aria-label": word("editor.drop_row", { n: row + 1 }), title: word("editor.drop_row", { n: row + 1 }), click: () => void remove(row) }, "×");
       return el("li", {}, ...fields.map(({ element }) => element), drop);
     }));
   };

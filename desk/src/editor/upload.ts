@@ -1,0 +1,106 @@
+// Files into the text: up to the server with progress, a placeholder in the text meanwhile, the reason where it is refused.
+import type { Node } from "prosemirror-model";
+import type { EditorView } from "prosemirror-view";
+import { Problem } from "../api.ts";
+import { word } from "../words.ts";
+import { complete } from "./attributes.ts";
+import { type } from "./commands.ts";
+import { el } from "./dom.ts";
+import { ended, placeOf, waitAt } from "./jobs.ts";
+
+/** What the server says of a stored file, as far as a use of it begins with that. */
+export interface Stored { key: string; width?: number | null; height?: number | null; credit?: string | null; alt?: string | null; caption?: string | null; title?: string | null; duration?: number | null }
+
+/** Sends a file; `told` is called with the fraction that is up. */
+export function send(file: File, told: (fraction: number) => void, cancelled?: AbortSignal): Promise<Stored> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/v1/media");
+    request.setRequestHeader("x-file-name", encodeURIComponent(file.name));
+    request.setRequestHeader("content-type", file.type || "application/octet-stream");
+    request.setRequestHeader("accept", "application/json");
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && told(event.loaded / event.total));
+    request.addEventListener("error", () => reject(new Problem(0)));
+    request.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+    request.addEventListener("load", () => {
+      let answer: unknown = null;
+      try {
+        answer = JSON.parse(request.responseText);
+      } catch {
+        // A refusal without words says its number.
+      }
+      if (request.status >= 200 && request.status < 300) resolve(answer as Stored);
+      else reject(new Problem(request.status, (answer ?? {}) as Record<string, unknown>));
+    });
+    cancelled?.addEventListener("abort", () => request.abort());
+    request.send(file);
+  });
+}
+
+function placeholder(file: File, cancel: () => void): { element: HTMLElement; progress(fraction: number): void } {
+  const bar = el("progress", { max: "1", value: "0", "aria-label": word("editor.uploading", { name: file.name }) });
+  const stop = el("button", { type: "button", click: cancel }, word("editor.stop"));
+  const element = el("div", { class: "upload", role: "status" }, el("span", {}, word("editor.uploading", { name: file.name })), bar, stop);
+  return { element, progress: (fraction) => void (bar.value = fraction) };
+}
+
+function made(file: File, stored: Stored): Node {
+  if (file.type.startsWith("audio/")) {
+    const title = stored.title ?? file.name.replace(/\.\w+$/, "");
+    return type("audio").create(complete("audio", { media: stored.key, title, credit: stored.credit ?? "", duration: Math.round(stored.duration ?? 0) }));
+  }
+  const { key, width, height, credit, alt, caption } = stored;
+  return type("picture").create(complete("picture", { media: key, width: width ?? 0, height: height ?? 0, credit: credit ?? "", alt: alt ?? "", caption: caption ?? "" }));
+}
+
+/** A position between blocks at or behind a place in the text. */
+function between(view: EditorView, at: number): number {
+  const $at = view.state.doc.resolve(Math.min(at, view.state.doc.content.size));
+  if ($at.depth === 0) return $at.pos;
+  const top = $at.node(1);
+  return top.type.name === "paragraph" && top.content.size === 0 ? $at.before(1) : $at.after(1);
+}
+
+/** Sends files one after the other and puts each where it was dropped. `asGallery`: all of them as one gallery. */
+export async function upload(view: EditorView, files: File[], at: number, tell: (line: string) => void, asGallery = false): Promise<void> {
+  const gathered: Node[] = [];
+  const place = between(view, at);
+  const waiting = files.map((file) => {
+    const cancel = new AbortController();
+    const shown = placeholder(file, () => cancel.abort());
+    return { file, cancel, shown, job: waitAt(view, place, shown.element) };
+  });
+  for (const [n, { file, cancel, shown, job }] of waiting.entries()) {
+    try {
+      if (cancel.signal.aborted) throw new DOMException("", "AbortError");
+      const stored = await send(file, shown.progress, cancel.signal);
+      const node = made(file, stored);
+      if (asGallery && node.type.name === "picture") gathered.push(node);
+      else put(view, job, node);
+      if (asGallery && n === waiting.length - 1 && gathered.length > 0) put(view, job, gathered.length > 1 ? type("gallery").create(null, gathered) : gathered[0] ?? node);
+    } catch (error) {
+      if (error instanceof Problem) tell(word("editor.upload_refused", { name: file.name, reason: error.message }));
+      else if (!(error instanceof DOMException)) throw error;
+      if (asGallery && n === waiting.length - 1 && gathered.length > 0) put(view, job, type("gallery").create(null, gathered));
+    } finally {
+      ended(view, job);
+    }
+  }
+}
+
+function put(view: EditorView, job: number, node: Node): void {
+  const place = placeOf(view, job);
+  const { tr, doc } = view.state;
+  const at = place ? between(view, place.from) : doc.content.size;
+  const blank = doc.resolve(at).nodeAfter;
+  const inGallery = doc.resolve(at).parent.type.name === "gallery" && node.type.name === "gallery";
+  if (inGallery) tr.insert(at, node.content);
+  else tr.insert(at, node);
+  if (!blank) tr.insert(tr.mapping.map(at), type("paragraph").create());
+  view.dispatch(tr);
+}
+
+/** The files of a drop or a paste that a text can hold. */
+export function usable(files: FileList | undefined | null): File[] {
+  return [...(files ?? [])].filter((file) => /^(image|audio)\//.test(file.type));
+}
