@@ -79,13 +79,7 @@ const nodes: Record<string, NodeSpec> = {
   list_item: { content: "paragraph+", defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
   ranked_entry: { ...words("ranked_entry", "paragraph*", "section", "ranked"), isolating: true },
   turn: words("turn", "paragraph+", "div", "turn"),
-  verse: {
-    ...words("verse", "inline*", "div", "verse"),
-    parseDOM: [
-      { tag: '[data-block="verse"]', getAttrs: (element) => carriedAttrs("verse", element) },
-      { tag: "pre", preserveWhitespace: "full" },
-    ],
-  },
+  verse: words("verse", "inline*", "div", "verse"),
   picture: facts("picture"),
   gallery: {
     group: "block",

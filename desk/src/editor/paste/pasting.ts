@@ -1,0 +1,135 @@
+// What comes in by paste and drop: pieces of other documents, addresses, embed codes, files.
+import { Fragment, Slice, type Node } from "prosemirror-model";
+import { Plugin } from "prosemirror-state";
+import type { EditorView } from "prosemirror-view";
+import { word } from "../../words.ts";
+import { complete } from "../attributes.ts";
+import { embedCode, insertAddress, insertEmbed, loneAddress, watch, type Tell } from "../clips.ts";
+import { type } from "../commands.ts";
+import { readDates } from "../dates.ts";
+import { schema } from "../schema.ts";
+import { upload, usable } from "../upload.ts";
+import { clean } from "./clean.ts";
+import { spaced } from "./spaces.ts";
+
+export interface Around { tell: Tell; today(): string }
+
+/** A list of dates is one when it has at least so many and nothing else. */
+const FEW = 3;
+
+export function pasting({ tell, today }: Around): Plugin {
+  let frames: string[] = [];
+  let pictures: File[] = [];
+
+  return new Plugin({
+    props: {
+      handlePaste(view, event) {
+        const data = event.clipboardData;
+        if (!data || !view.editable) return false;
+        const text = data.getData("text/plain");
+        const html = data.getData("text/html");
+        if (/data-pm-slice=/.test(html)) return false;
+        const address = loneAddress(text);
+        if (address && !hasMore(html, address)) {
+          insertAddress(view, address, tell);
+          return true;
+        }
+        const code = embedCode(text);
+        if (code) {
+          void insertEmbed(view, code, tell);
+          return true;
+        }
+        const files = usable(data.files);
+        if (files.length > 0 && !hasWords(html, text)) {
+          void upload(view, files, view.state.selection.to, tell);
+          return true;
+        }
+        return pasteDates(view, text, today());
+      },
+      handleDrop(view, event, _slice, moved) {
+        const files = usable(event.dataTransfer?.files);
+        if (moved || files.length === 0 || !view.editable) return false;
+        event.preventDefault();
+        const at = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.doc.content.size;
+        void upload(view, files, at, tell);
+        return true;
+      },
+      transformPastedHTML(html) {
+        frames = [];
+        pictures = [];
+        if (/data-pm-slice=/.test(html)) return html;
+        const cleaned = clean(html);
+        ({ frames, pictures } = cleaned);
+        if (cleaned.missing > 0) tell(word("editor.pictures_missing", { count: cleaned.missing }));
+        return cleaned.html;
+      },
+      transformPasted(slice, view) {
+        if (frames.length > 0 || pictures.length > 0) afterwards(view, frames, pictures, tell);
+        [frames, pictures] = [[], []];
+        return new Slice(holdable(slice.content), slice.openStart, slice.openEnd);
+      },
+      clipboardTextParser(text, $context) {
+        const lines = spaced(text).split(/(?:\r\n?|\n)/).map((line) => line.replace(/\s+$/, ""));
+        if ($context.parent.type.name === "verse") {
+          const inside = lines.flatMap((line, n) => [...(n > 0 ? [schema.node("hard_break")] : []), ...(line ? [schema.text(line)] : [])]);
+          return new Slice(Fragment.from(inside), 0, 0);
+        }
+        const paragraphs = lines.filter((line) => line.trim() !== "").map((line) => type("paragraph").create(null, schema.text(line.trim(), $context.marks())));
+        return new Slice(Fragment.from(paragraphs), paragraphs.length > 0 ? 1 : 0, paragraphs.length > 0 ? 1 : 0);
+      },
+    },
+  });
+}
+
+/** Whether the HTML of a lone address says more than the address: a page's headline that links, say. */
+function hasMore(html: string, address: string): boolean {
+  const words = html.replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>/gi, "").replace(/&amp;/g, "&").trim();
+  return words !== "" && words !== address && words.length > address.length;
+}
+
+function hasWords(html: string, text: string): boolean {
+  return text.trim() !== "" || html.replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>/gi, "").replace(/&nbsp;/g, " ").trim() !== "";
+}
+
+/** Lines of a press release that are dates and nothing else become a tour. */
+function pasteDates(view: EditorView, text: string, today: string): boolean {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (lines.length < FEW) return false;
+  const dates = readDates(text, today);
+  if (dates.length !== lines.length || dates.some(({ city }) => city === "" || city.length > 60)) return false;
+  const { $from } = view.state.selection;
+  if ($from.depth !== 1 || $from.parent.type.name !== "paragraph") return false;
+  const node = type("tour_dates").create(complete("tour_dates", { dates }));
+  const empty = $from.parent.content.size === 0;
+  view.dispatch(view.state.tr.replaceWith(empty ? $from.before() : $from.after(), $from.after(), node).scrollIntoView());
+  return true;
+}
+
+/** Rows of a pasted table of one length: ProseMirror cuts where a selection ended. */
+function holdable(content: Fragment): Fragment {
+  const nodes: Node[] = [];
+  content.forEach((node) => {
+    if (node.type.name !== "table") return void nodes.push(node);
+    const widest = Math.max(...rowsOf(node).map((row) => row.childCount));
+    nodes.push(node.copy(Fragment.from(rowsOf(node).map((row) => row.copy(row.content.append(Fragment.from(Array.from({ length: widest - row.childCount }, () => type("table_cell").create()))))))));
+  });
+  return Fragment.from(nodes);
+}
+
+function rowsOf(table: Node): Node[] {
+  return Array.from({ length: table.childCount }, (_, n) => table.child(n));
+}
+
+/** Once the piece stands in the text: its frames are looked at as clips, its pictures go up. */
+function afterwards(view: EditorView, frames: string[], pictures: File[], tell: Tell): void {
+  setTimeout(() => {
+    if (view.isDestroyed) return;
+    const wanted = new Map(frames.map((frame) => [frame, true]));
+    view.state.doc.descendants((node, at) => {
+      const href = node.isText ? node.marks.find(({ type: { name } }) => name === "link")?.attrs.href : null;
+      if (typeof href !== "string" || node.text !== href || !wanted.delete(href)) return;
+      watch(view, at, at + node.nodeSize, href, tell, true);
+    });
+    if (pictures.length > 0) void upload(view, pictures, view.state.selection.to, tell);
+  }, 0);
+}
