@@ -21,7 +21,8 @@ export interface Conflict {
 
 export interface DraftStore {
   readonly id: number;
-  readonly client: string;
+  /** How the server knows this window. */
+  client: string;
   /** The server's last answer. */
   readonly story: Story;
   /** What stands now, unsaved changes included. */
@@ -65,7 +66,7 @@ const PATIENCE_MS = 30_000;
 
 class Store implements DraftStore {
   readonly id: number;
-  readonly client: string;
+  client: string;
   story: Story;
   saving: Saving = "saved";
   problem: string | null = null;

@@ -1,2 +1,3 @@
 // Runs on the page of a story: the words in the middle, the facts beside them.
-export {};
+import "./opened.ts";
+import "./editor/words.ts";

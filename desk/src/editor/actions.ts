@@ -18,7 +18,6 @@ export interface Around {
   annotate(): void;
   fullScreen(): void;
   save(): void;
-  showKeys(): void;
   today(): string;
 }
 
@@ -117,7 +116,6 @@ export function actions(around: Around): TextAction[] {
     { name: "note", key: "mod+alt+m", group: "text", run: call(() => around.annotate()) },
     { name: "save", key: "mod+s", group: "text", run: call(() => around.save()) },
     { name: "full_screen", key: "mod+shift+f", group: "text", run: call(() => around.fullScreen()) },
-    { name: "keys", key: "mod+/", group: "text", run: call(() => around.showKeys()) },
   ];
 }
 

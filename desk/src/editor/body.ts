@@ -44,7 +44,6 @@ export interface BodyOptions {
   /** To the field above. */
   up?(): void;
   save(): void;
-  showKeys(): void;
   fullScreen(): void;
   /** Asks for a note on a selection; absent where there are none. */
   annotate?(place: { block: number; start: number; end: number; quote: string }): void;
@@ -99,7 +98,6 @@ export function mountBody(host: HTMLElement, options: BodyOptions): BodyEditor {
     annotate: () => annotate(view(), options),
     fullScreen: options.fullScreen,
     save: options.save,
-    showKeys: options.showKeys,
     today: options.today,
   });
   const plugins = [
@@ -127,10 +125,11 @@ export function mountBody(host: HTMLElement, options: BodyOptions): BodyEditor {
       class: "text", role: "textbox", "aria-multiline": "true", "aria-label": word("editor.body"), lang: options.language,
       spellcheck: "true", "aria-readonly": String(!(options.editable() && current.doc.childCount > 0)),
     }),
-    dispatchTransaction(tr) {
-      const before = this.state.doc;
-      this.updateState(this.state.apply(tr));
-      if (tr.docChanged && !tr.getMeta("replaced") && !this.state.doc.eq(before)) options.changed(this.state.doc);
+    dispatchTransaction: (tr) => {
+      const now = view();
+      const before = now.state.doc;
+      now.updateState(now.state.apply(tr));
+      if (!now.state.doc.eq(before)) options.changed(now.state.doc);
     },
   });
   const current = editor;

@@ -3,33 +3,34 @@
 
 const KEY = "inkie-client";
 
-/** This window's name. */
-export async function clientName(): Promise<string> {
-  const stored = remembered();
-  const name = stored !== null && (await mine(stored)) ? stored : fresh();
-  if (name !== stored) await mine(name);
+/** The name that this window had before it was loaded again, or a new one. */
+export function windowName(): string {
   try {
-    sessionStorage.setItem(KEY, name);
+    const known = sessionStorage.getItem(KEY);
+    if (known !== null) return known;
   } catch {
     // Without storage each load is a window of its own.
   }
-  return name;
+  return freshName();
 }
 
-function remembered(): string | null {
+/** Holds the name until this page is gone. When another window holds it, a new one is taken. */
+export async function holdName(name: string): Promise<string> {
+  const held = (await hold(name)) ? name : freshName();
+  if (held !== name) await hold(held);
   try {
-    return sessionStorage.getItem(KEY);
+    sessionStorage.setItem(KEY, held);
   } catch {
-    return null;
+    // As above.
   }
+  return held;
 }
 
-function fresh(): string {
+function freshName(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Whether no other window holds the name. It is held until this page is gone. */
-function mine(name: string): Promise<boolean> {
+function hold(name: string): Promise<boolean> {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
     void navigator.locks.request(`inkie-client-${name}`, { ifAvailable: true }, (lock) => {

@@ -16,7 +16,7 @@ export interface Rows {
 
 /** Rows of one attribute. */
 export function bindRows(rows: Rows, write: Write, current: () => Attrs[]): Bound {
-  const list = el("ol", { class: `rows rows-${rows.name}` });
+  const list = el("ol", { class: `row-list rows-${rows.name}` });
   const add = el("button", { type: "button", class: "row-add" }, word(`editor.add.${rows.name}`));
   const heading = el("span", { class: "field-name", id: `rows-${(serial += 1)}` }, word(`editor.field.${rows.name}`));
   list.setAttribute("aria-labelledby", heading.id);
