@@ -128,7 +128,8 @@ function pasteDates(view: EditorView, dates: TourDate[], text: string): boolean 
   if ($from.depth !== 1 || $from.parent.type.name !== "paragraph") return false;
   const node = type("tour_dates").create(complete("tour_dates", { dates }));
   const empty = $from.parent.content.size === 0;
-  view.dispatch(view.state.tr.replaceWith(empty ? $from.before() : $from.after(), $from.after(), node).scrollIntoView());
+  const last = $from.after() >= view.state.doc.content.size;
+  view.dispatch(view.state.tr.replaceWith(empty ? $from.before() : $from.after(), $from.after(), last ? [node, type("paragraph").create()] : node).scrollIntoView());
   return true;
 }
 
