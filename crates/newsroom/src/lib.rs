@@ -15,6 +15,7 @@ mod mail;
 pub mod nodes;
 pub mod outbox;
 pub mod paper;
+pub mod readers;
 pub mod signin;
 pub mod staff;
 mod staff_mail;

@@ -9,6 +9,8 @@ mod given_data;
 mod intake;
 mod mailbox;
 mod paper;
+mod plan;
+mod readers;
 mod sink;
 mod smtp;
 mod smtp_sink;
