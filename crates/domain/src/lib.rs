@@ -14,6 +14,7 @@ pub mod edition;
 pub mod email;
 pub mod id;
 pub mod link;
+pub mod media;
 pub mod paper;
 pub mod quote;
 pub mod reader;

@@ -1,6 +1,7 @@
 //! Bytes to and from strangers: SMTP, message assembly, files that are imported.
 
 pub mod card;
+pub mod image;
 pub mod import;
 pub mod media;
 pub mod message;

@@ -1,70 +1,54 @@
 //! What a picture or sound file is, told from its bytes and never from its name.
 
-use imagesize::ImageType;
-
-/// A file that the paper takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
-    /// Its media type.
-    pub mime: &'static str,
-    /// The ending of its key, without a dot.
-    pub ending: &'static str,
-    /// Pixels across; 0 for sound.
-    pub width: u32,
-    /// Pixels down; 0 for sound.
-    pub height: u32,
-}
+use crate::image::{self, ImageError};
 
 /// The largest file taken, in bytes.
 pub const MAX_BYTES: usize = 40 * 1024 * 1024;
 
-/// The most pixels a picture may have.
-const MAX_PIXELS: u64 = 100_000_000;
-
 /// Why a file was not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MediaError {
-    /// Neither picture nor sound of a kind that browsers and mail programs know.
-    #[error("this is no picture or sound that the paper can show; it takes JPEG, PNG, GIF, WebP, Ogg and MP3")]
+    /// Neither picture nor sound of a kind that the paper shows.
+    #[error("this is no picture or sound that the paper can show; it takes JPEG, PNG, GIF, WebP, TIFF, BMP, SVG, Ogg and MP3")]
     Unknown,
     /// Too many bytes.
     #[error("the file is larger than {} MB", MAX_BYTES / 1024 / 1024)]
     TooLarge,
-    /// Too many pixels, or none.
-    #[error("the picture has {width} × {height} pixels; it must have some, and at most a hundred million")]
-    Size {
-        /// Across.
-        width: u64,
-        /// Down.
-        height: u64,
-    },
+    /// A picture that is not taken.
+    #[error(transparent)]
+    Picture(#[from] ImageError),
 }
 
-/// Tells what a file is.
+/// A file that the paper takes.
+#[derive(Debug)]
+pub enum Opened {
+    /// A sound; it is served as it came.
+    Sound {
+        /// Its media type.
+        mime: &'static str,
+        /// The ending of its key, without a dot.
+        ending: &'static str,
+    },
+    /// A picture, read whole.
+    Picture(image::Opened),
+}
+
+/// Reads a file. Pictures are decoded, which may take a second: call it on a thread of its own.
 ///
 /// # Errors
-/// [`MediaError`].
-pub fn probe(bytes: &[u8]) -> Result<Kind, MediaError> {
+/// [`MediaError`] with the reason, for the person who brought it.
+pub fn open(bytes: &[u8]) -> Result<Opened, MediaError> {
     if bytes.len() > MAX_BYTES {
         return Err(MediaError::TooLarge);
     }
     if let Some((mime, ending)) = sound(bytes) {
-        return Ok(Kind { mime, ending, width: 0, height: 0 });
+        return Ok(Opened::Sound { mime, ending });
     }
-    let (mime, ending) = match imagesize::image_type(bytes) {
-        Ok(ImageType::Jpeg) => ("image/jpeg", "jpg"),
-        Ok(ImageType::Png) => ("image/png", "png"),
-        Ok(ImageType::Gif) => ("image/gif", "gif"),
-        Ok(ImageType::Webp) => ("image/webp", "webp"),
-        _ => return Err(MediaError::Unknown),
-    };
-    let size = imagesize::blob_size(bytes).map_err(|_| MediaError::Unknown)?;
-    let (width, height) = (size.width as u64, size.height as u64);
-    let wrong = MediaError::Size { width, height };
-    if width == 0 || height == 0 || width.saturating_mul(height) > MAX_PIXELS {
-        return Err(wrong);
+    match image::open(bytes) {
+        Ok(picture) => Ok(Opened::Picture(picture)),
+        Err(ImageError::Unknown) => Err(MediaError::Unknown),
+        Err(error) => Err(error.into()),
     }
-    Ok(Kind { mime, ending, width: u32::try_from(width).map_err(|_| wrong)?, height: u32::try_from(height).map_err(|_| wrong)? })
 }
 
 fn sound(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
@@ -81,11 +65,11 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_bytes() {
-        let gif = b"GIF89a\x02\x00\x03\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff;";
-        assert_eq!(probe(gif), Ok(Kind { mime: "image/gif", ending: "gif", width: 2, height: 3 }));
-        assert_eq!(probe(b"OggS....").map(|kind| kind.ending), Ok("ogg"));
-        for not_ours in [&b""[..], b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"MZ\x90", b"GIF89a", b"\xff\xd8\xff"] {
-            assert!(probe(not_ours).is_err(), "{not_ours:?}");
+        assert!(matches!(open(b"OggS...."), Ok(Opened::Sound { ending: "ogg", .. })));
+        assert!(matches!(open(b"ID3\x04"), Ok(Opened::Sound { mime: "audio/mpeg", .. })));
+        for not_ours in [&b""[..], b"MZ\x90", b"GIF89a", b"\xff\xd8\xff", b"<html>"] {
+            assert!(open(not_ours).is_err(), "{not_ours:?}");
         }
+        assert_eq!(open(b"plain words").err(), Some(MediaError::Unknown));
     }
 }

@@ -1,6 +1,7 @@
 //! Walking the texts of a body: the numbering that spans of links and quotations refer to.
 
-use super::{Block, Body, Inline, Inlines, Mark, Picture, Score};
+use super::{Block, Body, Inline, Inlines, Mark, MediaKey, Picture, Score};
+use std::collections::BTreeSet;
 
 /// One linkable text of a body.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,17 @@ impl Body {
             Block::Gallery(pictures) => pictures.as_slice(),
             _ => &[],
         })
+    }
+
+    /// Every stored file that it shows or plays: pictures, posters of clips, sounds.
+    #[must_use]
+    pub fn media(&self) -> BTreeSet<&MediaKey> {
+        let others = self.blocks.iter().filter_map(|block| match block {
+            Block::Clip(clip) => clip.poster.as_ref(),
+            Block::Audio(audio) => Some(&audio.media),
+            _ => None,
+        });
+        self.pictures().map(|picture| &picture.media).chain(others).collect()
     }
 
     /// The review's score, when there is one.
