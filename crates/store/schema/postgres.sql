@@ -53,6 +53,8 @@ CREATE TABLE secrets (
 );
 
 -- `key` is the digest of the bytes and an ending; `name` is what the file was called where it came from.
+-- `focus_x` and `focus_y` are thousandths from the left and from the top; `sized` is when all sizes had been made;
+-- `folded` is what the library's search looks through. `media_sizes.file` is the key of a stored file of its own.
 CREATE TABLE media (
     key TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     name TEXT COLLATE "C" NOT NULL,
@@ -60,10 +62,51 @@ CREATE TABLE media (
     bytes BIGINT NOT NULL,
     width BIGINT NOT NULL,
     height BIGINT NOT NULL,
-    created BIGINT NOT NULL
+    created BIGINT NOT NULL,
+    credit TEXT COLLATE "C" NOT NULL DEFAULT '',
+    alt TEXT COLLATE "C" NOT NULL DEFAULT '',
+    decorative BIGINT NOT NULL DEFAULT 0,
+    caption TEXT COLLATE "C" NOT NULL DEFAULT '',
+    licence TEXT COLLATE "C" NOT NULL DEFAULT '',
+    expires BIGINT,
+    focus_x BIGINT NOT NULL DEFAULT 500,
+    focus_y BIGINT NOT NULL DEFAULT 500,
+    who TEXT COLLATE "C" NOT NULL DEFAULT '',
+    staff BIGINT,
+    thumbhash TEXT COLLATE "C" NOT NULL DEFAULT '',
+    tone BIGINT NOT NULL DEFAULT 5,
+    sized BIGINT,
+    folded TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE INDEX media_by_name ON media (name, created, key);
+CREATE INDEX media_by_time ON media (created, key);
+CREATE INDEX media_uncredited ON media (created, key) WHERE credit = '';
+CREATE INDEX media_expiring ON media (expires, key) WHERE expires IS NOT NULL;
+CREATE INDEX media_unsized ON media (key) WHERE sized IS NULL;
+
+CREATE TABLE media_sizes (
+    media TEXT COLLATE "C" NOT NULL REFERENCES media (key),
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    file TEXT COLLATE "C" NOT NULL,
+    mime TEXT COLLATE "C" NOT NULL,
+    bytes BIGINT NOT NULL,
+    PRIMARY KEY (media, width)
+);
+
+CREATE INDEX media_sizes_by_file ON media_sizes (file);
+
+-- `thing` is `story` for what stands in a story now, `draft` for its version that readers do not see yet, `page`, `ad`,
+-- `paper`; `id` is its id, 0 for the paper.
+CREATE TABLE media_uses (
+    thing TEXT COLLATE "C" NOT NULL,
+    id BIGINT NOT NULL,
+    media TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (thing, id, media)
+);
+
+CREATE INDEX media_uses_by_media ON media_uses (media, thing, id);
 
 -- `person` is the byline that is theirs. Somebody who was dismissed stays, for what they did is theirs.
 CREATE TABLE staff (

@@ -70,6 +70,19 @@ impl Files {
         }
     }
 
+    /// Removes the file of a key. One that is not there is removed already.
+    ///
+    /// # Errors
+    /// [`StoreError::Other`] with the path.
+    pub fn remove(&self, key: &MediaKey) -> Result<()> {
+        let path = self.path(key);
+        match std::fs::remove_file(&path) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(StoreError::file("remove", &path, &error)),
+        }
+    }
+
     /// Whether the file of a key is there and its bytes have the digest that names it.
     ///
     /// # Errors
@@ -85,7 +98,8 @@ pub(crate) fn is_of(key: &MediaKey, bytes: &[u8]) -> bool {
 }
 
 /// SHA-256 in hexadecimal digits.
-fn digest(bytes: &[u8]) -> String {
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -10,15 +10,15 @@ statements! {
         VALUES (?1, ?2, ?3, 'ready', ?4, 0, '', ?5) ON CONFLICT DO NOTHING RETURNING id";
     CLAIMABLE = {
         sqlite: "SELECT id, kind, payload, dedupe, state, run_at, attempts, why FROM jobs
-            WHERE state = 'ready' AND run_at <= ?1 ORDER BY run_at, id LIMIT 1",
+            WHERE state = 'ready' AND run_at <= ?1 AND (kind = 'picture') = (CAST(?2 AS BIGINT) = 1) ORDER BY run_at, id LIMIT 1",
         postgres: "SELECT id, kind, payload, dedupe, state, run_at, attempts, why FROM jobs
-            WHERE state = 'ready' AND run_at <= ?1 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED",
+            WHERE state = 'ready' AND run_at <= ?1 AND (kind = 'picture') = (CAST(?2 AS BIGINT) = 1) ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED",
     };
     LEASED_OUT = {
         sqlite: "SELECT id, kind, payload, dedupe, state, run_at, attempts, why FROM jobs
-            WHERE state = 'running' AND lease_until <= ?1 ORDER BY lease_until, id LIMIT 1",
+            WHERE state = 'running' AND lease_until <= ?1 AND (kind = 'picture') = (CAST(?2 AS BIGINT) = 1) ORDER BY lease_until, id LIMIT 1",
         postgres: "SELECT id, kind, payload, dedupe, state, run_at, attempts, why FROM jobs
-            WHERE state = 'running' AND lease_until <= ?1 ORDER BY lease_until, id LIMIT 1 FOR UPDATE SKIP LOCKED",
+            WHERE state = 'running' AND lease_until <= ?1 AND (kind = 'picture') = (CAST(?2 AS BIGINT) = 1) ORDER BY lease_until, id LIMIT 1 FOR UPDATE SKIP LOCKED",
     };
     TAKE = "UPDATE jobs SET state = 'running', epoch = ?2, lease_until = ?3, attempts = attempts + 1 WHERE id = ?1";
     DONE = "DELETE FROM jobs WHERE id = ?1";
@@ -27,8 +27,29 @@ statements! {
     RETRY = "UPDATE jobs SET state = 'ready', run_at = ?2, why = ?3, epoch = NULL, lease_until = NULL WHERE id = ?1";
     FAIL = "UPDATE jobs SET state = 'failed', why = ?2, epoch = NULL, lease_until = NULL WHERE id = ?1";
     LIST = "SELECT id, kind, payload, dedupe, state, run_at, attempts, why FROM jobs ORDER BY id DESC LIMIT ?1";
-    NEXT_READY = "SELECT run_at FROM jobs WHERE state = 'ready' ORDER BY run_at LIMIT 1";
-    NEXT_LEASE = "SELECT lease_until AS run_at FROM jobs WHERE state = 'running' ORDER BY lease_until LIMIT 1";
+    NEXT_READY = "SELECT run_at FROM jobs WHERE state = 'ready' AND (kind = 'picture') = (CAST(?1 AS BIGINT) = 1) ORDER BY run_at LIMIT 1";
+    NEXT_LEASE = "SELECT lease_until AS run_at FROM jobs WHERE state = 'running' AND (kind = 'picture') = (CAST(?1 AS BIGINT) = 1) ORDER BY lease_until LIMIT 1";
+}
+
+/// The kind of the jobs that work on pictures.
+pub const PICTURE: &str = "picture";
+
+/// Which queue. Each is worked off by itself: a mail does not wait until two hundred pictures have been made smaller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Jobs of the kind [`PICTURE`].
+    Pictures,
+    /// All others.
+    Rest,
+}
+
+impl Lane {
+    fn number(self) -> i64 {
+        match self {
+            Self::Pictures => 1,
+            Self::Rest => 0,
+        }
+    }
 }
 
 /// Where a job stands. A job that is done has no row.
@@ -91,14 +112,14 @@ pub async fn enqueue(tx: &Tx, kind: &str, payload: &str, run_at: Instant, dedupe
     row.map(|row| row.of("jobs").int("id").map(JobId)).transpose()
 }
 
-/// Takes the job that has been due longest: one that waits, or one whose lease ran out.
+/// Takes the job of a queue that has been due longest: one that waits, or one whose lease ran out.
 ///
 /// # Errors
 /// As every write.
-pub async fn claim(tx: &Tx, epoch: i64, lease_seconds: i64) -> Result<Option<Job>> {
-    let row = match tx.row(&LEASED_OUT, &values![tx.now()]).await? {
+pub async fn claim(tx: &Tx, lane: Lane, epoch: i64, lease_seconds: i64) -> Result<Option<Job>> {
+    let row = match tx.row(&LEASED_OUT, &values![tx.now(), lane.number()]).await? {
         Some(row) => row,
-        None => match tx.row(&CLAIMABLE, &values![tx.now()]).await? {
+        None => match tx.row(&CLAIMABLE, &values![tx.now(), lane.number()]).await? {
             Some(row) => row,
             None => return Ok(None),
         },
@@ -147,14 +168,14 @@ pub async fn list(conn: &Conn, limit: usize) -> Result<Vec<Job>> {
     conn.rows(&LIST, &values![limit]).await?.iter().map(|row| read(row.of("jobs"))).collect()
 }
 
-/// When there is something to claim next, were nothing added: the first due job, or the first lease that ends.
+/// When there is something to claim next in a queue, were nothing added: the first due job, or the first lease that ends.
 ///
 /// # Errors
 /// As every read.
-pub async fn next_run(conn: &Conn) -> Result<Option<Instant>> {
+pub async fn next_run(conn: &Conn, lane: Lane) -> Result<Option<Instant>> {
     let mut next = None;
     for sql in [&NEXT_READY, &NEXT_LEASE] {
-        let found = conn.row(sql, &[]).await?.map(|row| row.of("jobs").time("run_at")).transpose()?;
+        let found = conn.row(sql, &values![lane.number()]).await?.map(|row| row.of("jobs").time("run_at")).transpose()?;
         next = next.into_iter().chain(found).min();
     }
     Ok(next)

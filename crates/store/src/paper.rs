@@ -6,6 +6,7 @@ use domain::body::Body;
 use domain::change::ChangeKind;
 use domain::email::Email;
 use domain::id::{PageId, PersonId};
+use domain::media::Use;
 use domain::paper::{Page, Paper, Person, Section};
 use domain::slug::Slug;
 use domain::time::Zone;
@@ -240,6 +241,7 @@ pub async fn page(conn: &Conn, slug: &Slug) -> Result<Option<Page>> {
 pub async fn put_page(tx: &Tx, slug: &Slug, title: &str, body: &Body) -> Result<Page> {
     let row = tx.row(&PUT_PAGE, &values![slug, title, body.to_json().to_string(), tx.now()]).await?;
     let page = read_page(crate::db::certain(row)?.of("pages"))?;
+    crate::media::set_uses(tx, Use::Page(page.id), &page.body.media()).await?;
     tx.change(ChangeKind::Page, page.id.0);
     Ok(page)
 }

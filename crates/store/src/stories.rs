@@ -9,7 +9,8 @@ mod version;
 
 pub use archive::{archive_days, archive_months, archive_years};
 pub use cards::{CardFilter, cards, cards_by_ids, count};
-pub use lists::{Corrected, Listed, corrections, drafts, live_since, next_scheduled, scheduled_due, scheduled_until};
+pub use lists::{Corrected, Listed, corrections, drafts, live_since, next_scheduled, scheduled_due};
+pub(crate) use search::pattern as word_pattern;
 pub use search::search;
 pub use version::{Version, versions};
 
@@ -17,6 +18,7 @@ use crate::db::{Conn, Row, Sql, Tx, Value, certain, statements, values};
 use crate::error::{Result, StoreError};
 use domain::change::ChangeKind;
 use domain::id::StoryId;
+use domain::media::Use;
 use domain::slug::Slug;
 use domain::story::{Correction, Draft, Source, State, Story};
 use domain::time::Instant;
@@ -144,6 +146,7 @@ async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
         tx.run(&PUT_SPONSOR, &values![story.id, &sponsor.name, sponsor.link.as_deref()]).await?;
     }
     tx.run(&PUT_TEXT, &values![story.id, format!(" {search_text}")]).await?;
+    crate::media::set_uses(tx, Use::Story(story.id), &domain::media::of_draft(&story.draft)).await?;
     tx.change(ChangeKind::Story, story.id.0);
     Ok(())
 }

@@ -2,10 +2,11 @@
 
 use domain::act::Act;
 use domain::artist::{ArtistKind, NewArtist};
-use domain::body::{Block, Body, Inlines};
+use domain::body::{Block, Body, Inlines, MediaKey};
 use domain::edition::Placement;
 use domain::email::Email;
 use domain::id::{PersonId, ReaderId, StaffId, StoryId};
+use domain::media::Facts;
 use domain::paper::{Paper, Section};
 use domain::reader::{Consent, Reader, Standing};
 use domain::role::Role;
@@ -14,6 +15,7 @@ use domain::staff::Staff;
 use domain::story::{Advisory, Byline, Draft, Kind, Part, State, Story};
 use domain::time::{Instant, Zone};
 use store::Tx;
+use store::media::MediaRow;
 use store::paper::NewPerson;
 use store::stories::NewStory;
 
@@ -193,4 +195,24 @@ pub async fn set_up(tx: &Tx) -> PersonId {
     store::paper::set(tx, &paper()).await.expect("store the paper");
     store::paper::put_section(tx, &Section { slug: slug("news"), name: "News".to_owned(), position: 0 }).await.expect("store a section");
     store::paper::put_person(tx, &person("Staff Writer")).await.expect("store a person").id
+}
+
+/// A stored picture of 1200 × 800 pixels of which nothing is said yet.
+#[must_use]
+pub fn media(key: &MediaKey, created: Instant) -> MediaRow {
+    MediaRow {
+        key: key.clone(),
+        name: "picture.jpg".to_owned(),
+        mime: "image/jpeg".to_owned(),
+        bytes: 90_000,
+        width: 1200,
+        height: 800,
+        created,
+        facts: Facts::default(),
+        who: "test".to_owned(),
+        staff: None,
+        thumbhash: String::new(),
+        tone: 5,
+        sized: None,
+    }
 }

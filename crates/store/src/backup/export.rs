@@ -9,10 +9,13 @@ use crate::times;
 use domain::body::MediaKey;
 use domain::time::Instant;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
+
+/// Columns that name stored files.
+const FILES: [(&str, &str); 2] = [("media", "key"), ("media_sizes", "file")];
 
 /// What an export wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,7 +43,7 @@ pub async fn export(conn: &Conn, dir: &Path, blobs: &Files) -> Result<Exported> 
     }
     let mut done = Exported::default();
     let mut tables = BTreeMap::new();
-    let mut media = Vec::new();
+    let mut media = BTreeSet::new();
     for table in TABLES {
         let rows = export_table(conn, table, &tables_dir, &mut media).await?;
         tables.insert(table.name.to_owned(), rows);
@@ -79,7 +82,7 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     written.map_err(|error| StoreError::file("write", path, &error))
 }
 
-async fn export_table(conn: &Conn, table: &'static Table, dir: &Path, media: &mut Vec<MediaKey>) -> Result<u64> {
+async fn export_table(conn: &Conn, table: &'static Table, dir: &Path, media: &mut BTreeSet<MediaKey>) -> Result<u64> {
     let path = dir.join(format!("{}.jsonl", table.name));
     let trouble = |error: std::io::Error| StoreError::file("write", &path, &error);
     let mut file = BufWriter::new(File::create(&path).map_err(trouble)?);
@@ -88,8 +91,8 @@ async fn export_table(conn: &Conn, table: &'static Table, dir: &Path, media: &mu
         let line = line(table, &row)?;
         file.write_all(line.as_bytes()).map_err(trouble)?;
         rows += 1;
-        if table.name == "media" {
-            media.push(row.of("media").word("key", |text| MediaKey::parse(text).ok())?);
+        if let Some((_, column)) = FILES.iter().find(|(name, _)| *name == table.name) {
+            media.insert(row.of(table.name).word(column, |text| MediaKey::parse(text).ok())?);
         }
         Ok(())
     })

@@ -58,7 +58,12 @@ tables! {
     sections by "slug" { slug Text, name Text, position Int, description Text }
     people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }
     pages by "id" ids id { id Int, slug Text, title Text, updated Time, body Json, position Int, revision Int }
-    media by "key" { key Text, name Text, mime Text, bytes Int, width Int, height Int, created Time }
+    media by "key" {
+        key Text, name Text, mime Text, bytes Int, width Int, height Int, created Time, credit Text, alt Text, decorative Int, caption Text,
+        licence Text, expires Time, focus_x Int, focus_y Int, who Text, staff Int, thumbhash Text, tone Int, sized Time, folded Text
+    }
+    media_sizes by "media, width" { media Text, width Int, height Int, file Text, mime Text, bytes Int }
+    media_uses by "thing, id, media" { thing Text, id Int, media Text }
     staff by "id" ids id {
         id Int, email Text, email_key Text, name Text, role Text, standing Text, person Int, created Time, seen Time
     }

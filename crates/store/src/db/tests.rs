@@ -37,6 +37,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
     all.extend(crate::artists::BELOW);
     all.extend(crate::readers::BELOW);
     all.extend(crate::staff::BELOW);
+    all.extend(crate::media::BELOW);
     all.into_iter().flatten().copied().collect()
 }
 
@@ -46,6 +47,7 @@ fn built() -> Vec<Built> {
     let mut all = crate::stories::all_filters();
     all.extend(crate::readers::all_filters());
     all.push(crate::stories::search_statement(&[&one, &two], 1, 0));
+    all.extend(crate::media::all_filters());
     all
 }
 

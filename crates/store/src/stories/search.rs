@@ -34,7 +34,7 @@ pub(crate) fn statement(words: &[&String], limit: usize, offset: usize) -> Built
 }
 
 /// A stored text begins with a space, so that every word has one before it.
-fn pattern(word: &str) -> String {
+pub(crate) fn pattern(word: &str) -> String {
     let mut pattern = String::from("% ");
     for letter in word.chars() {
         if matches!(letter, '%' | '_' | '!') {

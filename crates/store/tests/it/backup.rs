@@ -5,13 +5,14 @@ use domain::body::{Block, Picture, Score};
 use domain::edition::{Contents, Edition, Selection, State};
 use domain::id::{EditionId, ReaderId};
 use domain::link::{AutoLink, Span, Standing, Strength};
+use domain::media::Facts;
 use domain::quote::Quote;
 use domain::role::Role;
 use domain::story::{ArtistCredit, Correction, Source, Sponsor, Story};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::blobs::Files;
-use store::media::MediaRow;
+use store::media::{MediaRow, Size};
 use store::{
     Store, Tx, artists, audit, backup, deliveries, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects, staff,
 };
@@ -21,19 +22,15 @@ use testkit::{KEYS, act, artist, body, byline, minute, new_story, slug};
 /// Something in every table, with texts that are hard to carry.
 async fn fill(store: &Store, blobs: &Files) {
     let key = blobs.put(b"bytes of a picture", "jpg").unwrap();
+    let small = blobs.put(b"a smaller one", "png").unwrap();
     write(store, minute(1), async |tx| {
         let person = testkit::set_up(tx).await;
         paper::put_page(tx, &slug("about"), "About", &body("Line\u{2028}ends, “quotes” and \u{1F941}.")).await.unwrap();
-        let row = MediaRow {
-            key: key.clone(),
-            name: "ruby \"the\" \\ vale.jpg".to_owned(),
-            mime: "image/jpeg".to_owned(),
-            bytes: 18,
-            width: 3,
-            height: 2,
-            created: minute(1),
-        };
-        media::put(tx, &row).await.unwrap();
+        let said = Facts { credit: "Raf".to_owned(), expires: Some(minute(90)), focus: [0.25, 0.75], ..Facts::default() };
+        let row = MediaRow { name: "ruby \"the\" \\ vale.jpg".to_owned(), facts: said, ..testkit::media(&key, minute(1)) };
+        media::put(tx, &row, "ruby").await.unwrap();
+        let size = Size { width: 400, height: 300, file: small.clone(), mime: "image/png".to_owned(), bytes: 14 };
+        media::put_sizes(tx, &key, &[size]).await.unwrap();
         let picture = Picture {
             media: key.clone(),
             alt: "Ruby".to_owned(),
@@ -152,7 +149,7 @@ fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 async fn export(store: &Store, dir: &Path, blobs: &Files) -> BTreeMap<PathBuf, Vec<u8>> {
     let done = backup::export(&store.snapshot().await.unwrap(), dir, blobs).await.unwrap();
-    assert_eq!((done.files, done.lost.len()), (1, 0));
+    assert_eq!((done.files, done.lost.len()), (2, 0));
     tree(dir)
 }
 
@@ -166,7 +163,7 @@ async fn carries(from: Store, to: Store, path: &Path) {
         assert!(file.extension().is_none_or(|ending| ending != "jsonl") || !bytes.is_empty(), "{} is not tested", file.display());
     }
     let done = backup::import(&to, &path.join("first"), &new, minute(50)).await.unwrap();
-    assert_eq!(done.files, 1);
+    assert_eq!(done.files, 2);
     let second = export(&to, &path.join("second"), &new).await;
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     for (file, bytes) in &first {
@@ -259,7 +256,7 @@ fn an_export_needs_an_empty_directory_and_tells_lost_files() {
         std::fs::remove_dir_all(scratch.path().join("media")).unwrap();
         let snapshot = store.snapshot().await.unwrap();
         let done = backup::export(&snapshot, &scratch.path().join("out"), &blobs).await.unwrap();
-        assert_eq!((done.files, done.lost.len()), (0, 1));
+        assert_eq!((done.files, done.lost.len()), (0, 2));
         let again = backup::export(&snapshot, &scratch.path().join("out"), &blobs).await;
         assert!(again.err().unwrap().to_string().contains("not empty"));
     });

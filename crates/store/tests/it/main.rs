@@ -8,6 +8,7 @@ mod changes;
 mod deliveries;
 mod doors;
 mod links;
+mod media;
 mod paper;
 mod readers;
 mod stories;

@@ -1,9 +1,7 @@
 use super::write;
 use domain::act::Act;
-use domain::body::MediaKey;
 use domain::role::Role;
-use store::media::MediaRow;
-use store::{audit, mailbox, media, paper, redirects, secrets};
+use store::{audit, mailbox, paper, redirects, secrets};
 use testkit::{body, minute, person, slug};
 
 testkit::both! {
@@ -107,27 +105,6 @@ testkit::both! {
                 }
             }
         }
-    }
-
-    async fn a_file_is_found_by_key_and_by_its_newest_name(store: Store) {
-        let row = |digit: &str, at| MediaRow {
-            key: MediaKey::parse(&format!("{}.jpg", digit.repeat(64))).unwrap(),
-            name: "ruby.jpg".to_owned(),
-            mime: "image/jpeg".to_owned(),
-            bytes: 5_000_000_000,
-            width: 1200,
-            height: 800,
-            created: minute(at),
-        };
-        write(&store, minute(0), async |tx| {
-            media::put(tx, &row("a", 1)).await.unwrap();
-            media::put(tx, &row("b", 2)).await.unwrap();
-            media::put(tx, &row("b", 3)).await.unwrap();
-        })
-        .await;
-        let conn = store.read().await.unwrap();
-        assert_eq!(media::get(&conn, &row("a", 1).key).await.unwrap(), Some(row("a", 1)));
-        assert_eq!(media::by_name(&conn, "ruby.jpg").await.unwrap(), Some(row("b", 2)));
     }
 
     async fn acts_and_letters_are_listed_newest_first(store: Store) {

@@ -1,10 +1,32 @@
 use super::write;
 use domain::id::JobId;
-use store::jobs::{self, JobState};
+use store::jobs::{self, JobState, Lane};
 use store::{changes, epochs};
 use testkit::minute;
 
 testkit::both! {
+    async fn pictures_and_the_rest_do_not_wait_for_each_other(store: Store) {
+        write(&store, minute(0), async |tx| {
+            jobs::enqueue(tx, jobs::PICTURE, "{}", minute(1), None).await.unwrap();
+            jobs::enqueue(tx, "mail", "{}", minute(5), None).await.unwrap();
+            assert_eq!(jobs::next_run(tx, Lane::Pictures).await.unwrap(), Some(minute(1)));
+            assert_eq!(jobs::next_run(tx, Lane::Rest).await.unwrap(), Some(minute(5)));
+        })
+        .await;
+        let kinds = write(&store, minute(9), async |tx| {
+            let mut kinds = Vec::new();
+            for lane in [Lane::Rest, Lane::Rest, Lane::Pictures, Lane::Pictures] {
+                kinds.push(jobs::claim(tx, lane, 1, 60).await.unwrap().map(|job| job.kind));
+            }
+            kinds
+        })
+        .await;
+        assert_eq!(kinds, [Some("mail".to_owned()), None, Some("picture".to_owned()), None]);
+        // A lease that ran out is found in its own queue.
+        let again = write(&store, minute(20), async |tx| jobs::claim(tx, Lane::Pictures, 2, 60).await.unwrap()).await.unwrap();
+        assert_eq!((again.kind.as_str(), again.attempts), ("picture", 2));
+    }
+
     async fn a_job_is_done_once_and_waits_once(store: Store) {
         write(&store, minute(0), async |tx| {
             assert!(jobs::enqueue(tx, "link", "{}", minute(10), Some("7")).await.unwrap().is_some());
@@ -14,10 +36,10 @@ testkit::both! {
         })
         .await;
         let conn = store.read().await.unwrap();
-        assert_eq!(jobs::next_run(&conn).await.unwrap(), Some(minute(10)));
-        let none = write(&store, minute(9), async |tx| jobs::claim(tx, 1, 60).await.unwrap()).await;
+        assert_eq!(jobs::next_run(&conn, Lane::Rest).await.unwrap(), Some(minute(10)));
+        let none = write(&store, minute(9), async |tx| jobs::claim(tx, Lane::Rest, 1, 60).await.unwrap()).await;
         assert_eq!(none, None);
-        let job = write(&store, minute(10), async |tx| jobs::claim(tx, 1, 60).await.unwrap()).await.unwrap();
+        let job = write(&store, minute(10), async |tx| jobs::claim(tx, Lane::Rest, 1, 60).await.unwrap()).await.unwrap();
         assert_eq!((job.kind.as_str(), job.attempts, job.state), ("link", 1, JobState::Running));
         // One that runs does not keep another from waiting; its retry then gives way to that one.
         write(&store, minute(10), async |tx| {
@@ -30,11 +52,11 @@ testkit::both! {
 
     async fn a_lease_that_runs_out_is_taken_over(store: Store) {
         write(&store, minute(0), async |tx| jobs::enqueue(tx, "link", "{}", minute(0), None).await.unwrap()).await;
-        let job = write(&store, minute(0), async |tx| jobs::claim(tx, 1, 60).await.unwrap()).await.unwrap();
+        let job = write(&store, minute(0), async |tx| jobs::claim(tx, Lane::Rest, 1, 60).await.unwrap()).await.unwrap();
         let conn = store.read().await.unwrap();
-        assert_eq!(jobs::next_run(&conn).await.unwrap(), Some(minute(1)));
-        assert_eq!(write(&store, minute(0), async |tx| jobs::claim(tx, 2, 60).await.unwrap()).await, None);
-        let again = write(&store, minute(1), async |tx| jobs::claim(tx, 2, 60).await.unwrap()).await.unwrap();
+        assert_eq!(jobs::next_run(&conn, Lane::Rest).await.unwrap(), Some(minute(1)));
+        assert_eq!(write(&store, minute(0), async |tx| jobs::claim(tx, Lane::Rest, 2, 60).await.unwrap()).await, None);
+        let again = write(&store, minute(1), async |tx| jobs::claim(tx, Lane::Rest, 2, 60).await.unwrap()).await.unwrap();
         assert_eq!((again.id, again.attempts), (job.id, 2));
         write(&store, minute(1), async |tx| {
             jobs::retry(tx, job.id, minute(9), "busy").await.unwrap();

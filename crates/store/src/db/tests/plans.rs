@@ -6,7 +6,7 @@ use crate::db::sql::Dialect;
 use crate::{Location, Store};
 
 /// Tables that grow with the paper.
-const LARGE: [&str; 22] = [
+const LARGE: &[&str] = &[
     "stories",
     "story_bylines",
     "story_credits",
@@ -24,6 +24,8 @@ const LARGE: [&str; 22] = [
     "deliveries",
     "changes",
     "media",
+    "media_sizes",
+    "media_uses",
     "audit",
     "sessions",
     "sign_in_attempts",
