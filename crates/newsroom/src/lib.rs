@@ -7,15 +7,16 @@
 pub mod account;
 pub mod artists;
 pub mod card;
+mod darkroom;
 pub mod deliver;
 pub mod edition;
 pub mod intake;
 pub mod link;
 mod mail;
+pub mod media;
 pub mod nodes;
 pub mod outbox;
 pub mod paper;
-pub mod readers;
 pub mod signin;
 pub mod staff;
 mod staff_mail;
@@ -72,6 +73,7 @@ struct Inner {
     wake: Notify,
     stopping: AtomicBool,
     hashing: Hashing,
+    darkroom: darkroom::Door,
 }
 
 /// A newsroom at work on one paper. Cheap to clone.
@@ -97,6 +99,7 @@ impl Newsroom {
             wake,
             stopping,
             hashing: Hashing::default(),
+            darkroom: darkroom::Door::default(),
         })))
     }
 
@@ -134,6 +137,10 @@ impl Newsroom {
     pub fn stop(&self) {
         self.0.stopping.store(true, Ordering::Release);
         self.wake();
+    }
+
+    pub(crate) fn darkroom_door(&self) -> &darkroom::Door {
+        &self.0.darkroom
     }
 
     pub(crate) fn is_stopping(&self) -> bool {

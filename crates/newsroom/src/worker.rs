@@ -3,7 +3,7 @@
 
 use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
-use crate::{Newsroom, Verb, VerbError, edition, mail, nodes, stories};
+use crate::{Newsroom, Verb, VerbError, edition, mail, media, nodes, stories};
 use domain::edition::State;
 use domain::id::EditionId;
 use domain::reader::CONFIRMATION_LIFE_SECONDS;
@@ -11,7 +11,7 @@ use domain::refusal::Refusal;
 use domain::schedule::{Due, due};
 use domain::time::{Day, Instant};
 use std::time::Duration;
-use store::jobs::Job;
+use store::jobs::{Job, Lane};
 use store::{Tx, deliveries, editions, epochs, jobs, readers, staff};
 
 /// The longest the worker sleeps: clocks jump, and other nodes write.
@@ -34,8 +34,8 @@ const MAIL_TRIES: i64 = 20;
 /// be slow to answer, and a scheduled story flips on time all the same.
 pub async fn run(newsroom: Newsroom, sender: Sender, stop: impl Future<Output = ()> + Send) {
     let work = async {
-        let [house, mails, letters] = Part::ALL.map(|part| part.keep_doing(&newsroom, &sender));
-        tokio::join!(house, mails, letters);
+        let [house, mails, letters, pictures] = Part::ALL.map(|part| part.keep_doing(&newsroom, &sender));
+        tokio::join!(house, mails, letters, pictures);
     };
     tokio::pin!(work, stop);
     tokio::select! {
@@ -50,10 +50,11 @@ enum Part {
     House,
     Mails,
     Letters,
+    Pictures,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::House, Self::Mails, Self::Letters];
+    const ALL: [Self; 4] = [Self::House, Self::Mails, Self::Letters, Self::Pictures];
 
     async fn keep_doing(self, newsroom: &Newsroom, sender: &Sender) {
         let mut memory = Memory::default();
@@ -85,7 +86,11 @@ impl Part {
                 keep_house(newsroom, sender, memory).await
             }
             Self::Mails => {
-                while !newsroom.is_stopping() && one_job(newsroom, sender).await? {}
+                while !newsroom.is_stopping() && one_job(newsroom, sender, Lane::Rest).await? {}
+                Ok(())
+            }
+            Self::Pictures => {
+                while !newsroom.is_stopping() && one_job(newsroom, sender, Lane::Pictures).await? {}
                 Ok(())
             }
             Self::Letters => send_released(newsroom, sender).await,
@@ -130,6 +135,7 @@ async fn keep_house(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -
     staff::one_time::forget(&tx, now.plus_seconds(-30 * 24 * 3_600)).await?;
     staff::sessions::forget(&tx, now.plus_seconds(-domain::staff::SESSION_SECONDS)).await?;
     newsroom.commit(tx).await?;
+    media::take_up_unsized(newsroom, now).await?;
     Ok(newsroom.store().upkeep().await?)
 }
 
@@ -147,15 +153,18 @@ async fn heartbeat(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) ->
     newsroom.commit(tx).await
 }
 
-async fn one_job(newsroom: &Newsroom, sender: &Sender) -> Verb<bool> {
-    let next = jobs::next_run(&newsroom.store().read().await?).await?;
+async fn one_job(newsroom: &Newsroom, sender: &Sender, lane: Lane) -> Verb<bool> {
+    let next = jobs::next_run(&newsroom.store().read().await?, lane).await?;
     if next.is_none_or(|next| next > (sender.clock)()) {
         return Ok(false);
     }
     let tx = newsroom.begin((sender.clock)()).await?;
-    let Some(job) = jobs::claim(&tx, sender.epoch, LEASE_SECONDS).await? else { return Ok(false) };
+    let Some(job) = jobs::claim(&tx, lane, sender.epoch, LEASE_SECONDS).await? else { return Ok(false) };
     newsroom.commit(tx).await?;
-    let done = mail::run_job(newsroom, sender, &job).await;
+    let done = match lane {
+        Lane::Pictures => media::run_job(newsroom, (sender.clock)(), &job).await,
+        Lane::Rest => mail::run_job(newsroom, sender, &job).await,
+    };
     let now = (sender.clock)();
     let tx = newsroom.begin(now).await?;
     match done {
@@ -193,8 +202,6 @@ async fn daily_edition(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory
             }
             Ok(())
         }
-        // A person holds it before it is composed.
-        Due::Now(day) if edition::is_held(newsroom, day).await? => Ok(()),
         Due::Now(_) => {
             let edition = match waiting {
                 Some(edition) => edition,

@@ -1,12 +1,12 @@
 //! Pictures and sounds that story files name, and the files of standing pages.
 
+use crate::media::{develop, store_developed};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::body::MediaKey;
 use domain::id::{ArtistId, PageId};
 use domain::paper::Page;
 use domain::refusal::Refusal;
-use domain::role::Verb as Right;
 use domain::slug::Slug;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,34 +14,13 @@ use store::media::MediaRow;
 use store::{Tx, media};
 use text::fold;
 use text::story_file::{Problem, Resolver, StoredPicture};
-use wire::media::probe;
 
 /// Stores a picture or sound under the name that files use for it.
 ///
 /// # Errors
 /// [`VerbError::Unreadable`] when it is neither.
 pub async fn put_media(newsroom: &Newsroom, act: &Act, name: &str, bytes: &[u8]) -> Verb<MediaRow> {
-    act.allow(Right::Write)?;
-    let tx = newsroom.begin(act.now).await?;
-    let row = put(newsroom, &tx, name, bytes).await?;
-    newsroom.commit(tx).await?;
-    Ok(row)
-}
-
-async fn put(newsroom: &Newsroom, tx: &Tx, name: &str, bytes: &[u8]) -> Verb<MediaRow> {
-    let kind = probe(bytes).map_err(|error| VerbError::Unreadable(format!("{name}: {error}")))?;
-    let key = newsroom.blobs().put(bytes, kind.ending)?;
-    let row = MediaRow {
-        key,
-        name: name.to_owned(),
-        mime: kind.mime.to_owned(),
-        bytes: bytes.len() as u64,
-        width: kind.width,
-        height: kind.height,
-        created: tx.now(),
-    };
-    media::put(tx, &row).await?;
-    Ok(row)
+    crate::media::put_bytes(newsroom, act, name, bytes.to_vec()).await
 }
 
 /// What a story file names, looked up before it is read: the reader itself is pure.
@@ -53,21 +32,36 @@ pub(super) struct Found {
 
 impl Found {
     /// Looks up every artist and every file that a text may name. What is looked up in vain is refused by the reader,
-    /// with its line.
-    pub(super) async fn in_text(newsroom: &Newsroom, tx: &Tx, text: &str, folders: &[PathBuf]) -> Verb<Self> {
+    /// with its line. Pictures are developed before the transaction begins: nobody's save waits for them.
+    pub(super) async fn in_text(newsroom: &Newsroom, act: &Act, text: &str, folders: &[PathBuf]) -> Verb<Self> {
         let mut found = Self::default();
+        let names = file_names(text);
+        let mut brought = Vec::new();
+        for name in &names {
+            if let Some(bytes) = from_folders(name, folders)? {
+                brought.push((name.clone(), develop(newsroom, act, name, bytes).await?));
+            }
+        }
+        let tx = newsroom.begin(act.now).await?;
         for slug in artist_slugs(text) {
             if let Ok(slug) = Slug::parse(&slug)
-                && let Some(artist) = crate::artists::by_address(tx, &slug).await?
+                && let Some(artist) = crate::artists::by_address(&tx, &slug).await?
             {
                 found.artists.insert(slug.to_string(), artist.id);
             }
         }
-        for name in file_names(text) {
-            if let Some(row) = file(newsroom, tx, &name, folders).await? {
+        for (name, developed) in brought {
+            let row = store_developed(&tx, act, developed).await?;
+            found.media.insert(name, row);
+        }
+        for name in names {
+            if !found.media.contains_key(&name)
+                && let Some(row) = stored(&tx, &name).await?
+            {
                 found.media.insert(name, row);
             }
         }
+        newsroom.commit(tx).await?;
         Ok(found)
     }
 }
@@ -115,19 +109,27 @@ fn is_file_name(name: &str) -> bool {
     name.len() <= 120 && !name.starts_with('.') && !name.contains(['\n', '/', '\\', ':'])
 }
 
-/// A file by name: from the folders when it lies in one, else as it was stored before.
-async fn file(newsroom: &Newsroom, tx: &Tx, name: &str, folders: &[PathBuf]) -> Verb<Option<MediaRow>> {
-    if let Ok(key) = MediaKey::parse(name) {
-        return Ok(media::get(tx, &key).await?);
+/// The bytes of a file that lies in one of the folders. A key names a stored file and none of a folder.
+fn from_folders(name: &str, folders: &[PathBuf]) -> Verb<Option<Vec<u8>>> {
+    if MediaKey::parse(name).is_ok() {
+        return Ok(None);
     }
     for folder in folders {
         for kind in ["pictures", "audio", "."] {
             if let Some(bytes) = read_file(&folder.join(kind).join(name))? {
-                return put(newsroom, tx, name, &bytes).await.map(Some);
+                return Ok(Some(bytes));
             }
         }
     }
-    Ok(media::by_name(tx, name).await?)
+    Ok(None)
+}
+
+/// A file as it was stored before, by key or by name.
+async fn stored(tx: &Tx, name: &str) -> Verb<Option<MediaRow>> {
+    match MediaKey::parse(name) {
+        Ok(key) => Ok(media::get(tx, &key).await?),
+        Err(_) => Ok(media::by_name(tx, name).await?),
+    }
 }
 
 /// The bytes of an ordinary file of a size that the paper takes: a pipe would never end, a disk image not soon.
@@ -153,9 +155,7 @@ pub(super) fn unreadable(name: &str, problems: &[Problem]) -> VerbError {
 /// # Errors
 /// [`VerbError::Unreadable`] with the lines that are wrong.
 pub async fn page_file(newsroom: &Newsroom, act: &Act, name: &str, text: &str, folders: &[PathBuf]) -> Verb<Page> {
-    let tx = newsroom.begin(act.now).await?;
-    let found = Found::in_text(newsroom, &tx, text, folders).await?;
-    newsroom.commit(tx).await?;
+    let found = Found::in_text(newsroom, act, text, folders).await?;
     let file = text::story_file::read_page(text, &found).map_err(|problems| unreadable(name, &problems))?;
     let slug = file.slug.or_else(|| fold::slug(&file.title)).ok_or_else(|| Refusal::field("title", "a page needs one"))?;
     let page = Page { id: PageId(0), slug, title: file.title, body: file.body, updated: act.now };

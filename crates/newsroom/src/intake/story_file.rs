@@ -40,9 +40,7 @@ pub async fn story_file(newsroom: &Newsroom, act: &Act, name: &str, text: &str, 
 }
 
 async fn read(newsroom: &Newsroom, act: &Act, name: &str, text: &str, options: &Options) -> Verb<StoryFile> {
-    let tx = newsroom.begin(act.now).await?;
-    let found = Found::in_text(newsroom, &tx, text, &options.folders).await?;
-    newsroom.commit(tx).await?;
+    let found = Found::in_text(newsroom, act, text, &options.folders).await?;
     beside_others(|| text::story_file::read(text, &found)).map_err(|problems| unreadable(name, &problems))
 }
 
