@@ -14,5 +14,5 @@ export interface DeskData {
 
 /** The page's data, with nothing to choose from where the page says nothing of it. */
 export function deskData(): DeskData {
-  return { paper: "", sections: [], staff: [], ...data } as unknown as DeskData;
+  return { sections: [], staff: [], ...data } as unknown as DeskData;
 }

@@ -1,3 +1,3 @@
-// Runs on the page of a story: the words in the middle, the facts beside them.
+// Runs on the page of a story: the words in the middle first, then the facts beside them.
 import "./opened.ts";
 import "./editor/words.ts";

@@ -80,6 +80,9 @@ pub(crate) enum Command {
     /// The newsletter: compose, send, hold, look
     #[command(subcommand)]
     Edition(Edition),
+    /// Readers: find, bring in and out, give, erase, suppress
+    #[command(subcommand)]
+    Readers(Readers),
     /// The paper's own facts: name, zone, address
     #[command(after_help = "Examples:\n  inkie paper\n  inkie paper --set edition-hour=06:30 --set spot=#0047ff")]
     Paper {
@@ -202,7 +205,37 @@ pub(crate) enum Edition {
         #[arg(long)]
         day: Option<String>,
     },
-    /// Hold an edition that is composed or being sent
+    /// The edition that fills up, or that of a day, as it would be sent
+    #[command(after_help = "Example: inkie edition show --day 2015-03-27")]
+    Show {
+        /// The edition's day (YYYY-MM-DD); the one that fills up when left out
+        #[arg(long)]
+        day: Option<String>,
+    },
+    /// Mail the letter of an edition to one mailbox, to look at
+    #[command(after_help = "Example: inkie edition test --to desk@feedback.example --follows run-the-jewels --choice both")]
+    Test {
+        /// Where it goes
+        #[arg(long)]
+        to: String,
+        /// The edition's day (YYYY-MM-DD); the one that fills up when left out
+        #[arg(long)]
+        day: Option<String>,
+        /// As a reader who chose general, follows or both
+        #[arg(long, default_value = "general")]
+        choice: String,
+        /// As a reader who follows these artists
+        #[arg(long, value_delimiter = ',')]
+        follows: Vec<String>,
+    },
+    /// Let a held edition go: by itself at its hour, or on where it stopped
+    #[command(after_help = "Example: inkie edition let-go --day 2015-03-27")]
+    LetGo {
+        /// The edition's day (YYYY-MM-DD); the one that fills up when left out
+        #[arg(long)]
+        day: Option<String>,
+    },
+    /// Hold an edition that fills up, is composed or is being sent
     #[command(after_help = "Example: inkie edition hold")]
     Hold {
         /// The edition's day (YYYY-MM-DD); the newest when left out
@@ -215,5 +248,93 @@ pub(crate) enum Edition {
         /// One JSON object a line
         #[arg(long)]
         json: bool,
+    },
+}
+
+/// Readers.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Readers {
+    /// Readers, who came last first, and how many there are
+    #[command(
+        after_help = "Examples:\n  inkie readers list --begins imogen\n  inkie readers list --begins @feedback.example --standing left --json"
+    )]
+    List {
+        /// The beginning of an address, or of a domain after an @
+        #[arg(long)]
+        begins: Option<String>,
+        /// pending, active, left or suppressed
+        #[arg(long)]
+        standing: Option<String>,
+        /// general, follows or both
+        #[arg(long)]
+        choice: Option<String>,
+        /// The way they came: coupon, artist, import-1
+        #[arg(long)]
+        source: Option<String>,
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// One reader: how they came, whom they follow, their letters
+    #[command(after_help = "Example: inkie readers show jo@example.org")]
+    Show {
+        /// Their address
+        address: String,
+    },
+    /// Bring in a list from Mailchimp, listmonk, Ghost, Substack, Buttondown or any table with addresses
+    #[command(
+        after_help = "Examples:\n  inkie readers import members.csv --look\n  inkie readers import members.csv --proof \"double opt-in at Ghost since 2021, export of 3 November\"\nNobody who left or is suppressed comes back by it. Broken lines are listed with their numbers; the rest goes in."
+    )]
+    Import {
+        /// The table
+        file: PathBuf,
+        /// Where the proof is that these people asked for it; kept with the list
+        #[arg(long, required_unless_present = "look")]
+        proof: Option<String>,
+        /// Only look what would become of it; nothing is stored
+        #[arg(long)]
+        look: bool,
+    },
+    /// Write all readers as a table
+    #[command(after_help = "Example: inkie readers export readers.csv")]
+    Export {
+        /// A new file
+        file: PathBuf,
+    },
+    /// Print everything that we hold about one reader, as JSON, to be given to them
+    #[command(after_help = "Example: inkie readers give jo@example.org > jo.json")]
+    Give {
+        /// Their address
+        address: String,
+    },
+    /// Forget one reader: address, follows, what ties letters to them
+    #[command(after_help = "Example: inkie readers erase jo@example.org --suppress --yes")]
+    Erase {
+        /// Their address
+        address: String,
+        /// Keep a hash, so that the address is never mailed again
+        #[arg(long)]
+        suppress: bool,
+        /// It cannot be undone
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Never mail an address again
+    #[command(after_help = "Example: inkie readers suppress jo@example.org --reason \"complained by phone\"")]
+    Suppress {
+        /// The address
+        address: String,
+        /// Why, in one line
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take an address off the suppression list; its reader comes back by signing up and confirming
+    #[command(after_help = "Example: inkie readers lift jo@example.org")]
+    Lift {
+        /// The address
+        address: String,
     },
 }

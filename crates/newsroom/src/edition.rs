@@ -1,16 +1,25 @@
 //! The day's edition: composed from what went live since the last one, frozen when it is released.
 
+mod plan;
+mod preview;
+
+pub(crate) use plan::is_held;
+pub use plan::{Entry, Goes, Planned, Sent, arrange, hold_day, let_go, letters, progress, release_day, upcoming, view, with_progress};
+pub(crate) use preview::test_mail;
+pub use preview::{AsReader, Preview, preview, send_test};
+
 use crate::mail::EditionMail;
 use crate::stories::load;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::change::ChangeKind;
-use domain::edition::{Edition, Selection, State, letter_for, select};
+use domain::edition::{Edition, Plan, Selection, State, letter_for, was_left_out};
 use domain::id::{ArtistId, EditionId, ReaderId, StoryId};
 use domain::paper::Paper;
 use domain::reader::Choice;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
+use domain::story::Draft;
 use domain::time::Day;
 use std::collections::HashMap;
 use store::{Conn, artists, deliveries, editions, links, stories};
@@ -30,7 +39,7 @@ const LATE_SECONDS: i64 = 10 * 60;
 /// Readers whose letters are written down in one transaction: some thousands, so that the desk can save in between.
 const FREEZE_BATCH: usize = 2_000;
 
-/// Composes the edition of today, or composes it anew while it is not released.
+/// Composes the edition of today, or composes it anew while it is not released, as the desk turned it about.
 ///
 /// # Errors
 /// [`VerbError::Refused`] when there is nothing new, when today's has been released already, or when the paper lacks
@@ -79,17 +88,18 @@ fn check(paper: &Paper) -> Result<(), Refusal> {
 }
 
 async fn composed(conn: &Conn, paper: &Paper, day: Day, act: &Act) -> Verb<Edition> {
-    let chosen = select(candidates(conn, day, act).await?);
+    let plan = editions::plan(conn, day).await?;
+    let chosen = plan.arrange(candidates(conn, day, act).await?);
     let Some(lead) = chosen.first() else {
         return Err(Refusal::State("no story went live since the last edition; nothing is sent".to_owned()).into());
     };
     let lead = load(conn, *lead).await?;
-    let preheader = if lead.draft.standfirst.is_empty() { paper.tagline.clone() } else { lead.draft.standfirst.clone() };
+    let (subject, preheader) = lines(&plan, &lead.draft, paper);
     Ok(Edition {
         id: EditionId(0),
         day,
         state: State::Composed,
-        subject: lead.draft.headline.clone(),
+        subject,
         preheader,
         stories: chosen,
         released: None,
@@ -98,15 +108,23 @@ async fn composed(conn: &Conn, paper: &Paper, day: Day, act: &Act) -> Verb<Editi
     })
 }
 
+/// Subject and preheader: the desk's, or the lead's.
+fn lines(plan: &Plan, lead: &Draft, paper: &Paper) -> (String, String) {
+    let first = |texts: [&String; 3]| texts.into_iter().find(|text| !text.is_empty()).cloned().unwrap_or_default();
+    (first([&plan.subject, &lead.headline, &paper.name]), first([&plan.preheader, &lead.standfirst, &paper.tagline]))
+}
+
 /// What may go in: everything live since the last released edition of another day. A story whose verb read the clock
-/// before that edition was composed, and was stored after it, goes in too.
+/// before that edition was composed, and was stored after it, goes in too; one that the desk had left out of that edition
+/// does not.
 async fn candidates(conn: &Conn, day: Day, act: &Act) -> Verb<Vec<domain::edition::Candidate>> {
     let mut released = editions::list(conn, LOOK_BACK).await?;
     released.retain(|edition| edition.day < day && edition.released.is_some());
     if let Some(last) = released.first() {
         let told = |id: StoryId| released.iter().any(|edition| edition.stories.contains(&id));
         let mut found = stories::live_since(conn, last.covers_until.plus_seconds(-LATE_SECONDS), act.now).await?;
-        found.retain(|candidate| candidate.published > last.covers_until || !told(candidate.story));
+        let plan = editions::plan(conn, last.day).await?;
+        found.retain(|candidate| candidate.published > last.covers_until || !(told(candidate.story) || was_left_out(&plan, candidate)));
         return Ok(found);
     }
     let first = stories::live_since(conn, act.now.plus_seconds(-FIRST_EDITION_SECONDS), act.now).await?;
@@ -192,18 +210,17 @@ async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Ve
     let Some(lead) = live.first() else {
         return Err(Refusal::State("no story of this edition is live any more; compose it again".to_owned()).into());
     };
+    let plan = editions::plan(&tx, edition.day).await?;
+    let (subject, preheader) = lines(&plan, &lead.draft, &paper);
     let frozen = Edition {
         state: State::Freezing,
-        subject: if live.iter().any(|story| story.draft.headline == edition.subject) {
-            edition.subject.clone()
-        } else {
-            lead.draft.headline.clone()
-        },
+        subject,
+        preheader,
         stories: live.iter().map(|story| story.id).collect(),
         released: Some(act.now),
         ..edition
     };
-    let parts = mail.freeze(&tx, &paper, &frozen, &live).await?;
+    let parts = mail.freeze(&tx, &paper, &frozen, &plan.note, &live).await?;
     editions::put_parts(&tx, frozen.id, &parts).await?;
     editions::save(&tx, &frozen).await?;
     tx.change(ChangeKind::Edition, frozen.id.0);
@@ -218,7 +235,9 @@ async fn freeze_audience(newsroom: &Newsroom, act: &Act, edition: &Edition) -> V
     let follows = follow_masks(&conn, edition).await?;
     let mut through = ReaderId(deliveries::freezing(&conn, edition.id).await?.through);
     loop {
-        let batch = deliveries::audience(&conn, through, FREEZE_BATCH).await?;
+        let tx = newsroom.begin(act.now).await?;
+        // Read within the write: who is erased in between has no letter.
+        let batch = deliveries::audience(&tx, through, FREEZE_BATCH).await?;
         let Some((last, _)) = batch.last().copied() else { return Ok(()) };
         let letter = |(reader, choice): &(ReaderId, Choice)| {
             let followed = follows.get(reader).copied().unwrap_or(Selection(0));
@@ -226,7 +245,6 @@ async fn freeze_audience(newsroom: &Newsroom, act: &Act, edition: &Edition) -> V
         };
         let letters: Vec<_> = batch.iter().filter_map(letter).collect();
         let without = i64::try_from(batch.len() - letters.len()).unwrap_or(i64::MAX);
-        let tx = newsroom.begin(act.now).await?;
         if deliveries::freezing(&tx, edition.id).await?.through > through.0 {
             // Somebody else freezes it too, and was faster.
             through = ReaderId(deliveries::freezing(&tx, edition.id).await?.through);
@@ -241,8 +259,21 @@ async fn freeze_audience(newsroom: &Newsroom, act: &Act, edition: &Edition) -> V
 /// For each reader who follows an artist of this edition, which of its stories are about one: the story-major pass of
 /// newsletter.md §7. A follower of a member hears of the group they are in, and of nothing they were in once.
 async fn follow_masks(conn: &Conn, edition: &Edition) -> Verb<HashMap<ReaderId, Selection>> {
+    let places = places_of(conn, &edition.stories).await?;
+    let mut ids: Vec<_> = places.keys().copied().collect();
+    ids.sort_unstable();
+    let mut masks: HashMap<ReaderId, Selection> = HashMap::new();
+    for (reader, artist) in deliveries::followed(conn, &ids).await? {
+        let mask = masks.entry(reader).or_insert(Selection(0));
+        mask.0 |= places.get(&artist).map_or(0, |places| places.0);
+    }
+    Ok(masks)
+}
+
+/// For each artist whose followers hear of an edition, which of its stories they hear of.
+async fn places_of(conn: &Conn, stories: &[StoryId]) -> Verb<HashMap<ArtistId, Selection>> {
     let mut places: HashMap<ArtistId, Selection> = HashMap::new();
-    for (place, story) in edition.stories.iter().enumerate() {
+    for (place, story) in stories.iter().enumerate() {
         for (artist, strength) in links::story_artists(conn, *story).await? {
             if !strength.counts_for_followers() {
                 continue;
@@ -255,14 +286,7 @@ async fn follow_masks(conn: &Conn, edition: &Edition) -> Verb<HashMap<ReaderId, 
             }
         }
     }
-    let mut ids: Vec<_> = places.keys().copied().collect();
-    ids.sort_unstable();
-    let mut masks: HashMap<ReaderId, Selection> = HashMap::new();
-    for (reader, artist) in deliveries::followed(conn, &ids).await? {
-        let mask = masks.entry(reader).or_insert(Selection(0));
-        mask.0 |= places.get(&artist).map_or(0, |places| places.0);
-    }
-    Ok(masks)
+    Ok(places)
 }
 
 /// Holds an edition; letters that are on their way are finished, no other is begun.

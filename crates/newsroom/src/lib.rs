@@ -17,6 +17,7 @@ pub mod media;
 pub mod nodes;
 pub mod outbox;
 pub mod paper;
+pub mod readers;
 pub mod signin;
 pub mod staff;
 mod staff_mail;

@@ -1,6 +1,7 @@
 //! The words of the paper's mails: what a confirmation says, and the parts of an edition.
 
 use crate::deliver::Sender;
+use crate::edition::AsReader;
 use crate::outbox::{Outbox, UNSET};
 use crate::staff_mail::STAFF_MAIL;
 use crate::subscribe::preferences_token;
@@ -11,6 +12,8 @@ use domain::edition::Edition;
 use domain::email::Email;
 use domain::id::{ArtistId, JobId, PersonId, ReaderId};
 use domain::paper::Paper;
+use domain::reader::{Choice, Standing};
+use domain::slug::Slug;
 use domain::story::{Part, Story};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -78,6 +81,17 @@ pub(crate) enum Service {
         /// The artist page that they came from.
         artist: Option<ArtistId>,
     },
+    /// A letter of an edition, to one mailbox of the newsroom.
+    Test {
+        /// Where it goes.
+        to: String,
+        /// The edition's day.
+        day: String,
+        /// As a reader who chose this.
+        choice: String,
+        /// As one who follows these artists.
+        follows: Vec<Slug>,
+    },
 }
 
 impl Service {
@@ -116,9 +130,16 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
     }
     let service: Service = serde_json::from_str(&job.payload).map_err(|error| JobError::Fail(error.to_string()))?;
     let now = (sender.clock)();
+    if let Service::Test { to, day, choice, follows } = &service {
+        return test_letter(newsroom, sender, job, to, (day, choice, follows)).await;
+    }
     let conn = newsroom.store().read().await.map_err(VerbError::from)?;
-    let (Service::Confirm { reader, artist } | Service::Preferences { reader, artist }) = &service;
+    let (Service::Confirm { reader, artist } | Service::Preferences { reader, artist }) = &service else { return Ok(()) };
     let Some(reader) = readers::by_id(&conn, *reader).await.map_err(VerbError::from)? else { return Ok(()) };
+    // Suppressed since it was asked for: nothing is mailed there again.
+    if reader.standing == Standing::Suppressed {
+        return Ok(());
+    }
     let artist = match artist {
         Some(id) => artists::by_id(&conn, *id).await.map_err(VerbError::from)?,
         None => None,
@@ -130,7 +151,7 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
             let claim = Claim { reader: reader.key.clone(), issued: now, artist: artist.as_ref().map(|artist| artist.id) };
             ("confirm", urls::confirm(&newsroom.secret().token(Purpose::Confirm, &claim)), token::CONFIRM_DAYS)
         }
-        Service::Preferences { .. } => {
+        Service::Preferences { .. } | Service::Test { .. } => {
             ("preferences", urls::preferences(&preferences_token(newsroom, &reader, now)), token::PREFERENCES_DAYS)
         }
     };
@@ -139,6 +160,25 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
     // A mail server may take minutes; the reading connection is for others meanwhile.
     drop(conn);
     Handed { job: job.id, paper: &paper, to: &reader.email, mail: &mail }.over(newsroom, sender).await
+}
+
+/// A letter of an edition, to be looked at in a mailbox: nobody's, so it carries no token and no list headers.
+async fn test_letter(
+    newsroom: &Newsroom,
+    sender: &Sender,
+    job: &Job,
+    to: &str,
+    (day, choice, follows): (&str, &str, &[Slug]),
+) -> Result<(), JobError> {
+    let unread = || JobError::Fail("the test letter names no day".to_owned());
+    let day = day.parse().map_err(|_| unread())?;
+    let reader = AsReader { choice: Choice::from_word(choice).ok_or_else(unread)?, follows: follows.to_vec() };
+    let to = Email::parse(to).map_err(VerbError::from)?;
+    let paper = crate::paper::get(newsroom).await?;
+    // Withdrawn or sent meanwhile: there is nothing to look at any more.
+    let Some(mut mail) = crate::edition::test_mail(newsroom, &sender.act(), day, &reader).await? else { return Ok(()) };
+    mail.subject = format!("[Test] {}", mail.subject);
+    Handed { job: job.id, paper: &paper, to: &to, mail: &mail }.over(newsroom, sender).await
 }
 
 /// A service mail on its way to one mailbox.
@@ -213,25 +253,34 @@ impl EditionMail {
     }
 
     /// Renders every block once and gives all of it as text to be stored: letters are put together from it alone.
-    pub(crate) async fn freeze(&self, conn: &Conn, paper: &Paper, edition: &Edition, stories: &[Story]) -> Verb<String> {
+    pub(crate) async fn freeze(&self, conn: &Conn, paper: &Paper, edition: &Edition, note: &[String], stories: &[Story]) -> Verb<String> {
         let from = paper.email.as_ref().map(ToString::to_string).unwrap_or_default();
         let frozen = FrozenEdition {
             paper_name: paper.name.clone(),
             from,
             base_url: paper.base_url.clone(),
             host: paper.host().to_owned(),
-            parts: self.parts(conn, paper, edition, stories).await?,
+            parts: self.parts(conn, paper, edition, note, stories).await?,
         };
         serde_json::to_string(&frozen).map_err(|error| VerbError::Unreadable(error.to_string()))
     }
 
-    async fn parts(&self, conn: &Conn, paper: &Paper, edition: &Edition, stories: &[Story]) -> Verb<EditionParts> {
+    /// Renders every block once.
+    pub(crate) async fn parts(
+        &self,
+        conn: &Conn,
+        paper: &Paper,
+        edition: &Edition,
+        note: &[String],
+        stories: &[Story],
+    ) -> Verb<EditionParts> {
         let site = Site::new(&paper.base_url);
         let facts = EditionFacts {
             subject: edition.subject.clone(),
             preheader: edition.preheader.clone(),
             day: edition.day.strftime("%A %-d %B %Y").to_string(),
             url: site.absolute(&urls::edition(edition.day)),
+            note: note.to_vec(),
         };
         let mut told = Vec::with_capacity(stories.len());
         for story in stories {

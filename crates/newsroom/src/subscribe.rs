@@ -9,7 +9,7 @@ use domain::act::Act;
 use domain::artist::Artist;
 use domain::email::Email;
 use domain::id::{ArtistId, ReaderId};
-use domain::reader::{Choice, Reader, Standing};
+use domain::reader::{Choice, LeaveReason, Reader, Standing};
 use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::time::Instant;
@@ -18,7 +18,7 @@ use store::readers::SignUps;
 use store::{StoreError, Tx, readers};
 
 /// The version of the form's wording that consent refers to.
-const WORDING: &str = "coupon-1";
+pub(crate) const WORDING: &str = "coupon-1";
 
 /// Sign-ups that are answered within an hour, by where they come from and where they would be mailed to; beyond it
 /// they are dropped in silence (newsletter.md A1: list bombing).
@@ -108,6 +108,9 @@ fn network_of(from: IpAddr) -> String {
 
 async fn answer(newsroom: &Newsroom, tx: &Tx, act: &Act, email: Email, artist: Option<ArtistId>, source: &str) -> Verb<()> {
     use domain::reader::SignUp as Outcome;
+    if crate::readers::is_suppressed(tx, &email).await? {
+        return Ok(());
+    }
     let Some(reader) = readers::by_email_key(tx, &email.key()).await? else {
         let key = newsroom.secret().hash("reader", &[&act.trace.to_be_bytes(), email.key().as_bytes()]);
         let new = Reader { confirmation_sent: Some(act.now), ..Reader::pending(ReaderId(0), email, key, act.now, WORDING, source) };
@@ -124,14 +127,14 @@ async fn answer(newsroom: &Newsroom, tx: &Tx, act: &Act, email: Email, artist: O
 }
 
 /// Admits a reader whose consent the keeper of the paper has in hand: `source` says where its proof is. Somebody who left
-/// or is known stays as they are.
+/// or is known stays as they are, and who is suppressed stays out.
 ///
 /// # Errors
 /// [`VerbError::Refused`] for the wrong role.
 pub async fn admit(newsroom: &Newsroom, act: &Act, email: Email, choice: Choice, follows: &[Slug], source: &str) -> Verb<bool> {
     act.allow(domain::role::Verb::Configure)?;
     let tx = newsroom.begin(act.now).await?;
-    if readers::by_email_key(&tx, &email.key()).await?.is_some() {
+    if readers::by_email_key(&tx, &email.key()).await?.is_some() || crate::readers::is_suppressed(&tx, &email).await? {
         return Ok(false);
     }
     let key = newsroom.secret().hash("reader", &[&act.trace.to_be_bytes(), email.key().as_bytes()]);
@@ -239,6 +242,17 @@ pub async fn leave(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &str
     let tx = newsroom.begin(act.now).await?;
     let (_, reader) = reader_of(newsroom, &tx, purpose, token, act.now).await?;
     readers::save(&tx, &reader.leave(act.now, "one press")).await?;
+    newsroom.commit(tx).await
+}
+
+/// Somebody who left says why: one more press, for who cares to. Leaving needed none.
+///
+/// # Errors
+/// [`VerbError::Refused`] when the link is not whole.
+pub async fn say_why(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &str, reason: LeaveReason) -> Verb<()> {
+    let tx = newsroom.begin(act.now).await?;
+    let (_, reader) = reader_of(newsroom, &tx, purpose, token, act.now).await?;
+    readers::save(&tx, &reader.say_why(reason)).await?;
     newsroom.commit(tx).await
 }
 

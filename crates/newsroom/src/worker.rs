@@ -202,6 +202,8 @@ async fn daily_edition(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory
             }
             Ok(())
         }
+        // A person holds it before it is composed.
+        Due::Now(day) if edition::is_held(newsroom, day).await? => Ok(()),
         Due::Now(_) => {
             let edition = match waiting {
                 Some(edition) => edition,

@@ -110,6 +110,8 @@ pub struct EditionFacts {
     pub day: String,
     /// Its copy on the web, absolute, without anything of one reader.
     pub url: String,
+    /// A note from the editor, before the stories: plain paragraphs.
+    pub note: Vec<String>,
 }
 
 /// A story, as the edition shows it. All addresses are absolute and https.

@@ -4,10 +4,12 @@
 //! parses, runs one verb or reads, and answers JSON. What goes wrong is a [`Problem`] (RFC 9457). One module a subject;
 //! a route and its description are one macro, so neither can be forgotten: `.routes(routes!(list, create))`.
 
+mod editions;
 pub(crate) mod input;
 mod me;
 mod people;
 pub(crate) mod problem;
+mod readers;
 
 use crate::app::App;
 use crate::http::fault::Fault;
@@ -23,7 +25,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// One line a subject.
 fn subjects() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Document::openapi()).merge(me::routes()).merge(people::routes())
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(me::routes())
+        .merge(people::routes())
+        .merge(readers::routes())
+        .merge(editions::routes())
 }
 
 /// What the document says of the whole.

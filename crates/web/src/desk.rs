@@ -7,10 +7,12 @@
 //! `desk/templates` (words in `desk/messages/en.toml`, styles in `desk/css`, scripts in `desk/src`). Its address is one
 //! line in [`router`], its place in the menu one in `places`.
 
+mod editions;
 mod faults;
 mod page;
 mod places;
 mod queue;
+mod readers;
 
 use crate::app::App;
 use crate::http::headers::{self, Guard};
@@ -26,6 +28,13 @@ pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/desk", get(async || axum::response::Redirect::to("/desk/queue")))
         .route("/desk/queue", get(queue::page))
+        .route("/desk/editions", get(editions::list))
+        .route("/desk/editions/{day}", get(editions::one))
+        .route("/desk/editions/{day}/letter", get(editions::letter))
+        .route("/desk/readers", get(readers::list))
+        .route("/desk/readers/lists", get(readers::imports))
+        .route("/desk/readers/suppressed", get(readers::suppressed))
+        .route("/desk/readers/{id}", get(readers::one))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))
         .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))

@@ -7,8 +7,10 @@ mod api;
 mod app;
 mod desk;
 mod door;
+mod edition_view;
 mod http;
 mod paper;
+mod reader_view;
 mod theme;
 
 pub use app::{App, Chance, Clock, Settings};

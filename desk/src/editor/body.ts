@@ -9,7 +9,6 @@ import { EditorView } from "prosemirror-view";
 import type { Body, Strength } from "../story.ts";
 import { word } from "../words.ts";
 import { actions, type TextAction } from "./actions.ts";
-import { askForArtist, askForClip, askForLink } from "./address.ts";
 import { bar } from "./bar.ts";
 import { el } from "./dom.ts";
 import { fromJson, toJson } from "./document.ts";
@@ -92,8 +91,8 @@ export function mountBody(host: HTMLElement, options: BodyOptions): BodyEditor {
   const list = actions({
     speakerOf: (from, to) => ({ speaker: speakerOf(laidOver(view().state), from, to) }),
     askForFiles: (kind) => askForFiles(view(), kind, options.tell),
-    askForAddress: (what) => (what === "link" ? askForLink({ view: view(), host }) : askForClip({ view: view(), host })),
-    findArtist: () => askForArtist({ view: view(), host }, popover),
+    askForAddress: (what) => void import("./address.ts").then(({ askForClip, askForLink }) => (what === "link" ? askForLink : askForClip)({ view: view(), host })),
+    findArtist: () => void import("./address.ts").then(({ askForArtist }) => askForArtist({ view: view(), host }, popover)),
     newArtist: () => popover.newArtist(view()),
     annotate: () => annotate(view(), options),
     fullScreen: options.fullScreen,

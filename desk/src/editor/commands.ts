@@ -75,12 +75,21 @@ function isolated(state: EditorState): { tr: Transaction; from: number; to: numb
   if (!$from.parent.isTextblock || $from.depth !== 1 || $to.depth !== 1) return null;
   const { tr } = state;
   if (!empty) {
-    if ($to.parentOffset < $to.parent.content.size && $to.parentOffset > 0) tr.split($to.pos);
-    if ($from.parentOffset > 0 && $from.parentOffset < $from.parent.content.size) tr.split($from.pos);
+    if ($to.parentOffset < $to.parent.content.size && $to.parentOffset > 0) parted(tr, $to.pos);
+    if ($from.parentOffset > 0 && $from.parentOffset < $from.parent.content.size) parted(tr, $from.pos);
   }
   const start = tr.mapping.map($from.pos, 1);
   const end = tr.mapping.map($to.pos, -1);
   return { tr, from: tr.doc.resolve(start).before(1), to: tr.doc.resolve(Math.max(start, end)).after(1) };
+}
+
+/** Splits a paragraph and takes the white space that stood there. */
+function parted(tr: Transaction, at: number): void {
+  const { parent, parentOffset } = tr.doc.resolve(at);
+  const text = parent.textBetween(0, parent.content.size, "", "\u0000");
+  const after = /^\s*/.exec(text.slice(parentOffset))?.[0].length ?? 0;
+  const before = /\s*$/.exec(text.slice(0, parentOffset))?.[0].length ?? 0;
+  tr.split(at).delete(at + 2, at + 2 + after).delete(at - before, at);
 }
 
 /** What is known of who speaks the words from one position to another. */
@@ -111,6 +120,11 @@ export function quotation(speakerOf: SpeakerOf): Command {
   };
 }
 
+/** A line by itself ends with no comma of the sentence it was part of. */
+function withoutComma(paragraph: Node): Node {
+  return /[,;]$/.test(paragraph.textContent) ? paragraph.cut(0, paragraph.content.size - 1) : paragraph;
+}
+
 /** Without the white space that splitting left at the ends. */
 function trimmed(paragraphs: Node[]): Node[] {
   return paragraphs.map((paragraph) => {
@@ -131,7 +145,7 @@ export function pullQuote(speakerOf: SpeakerOf): Command {
       const quoted = within($from, "quotation");
       const speaker = (quoted?.node.attrs.speaker as string | null | undefined) ?? speakerOf(from, to).speaker;
       const words = trimmed([type("paragraph").create(null, state.doc.slice(from, to).content)]);
-      const [paragraph] = stripped(words);
+      const [paragraph] = stripped(words).map((one) => withoutComma(one));
       const node = type("pull_quote").create({ speaker }, paragraph?.content ?? Fragment.empty);
       dispatch(state.tr.insert($from.before(1), node).scrollIntoView());
     }

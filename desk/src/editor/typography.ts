@@ -88,6 +88,7 @@ function setting(pattern: RegExp, set: (match: RegExpMatchArray, before: string)
 export function typographyRules(language: string): InputRule[] {
   const { innerOpen, innerClose } = quoteMarks(language);
   return [
+    setting(new RegExp(`(?:^|\\s)(${innerOpen}n['’])$`, "i"), ([, typed = ""]) => `’${typed[1] ?? ""}’`),
     setting(/(?:^|[\s\S])(")$/, (_, text) => quoteFor('"', text, language)),
     setting(/(?:^|[\s\S])(')$/, (_, text) => quoteFor("'", text, language)),
     // What was set as a quotation mark turns out to be letters left out: ’90s, ’n’, ’tis; Wie geht’s.

@@ -5,8 +5,12 @@ use crate::desk::Desk;
 use crate::doors;
 use crate::report::Report;
 use anyhow::{Context, Result};
-use domain::edition::{Delivery, Edition, Tally};
+use domain::edition::{Delivery, Edition, State, Tally};
+use domain::email::Email;
+use domain::reader::Choice;
+use domain::slug::Slug;
 use domain::time::Day;
+use newsroom::edition::{AsReader, Goes};
 use newsroom::{deliver, edition as verbs};
 use serde_json::json;
 
@@ -20,13 +24,75 @@ pub(super) async fn run(desk: &Desk, command: Command, report: &dyn Report) -> R
         }
         Command::Send { day } => send(desk, day.as_deref(), report).await,
         Command::Hold { day } => {
-            let edition = verbs::find(&desk.newsroom, parse(day.as_deref())?).await?;
-            verbs::hold(&desk.newsroom, &doors::act("command line")?, edition.id).await?;
-            report.line(&format!("the edition of {} is held; `inkie edition send` goes on", edition.day));
+            let day = match parse(day.as_deref())? {
+                Some(day) => day,
+                None => to_hold(desk).await?,
+            };
+            verbs::hold_day(&desk.newsroom, &doors::act("command line")?, day).await?;
+            report.line(&format!("the edition of {day} is held; `inkie edition let-go` or `inkie edition send` goes on"));
+            Ok(())
+        }
+        Command::LetGo { day } => {
+            let day = match parse(day.as_deref())? {
+                Some(day) => day,
+                None => to_hold(desk).await?,
+            };
+            verbs::let_go(&desk.newsroom, &doors::act("command line")?, day).await?;
+            report.line(&format!("the edition of {day} is not held"));
+            Ok(())
+        }
+        Command::Show { day } => show(desk, day_or_upcoming(desk, day.as_deref()).await?, report).await,
+        Command::Test { to, day, choice, follows } => {
+            let day = day_or_upcoming(desk, day.as_deref()).await?;
+            let choice =
+                Choice::from_word(&choice).with_context(|| format!("there is no choice “{choice}”; there is general, follows, both"))?;
+            let follows = follows.iter().map(|word| Slug::parse(word)).collect::<Result<Vec<_>, _>>()?;
+            let to = Email::parse(&to)?;
+            verbs::send_test(&desk.newsroom, &doors::act("command line")?, day, &AsReader { choice, follows }, &to).await?;
+            report.line(&format!("the letter of {day} goes to {to} while `inkie serve` runs"));
             Ok(())
         }
         Command::List { json } => list(desk, json, report).await,
     }
+}
+
+async fn day_or_upcoming(desk: &Desk, day: Option<&str>) -> Result<Day> {
+    match parse(day)? {
+        Some(day) => Ok(day),
+        None => Ok(verbs::upcoming(&desk.newsroom, doors::now()).await?),
+    }
+}
+
+/// What is held when no day is said: the newest edition that has not gone, else the one that fills up.
+async fn to_hold(desk: &Desk) -> Result<Day> {
+    let newest = verbs::list(&desk.newsroom, 1).await?.pop();
+    match newest.filter(|edition| edition.state != State::Sent) {
+        Some(edition) => Ok(edition.day),
+        None => Ok(verbs::upcoming(&desk.newsroom, doors::now()).await?),
+    }
+}
+
+async fn show(desk: &Desk, day: Day, report: &dyn Report) -> Result<()> {
+    let planned = verbs::view(&desk.newsroom, &doors::act("command line")?, day).await?;
+    let goes = match planned.goes {
+        Goes::ByItself => format!("goes by itself at {}", planned.hour),
+        Goes::Held => "is held".to_owned(),
+        Goes::ByHand => "waits for `inkie edition send`".to_owned(),
+        Goes::Gone => "has gone".to_owned(),
+    };
+    report.line(&format!("the edition of {day} {goes}"));
+    report.line(&format!("subject: {}", planned.subject));
+    for paragraph in &planned.plan.note {
+        report.line(&format!("note: {paragraph}"));
+    }
+    for (place, entry) in (1..).zip(&planned.stories) {
+        let coming = if entry.coming { " (not live yet)" } else { "" };
+        report.line(&format!("{place:>3}  {}  ({}){coming}", entry.headline, entry.story));
+    }
+    for entry in &planned.left_out {
+        report.line(&format!("  -  {}  ({})", entry.headline, entry.story));
+    }
+    Ok(())
 }
 
 fn parse(day: Option<&str>) -> Result<Option<Day>> {

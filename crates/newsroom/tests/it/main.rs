@@ -10,6 +10,8 @@ mod intake;
 mod mailbox;
 mod media;
 mod paper;
+mod plan;
+mod readers;
 mod sink;
 mod smtp;
 mod smtp_sink;

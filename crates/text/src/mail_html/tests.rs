@@ -52,6 +52,7 @@ fn facts() -> EditionFacts {
         preheader: "Three albums, one microphone and a ban on talking between songs.".to_owned(),
         day: "Friday 20 November 2026".to_owned(),
         url: "https://feedback.example/newsletter/2026-11-20".to_owned(),
+        note: Vec::new(),
     }
 }
 
@@ -172,6 +173,20 @@ fn service_mails_are_as_they_were() {
     let plain = ServiceFacts { link, days: 7, artist: None };
     let preferences = templates().service("preferences", &paper(), &plain).unwrap();
     insta::assert_snapshot!("preferences_text", format!("{}\n\n{}", preferences.subject, preferences.letter.text));
+}
+
+#[test]
+fn a_note_from_the_editor_stands_before_the_stories() {
+    let noted = EditionFacts { note: vec!["No edition tomorrow: <we> are at a wedding.".to_owned(), "Be loud.".to_owned()], ..facts() };
+    let parts = templates().edition(&paper(), &noted, &eight()).unwrap();
+    let Letter { html, text } = parts.assemble(Selection::all(8), Selection(0), &links());
+    let at = |whole: &str, words: &str| whole.find(words).unwrap_or_else(|| panic!("{words} is not in {whole}"));
+    let html = html.as_str();
+    assert!(
+        at(html, "&lt;we&gt; are at") < at(html, "Be loud.")
+            && at(html, "Be loud.") < at(html, "The loudest quiet band in the country would like you to stop whispering</a>")
+    );
+    assert!(at(&text, "No edition tomorrow") < at(&text, "Be loud.") && at(&text, "Be loud.") < at(&text, "Saltwater Choir"));
 }
 
 #[test]

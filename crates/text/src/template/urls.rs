@@ -231,6 +231,14 @@ pub fn edition(day: Day) -> String {
     format!("{NEWSLETTER}/{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
 }
 
+/// A list of the desk as it is filtered, going on before an entry. Filters without a value are left out.
+#[must_use]
+pub fn desk_list(list: &str, filters: &[(&str, &str)], before: i64) -> String {
+    let kept = filters.iter().filter(|(_, value)| !value.is_empty());
+    let kept: String = kept.map(|(name, value)| format!("{name}={}&", encoded(value))).collect();
+    format!("{list}?{kept}before={before}")
+}
+
 /// Percent-encoded for a query's value or one step of a path.
 fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
@@ -257,6 +265,7 @@ mod tests {
         assert_eq!(page(&artist(&slug("gilt")), 1), "/artists/gilt");
         assert_eq!(page(&artist(&slug("gilt")), 3), "/artists/gilt?page=3");
         assert_eq!(page(&search("a b", None, true), 2), "/search?q=a%20b&sort=new&page=2");
+        assert_eq!(desk_list("/desk/readers", &[("q", ""), ("source", "a b")], 7), "/desk/readers?source=a%20b&before=7");
         assert_eq!(feed(FRONT, FeedForm::Rss), "/feed.xml");
         assert_eq!(feed(&section(&slug("news")), FeedForm::Atom), "/news/feed.atom");
         assert_eq!(feed(&person(&slug("jo")), FeedForm::Json), "/by/jo/feed.json");

@@ -159,7 +159,7 @@ async fn post(app: &App, asked: &Asked, place: &Place, body: axum::body::Body) -
     match place {
         Place::Newsletter => newsletter::sign_up(app, asked, &form).await,
         Place::Confirm(token) => newsletter::confirm(app, asked, token).await,
-        Place::Leave(token) => newsletter::leave(app, asked, token).await,
+        Place::Leave(token) => newsletter::leave(app, asked, token, &form).await,
         Place::Preferences(token) => newsletter::change(app, asked, token, &form).await,
         _ => Err(Fault::not_found()),
     }

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::artist::Artist;
 use domain::paper::Paper;
-use domain::reader::{Choice, Standing};
+use domain::reader::{Choice, LeaveReason, Standing};
 use domain::slug::Slug;
 use newsroom::VerbError;
 use newsroom::subscribe::{self, Preferences, SignUp};
@@ -198,6 +198,8 @@ struct LeaveView {
     action: String,
     preferences: Option<String>,
     undo: Option<String>,
+    /// What may be said of why; empty where nothing is asked.
+    reasons: Vec<&'static str>,
 }
 
 /// The token of a letter's last line, or the one that opened the preferences.
@@ -221,14 +223,20 @@ pub(crate) async fn ask_to_leave(app: &App, asked: &Asked, token: &str) -> Resul
     }
 }
 
-/// The button was pressed, or a mail program posted its one click (RFC 8058): both leave at once.
-pub(crate) async fn leave(app: &App, asked: &Asked, token: &str) -> Result<Response, Fault> {
+/// The button was pressed, or a mail program posted its one click (RFC 8058): both leave at once. Who has left may say
+/// why with a second press, and need not.
+pub(crate) async fn leave(app: &App, asked: &Asked, token: &str, fields: &Pairs) -> Result<Response, Fault> {
     let known = look_to_leave(app, token).await?;
+    let reason = fields.word("why").and_then(LeaveReason::from_word);
     if let Some((purpose, _)) = &known {
         subscribe::leave(app.newsroom(), &app.act(), *purpose, token).await?;
+        if let Some(reason) = reason {
+            subscribe::say_why(app.newsroom(), &app.act(), *purpose, token, reason).await?;
+        }
     }
     let press = Press::start(app).await?;
     match known {
+        Some((_, known)) if reason.is_some() => left(&press, asked, token, "thanks", &known, None),
         Some((_, known)) => left(&press, asked, token, "done", &known, None),
         None => spent(&press, asked, token),
     }
@@ -242,8 +250,9 @@ fn left(
     known: &Preferences,
     preferences: Option<String>,
 ) -> Result<Response, Fault> {
-    let title = press.word(if state == "done" { "leave.done_title" } else { "leave.title" });
-    let view = LeaveView { state, email: known.email.as_str().to_owned(), action: urls::leave(token), preferences, undo: None };
+    let title = press.word(if state == "ask" { "leave.title" } else { "leave.done_title" });
+    let reasons = if state == "done" { LeaveReason::ALL.map(LeaveReason::word).into() } else { Vec::new() };
+    let view = LeaveView { state, email: known.email.as_str().to_owned(), action: urls::leave(token), preferences, undo: None, reasons };
     private(press, asked, StatusCode::OK, "leave", title, urls::NEWSLETTER.to_owned(), view)
 }
 

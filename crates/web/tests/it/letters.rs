@@ -43,6 +43,11 @@ testkit::both! {
         assert_eq!(one_click.status, StatusCode::OK);
         assert_eq!(standing(&site, "jo@example.org").await, "left");
         assert_eq!(site.post(&leave, "List-Unsubscribe=One-Click", &[]).await.status, StatusCode::OK, "leaving twice is once");
+        // One press was enough; who cares to says why with another.
+        assert!(site.post(&leave, "", &[]).await.text().contains("name=\"why\""));
+        let thanked = site.post(&leave, "why=too_many", &[]).await.text();
+        assert!(thanked.contains("Thank you") && !thanked.contains("name=\"why\""), "{thanked}");
+        assert_eq!(site.post(&leave, "why=nonsense", &[]).await.status, StatusCode::OK);
     }
 
     async fn a_letter_opens_no_preferences_but_has_the_way_to_them_mailed(store: Store) {

@@ -45,12 +45,12 @@ export function clean(html: string): Cleaned {
 }
 
 /**
- * The HTML with its styles under another name and without conditional sections: the desk's pages allow no styles in the text,
- * and a browser that obeys would hide from us what they say.
+ * The HTML with its styles and handlers under another name and without conditional sections: the desk's pages allow neither
+ * in the text, and a browser that obeys would hide from us what the styles say.
  */
 function quiet(html: string): string {
   const without = html.replace(/<!\[(if|endif)[^\]]*\]>/gi, "").replace(/<style\b[\s\S]*?<\/style\s*>/gi, "");
-  return without.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  return without.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/\son[a-z]+\s*=/gi, " data-on="));
 }
 
 /** One property of an element's style. */
@@ -84,6 +84,7 @@ function trackedChanges(body: HTMLElement): void {
 
 /** Footnotes: the sign in the text as a superior figure, the notes as paragraphs where they stand. */
 function footnotes(body: HTMLElement): void {
+  for (const rule of body.querySelectorAll("[data-style*='mso-element:footnote-list'] :is(hr, br), [data-style*='mso-element:endnote-list'] :is(hr, br)")) rule.remove();
   for (const anchor of body.querySelectorAll<HTMLElement>("a[data-style*='mso-footnote-id'], a[data-style*='mso-endnote-id'], a.sdfootnoteanc, a.sdendnoteanc, a.sdfootnotesym, a.sdendnotesym, a[href^='#_ftn'], a[href^='#ftnt']")) {
     const sign = (anchor.textContent ?? "").replace(/[[\]\s]/g, "");
     const figure = body.ownerDocument.createElement("sup");
@@ -215,13 +216,14 @@ function linked(link: HTMLAnchorElement): void {
   link.setAttribute("href", href);
 }
 
+const TRACKING = /(^|[?&#;])(utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid)=[^&#;]*/g;
+
 /** An address without the marks of those who count. */
 function withoutTracking(href: string): string {
-  if (!/[?&](utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid)=/.test(href)) return href;
-  const [path = "", rest = ""] = href.split(/\?(.*)/s);
-  const [query = "", anchor] = rest.split(/#(.*)/s);
-  const kept = query.split("&").filter((part) => !/^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid)=/.test(part));
-  return path + (kept.length > 0 ? `?${kept.join("&")}` : "") + (anchor !== undefined ? `#${anchor}` : "");
+  const [, path = "", query, anchor] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(href) ?? [];
+  const kept = (part: string | undefined): string => (part ?? "").replace(TRACKING, "$1").replace(/&{2,}/g, "&").replace(/^&|&$/g, "");
+  const [left, behind] = [kept(query), kept(anchor)];
+  return path + (left === "" ? "" : `?${left}`) + (behind === "" ? "" : `#${behind}`);
 }
 
 /** Two line breaks are a paragraph's end; breaks at the ends of a block are none. */

@@ -3,13 +3,11 @@ import { Fragment, Slice, type Node } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { word } from "../../words.ts";
-import { complete } from "../attributes.ts";
+import { complete, type TourDate } from "../attributes.ts";
 import { embedCode, insertAddress, insertEmbed, loneAddress, watch, type Tell } from "../clips.ts";
 import { type } from "../commands.ts";
-import { readDates } from "../dates.ts";
 import { schema } from "../schema.ts";
 import { upload, usable } from "../upload.ts";
-import { clean } from "./clean.ts";
 import { spaced } from "./spaces.ts";
 
 export interface Around { tell: Tell; today(): string }
@@ -17,35 +15,58 @@ export interface Around { tell: Tell; today(): string }
 /** A list of dates is one when it has at least so many and nothing else. */
 const FEW = 3;
 
+type Pieces = typeof import("./pieces.ts");
+
+let pieces: Pieces | null = null;
+
+/** Loads what reading pieces takes. */
+export async function loadPieces(): Promise<Pieces> {
+  pieces ??= await import("./pieces.ts");
+  return pieces;
+}
+
+/** What a clipboard or a drop holds. */
+interface Brought { text: string; html: string; files: File[] }
+
 export function pasting({ tell, today }: Around): Plugin {
   let frames: string[] = [];
   let pictures: File[] = [];
 
+  /** Everything that is not simply put in as a piece of text. */
+  const special = (view: EditorView, { text, html, files }: Brought, loaded: Pieces): boolean => {
+    if (isOwn(html)) return false;
+    const address = loneAddress(text);
+    const code = embedCode(text);
+    if (address && !hasMore(html, address)) insertAddress(view, address, tell);
+    else if (code) void insertEmbed(view, code, tell);
+    else if (files.length > 0 && !hasWords(html, text)) void upload(view, files, view.state.selection.to, tell);
+    else return pasteDates(view, loaded.readDates(text, today()), text);
+    return true;
+  };
+
+  const pasted = (view: EditorView, event: ClipboardEvent): boolean => {
+    const data = event.clipboardData;
+    if (!data || !view.editable || !view.dom.contains(event.target as Element) || isField(event.target)) return false;
+    const brought = { text: data.getData("text/plain"), html: data.getData("text/html"), files: usable(data.files) };
+    if (pieces && !special(view, brought, pieces)) return false;
+    event.preventDefault();
+    if (pieces) return true;
+    void loadPieces().then((loaded) => {
+      if (view.isDestroyed || special(view, brought, loaded)) return;
+      if (brought.html) view.pasteHTML(brought.html);
+      else view.pasteText(brought.text);
+    });
+    return true;
+  };
+
   return new Plugin({
+    view() {
+      const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200));
+      idle(() => void loadPieces().catch(() => undefined));
+      return {};
+    },
     props: {
-      handlePaste(view, event) {
-        const data = event.clipboardData;
-        if (!data || !view.editable) return false;
-        const text = data.getData("text/plain");
-        const html = data.getData("text/html");
-        if (/data-pm-slice=/.test(html)) return false;
-        const address = loneAddress(text);
-        if (address && !hasMore(html, address)) {
-          insertAddress(view, address, tell);
-          return true;
-        }
-        const code = embedCode(text);
-        if (code) {
-          void insertEmbed(view, code, tell);
-          return true;
-        }
-        const files = usable(data.files);
-        if (files.length > 0 && !hasWords(html, text)) {
-          void upload(view, files, view.state.selection.to, tell);
-          return true;
-        }
-        return pasteDates(view, text, today());
-      },
+      handleDOMEvents: { paste: pasted },
       handleDrop(view, event, _slice, moved) {
         const files = usable(event.dataTransfer?.files);
         if (moved || files.length === 0 || !view.editable) return false;
@@ -55,10 +76,9 @@ export function pasting({ tell, today }: Around): Plugin {
         return true;
       },
       transformPastedHTML(html) {
-        frames = [];
-        pictures = [];
-        if (/data-pm-slice=/.test(html)) return html;
-        const cleaned = clean(html);
+        [frames, pictures] = [[], []];
+        if (isOwn(html) || !pieces) return html;
+        const cleaned = pieces.clean(html);
         ({ frames, pictures } = cleaned);
         if (cleaned.missing > 0) tell(word("editor.pictures_missing", { count: cleaned.missing }));
         return cleaned.html;
@@ -81,6 +101,15 @@ export function pasting({ tell, today }: Around): Plugin {
   });
 }
 
+/** A piece of this editor: nothing in it is foreign. */
+function isOwn(html: string): boolean {
+  return /data-pm-slice=/.test(html);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("input, textarea, select") !== null;
+}
+
 /** Whether the HTML of a lone address says more than the address: a page's headline that links, say. */
 function hasMore(html: string, address: string): boolean {
   const words = html.replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>/gi, "").replace(/&amp;/g, "&").trim();
@@ -92,16 +121,15 @@ function hasWords(html: string, text: string): boolean {
 }
 
 /** Lines of a press release that are dates and nothing else become a tour. */
-function pasteDates(view: EditorView, text: string, today: string): boolean {
+function pasteDates(view: EditorView, dates: TourDate[], text: string): boolean {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  if (lines.length < FEW) return false;
-  const dates = readDates(text, today);
-  if (dates.length !== lines.length || dates.some(({ city }) => city === "" || city.length > 60)) return false;
+  if (lines.length < FEW || dates.length !== lines.length || dates.some(({ city }) => city === "" || city.length > 60)) return false;
   const { $from } = view.state.selection;
   if ($from.depth !== 1 || $from.parent.type.name !== "paragraph") return false;
   const node = type("tour_dates").create(complete("tour_dates", { dates }));
   const empty = $from.parent.content.size === 0;
-  view.dispatch(view.state.tr.replaceWith(empty ? $from.before() : $from.after(), $from.after(), node).scrollIntoView());
+  const last = $from.after() >= view.state.doc.content.size;
+  view.dispatch(view.state.tr.replaceWith(empty ? $from.before() : $from.after(), $from.after(), last ? [node, type("paragraph").create()] : node).scrollIntoView());
   return true;
 }
 

@@ -11,7 +11,7 @@ export interface Rows {
   /** A new row. */
   blank: Attrs;
   /** Reads lines that were pasted; `null` when they are no list of these. */
-  read?: (text: string) => Attrs[] | null;
+  read?: (text: string) => Promise<Attrs[]>;
 }
 
 /** Rows of one attribute. */
@@ -55,12 +55,15 @@ export function bindRows(rows: Rows, write: Write, current: () => Attrs[]): Boun
 
   const pasted = (event: ClipboardEvent, row: number): void => {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    const read = /\n/.test(text.trim()) ? rows.read?.(text) : null;
-    if (!read || read.length === 0) return;
+    if (!/\n/.test(text.trim()) || !rows.read) return;
     event.preventDefault();
-    const kept = current().filter((item, n) => n !== row || !isBlank(item, rows));
-    const at = Math.min(kept.length, isBlank(current()[row], rows) ? row : row + 1);
-    put([...kept.slice(0, at), ...read.map((item) => ({ ...rows.blank, ...item })), ...kept.slice(at)], [at + read.length - 1, 0]);
+    void rows.read(text).then((read) => {
+      // What is no list is words after all.
+      if (read.length === 0) return void document.execCommand("insertText", false, text.replace(/\s*\n\s*/g, " ").trim());
+      const kept = current().filter((item, n) => n !== row || !isBlank(item, rows));
+      const at = Math.min(kept.length, isBlank(current()[row], rows) ? row : row + 1);
+      put([...kept.slice(0, at), ...read.map((item) => ({ ...rows.blank, ...item })), ...kept.slice(at)], [at + read.length - 1, 0]);
+    });
   };
 
   const build = (items: Attrs[]): void => {

@@ -1,8 +1,7 @@
 // Every block that has fields: which, where, and what stands around them. Classes are those of the story's page.
 import type { NodeViewConstructor } from "prosemirror-view";
 import { ADVISORIES, BOX_KINDS, CLIP_KINDS, DATE_STATES, TURN_KINDS } from "../attributes.ts";
-import { readDates } from "../dates.ts";
-import { readSongs, readTracks } from "../tracks.ts";
+import { loadPieces } from "../paste/pasting.ts";
 import { BlockView, type Shape } from "./block.ts";
 import * as face from "./faces.ts";
 import type { Attrs, Field } from "./fields.ts";
@@ -11,15 +10,20 @@ const line = (name: string, more: Partial<Field> = {}): Field => ({ name, kind: 
 /** A line of which nothing is known until something is typed. */
 const maybe = (name: string, more: Partial<Field> = {}): Field => ({ name, kind: "line", empty: null, ...more });
 
-const asAttrs = (items: object[]): Attrs[] => items.map((item) => ({ ...item }));
+/** Reads a pasted list, with what reading takes. */
+const reading = (read: (text: string, pieces: Awaited<ReturnType<typeof loadPieces>>) => object[]) => async (text: string): Promise<Attrs[]> => {
+  const pieces = await loadPieces();
+  return read(text, pieces).map((item) => ({ ...item }));
+};
 /** A pasted fact: `Doors: 7 pm`. */
-const facts = (text: string): Attrs[] => text.split(/\r?\n/).filter((one) => one.trim() !== "").map((one) => {
+const facts = async (text: string): Promise<Attrs[]> => text.split(/\r?\n/).filter((one) => one.trim() !== "").map((one) => {
   const [, label = "", value = one] = /^([^:\t]{1,40})[:\t]\s*(.*)$/.exec(one.trim()) ?? [];
   return { label: label.trim(), value: value.trim() };
 });
 
 /** The shapes; `today` is the day in the paper's zone. */
 export function shapes(today: () => string): Record<string, Shape> {
+  const songs = reading((text, { readSongs }) => [...readSongs(text).songs, ...readSongs(text).encore]);
   const song = { fields: [line("title", { quiet: true }), line("note", { quiet: true })], blank: { title: "", note: "" } };
   return {
     quotation: {
@@ -52,13 +56,13 @@ export function shapes(today: () => string): Record<string, Shape> {
     },
     track_list: {
       tag: "section", className: "tracks", before: [line("title", { quiet: true })],
-      after: [{ name: "tracks", fields: [line("title", { quiet: true }), line("artist", { quiet: true }), line("note", { quiet: true }), line("length", { quiet: true })], blank: { title: "", length: "", artist: "", note: "" }, read: (text) => asAttrs(readTracks(text)) }],
+      after: [{ name: "tracks", fields: [line("title", { quiet: true }), line("artist", { quiet: true }), line("note", { quiet: true }), line("length", { quiet: true })], blank: { title: "", length: "", artist: "", note: "" }, read: reading((text, { readTracks }) => readTracks(text)) }],
     },
     set_list: {
       tag: "section", className: "setlist", before: [line("title", { quiet: true })],
       after: [
-        { name: "songs", ...song, read: (text) => asAttrs([...readSongs(text).songs, ...readSongs(text).encore]) },
-        { name: "encore", ...song, read: (text) => asAttrs([...readSongs(text).songs, ...readSongs(text).encore]) },
+        { name: "songs", ...song, read: songs },
+        { name: "encore", ...song, read: songs },
       ],
     },
     tour_dates: {
@@ -67,7 +71,7 @@ export function shapes(today: () => string): Record<string, Shape> {
         name: "dates",
         fields: [{ name: "date", kind: "day", quiet: true }, line("city", { quiet: true }), line("venue", { quiet: true }), { name: "status", kind: "choice", options: DATE_STATES, quiet: true }, line("tickets", { quiet: true }), line("note", { quiet: true })],
         get blank() { return { date: today(), city: "", venue: "", tickets: "", note: "", status: "on" }; },
-        read: (text) => asAttrs(readDates(text, today())),
+        read: reading((text, { readDates }) => readDates(text, today())),
       }],
     },
     table: { tag: "div", className: "table", content: { tag: "table" }, before: [line("caption", { quiet: true }), { name: "header", kind: "check" }] },

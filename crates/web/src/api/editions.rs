@@ -1,0 +1,290 @@
+//! Editions: what fills up, what goes, and how far it is.
+
+use crate::api::input::{Input, Path, Query};
+use crate::api::problem::{Problem, ProblemBody};
+use crate::app::App;
+use crate::door::SignedIn;
+use crate::edition_view::{EditionRow, EditionView, ProgressView};
+use axum::Json;
+use axum::extract::State;
+use domain::edition::{Delivery, Plan};
+use domain::id::{ReaderId, StoryId};
+use domain::reader::Choice;
+use domain::slug::Slug;
+use domain::time::Day;
+use newsroom::edition::{self as verbs, AsReader};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The addresses of this subject.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one, arrange))
+        .routes(routes!(hold))
+        .routes(routes!(let_go))
+        .routes(routes!(release))
+        .routes(routes!(progress))
+        .routes(routes!(letters))
+        .routes(routes!(letter))
+        .routes(routes!(test))
+}
+
+fn day(text: &str) -> Result<Day, Problem> {
+    text.parse().map_err(|_| Problem::absent(format!("“{text}” is no day; write it as 2015-03-27")))
+}
+
+/// How many.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Limit {
+    /// How many; 100 at most.
+    limit: Option<usize>,
+}
+
+/// The newest editions.
+#[derive(Debug, Serialize, ToSchema)]
+struct Editions {
+    /// The day of the edition that fills up now.
+    upcoming: String,
+    /// The newest first.
+    editions: Vec<EditionRow>,
+}
+
+/// The newest editions, and where their letters are
+#[utoipa::path(get, path = "/editions", tag = "editions", params(Limit), responses((status = 200, body = Editions), (status = "default", body = ProblemBody)))]
+async fn list(who: SignedIn, State(app): State<App>, Query(query): Query<Limit>) -> Result<Json<Editions>, Problem> {
+    let found = verbs::with_progress(app.newsroom(), &who.act, query.limit.unwrap_or(30).clamp(1, 100)).await?;
+    let upcoming = verbs::upcoming(app.newsroom(), who.act.now).await?;
+    Ok(Json(Editions { upcoming: upcoming.to_string(), editions: found.iter().map(EditionRow::of).collect() }))
+}
+
+async fn shown(app: &App, who: &SignedIn, day: Day) -> Result<Json<EditionView>, Problem> {
+    Ok(Json(EditionView::of(&verbs::view(app.newsroom(), &who.act, day).await?)))
+}
+
+/// A day's edition, as it is or as it would be
+#[utoipa::path(get, path = "/editions/{day}", tag = "editions", params(("day" = String, Path, description = "2015-03-27")), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+async fn one(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
+    shown(&app, &who, day(&of)?).await
+}
+
+/// How an edition is to be.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Arrangement {
+    /// The revision that this was made from.
+    revision: i64,
+    /// Numbers of stories in order, the lead first. Stories that are not named follow as they would by themselves.
+    #[serde(default)]
+    order: Vec<i64>,
+    /// Numbers of stories that are left out.
+    #[serde(default)]
+    dropped: Vec<i64>,
+    /// Empty: the lead's headline.
+    #[serde(default)]
+    subject: String,
+    /// Empty: the lead's standfirst.
+    #[serde(default)]
+    preheader: String,
+    /// A note from the editor; blank lines part paragraphs.
+    #[serde(default)]
+    note: String,
+}
+
+/// Turn an edition about: order, stories left out, subject, preheader, note
+#[utoipa::path(put, path = "/editions/{day}", tag = "editions", params(("day" = String, Path)), request_body = Arrangement, responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+async fn arrange(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Input(wanted): Input<Arrangement>,
+) -> Result<Json<EditionView>, Problem> {
+    let day = day(&of)?;
+    let plan = Plan {
+        revision: wanted.revision,
+        order: wanted.order.into_iter().map(StoryId).collect(),
+        dropped: wanted.dropped.into_iter().map(StoryId).collect(),
+        subject: wanted.subject,
+        preheader: wanted.preheader,
+        note: vec![wanted.note],
+        ..Plan::empty(day)
+    };
+    verbs::arrange(app.newsroom(), &who.act, plan).await?;
+    shown(&app, &who, day).await
+}
+
+/// Hold an edition: it does not go by itself, and no letter is begun
+#[utoipa::path(post, path = "/editions/{day}/hold", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+async fn hold(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
+    let day = day(&of)?;
+    verbs::hold_day(app.newsroom(), &who.act, day).await?;
+    shown(&app, &who, day).await
+}
+
+/// Let a held edition go: by itself at its hour, or on where its letters stopped
+#[utoipa::path(post, path = "/editions/{day}/let-go", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+async fn let_go(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
+    let day = day(&of)?;
+    verbs::let_go(app.newsroom(), &who.act, day).await?;
+    shown(&app, &who, day).await
+}
+
+/// Send an edition now
+#[utoipa::path(post, path = "/editions/{day}/release", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+async fn release(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
+    let day = day(&of)?;
+    verbs::release_day(app.newsroom(), &who.act, day).await?;
+    shown(&app, &who, day).await
+}
+
+/// How far an edition is.
+#[derive(Debug, Serialize, ToSchema)]
+struct HowFar {
+    /// `composed`, `freezing`, `sending`, `sent` or `held`.
+    state: &'static str,
+    progress: ProgressView,
+}
+
+/// How far an edition is; the numbers add up to the audience
+#[utoipa::path(get, path = "/editions/{day}/progress", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = HowFar), (status = "default", body = ProblemBody)))]
+async fn progress(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<HowFar>, Problem> {
+    let (edition, progress) = verbs::progress(app.newsroom(), &who.act, day(&of)?).await?;
+    Ok(Json(HowFar { state: edition.state.word(), progress: ProgressView::of(&progress) }))
+}
+
+/// Which letters.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct WhichLetters {
+    /// `pending`, `claimed`, `dotting`, `accepted`, `deferred`, `failed`, `in_doubt` or `suppressed`.
+    state: String,
+    /// The reader after whom to go on.
+    after: Option<i64>,
+    /// How many; 500 at most.
+    limit: Option<usize>,
+}
+
+/// A letter, and what was said of it.
+#[derive(Debug, Serialize, ToSchema)]
+struct SentLetter {
+    /// The reader's number.
+    reader: i64,
+    email: String,
+    attempts: i64,
+    /// The last reply of the next hop.
+    reply: String,
+}
+
+/// Letters in one state.
+#[derive(Debug, Serialize, ToSchema)]
+struct SentLetters {
+    letters: Vec<SentLetter>,
+}
+
+/// Letters of an edition in one state: where they go, and what was said
+#[utoipa::path(get, path = "/editions/{day}/letters", tag = "editions", params(("day" = String, Path), WhichLetters), responses((status = 200, body = SentLetters), (status = "default", body = ProblemBody)))]
+async fn letters(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Query(query): Query<WhichLetters>,
+) -> Result<Json<SentLetters>, Problem> {
+    let state = Delivery::from_word(&query.state)
+        .ok_or_else(|| Problem::field("state", format!("there is no state “{}” of letters", query.state)))?;
+    let after = ReaderId(query.after.unwrap_or(0));
+    let found = verbs::letters(app.newsroom(), &who.act, day(&of)?, state, after, query.limit.unwrap_or(100)).await?;
+    let told = |(letter, email): &verbs::Sent| SentLetter {
+        reader: letter.reader.0,
+        email: email.as_str().to_owned(),
+        attempts: letter.attempts,
+        reply: letter.reply.clone(),
+    };
+    Ok(Json(SentLetters { letters: found.iter().map(told).collect() }))
+}
+
+/// As which reader.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Whose {
+    /// `general`, `follows` or `both`; `general` when left out.
+    choice: Option<String>,
+    /// Addresses of artists (their last words), parted by commas.
+    follows: Option<String>,
+}
+
+fn reader(choice: Option<&str>, follows: impl Iterator<Item = impl AsRef<str>>) -> Result<AsReader, Problem> {
+    let choice = choice.unwrap_or("general");
+    let choice = Choice::from_word(choice)
+        .ok_or_else(|| Problem::field("choice", format!("there is no choice “{choice}”; there is general, follows, both")))?;
+    let mut slugs = Vec::new();
+    for word in follows {
+        let word = word.as_ref().trim();
+        if !word.is_empty() {
+            slugs.push(Slug::parse(word).map_err(|_| Problem::field("follows", format!("“{word}” is no address of an artist")))?);
+        }
+    }
+    Ok(AsReader { choice, follows: slugs })
+}
+
+/// A letter before it is sent.
+#[derive(Debug, Serialize, ToSchema)]
+struct LetterPreview {
+    subject: String,
+    preheader: String,
+    html: String,
+    text: String,
+    /// How many stories it carries.
+    stories: u32,
+}
+
+/// A day's letter as a reader would get it; null when they would get none
+#[utoipa::path(get, path = "/editions/{day}/letter", tag = "editions", params(("day" = String, Path), Whose), responses((status = 200, body = Option<LetterPreview>), (status = "default", body = ProblemBody)))]
+async fn letter(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Query(whose): Query<Whose>,
+) -> Result<Json<Option<LetterPreview>>, Problem> {
+    let reader = reader(whose.choice.as_deref(), whose.follows.as_deref().unwrap_or_default().split(','))?;
+    let found = verbs::preview(app.newsroom(), &who.act, day(&of)?, &reader).await?;
+    let shown = |letter: verbs::Preview| LetterPreview {
+        subject: letter.subject,
+        preheader: letter.preheader,
+        html: letter.html,
+        text: letter.text,
+        stories: letter.stories,
+    };
+    Ok(Json(found.map(shown)))
+}
+
+/// As which reader a test letter is.
+#[derive(Debug, Deserialize, ToSchema)]
+struct TestLetter {
+    /// `general`, `follows` or `both`; `general` when left out.
+    choice: Option<String>,
+    /// Addresses of artists (their last words).
+    #[serde(default)]
+    follows: Vec<String>,
+}
+
+/// Where a test letter goes.
+#[derive(Debug, Serialize, ToSchema)]
+struct TestSent {
+    to: String,
+}
+
+/// Mail oneself the letter of an edition
+#[utoipa::path(post, path = "/editions/{day}/test", tag = "editions", params(("day" = String, Path)), request_body = TestLetter, responses((status = 200, body = TestSent), (status = "default", body = ProblemBody)))]
+async fn test(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Input(wanted): Input<TestLetter>,
+) -> Result<Json<TestSent>, Problem> {
+    let reader = reader(wanted.choice.as_deref(), wanted.follows.iter())?;
+    // Never anybody else's mailbox: the desk is no way to mail strangers.
+    verbs::send_test(app.newsroom(), &who.act, day(&of)?, &reader, &who.staff.email).await?;
+    Ok(Json(TestSent { to: who.staff.email.as_str().to_owned() }))
+}

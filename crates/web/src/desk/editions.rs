@@ -1,0 +1,221 @@
+//! Editions: the list, and the page on which one is turned about, looked at and watched.
+
+use crate::desk::Desk;
+use crate::desk::page::Frame;
+use crate::edition_view::{EditionRow, EditionView};
+use crate::http::answer::HTML;
+use crate::http::fault::Fault;
+use crate::http::headers::Guard;
+use axum::extract::{Path, Query};
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Response;
+use domain::reader::Choice;
+use domain::slug::Slug;
+use domain::time::{Day, Instant};
+use newsroom::VerbError;
+use newsroom::edition::{self as verbs, AsReader, Goes};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Editions on the list.
+const LISTED: usize = 30;
+
+#[derive(Serialize)]
+struct ListView {
+    upcoming: UpcomingView,
+    rows: Vec<RowView>,
+}
+
+#[derive(Serialize)]
+struct UpcomingView {
+    url: String,
+    day: String,
+    goes: &'static str,
+    hour: String,
+    subject: String,
+    stories: usize,
+}
+
+#[derive(Serialize)]
+struct RowView {
+    url: String,
+    day: String,
+    #[serde(flatten)]
+    row: EditionRow,
+}
+
+/// `Friday 27 March`, as a list says it.
+fn day_words(day: Day) -> String {
+    day.strftime("%A %-d %B %Y").to_string()
+}
+
+fn goes(goes: Goes) -> &'static str {
+    match goes {
+        Goes::ByItself => "by_itself",
+        Goes::Held => "held",
+        Goes::ByHand => "by_hand",
+        Goes::Gone => "gone",
+    }
+}
+
+fn time(desk: &Desk, at: Instant) -> String {
+    desk.press.zone().time_words(at)
+}
+
+/// Every edition, the one that fills up first.
+pub(super) async fn list(desk: Desk) -> Result<Response, Fault> {
+    let newsroom = desk.press.app.newsroom();
+    let found = verbs::with_progress(newsroom, &desk.act, LISTED).await?;
+    let day = verbs::upcoming(newsroom, desk.act.now).await?;
+    let planned = verbs::view(newsroom, &desk.act, day).await?;
+    let upcoming = UpcomingView {
+        url: format!("/desk/editions/{day}"),
+        day: day_words(day),
+        goes: goes(planned.goes),
+        hour: time(&desk, planned.hour),
+        subject: planned.subject.clone(),
+        stories: planned.stories.len(),
+    };
+    let row = |one: &(domain::edition::Edition, domain::edition::Progress)| RowView {
+        url: format!("/desk/editions/{}", one.0.day),
+        day: day_words(one.0.day),
+        row: EditionRow::of(one),
+    };
+    let rows = found.iter().filter(|(edition, _)| edition.day != day).map(row).collect();
+    desk.page(Frame::new(&desk, "editions", "editions"), ListView { upcoming, rows }).await
+}
+
+#[derive(Serialize)]
+struct PageView {
+    day: String,
+    hour: String,
+    today: bool,
+    frozen: bool,
+    letter_url: String,
+    refused: Vec<LetterRow>,
+    in_doubt: Vec<LetterRow>,
+    may_see_readers: bool,
+    note: String,
+    times: Vec<String>,
+    left_out_times: Vec<String>,
+    edition: EditionView,
+}
+
+#[derive(Serialize)]
+struct LetterRow {
+    url: String,
+    email: String,
+    reply: String,
+}
+
+/// Letters that a page lists; the API has them all.
+const SHOWN: usize = 50;
+
+fn day_of(word: &str) -> Result<Day, Fault> {
+    word.parse().map_err(|_| Fault::not_found())
+}
+
+/// One day's edition.
+pub(super) async fn one(desk: Desk, Path(word): Path<String>) -> Result<Response, Fault> {
+    let day = day_of(&word)?;
+    let newsroom = desk.press.app.newsroom();
+    let planned = verbs::view(newsroom, &desk.act, day).await?;
+    let edition = EditionView::of(&planned);
+    let today = desk.press.zone().day(desk.act.now) == day;
+    let may_see_readers = desk.act.allow(domain::role::Verb::SeeReaders).is_ok();
+    let (mut refused, mut in_doubt) = (Vec::new(), Vec::new());
+    if may_see_readers && planned.progress.is_some() {
+        refused = letters(&desk, day, domain::edition::Delivery::Failed).await?;
+        in_doubt = letters(&desk, day, domain::edition::Delivery::InDoubt).await?;
+    }
+    let frame = Frame {
+        title: day_words(day),
+        words: &["edition"],
+        data: json!({ "edition": edition }),
+        ..Frame::new(&desk, "edition", "editions")
+    };
+    let times = |entries: &[verbs::Entry]| entries.iter().map(|entry| time(&desk, entry.at)).collect();
+    let view = PageView {
+        day: day_words(day),
+        hour: time(&desk, planned.hour),
+        today,
+        frozen: edition.released.is_some(),
+        letter_url: format!("/desk/editions/{day}/letter"),
+        refused,
+        in_doubt,
+        may_see_readers,
+        note: planned.plan.note.join("\n\n"),
+        times: times(&planned.stories),
+        left_out_times: times(&planned.left_out),
+        edition,
+    };
+    desk.page(frame, view).await
+}
+
+async fn letters(desk: &Desk, day: Day, state: domain::edition::Delivery) -> Result<Vec<LetterRow>, Fault> {
+    let found = verbs::letters(desk.press.app.newsroom(), &desk.act, day, state, domain::id::ReaderId(0), SHOWN).await?;
+    let row = |(letter, email): &verbs::Sent| LetterRow {
+        url: format!("/desk/readers/{}", letter.reader),
+        email: email.as_str().to_owned(),
+        reply: letter.reply.clone(),
+    };
+    Ok(found.iter().map(row).collect())
+}
+
+/// As which reader a letter is shown, and how.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Shown {
+    choice: Option<String>,
+    follows: Option<String>,
+    part: Option<String>,
+    light: Option<String>,
+}
+
+/// A letter in a frame of that page: its own HTML, or its text part.
+pub(super) async fn letter(desk: Desk, Path(word): Path<String>, Query(shown): Query<Shown>) -> Result<Response, Fault> {
+    let day = day_of(&word)?;
+    let choice = shown.choice.as_deref().and_then(Choice::from_word).unwrap_or_default();
+    let words = shown.follows.as_deref().unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
+    let follows: Vec<Slug> = words.filter_map(|word| Slug::parse(word).ok()).collect();
+    let is_text = shown.part.as_deref() == Some("text");
+    let found = match verbs::preview(desk.press.app.newsroom(), &desk.act, day, &AsReader { choice, follows }).await {
+        Ok(found) => found,
+        // Nothing in it yet, or an artist whom nobody knows: said in the frame, where the letter would be.
+        Err(VerbError::Refused(refusal)) if desk.act.allow(domain::role::Verb::RunEdition).is_ok() => {
+            return Ok(framed(format!("<!doctype html><p>{}</p>", escaped(&refusal.to_string())), HTML));
+        }
+        Err(VerbError::Absent(said)) => return Ok(framed(format!("<!doctype html><p>{}</p>", escaped(&said)), HTML)),
+        Err(error) => return Err(error.into()),
+    };
+    let Some(letter) = found else {
+        return Ok(framed(format!("<!doctype html><p>{}</p>", escaped(&desk.word("edition.no_letter"))), HTML));
+    };
+    if is_text {
+        return Ok(framed(letter.text, "text/plain; charset=utf-8"));
+    }
+    // What the reader's own device would decide: shown both ways, whatever this one is set to.
+    let night = if shown.light.as_deref() == Some("night") { "all" } else { "not all" };
+    Ok(framed(letter.html.replace("(prefers-color-scheme: dark)", night), HTML))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+fn framed(body: String, kind: &'static str) -> Response {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.extensions_mut().insert(Guard::Letter);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_a_frame_is_text() {
+        assert_eq!(escaped("<b>&"), "&lt;b&gt;&amp;");
+    }
+}

@@ -1,0 +1,187 @@
+//! An edition as JSON: what the API answers and what the desk's page of it is made of.
+
+use domain::edition::{Edition, Progress};
+use domain::time::Instant;
+use newsroom::edition::{Entry, Goes, Planned};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A day's edition: as it is, or as it would be.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EditionView {
+    /// `2015-03-27`.
+    pub(crate) day: String,
+    /// Its hour, UTC.
+    hour: String,
+    /// `by_itself`, `held`, `by_hand` (its hour passed long ago) or `gone`.
+    pub(crate) goes: &'static str,
+    /// `composed`, `freezing`, `sending`, `sent`, `held`; none before it is composed.
+    pub(crate) state: Option<&'static str>,
+    /// Whether its letters are frozen: nothing can be changed any more.
+    pub(crate) released: Option<String>,
+    /// Send it back with a change.
+    revision: i64,
+    /// The subject as it would be sent.
+    subject: String,
+    /// The preheader as it would be sent.
+    preheader: String,
+    /// What the desk wrote as subject; empty: the lead's headline.
+    own_subject: String,
+    /// What the desk wrote as preheader; empty: the lead's standfirst.
+    own_preheader: String,
+    /// The note from the editor: paragraphs.
+    note: Vec<String>,
+    /// The desk's own order; empty while nobody made one.
+    order: Vec<i64>,
+    /// What the desk left out.
+    dropped: Vec<i64>,
+    /// Its stories in order, the lead first.
+    pub(crate) stories: Vec<EntryView>,
+    /// Stories that could be in it and are not.
+    left_out: Vec<EntryView>,
+    /// Where its audience stands, once it is released.
+    pub(crate) progress: Option<ProgressView>,
+}
+
+/// A story of an edition.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EntryView {
+    /// Its number.
+    id: i64,
+    headline: String,
+    standfirst: String,
+    section: String,
+    artist_line: String,
+    /// When it went live, or will.
+    at: String,
+    /// Not live yet: it will be before the edition's hour.
+    coming: bool,
+    /// Went live after the edition was last put in order.
+    since: bool,
+    /// `lead`, `in` or `out`: what its editor chose.
+    placement: &'static str,
+}
+
+/// Where the readers of an edition's audience stand. All but `audience` add up to it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProgressView {
+    /// Not begun, or on their way.
+    pub(crate) pending: i64,
+    /// Taken by the next hop.
+    pub(crate) accepted: i64,
+    /// Told “not now”; tried again.
+    pub(crate) deferred: i64,
+    /// Refused for good.
+    pub(crate) refused: i64,
+    /// Sent, and the answer never came.
+    pub(crate) in_doubt: i64,
+    /// Left before their letter began.
+    pub(crate) left: i64,
+    /// Got no letter.
+    pub(crate) excluded: i64,
+    /// Why they got none.
+    reasons: Vec<ReasonView>,
+    /// Everybody who was a reader at the release.
+    pub(crate) audience: i64,
+}
+
+/// How many, and why.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReasonView {
+    pub(crate) reason: String,
+    pub(crate) readers: i64,
+}
+
+impl ReasonView {
+    pub(crate) fn all(reasons: &[(String, i64)]) -> Vec<Self> {
+        reasons.iter().map(|(reason, readers)| Self { reason: reason.clone(), readers: *readers }).collect()
+    }
+}
+
+impl ProgressView {
+    pub(crate) fn of(progress: &Progress) -> Self {
+        Self {
+            pending: progress.pending,
+            accepted: progress.accepted,
+            deferred: progress.deferred,
+            refused: progress.refused,
+            in_doubt: progress.in_doubt,
+            left: progress.left,
+            excluded: progress.excluded_in_all(),
+            reasons: ReasonView::all(&progress.excluded),
+            audience: progress.audience(),
+        }
+    }
+}
+
+impl EntryView {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            id: entry.story.0,
+            headline: entry.headline.clone(),
+            standfirst: entry.standfirst.clone(),
+            section: entry.section.clone(),
+            artist_line: entry.artists.join(", "),
+            at: entry.at.rfc3339(),
+            coming: entry.coming,
+            since: entry.since,
+            placement: entry.placement.word(),
+        }
+    }
+}
+
+impl EditionView {
+    pub(crate) fn of(planned: &Planned) -> Self {
+        Self {
+            day: planned.day.to_string(),
+            hour: planned.hour.rfc3339(),
+            goes: match planned.goes {
+                Goes::ByItself => "by_itself",
+                Goes::Held => "held",
+                Goes::ByHand => "by_hand",
+                Goes::Gone => "gone",
+            },
+            state: planned.edition.as_ref().map(|edition| edition.state.word()),
+            released: planned.edition.as_ref().and_then(|edition| edition.released).map(Instant::rfc3339),
+            revision: planned.plan.revision,
+            subject: planned.subject.clone(),
+            preheader: planned.preheader.clone(),
+            own_subject: planned.plan.subject.clone(),
+            own_preheader: planned.plan.preheader.clone(),
+            note: planned.plan.note.clone(),
+            order: planned.plan.order.iter().map(|id| id.0).collect(),
+            dropped: planned.plan.dropped.iter().map(|id| id.0).collect(),
+            stories: planned.stories.iter().map(EntryView::of).collect(),
+            left_out: planned.left_out.iter().map(EntryView::of).collect(),
+            progress: planned.progress.as_ref().map(ProgressView::of),
+        }
+    }
+}
+
+/// An edition in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EditionRow {
+    /// `2015-03-27`.
+    pub(crate) day: String,
+    /// `composed`, `freezing`, `sending`, `sent` or `held`.
+    pub(crate) state: &'static str,
+    pub(crate) subject: String,
+    /// How many stories it carries.
+    pub(crate) stories: usize,
+    /// When it was released, UTC.
+    released: Option<String>,
+    pub(crate) progress: ProgressView,
+}
+
+impl EditionRow {
+    pub(crate) fn of((edition, progress): &(Edition, Progress)) -> Self {
+        Self {
+            day: edition.day.to_string(),
+            state: edition.state.word(),
+            subject: edition.subject.clone(),
+            stories: edition.stories.len(),
+            released: edition.released.map(Instant::rfc3339),
+            progress: ProgressView::of(progress),
+        }
+    }
+}
