@@ -147,6 +147,12 @@ impl Selection {
         if place < MAX_STORIES { Self(self.0 | (1 << place)) } else { self }
     }
 
+    /// How many stories are in.
+    #[must_use]
+    pub fn count(self) -> u32 {
+        self.0.count_ones()
+    }
+
     /// Nothing to say to this reader.
     #[must_use]
     pub fn is_empty(self) -> bool {

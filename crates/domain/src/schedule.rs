@@ -42,6 +42,22 @@ pub fn upcoming(edition_minute: u16, zone: &Zone, last: Option<Day>, now: Instan
     }
 }
 
+/// Today and the days before it, the newest first: each with its first instant and the first after it.
+#[must_use]
+pub fn days_back(zone: &Zone, now: Instant, days: usize) -> Vec<(Day, Instant, Instant)> {
+    let mut all = Vec::with_capacity(days);
+    let mut day = zone.day(now);
+    let mut until = zone.start_of(day.tomorrow().unwrap_or(day));
+    for _ in 0..days {
+        let from = zone.start_of(day);
+        all.push((day, from, until));
+        until = from;
+        let Ok(before) = day.yesterday() else { break };
+        day = before;
+    }
+    all
+}
+
 /// The instant of the edition's hour on a day. Where daylight saving skips it, the first instant after the gap; where
 /// it comes twice, the first.
 #[must_use]
@@ -83,6 +99,14 @@ mod tests {
         assert_eq!(filling(None, "2026-11-20T06:31:00+11:00"), today);
         assert_eq!(filling(Some(today), "2026-11-20T06:31:00+11:00"), tomorrow);
         assert_eq!(filling(None, "2026-11-20T14:00:00+11:00"), tomorrow);
+    }
+
+    #[test]
+    fn days_meet_without_a_gap_also_where_the_clocks_change() {
+        let days = days_back(&zone(), at("2026-10-05T09:00:00+11:00"), 3);
+        let lengths: Vec<i64> = days.iter().map(|(_, from, until)| (until.micros() - from.micros()) / 3_600_000_000).collect();
+        assert_eq!(lengths, [24, 23, 24], "the clocks went forward on the fourth");
+        assert!(days.windows(2).all(|pair| pair[1].2 == pair[0].1));
     }
 
     #[test]

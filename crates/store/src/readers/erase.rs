@@ -2,16 +2,15 @@
 
 use crate::db::{Tx, statements, values};
 use crate::error::Result;
+use domain::edition::Delivery;
 use domain::email::Email;
 use domain::id::ReaderId;
 
 statements! {
-    // A letter at its dot may have gone out: it stays in doubt. One that has not begun is not sent.
-    COUNT_LETTERS = "INSERT INTO edition_erased (edition, state, letters)
-        SELECT edition, CASE state WHEN 'accepted' THEN 'accepted' WHEN 'failed' THEN 'failed' WHEN 'in_doubt' THEN 'in_doubt'
-            WHEN 'dotting' THEN 'in_doubt' ELSE 'suppressed' END, 1 FROM deliveries WHERE reader = ?1
+    // Read off what is deleted: a letter that was on its way in another transaction is counted as it came out of it.
+    LETTERS = "DELETE FROM deliveries WHERE reader = ?1 RETURNING edition, state";
+    COUNT_ON = "INSERT INTO edition_erased (edition, state, letters) VALUES (?1, ?2, 1)
         ON CONFLICT (edition, state) DO UPDATE SET letters = edition_erased.letters + excluded.letters";
-    LETTERS = "DELETE FROM deliveries WHERE reader = ?1";
     FOLLOWS = "DELETE FROM follows WHERE reader = ?1";
     READER = "DELETE FROM readers WHERE id = ?1";
     MAILBOX = "DELETE FROM mailbox WHERE lower(recipient) = ?1";
@@ -24,10 +23,25 @@ statements! {
 /// # Errors
 /// As every write.
 pub async fn erase(tx: &Tx, reader: ReaderId, email: &Email) -> Result<()> {
-    for sql in [&COUNT_LETTERS, &LETTERS, &FOLLOWS, &READER] {
+    for row in tx.rows(&LETTERS, &values![reader]).await? {
+        let fields = row.of("deliveries");
+        let state = settled(fields.word("state", Delivery::from_word)?);
+        tx.run(&COUNT_ON, &values![fields.int("edition")?, state.word()]).await?;
+    }
+    for sql in [&FOLLOWS, &READER] {
         tx.run(sql, &values![reader]).await?;
     }
     forget_address(tx, email).await
+}
+
+/// How a letter counts whose reader is gone: one at its dot may have gone out and is in doubt, one that has not begun is
+/// not sent.
+fn settled(state: Delivery) -> Delivery {
+    match state {
+        Delivery::Accepted | Delivery::Failed | Delivery::InDoubt => state,
+        Delivery::Dotting => Delivery::InDoubt,
+        Delivery::Pending | Delivery::Claimed | Delivery::Deferred | Delivery::Suppressed => Delivery::Suppressed,
+    }
 }
 
 /// Takes an address out of the suppression list and the built-in mailbox; the keyed hash of a suppressed one stays.

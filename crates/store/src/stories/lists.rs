@@ -27,6 +27,7 @@ statements! {
     NEXT = "SELECT state_at FROM stories WHERE state = 'scheduled' AND state_at > ?1 ORDER BY state_at LIMIT 1";
     LIVE_SINCE = "SELECT id, live_since, placement FROM stories WHERE state = 'live' AND live_since > ?1 AND live_since <= ?2
         ORDER BY live_since DESC, id DESC";
+    COMING = "SELECT id, state_at, placement FROM stories WHERE state = 'scheduled' AND state_at <= ?1 ORDER BY state_at, id";
     CORRECTED = "SELECT id, address, headline, corrections FROM stories WHERE state = 'live' AND corrected IS NOT NULL
         ORDER BY corrected DESC, id DESC LIMIT ?1";
 }
@@ -102,6 +103,25 @@ pub async fn live_since(conn: &Conn, after: Instant, until: Instant) -> Result<V
             Ok(Candidate {
                 story: StoryId(fields.int("id")?),
                 published: fields.time("live_since")?,
+                placement: fields.word("placement", Placement::from_word)?,
+            })
+        })
+        .collect()
+}
+
+/// The scheduled stories that will be on the paper by an instant, as candidates of an edition: who may read them may see
+/// them in it beforehand.
+///
+/// # Errors
+/// As every read.
+pub async fn scheduled_until(conn: &Conn, until: Instant) -> Result<Vec<Candidate>> {
+    let rows = conn.rows(&COMING, &values![until]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("stories");
+            Ok(Candidate {
+                story: StoryId(fields.int("id")?),
+                published: fields.time("state_at")?,
                 placement: fields.word("placement", Placement::from_word)?,
             })
         })
