@@ -142,8 +142,9 @@ async fn try_invite(newsroom: &Newsroom, act: &Act, invitation: &Invitation) -> 
 pub async fn change_role(newsroom: &Newsroom, act: &Act, id: StaffId, role: Role) -> Verb<Staff> {
     act.allow(Right::ManageStaff)?;
     let tx = newsroom.begin(act.now).await?;
+    let owners = stored::hold_owners(&tx).await?;
     let old = by_id(&tx, id).await?;
-    let new = old.in_role(role, stored::owners(&tx).await?)?;
+    let new = old.in_role(role, owners)?;
     if new.role == old.role {
         return Ok(new);
     }
@@ -164,7 +165,8 @@ pub async fn change_role(newsroom: &Newsroom, act: &Act, id: StaffId, role: Role
 pub async fn dismiss(newsroom: &Newsroom, act: &Act, id: StaffId) -> Verb<Staff> {
     act.allow(Right::ManageStaff)?;
     let tx = newsroom.begin(act.now).await?;
-    let gone = by_id(&tx, id).await?.dismiss(stored::owners(&tx).await?)?;
+    let owners = stored::hold_owners(&tx).await?;
+    let gone = by_id(&tx, id).await?.dismiss(owners)?;
     stored::save(&tx, &gone).await?;
     end_everything(&tx, id, Everything::Keys).await?;
     store::audit::append(&tx, act, "dismiss", &gone.name).await?;

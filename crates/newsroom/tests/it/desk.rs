@@ -3,11 +3,13 @@
 use domain::act::Act;
 use domain::edition::{Delivery, Edition, Tally};
 use domain::email::Email;
-use domain::id::EditionId;
+use domain::id::{EditionId, StaffId};
 use domain::paper::Section;
 use domain::reader::Choice;
 use domain::role::Role;
 use domain::slug::Slug;
+use domain::staff::limits::Attempt;
+use domain::staff::{Staff, totp};
 use domain::story::Story;
 use domain::time::Instant;
 use newsroom::Newsroom;
@@ -181,6 +183,92 @@ impl Desk {
         let letter = unfolded(&self.letter_to(email).await);
         let (_, rest) = letter.split_once(&format!("/newsletter/{path}/")).unwrap_or_else(|| panic!("no {path} in {letter}"));
         rest.chars().take_while(char::is_ascii_alphanumeric).collect()
+    }
+
+    /// Somebody who is not signed in, at an address.
+    pub(crate) fn visitor(&self, from: &str) -> Act {
+        Act { from: from.to_owned(), ..Act { who: "somebody".to_owned(), role: Role::Contributor, ..self.act() } }
+    }
+
+    /// Somebody who works here, past the verbs.
+    pub(crate) async fn hire(&self, name: &str, role: Role) -> Staff {
+        let tx = self.newsroom.store().begin(self.now()).await.unwrap();
+        let staff = store::staff::create(&tx, &testkit::staff(name, role)).await.unwrap();
+        tx.commit().await.unwrap();
+        staff
+    }
+
+    /// Somebody who worked here once.
+    pub(crate) async fn dismissed(&self, name: &str) {
+        let staff = self.hire(name, Role::Writer).await;
+        newsroom::staff::dismiss(&self.newsroom, &self.act(), staff.id).await.unwrap();
+    }
+
+    /// An act of somebody at the desk.
+    pub(crate) fn act_of(&self, staff: &Staff) -> Act {
+        let act = self.act_as(staff.role);
+        Act { who: staff.name.clone(), staff: Some(staff.id), from: "198.51.100.7".to_owned(), ..act }
+    }
+
+    /// A session of somebody's, by a link that the command line gave.
+    pub(crate) async fn session_of(&self, staff: &Staff) -> String {
+        let link = newsroom::signin::link_for(&self.newsroom, &self.act(), staff.email.as_str()).await.unwrap().0;
+        newsroom::signin::enter(&self.newsroom, &self.visitor("203.0.113.9"), &link, "Firefox on Linux").await.unwrap().token
+    }
+
+    /// The password of [`Desk::with_keys`].
+    pub(crate) fn password(&self) -> &'static str {
+        "fax choir saltwater drum"
+    }
+
+    /// Somebody with a telephone and a password; a minute passes.
+    pub(crate) async fn with_keys(&self, name: &str, role: Role) -> (Staff, Telephone) {
+        let staff = self.hire(name, role).await;
+        let token = self.session_of(&staff).await;
+        let session = newsroom::signin::session(&self.newsroom, &token, self.now()).await.unwrap().unwrap();
+        newsroom::account::begin_totp(&self.newsroom, &self.act_of(&staff), "").await.unwrap();
+        let secret = self.totp_secret(staff.id).await;
+        let mut phone = Telephone { secret, recovery: Vec::new() };
+        phone.recovery = newsroom::account::finish_totp(&self.newsroom, &self.act_of(&staff), &phone.code(self)).await.unwrap();
+        self.pass(30);
+        let (act, code) = (self.act_of(&staff), phone.code(self));
+        newsroom::account::set_password(&self.newsroom, &act, session.session, self.password(), &code).await.unwrap();
+        self.pass(30);
+        (session.staff, phone)
+    }
+
+    /// What somebody's telephone counts codes from.
+    pub(crate) async fn totp_secret(&self, staff: StaffId) -> Vec<u8> {
+        store::staff::keys::get(&self.read().await, staff).await.unwrap().totp.unwrap()
+    }
+
+    /// The token of the newest link to the desk in somebody's mailbox.
+    pub(crate) async fn desk_link(&self, email: &str) -> String {
+        let letter = unfolded(&self.letter_to(email).await);
+        let (_, rest) = letter.split_once("/desk/sign-in/").unwrap_or_else(|| panic!("no link in {letter}"));
+        rest.chars().take_while(char::is_ascii_alphanumeric).collect()
+    }
+
+    pub(crate) async fn jobs_waiting(&self) -> usize {
+        store::jobs::list(&self.read().await, 1_000).await.unwrap().len()
+    }
+
+    /// How many failed tries are counted for an address, ever.
+    pub(crate) async fn tries(&self, attempt: Attempt, email: &str) -> i64 {
+        let account = newsroom::token::Secret::new([7; 32]).hash("account", &[email.as_bytes()]);
+        store::staff::attempts::since(&self.read().await, attempt, &account, "", Instant::from_micros(0)).await.unwrap().account
+    }
+}
+
+/// A telephone that counts codes, and the paper with recovery codes.
+pub(crate) struct Telephone {
+    secret: Vec<u8>,
+    pub(crate) recovery: Vec<String>,
+}
+
+impl Telephone {
+    pub(crate) fn code(&self, desk: &Desk) -> String {
+        totp::code(&self.secret, totp::step(desk.now()))
     }
 }
 

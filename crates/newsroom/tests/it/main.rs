@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
+mod account;
 mod artists;
 mod desk;
 mod edition;
@@ -12,9 +13,20 @@ mod media;
 mod paper;
 mod plan;
 mod readers;
+mod signin;
 mod sink;
 mod smtp;
 mod smtp_sink;
+mod staff;
 mod stories;
 mod subscribe;
 mod worker;
+
+/// Why a verb was refused, in its words.
+fn refused(answer: newsroom::Verb<impl Sized>) -> String {
+    match answer {
+        Err(newsroom::VerbError::Refused(refusal)) => refusal.to_string(),
+        Err(other) => panic!("not refused but {other}"),
+        Ok(_) => panic!("not refused"),
+    }
+}

@@ -1,8 +1,8 @@
 //! Readers come, choose and leave; strangers get nowhere.
 
 use crate::desk::{Desk, header, unfolded};
+use crate::refused;
 use domain::reader::{Choice, Standing};
-use newsroom::VerbError;
 use newsroom::subscribe::{self, Preferences};
 use newsroom::token::Purpose;
 
@@ -23,14 +23,6 @@ async fn look(desk: &Desk, purpose: Purpose, token: &str) -> newsroom::Verb<Pref
 async fn mails_to(desk: &Desk, email: &str) -> usize {
     desk.work().await;
     desk.mailbox().await.iter().filter(|(item, _)| item.recipient == email).count()
-}
-
-fn refused(answer: newsroom::Verb<impl Sized>) -> String {
-    match answer {
-        Err(VerbError::Refused(refusal)) => refusal.to_string(),
-        Err(other) => panic!("not refused but {other}"),
-        Ok(_) => panic!("not refused"),
-    }
 }
 
 testkit::both! {
