@@ -73,11 +73,13 @@ pub enum Purpose {
     SignIn,
     /// Signs somebody in for the first time.
     Invitation,
+    /// Signs somebody in to whom whoever keeps the machine hands it.
+    Handed,
 }
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 3] = [Self::Found, Self::SignIn, Self::Invitation];
+    pub const ALL: [Self; 4] = [Self::Found, Self::SignIn, Self::Invitation, Self::Handed];
 
     /// The word in rows.
     #[must_use]
@@ -86,6 +88,7 @@ impl Purpose {
             Self::Found => "found",
             Self::SignIn => "sign-in",
             Self::Invitation => "invitation",
+            Self::Handed => "handed",
         }
     }
 
@@ -95,12 +98,12 @@ impl Purpose {
         Self::ALL.into_iter().find(|purpose| purpose.word() == word)
     }
 
-    /// How long such a link works, in seconds: a mailed one while somebody waits for the mail, an invitation a week, the
-    /// first one a day.
+    /// How long such a link works, in seconds: a mailed one while somebody waits for the mail, an invitation a week, one
+    /// that was printed a day.
     #[must_use]
     pub fn life_seconds(self) -> i64 {
         match self {
-            Self::Found => 24 * 3_600,
+            Self::Found | Self::Handed => 24 * 3_600,
             Self::SignIn => 15 * 60,
             Self::Invitation => 7 * 24 * 3_600,
         }

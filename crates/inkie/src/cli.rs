@@ -83,6 +83,9 @@ pub(crate) enum Command {
     /// Readers: find, bring in and out, give, erase, suppress
     #[command(subcommand)]
     Readers(Readers),
+    /// Who works at the desk: invite, change roles, dismiss, hand over a link
+    #[command(subcommand)]
+    Staff(Staff),
     /// The paper's own facts: name, zone, address
     #[command(after_help = "Examples:\n  inkie paper\n  inkie paper --set edition-hour=06:30 --set spot=#0047ff")]
     Paper {
@@ -336,5 +339,62 @@ pub(crate) enum Readers {
     Lift {
         /// The address
         address: String,
+    },
+}
+
+/// The staff.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Staff {
+    /// Who works here, in which role, and where they are signed in
+    #[command(after_help = "Example: inkie staff list --json")]
+    List {
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Invite somebody by mail; again, after they were dismissed
+    #[command(
+        after_help = "Example: inkie staff invite noor@feedback.example --name \"Noor Haddad\" --role writer\nWithout a mail server add --no-mail and hand them what `inkie staff link` prints."
+    )]
+    Invite {
+        /// Their address
+        email: String,
+        /// Their name
+        #[arg(long)]
+        name: String,
+        /// contributor, writer, editor or owner
+        #[arg(long, default_value = "writer")]
+        role: String,
+        /// Mail nothing
+        #[arg(long)]
+        no_mail: bool,
+    },
+    /// Put somebody into another role; they are signed out and come back in it
+    #[command(after_help = "Example: inkie staff role noor@feedback.example editor")]
+    Role {
+        /// Their address
+        email: String,
+        /// contributor, writer, editor or owner
+        role: String,
+    },
+    /// Dismiss somebody: their sessions, tokens and keys end, what they wrote stays
+    #[command(after_help = "Example: inkie staff dismiss noor@feedback.example")]
+    Dismiss {
+        /// Their address
+        email: String,
+    },
+    /// Print a link that signs somebody in, once, within a day
+    #[command(
+        after_help = "Examples:\n  inkie staff link vera@feedback.example\n  inkie staff link                        (a paper without staff: the link that makes the owner)"
+    )]
+    Link {
+        /// Their address
+        email: Option<String>,
+    },
+    /// Sign somebody out on every device
+    #[command(after_help = "Example: inkie staff sign-out noor@feedback.example")]
+    SignOut {
+        /// Their address
+        email: String,
     },
 }

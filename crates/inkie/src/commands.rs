@@ -4,6 +4,7 @@ mod edition;
 mod import;
 mod paper;
 mod readers;
+mod staff;
 mod stories;
 
 use crate::cli::{Artists, Command};
@@ -31,6 +32,7 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Artists(artists) => run_artists(desk, artists, folder, report).await,
         Command::Edition(command) => edition::run(desk, command, report).await,
         Command::Readers(command) => readers::run(desk, command, folder, report).await,
+        Command::Staff(command) => staff::run(desk, command, report).await,
         Command::Export { folder: to } => export(desk, &folder.join(to), report).await,
         Command::Doctor { json } => crate::doctor::run(desk, json, report).await,
         Command::Demo { .. } | Command::Serve | Command::Migrate => bail!("this runs on its own, not beside a running server"),

@@ -8,12 +8,14 @@ use domain::act::Act;
 use domain::email::Email;
 use domain::paper::{Paper, Section};
 use domain::reader::Choice;
+use domain::role::Role;
 use domain::slug::Slug;
 use domain::time::{Day, Instant, Zone};
 use jiff::Span;
 use jiff::civil::{Time, date};
 use newsroom::VerbError;
 use newsroom::intake::{self, Options};
+use newsroom::staff::Invitation;
 use newsroom::{artists, deliver, edition, paper, subscribe};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -48,6 +50,7 @@ struct PaperFile {
     email: String,
     section: Vec<SectionFile>,
     person: Vec<PersonFile>,
+    staff: Vec<StaffFile>,
 }
 
 #[derive(Deserialize)]
@@ -64,13 +67,20 @@ struct PersonFile {
     bio: String,
 }
 
+#[derive(Deserialize)]
+struct StaffFile {
+    name: String,
+    email: String,
+    role: String,
+}
+
 /// Loads the demo paper, composes its edition and puts it into the mailbox. Does nothing when a paper is there, but goes
 /// on with a demo that was interrupted: its edition is the last thing made.
 ///
 /// # Errors
 /// When the demo's own files are broken, which a test rules out, or the store fails.
 pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Result<()> {
-    let file: PaperFile = toml::from_str(&text("paper.toml")?).context("demo/paper.toml")?;
+    let file: PaperFile = toml::from_str(&file_text("paper.toml")?).context("demo/paper.toml")?;
     let act = doors::act("demo")?;
     let zone = paper::zone(&file.zone)?;
     match paper::get(&desk.newsroom).await {
@@ -80,7 +90,8 @@ pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Re
         Ok(_) => return Ok(()),
     }
     people(desk, &act, &file).await?;
-    let lines = text("artists.jsonl")?;
+    staff(desk, &file).await?;
+    let lines = file_text("artists.jsonl")?;
     let mut read = wire::import::artists::read(lines.as_bytes(), "demo/artists.jsonl")
         .map(|line| line.map_err(|problem| (problem.line, problem.problem)));
     artists::import(&desk.newsroom, &act, &mut read, &|_| {}).await?;
@@ -107,7 +118,7 @@ pub(crate) async fn move_to(desk: &Desk, base_url: &str) -> Result<()> {
     Ok(())
 }
 
-fn text(name: &str) -> Result<String> {
+fn file_text(name: &str) -> Result<String> {
     let file = Files::get(name).with_context(|| format!("demo/{name} is not in this program"))?;
     Ok(String::from_utf8(file.data.into_owned())?)
 }
@@ -145,6 +156,38 @@ async fn people(desk: &Desk, act: &Act, file: &PaperFile) -> Result<()> {
         paper::put_person(&desk.newsroom, act, &person.name, &person.bio).await?;
     }
     Ok(())
+}
+
+/// Who works at the desk; a demo that was interrupted knows them already.
+async fn staff(desk: &Desk, file: &PaperFile) -> Result<()> {
+    for one in &file.staff {
+        let role = Role::from_word(&one.role).with_context(|| format!("demo/paper.toml: “{}” is no role", one.role))?;
+        let invitation = Invitation { name: one.name.clone(), email: one.email.clone(), role, mailed: false };
+        match newsroom::staff::invite(&desk.newsroom, &doors::act("demo")?, &invitation).await {
+            Ok(_) | Err(VerbError::Refused(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// The way to the desk: a link for its owner while nobody is signed in, and the desk itself once somebody is.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn way_to_the_desk(desk: &Desk, base_url: &str) -> Result<String> {
+    let now = doors::now();
+    let staff = newsroom::staff::list(&desk.newsroom, &doors::act("demo")?).await?;
+    let owner = staff.iter().map(|member| &member.staff).find(|staff| staff.role == Role::Owner && staff.may_sign_in());
+    let signed_in = newsroom::signin::anybody_in(&desk.newsroom, now).await?;
+    let path = match owner {
+        Some(owner) if !signed_in => {
+            let link = newsroom::signin::link_for(&desk.newsroom, &doors::act("demo")?, owner.email.as_str()).await?;
+            text::template::urls::desk_sign_in(&link.0)
+        }
+        _ => "/desk".to_owned(),
+    };
+    Ok(format!("{base_url}{path}"))
 }
 
 /// How many days the demo's dates move, so that its newest story ran today, or yesterday when its hour is to come.
@@ -188,7 +231,7 @@ async fn stories(desk: &Desk, act: &Act, shift: &Span, report: &dyn Report) -> R
     names.reverse();
     let total = names.len() as u64;
     for (done, name) in (1_u64..).zip(&names) {
-        let story = moved(&text(name)?, shift);
+        let story = moved(&file_text(name)?, shift);
         intake::story_file(&desk.newsroom, act, &format!("demo/{name}"), &story, &Options::default()).await?;
         report.progress("stories", done, total);
     }
@@ -197,7 +240,7 @@ async fn stories(desk: &Desk, act: &Act, shift: &Span, report: &dyn Report) -> R
 
 async fn pages(desk: &Desk, act: &Act) -> Result<()> {
     for name in names("pages/") {
-        intake::page_file(&desk.newsroom, act, &format!("demo/{name}"), &text(&name)?, &[]).await?;
+        intake::page_file(&desk.newsroom, act, &format!("demo/{name}"), &file_text(&name)?, &[]).await?;
     }
     Ok(())
 }

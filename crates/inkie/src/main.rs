@@ -130,7 +130,17 @@ async fn serve_paper(config: Config, report: &dyn Report) -> Result<()> {
     if paper.base_url.starts_with("http://127.0.0.1") {
         report.line(&format!("readers will find it at {}; set the real address with `inkie paper --set url=https://…`", paper.base_url));
     }
+    if let Some(token) = newsroom::signin::first_link(&desk.newsroom, &doors::act("inkie serve")?).await? {
+        let at = if paper.base_url.starts_with("https://") { paper.base_url.clone() } else { local_url(&listener)? };
+        report.line(&format!("nobody works here yet; this makes you the owner, once: {at}{}", text::template::urls::desk_sign_in(&token)));
+    }
     serve::run(&desk, listener).await
+}
+
+/// Where this machine itself reaches the server. An address that stands for all of them is no address to open.
+fn local_url(listener: &tokio::net::TcpListener) -> Result<String> {
+    let at = listener.local_addr()?;
+    Ok(if at.ip().is_unspecified() { format!("http://127.0.0.1:{}", at.port()) } else { format!("http://{at}") })
 }
 
 async fn demo_paper(config: Config, no_serve: bool, report: &Terminal) -> Result<()> {
@@ -148,7 +158,8 @@ async fn demo_paper(config: Config, no_serve: bool, report: &Terminal) -> Result
     let desk = Desk::open(dir, config).await?;
     demo::load(&desk, &base_url, report).await?;
     demo::move_to(&desk, &base_url).await?;
-    welcome(&newsroom::paper::get(&desk.newsroom).await?.name, &base_url, &data, kind, report);
+    let way = demo::way_to_the_desk(&desk, &base_url).await?;
+    welcome(&newsroom::paper::get(&desk.newsroom).await?.name, &base_url, &way, &data, kind, report);
     if no_serve {
         desk.close().await;
         return Ok(());
@@ -157,12 +168,13 @@ async fn demo_paper(config: Config, no_serve: bool, report: &Terminal) -> Result
 }
 
 /// The short list that a newcomer reads first.
-fn welcome(name: &str, base_url: &str, data: &Path, kind: &str, report: &dyn Report) {
+fn welcome(name: &str, base_url: &str, way: &str, data: &Path, kind: &str, report: &dyn Report) {
     let lines = [
         String::new(),
         format!("  {name}"),
         String::new(),
         format!("  the paper      {base_url}/"),
+        format!("  the desk       {way}"),
         format!("  the mailbox    {base_url}/-/mailbox"),
         format!("  its data       {} ({kind})", data.display()),
         "  to stop        Ctrl-C; started again, it keeps what is there".to_owned(),

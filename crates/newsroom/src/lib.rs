@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod artists;
+pub mod audit;
 pub mod card;
 mod darkroom;
 pub mod deliver;

@@ -94,9 +94,11 @@ pub struct Invitation {
     pub email: String,
     /// As what.
     pub role: Role,
+    /// Whether they are told by mail. Else a link is handed to them ([`signin::link_for`]).
+    pub mailed: bool,
 }
 
-/// Invites somebody, by mail, or again who was invited or dismissed.
+/// Invites somebody, or again who was invited or dismissed.
 ///
 /// # Errors
 /// [`VerbError::Refused`] for who may not manage staff, for what is no name or address, and when they work here.
@@ -126,8 +128,10 @@ async fn try_invite(newsroom: &Newsroom, act: &Act, invitation: &Invitation) -> 
             stored::create(&tx, &new).await?
         }
     };
-    let nonce = signin::mint(newsroom, act, "invitation");
-    StaffMail::Invitation { staff: staff.id, nonce, by: act.who.clone() }.enqueue(&tx, act.now).await?;
+    if invitation.mailed {
+        let nonce = signin::mint(newsroom, act, "invitation");
+        StaffMail::Invitation { staff: staff.id, nonce, by: act.who.clone() }.enqueue(&tx, act.now).await?;
+    }
     store::audit::append(&tx, act, "invite", &format!("{} as {}", staff.name, staff.role)).await?;
     newsroom.commit(tx).await?;
     newsroom.wake();

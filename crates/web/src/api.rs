@@ -52,7 +52,10 @@ impl Modify for Doors {
             .description(Some("A personal token, made at the desk under Account."))
             .build();
         components.add_security_scheme("token", SecurityScheme::Http(token));
-        let cookie = ApiKeyValue::with_description(crate::door::COOKIE_NAME, "A session of the desk; writes must come from its own pages.");
+        let cookie = ApiKeyValue::with_description(
+            crate::door::channel::Channel::Tls.cookie_name(),
+            "A session of the desk; writes must come from its own pages.",
+        );
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     }
 }

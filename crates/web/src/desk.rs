@@ -13,6 +13,7 @@ mod page;
 mod places;
 mod queue;
 mod readers;
+mod sign_in;
 
 use crate::app::App;
 use crate::http::headers::{self, Guard};
@@ -20,7 +21,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::middleware;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 pub(crate) use page::Desk;
 
 /// Every page of the desk.
@@ -35,6 +36,9 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/readers/lists", get(readers::imports))
         .route("/desk/readers/suppressed", get(readers::suppressed))
         .route("/desk/readers/{id}", get(readers::one))
+        .route("/desk/sign-in", get(sign_in::page).post(sign_in::submit))
+        .route("/desk/sign-in/{token}", get(sign_in::link).post(sign_in::follow))
+        .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))
         .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))

@@ -1,5 +1,7 @@
 //! Who is at the door of the desk: a session's cookie or a personal token, and the act that it makes.
 
+pub(crate) mod channel;
+
 use crate::app::App;
 use crate::http::fault::Fault;
 use crate::http::origin::{self, Door};
@@ -8,16 +10,12 @@ use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
+use channel::Channel;
 use domain::act::Act;
 use domain::role::Scopes;
 use domain::staff::Staff;
 use newsroom::signin;
 use std::net::{IpAddr, Ipv4Addr};
-
-/// The session's cookie over TLS: the prefix makes browsers keep it to this host, to TLS, and whole (RFC 6265bis).
-pub(crate) const COOKIE_NAME: &str = "__Host-inkie";
-/// The same over plain http on loopback, where browsers refuse the prefix.
-pub(crate) const LOOPBACK_COOKIE_NAME: &str = "inkie-desk";
 
 /// Somebody who is signed in, with the act that the request makes.
 #[derive(Debug, Clone)]
@@ -39,7 +37,7 @@ impl SignedIn {
             let found = signin::bearer(app.newsroom(), token, now).await?;
             return Ok(found.map(|(staff, scopes)| Self { act: act(app, parts, &staff, scopes), staff, session: None }));
         }
-        let Some(cookie) = session_cookie(&parts.headers) else { return Ok(None) };
+        let Some(cookie) = session_cookie(app, parts) else { return Ok(None) };
         let Some(found) = signin::session(app.newsroom(), &cookie, now).await? else { return Ok(None) };
         if !matches!(parts.method, Method::GET | Method::HEAD) && !origin::may_post(Door::Own, &parts.headers, "") {
             return Err(Fault::forbidden());
@@ -64,14 +62,15 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// The value of the session's cookie.
-pub(crate) fn session_cookie(headers: &HeaderMap) -> Option<String> {
-    let lines: Vec<&str> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
-    let named = |name: &str| {
+/// The value of the session's cookie. The one without a prefix counts on this machine alone: anywhere else a stranger in
+/// the network could have planted it.
+fn session_cookie(app: &App, parts: &Parts) -> Option<String> {
+    let lines: Vec<&str> = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    let named = |channel: Channel| {
         let pairs = lines.iter().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(given, _)| *given == name).map(|(_, value)| value.to_owned()).next()
+        pairs.filter(|(given, _)| *given == channel.cookie_name()).map(|(_, value)| value.to_owned()).next()
     };
-    named(COOKIE_NAME).or_else(|| named(LOOPBACK_COOKIE_NAME))
+    named(Channel::Tls).or_else(|| if channel::is_loopback(app, parts) { named(Channel::Loopback) } else { None })
 }
 
 impl FromRequestParts<App> for SignedIn {

@@ -81,7 +81,7 @@ pub async fn link_for(newsroom: &Newsroom, act: &Act, email: &str) -> Verb<(Stri
         return Err(Refusal::State(format!("{} does not work here any more; invite them again", staff.name)).into());
     }
     let token = mint(newsroom, act, "link at hand");
-    put_link(newsroom, &tx, &token, Purpose::SignIn, Some(staff.id)).await?;
+    put_link(newsroom, &tx, &token, Purpose::Handed, Some(staff.id)).await?;
     store::audit::append(&tx, act, "make a sign-in link", &staff.name).await?;
     newsroom.commit(tx).await?;
     Ok((token, staff))

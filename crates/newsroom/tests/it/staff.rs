@@ -14,7 +14,7 @@ use store::paper::NewPerson;
 const NOOR: &str = "noor@example.org";
 
 fn noor(role: Role) -> Invitation {
-    Invitation { name: "Noor Haddad".to_owned(), email: NOOR.to_owned(), role }
+    Invitation { name: "Noor Haddad".to_owned(), email: NOOR.to_owned(), role, mailed: true }
 }
 
 async fn signs_in(desk: &Desk, link: &str) -> newsroom::Verb<signin::Opened> {
@@ -66,7 +66,7 @@ testkit::both! {
         tx.commit().await.unwrap();
         let invited = staff::invite(&desk.newsroom, &desk.act(), &noor(Role::Writer)).await.unwrap();
         assert_eq!(invited.person, Some(known.id));
-        let house = Invitation { name: "Staff Writer".to_owned(), email: "desk@example.org".to_owned(), role: Role::Writer };
+        let house = Invitation { name: "Staff Writer".to_owned(), email: "desk@example.org".to_owned(), role: Role::Writer, mailed: true };
         assert_eq!(staff::invite(&desk.newsroom, &desk.act(), &house).await.unwrap().person, None, "the house's byline is nobody's");
     }
 
@@ -105,7 +105,7 @@ testkit::both! {
         refused(signin::enter_with_password(&desk.newsroom, &desk.visitor("203.0.113.9"), &typed, "Firefox").await);
         assert!(refused(signin::link_for(&desk.newsroom, &desk.act(), email).await).contains("any more"));
         assert!(refused(staff::dismiss(&desk.newsroom, &desk.act(), raf.id).await).contains("any more"));
-        let back = Invitation { name: "Raf Okafor".to_owned(), email: email.to_uppercase(), role: Role::Writer };
+        let back = Invitation { name: "Raf Okafor".to_owned(), email: email.to_uppercase(), role: Role::Writer, mailed: true };
         let invited = staff::invite(&desk.newsroom, &desk.act(), &back).await.unwrap();
         assert_eq!(invited.id, raf.id);
         desk.work().await;

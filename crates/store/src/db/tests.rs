@@ -45,6 +45,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
 fn built() -> Vec<Built> {
     let (one, two) = ("fax".to_owned(), "machine".to_owned());
     let mut all = crate::stories::all_filters();
+    all.extend(crate::audit::all_filters());
     all.extend(crate::readers::all_filters());
     all.push(crate::stories::search_statement(&[&one, &two], 1, 0));
     all.extend(crate::media::all_filters());

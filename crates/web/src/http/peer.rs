@@ -24,7 +24,8 @@ impl Network {
         if bits > most { Err(wrong()) } else { Ok(Self { base, bits }) }
     }
 
-    fn has(&self, address: IpAddr) -> bool {
+    /// Whether an address is of this network.
+    pub(crate) fn has(&self, address: IpAddr) -> bool {
         match (self.base, address) {
             (IpAddr::V4(base), IpAddr::V4(address)) => {
                 let mask = u32::MAX.checked_shl(32 - u32::from(self.bits)).unwrap_or(0);
