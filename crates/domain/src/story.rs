@@ -1,6 +1,8 @@
 //! The story: the source of everything. Every other form of it is derived.
 
+pub mod checks;
 pub mod desk;
+pub mod note;
 mod verbs;
 
 pub use verbs::{Revision, revise};

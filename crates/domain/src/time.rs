@@ -86,6 +86,9 @@ pub enum TimeError {
     /// Beyond the calendar.
     #[error("{0} is beyond the calendar")]
     OutOfRange(String),
+    /// Neither a reading of a wall clock nor an instant.
+    #[error("“{0}” is no time; write 2026-11-20T11:29, or with an offset 2026-11-20T11:29+11:00")]
+    Unreadable(String),
 }
 
 impl Zone {
@@ -126,6 +129,24 @@ impl Zone {
                 second: format!("{}{after}", wall.strftime("%Y-%m-%dT%H:%M")),
             }),
         }
+    }
+
+    /// Reads what a person or a program says: a wall-clock reading here, `2026-11-20T11:29`, or an instant in RFC 3339.
+    ///
+    /// # Errors
+    /// [`TimeError`]; around daylight saving never guessed.
+    pub fn read(&self, text: &str) -> Result<Instant, TimeError> {
+        let text = text.trim();
+        let unreadable = || TimeError::Unreadable(text.chars().take(40).collect());
+        if let Ok(at) = text.parse::<jiff::Timestamp>() {
+            return Ok(Instant::from_timestamp(at));
+        }
+        let wall: WallClock = text.parse().map_err(|_| unreadable())?;
+        // A day alone names no instant.
+        if !text.contains(':') {
+            return Err(unreadable());
+        }
+        self.instant(wall)
     }
 
     /// The first instant of a day here (00:00, or later where the clocks skip midnight).
@@ -213,6 +234,31 @@ mod tests {
         let doubled = melbourne().instant(civil::date(2026, 4, 5).at(2, 30, 0, 0)).unwrap_err();
         let said = doubled.to_string();
         assert!(said.contains("2026-04-05T02:30+11") && said.contains("2026-04-05T02:30+10"), "{said}");
+    }
+
+    /// For each zone a reading that is plain, one that its clocks skip, and one that they show twice.
+    #[test]
+    fn what_daylight_saving_takes_or_doubles_is_asked_for_in_every_zone() {
+        let zones = [
+            ("Australia/Melbourne", "2026-11-20T11:29", "2026-11-20T00:29:00Z", "2026-10-04T02:30", "2026-04-05T02:59"),
+            ("Europe/Berlin", "2026-07-01T11:29", "2026-07-01T09:29:00Z", "2026-03-29T02:00", "2026-10-25T02:30"),
+            ("America/New_York", "2026-01-31T23:59", "2026-02-01T04:59:00Z", "2026-03-08T02:15", "2026-11-01T01:00"),
+            // Its clocks move by half an hour.
+            ("Australia/Lord_Howe", "2026-11-20T11:29", "2026-11-20T00:29:00Z", "2026-10-04T02:15", "2026-04-05T01:45"),
+        ];
+        for (name, plain, instant, skipped, doubled) in zones {
+            let zone = Zone::named(name).unwrap();
+            assert_eq!(zone.read(plain).unwrap().rfc3339(), instant, "{name}");
+            assert!(matches!(zone.read(skipped), Err(TimeError::Skipped { .. })), "{name} {:?}", zone.read(skipped));
+            let Err(TimeError::Doubled { first, second, .. }) = zone.read(doubled) else { panic!("{name} {doubled}") };
+            let (first, second) = (zone.read(&first).unwrap(), zone.read(&second).unwrap());
+            assert!(first < second, "{name}: what is offered can be said, and differs");
+            let shown = |at| zone.wall_clock(at).strftime("%Y-%m-%dT%H:%M").to_string();
+            assert_eq!((shown(first), shown(second)), (doubled.to_owned(), doubled.to_owned()), "{name}");
+        }
+        for odd in ["", "noon", "2026-11-20", "11:29", "2026-02-30T11:29", "2026-11-20T25:00"] {
+            assert!(matches!(melbourne().read(odd), Err(TimeError::Unreadable(_))), "{odd} {:?}", melbourne().read(odd));
+        }
     }
 
     #[test]

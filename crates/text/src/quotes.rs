@@ -168,6 +168,37 @@ pub fn of_body(body: &Body, subjects: &[String]) -> Vec<Quote> {
     quotes
 }
 
+/// A double quotation mark that lacks its other half.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unbalanced {
+    /// The mark.
+    pub span: Span,
+    /// Whether it opens what is never closed; else it closes what was never opened.
+    pub opens: bool,
+}
+
+/// The double marks of a body that lack their other half. A quotation that runs on opens again with its next paragraph.
+#[must_use]
+pub fn unbalanced(body: &Body) -> Vec<Unbalanced> {
+    let texts = body.texts();
+    let letters: Vec<String> = texts.iter().map(|text| text.inlines.text()).collect();
+    let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
+    let quoted = marks::scan(&letters);
+    let at = |text: usize, start: usize, end: usize| Span { block: texts.get(text).map_or(0, |text| text.block), start, end };
+    let never_closed = quoted.iter().filter(|mark| mark.unclosed && !mark.single);
+    let mut found: Vec<Unbalanced> =
+        never_closed.map(|mark| Unbalanced { span: at(mark.text, mark.outer_start, mark.start), opens: true }).collect();
+    for (text, letters) in letters.iter().enumerate() {
+        for (start, c) in letters.char_indices().filter(|(_, c)| marks::closes_double(*c)) {
+            if !quoted.iter().any(|mark| mark.text == text && mark.end == start && mark.outer_end > start) {
+                found.push(Unbalanced { span: at(text, start, start + c.len_utf8()), opens: false });
+            }
+        }
+    }
+    found.sort_by_key(|mark| (mark.span.block, mark.span.start));
+    found
+}
+
 /// A quotation block is kept without its outer marks; reading wants them.
 fn with_marks(text: &TextRef<'_>) -> String {
     let letters = text.inlines.text();

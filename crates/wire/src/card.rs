@@ -111,6 +111,14 @@ pub fn draw(card: &Card<'_>, fonts: &Fonts) -> Result<Vec<u8>, CardError> {
     sheet.png().ok_or(CardError::Png)
 }
 
+/// Whether a card cannot show a headline whole.
+#[must_use]
+pub fn cuts_headline(headline: &str, fonts: &Fonts) -> bool {
+    let copy = Copy::of(headline, &fonts.head);
+    let top = RULE_TOP + RULE + 28.0 + ARTIST * CAPITAL + 30.0;
+    copy.is_legible() && fit::is_cut(&fonts.head, &copy, COLUMN, FOOT - top)
+}
+
 fn masthead(sheet: &mut Sheet, card: &Card<'_>, fonts: &Fonts) {
     let dateline = fonts.line.line(&Copy::of(card.dateline, &fonts.line).text());
     let (date_size, date_width) = (DATELINE, dateline.width * DATELINE);

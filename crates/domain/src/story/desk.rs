@@ -38,7 +38,7 @@ pub struct Desk {
     pub written: i64,
     /// When the version that stands began; none: the next save begins one, whoever makes it.
     pub began: Option<Instant>,
-    /// When what is written was last saved.
+    /// When it was last saved, or moved to another state.
     pub saved_at: Option<Instant>,
     /// By whom.
     pub saved_by: String,
@@ -156,8 +156,9 @@ impl Working {
     }
 
     /// The same at the next revision; the next save begins a version.
-    fn next(&self, story: Story) -> Self {
+    fn next(&self, story: Story, act: &Act) -> Self {
         let story = Story { revision: self.story.revision + 1, ..story };
-        Self { story, desk: Desk { began: None, ..self.desk.clone() }, pending: self.pending.clone() }
+        let desk = Desk { began: None, saved_at: Some(act.now), saved_by: act.who.clone(), ..self.desk.clone() };
+        Self { story, desk, pending: self.pending.clone() }
     }
 }

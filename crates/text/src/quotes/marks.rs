@@ -25,7 +25,8 @@ fn opens_double(c: char) -> bool {
     matches!(c, '“' | '„' | '«' | '‟')
 }
 
-fn closes_double(c: char) -> bool {
+/// Whether a mark closes speech.
+pub(crate) fn closes_double(c: char) -> bool {
     matches!(c, '”' | '»')
 }
 

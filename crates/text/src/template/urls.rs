@@ -54,6 +54,18 @@ impl Site {
     }
 }
 
+/// A story that is not on the paper, by a key.
+#[must_use]
+pub fn preview(key: &str) -> String {
+    format!("/story/preview/{key}")
+}
+
+/// A stored file of a story that is opened by a key.
+#[must_use]
+pub fn preview_media(key: &str, media: &MediaKey) -> String {
+    format!("/story/preview/{key}/media/{}", media.as_str())
+}
+
 /// A story, from the address that it got when it first went live.
 #[must_use]
 pub fn story(address: &str) -> String {

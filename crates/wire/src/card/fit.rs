@@ -36,6 +36,11 @@ pub(super) fn headline(face: &Face, copy: &Copy, column: f32, height: f32) -> Fi
     best(face, &cut, column, height)
 }
 
+/// Whether a headline has to be cut, however small it is set.
+pub(super) fn is_cut(face: &Face, copy: &Copy, column: f32, height: f32) -> bool {
+    best(face, &copy.with_words_within(face, column / SMALLEST, column / PIECE), column, height).size < SMALLEST
+}
+
 /// How many lines of a size stand in a height, at least one.
 fn lines_at(size: f32, height: f32) -> usize {
     (1..=MOST_LINES).rev().find(|lines| block(*lines) * size <= height).unwrap_or(1)

@@ -142,3 +142,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn says_when_a_headline_is_cut() {
+    assert!(!cuts_headline(CARD.headline, &FONTS) && !cuts_headline("", &FONTS));
+    assert!(cuts_headline(&"a headline of a great many words ".repeat(9), &FONTS));
+}

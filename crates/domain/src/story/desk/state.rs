@@ -38,7 +38,7 @@ impl Working {
         act.allow_on(Verb::Assign, self.desk.owner)?;
         assignment.check()?;
         let desk = Desk { owner: Some(assignment.writer), assignment: Some(assignment), ..self.desk.clone() };
-        Ok(Self { desk, ..self.next(self.story.clone()) })
+        Ok(Self { desk, ..self.next(self.story.clone(), act) })
     }
 
     /// Gives it to the editors.
@@ -62,7 +62,7 @@ impl Working {
         if self.story.draft.body.word_count() == 0 {
             return Err(Refusal::field("body", "there is no text yet"));
         }
-        self.moved(State::Submitted, note("note", said)?)
+        self.moved(State::Submitted, note("note", said)?, act)
     }
 
     /// Gives it back to its writer, with what is missing.
@@ -75,11 +75,11 @@ impl Working {
             return self.refuse("was not submitted; only what was submitted is sent back");
         }
         let said = note("note", said)?.ok_or_else(|| Refusal::field("note", "say what is missing; the writer reads it first"))?;
-        self.moved(State::Draft, Some(said))
+        self.moved(State::Draft, Some(said), act)
     }
 
-    fn moved(&self, state: State, note: Option<String>) -> Result<Self, Refusal> {
-        let new = self.next(Story { state, ..self.story.clone() });
+    fn moved(&self, state: State, note: Option<String>, act: &Act) -> Result<Self, Refusal> {
+        let new = self.next(Story { state, ..self.story.clone() }, act);
         Ok(Self { desk: Desk { note, ..new.desk.clone() }, ..new })
     }
 
@@ -103,7 +103,7 @@ impl Working {
         if at.is_some() {
             story.draft.dateline = at;
         }
-        let new = self.next(story.publish(zone, act)?);
+        let new = self.next(story.publish(zone, act)?, act);
         Ok(Self { pending: None, desk: Desk { note: None, ..new.desk.clone() }, ..new })
     }
 
@@ -116,7 +116,7 @@ impl Working {
         if !matches!(self.story.state, State::Scheduled { .. }) {
             return self.refuse("is not scheduled");
         }
-        Ok(self.next(unscheduled(self.story.clone())))
+        Ok(self.next(unscheduled(self.story.clone()), act))
     }
 
     /// Shows readers the new version of a live story; with a note when a mistake was corrected.
@@ -138,7 +138,7 @@ impl Working {
         let mut story = Story { updated: act.now, ..self.as_written() };
         story.draft.check_to_publish()?;
         story.corrections.extend(said.flatten().map(|text| Correction { at: act.now, text }));
-        Ok(Self { pending: None, ..self.next(story) })
+        Ok(Self { pending: None, ..self.next(story, act) })
     }
 
     /// Drops the new version of a story on the paper.
@@ -150,7 +150,7 @@ impl Working {
         if self.pending.is_none() {
             return self.refuse("has no new version");
         }
-        let new = self.next(self.story.clone());
+        let new = self.next(self.story.clone(), act);
         Ok(Self { pending: None, desk: Desk { written: new.story.revision, ..new.desk.clone() }, ..new })
     }
 
@@ -160,7 +160,7 @@ impl Working {
     /// [`Refusal`] when the role may not, no reason is given, or it is not live.
     pub fn withdraw(&self, reason: &str, act: &Act) -> Result<Self, Refusal> {
         act.allow_on(Verb::Withdraw, self.desk.owner)?;
-        Ok(self.next(self.story.withdraw(reason, act)?))
+        Ok(self.next(self.story.withdraw(reason, act)?, act))
     }
 
     /// A scheduled story's instant has come: it goes live, or, if it lacks what readers need, it is a draft again with
@@ -168,19 +168,19 @@ impl Working {
     ///
     /// # Errors
     /// [`Refusal::State`] before its instant, or when it is not scheduled.
-    pub fn flip(&self, zone: &Zone, now: Instant) -> Result<Self, Refusal> {
-        let live = self.story.flip(now)?;
+    pub fn flip(&self, zone: &Zone, act: &Act) -> Result<Self, Refusal> {
+        let live = self.story.flip(act.now)?;
         match self.story.draft.check_to_publish() {
-            Ok(()) => Ok(self.next(live)),
-            Err(lacks) => Ok(self.failed(zone, &lacks)),
+            Ok(()) => Ok(self.next(live, act)),
+            Err(lacks) => Ok(self.failed(zone, &lacks, act)),
         }
     }
 
     /// A scheduled story that could not go live is a draft again, and says why.
     #[must_use]
-    pub fn failed(&self, zone: &Zone, why: &Refusal) -> Self {
+    pub fn failed(&self, zone: &Zone, why: &Refusal, act: &Act) -> Self {
         let at = zone.dateline(self.story.published());
-        let new = self.next(unscheduled(self.story.clone()));
+        let new = self.next(unscheduled(self.story.clone()), act);
         Self { desk: Desk { note: Some(format!("It did not go live at {at}: {why}")), ..new.desk.clone() }, ..new }
     }
 }

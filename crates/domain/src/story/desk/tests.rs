@@ -114,7 +114,7 @@ fn a_save_whose_answer_was_lost_is_no_strangers() {
 fn a_change_of_state_makes_no_writer_outdated() {
     let at = editor(1_000).now;
     let scheduled = working().publish(&Zone::utc(), Some(at), &editor(5)).unwrap();
-    let flipped = scheduled.flip(&Zone::utc(), at).unwrap();
+    let flipped = scheduled.flip(&Zone::utc(), &Act::new("worker", Role::Owner, at)).unwrap();
     assert!(flipped.story.is_live());
     let (beside, _) = saved(&flipped, "One word more.", 1, &writer(1_001));
     assert!(beside.pending.is_some() && beside.story.draft == flipped.story.draft, "readers see what went live");
@@ -197,7 +197,7 @@ fn a_scheduled_story_that_lacks_something_at_its_instant_is_a_draft_that_says_so
     let scheduled = working().publish(&Zone::utc(), Some(at), &editor(5)).unwrap();
     let bare = Draft { headline: String::new(), ..scheduled.story.draft.clone() };
     let Ok(Saving::Changed { working: bare, .. }) = scheduled.save(bare, 2, None, &editor(50)) else { panic!("not saved") };
-    let fallen = bare.flip(&Zone::utc(), at).unwrap();
+    let fallen = bare.flip(&Zone::utc(), &Act::new("worker", Role::Owner, at)).unwrap();
     assert_eq!((fallen.story.state.clone(), fallen.story.address.clone()), (State::Draft, None));
     assert!(fallen.desk.note.as_deref().unwrap().contains("headline"), "{:?}", fallen.desk.note);
 }
