@@ -11,6 +11,7 @@ pub mod blobs;
 pub mod changes;
 mod db;
 pub mod deliveries;
+pub mod desk;
 pub mod editions;
 pub mod epochs;
 mod error;

@@ -30,6 +30,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_readers"),
     migration!(5, "0005_work"),
     migration!(6, "0006_staff"),
+    migration!(7, "0007_desk"),
     migration!(8, "0008_media"),
     migration!(10, "0010_running"),
     migration!(11, "0011_desk_readers"),

@@ -3,16 +3,16 @@
 mod archive;
 mod cards;
 mod lists;
-mod row;
+pub(crate) mod row;
 mod search;
-mod version;
+pub(crate) mod version;
 
 pub use archive::{archive_days, archive_months, archive_years};
 pub use cards::{CardFilter, cards, cards_by_ids, count};
 pub use lists::{Corrected, Listed, corrections, drafts, live_since, next_scheduled, scheduled_due, scheduled_until};
 pub(crate) use search::pattern as word_pattern;
 pub use search::search;
-pub use version::{Version, versions};
+pub use version::{Version, version, versions, versions_before};
 
 use crate::db::{Conn, Row, Sql, Tx, Value, certain, statements, values};
 use crate::error::{Result, StoreError};
@@ -97,7 +97,9 @@ pub async fn create(tx: &Tx, new: &NewStory, search_text: &str, who: &str) -> Re
     };
     let row = certain(tx.row(&CREATE, &row::params(&story, tx.now(), who)).await?)?;
     story.id = StoryId(row.of("stories").int("id")?);
-    write_parts(tx, &story, search_text).await?;
+    write_parts(tx, &story, Some(search_text)).await?;
+    note_change(tx, &story.state, &story);
+    crate::desk::stored(tx, &story, who).await?;
     Ok(story)
 }
 
@@ -106,7 +108,21 @@ pub async fn create(tx: &Tx, new: &NewStory, search_text: &str, who: &str) -> Re
 /// # Errors
 /// [`StoreError::Conflict`] when somebody saved in between, or the address is taken.
 pub async fn save(tx: &Tx, story: &Story, had: i64, search_text: &str, who: &str) -> Result<()> {
-    version::keep(tx, story.id, had).await?;
+    let old = version::keep(tx, story.id, had).await?;
+    overwrite(tx, story, had, Some(search_text), who).await?;
+    note_change(tx, &old.state, story);
+    crate::desk::saved(tx, &old, story, who).await
+}
+
+/// Notes that a story changed: for readers, when they see it now or saw it before.
+pub(crate) fn note_change(tx: &Tx, was: &State, story: &Story) {
+    let seen = [was, &story.state].into_iter().any(|state| matches!(state, State::Live | State::Withdrawn { .. }));
+    tx.change(if seen { ChangeKind::Story } else { ChangeKind::Draft }, story.id.0);
+}
+
+/// Stores a story over revision `had` without keeping what stood there. Without a search text, the one that stands
+/// there stays.
+pub(crate) async fn overwrite(tx: &Tx, story: &Story, had: i64, search_text: Option<&str>, who: &str) -> Result<()> {
     let mut params = row::params(story, tx.now(), who);
     params.extend(values![story.id, had]);
     if tx.run(&SAVE, &params).await? == 0 {
@@ -119,11 +135,11 @@ pub async fn save(tx: &Tx, story: &Story, had: i64, search_text: &str, who: &str
     write_parts(tx, story, search_text).await
 }
 
-fn outdated(id: StoryId, had: i64) -> StoreError {
+pub(crate) fn outdated(id: StoryId, had: i64) -> StoreError {
     StoreError::Conflict(format!("story {id} is not at revision {had} any more"))
 }
 
-async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
+async fn write_parts(tx: &Tx, story: &Story, search_text: Option<&str>) -> Result<()> {
     let since = row::since(story).filter(|_| story.is_live());
     let bylines: Vec<_> = story
         .draft
@@ -145,9 +161,10 @@ async fn write_parts(tx: &Tx, story: &Story, search_text: &str) -> Result<()> {
     if let Some(sponsor) = &story.draft.sponsor {
         tx.run(&PUT_SPONSOR, &values![story.id, &sponsor.name, sponsor.link.as_deref()]).await?;
     }
-    tx.run(&PUT_TEXT, &values![story.id, format!(" {search_text}")]).await?;
+    if let Some(text) = search_text {
+        tx.run(&PUT_TEXT, &values![story.id, format!(" {text}")]).await?;
+    }
     crate::media::set_uses(tx, Use::Story(story.id), &domain::media::of_draft(&story.draft)).await?;
-    tx.change(ChangeKind::Story, story.id.0);
     Ok(())
 }
 
@@ -158,7 +175,7 @@ async fn one(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Option<
     }
 }
 
-async fn whole(conn: &Conn, row: &Row) -> Result<Story> {
+pub(crate) async fn whole(conn: &Conn, row: &Row) -> Result<Story> {
     let mut story = row::read(row.of("stories"))?;
     let mut parts = cards::parts(conn, &[story.id]).await?;
     story.draft.bylines = parts.bylines.remove(&story.id).unwrap_or_default();

@@ -86,6 +86,16 @@ tables! {
     story_artists by "story, artist" { story Int, artist Int, strength Text, since Time }
     story_versions by "story, revision" { story Int, revision Int, at Time, who Text, content Json }
     story_texts by "story" { story Int, folded Text }
+    story_desk by "story" {
+        story Int, state Text, section Text, owner Int, deadline Time, brief Text, note Text, written Int, began Time, saved_at Time,
+        saved_by Text, due Time, checks Int
+    }
+    story_pending by "story" { story Int, base Int, revision Int, text_version Int, content Json }
+    story_asides by "story, number" { story Int, number Int, at Time, who Text, client Text, had Int, content Json, done Time }
+    story_notes by "story, number" {
+        story Int, number Int, reply_to Int, at Time, who Text, text Text, quote Text, block Int, begins Int, ends Int, resolved Time,
+        resolved_by Text
+    }
     redirects by "path" { path Text, target Text }
     auto_links by "story, text_version, block, begins, ends, artist" {
         story Int, text_version Int, block Int, begins Int, ends Int, artist Int, strength Text, standing Text, evidence Text

@@ -14,6 +14,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::audit::ALL,
         crate::changes::ALL,
         crate::deliveries::ALL,
+        crate::desk::ALL,
         crate::deliveries::FREEZE,
         crate::editions::ALL,
         crate::editions::PLANS,
@@ -34,6 +35,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         super::conn::ALL,
     ];
     all.extend(crate::stories::BELOW);
+    all.extend(crate::desk::BELOW);
     all.extend(crate::artists::BELOW);
     all.extend(crate::readers::BELOW);
     all.extend(crate::staff::BELOW);
@@ -47,6 +49,7 @@ fn built() -> Vec<Built> {
     let mut all = crate::stories::all_filters();
     all.extend(crate::audit::all_filters());
     all.extend(crate::readers::all_filters());
+    all.extend(crate::desk::queue::all_filters());
     all.push(crate::stories::search_statement(&[&one, &two], 1, 0));
     all.extend(crate::media::all_filters());
     all

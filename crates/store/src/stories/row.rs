@@ -115,7 +115,7 @@ fn day_of(address: &str) -> Option<String> {
     (digits(year, 4) && digits(month, 2) && digits(day, 2)).then(|| format!("{year}-{month}-{day}"))
 }
 
-pub(super) fn state(word: &str, at: Option<Instant>, reason: Option<String>) -> Option<State> {
+pub(crate) fn state(word: &str, at: Option<Instant>, reason: Option<String>) -> Option<State> {
     match (word, at) {
         ("assigned", _) => Some(State::Assigned),
         ("draft", _) => Some(State::Draft),

@@ -17,6 +17,9 @@ statements! {
     CURRENT = (concat!("SELECT ", row::columns!(), " FROM stories WHERE id = ?1"));
     KEEP = "INSERT INTO story_versions (story, revision, at, who, content) VALUES (?1, ?2, ?3, ?4, ?5)";
     VERSIONS = "SELECT story, revision, at, who, content FROM story_versions WHERE story = ?1 ORDER BY revision DESC";
+    VERSIONS_BEFORE = "SELECT story, revision, at, who, content FROM story_versions WHERE story = ?1 AND revision < ?2
+        ORDER BY revision DESC LIMIT ?3";
+    VERSION = "SELECT story, revision, at, who, content FROM story_versions WHERE story = ?1 AND revision = ?2";
 }
 
 /// A story as it was at a revision. What never changes (source, creation) is not part of it.
@@ -28,7 +31,7 @@ pub struct Version {
     pub at: Instant,
     /// Who saved it.
     pub who: String,
-    /// The word for where it stood: `draft`, `scheduled`, `live`, `withdrawn`.
+    /// The word for where it stood: `draft`, `scheduled`, `live`, `withdrawn`; `pending` for one beside what readers saw.
     pub state: String,
     /// What was written.
     pub draft: Draft,
@@ -106,17 +109,36 @@ impl Content {
     }
 }
 
-/// Keeps the version that is about to be replaced.
-pub(super) async fn keep(tx: &Tx, id: StoryId, had: i64) -> Result<()> {
+/// Keeps the version that is about to be replaced, and gives it. Where a newer one stands beside it, it keeps the number
+/// that it was stored with.
+pub(crate) async fn keep(tx: &Tx, id: StoryId, had: i64) -> Result<Story> {
     let row = tx.row(&CURRENT, &values![id]).await?.ok_or_else(|| super::outdated(id, had))?;
     let story = super::whole(tx, &row).await?;
     if story.revision != had {
         return Err(super::outdated(id, had));
     }
     let fields = row.of("stories");
-    let content = serde_json::json!(Content::of(&story)).to_string();
-    tx.run(&KEEP, &values![id, story.revision, fields.time("saved_at")?, fields.text("saved_by")?, content]).await?;
+    let number = crate::desk::base(tx, id).await?.unwrap_or(story.revision);
+    put(tx, &story, story.state.word(), number, fields.time("saved_at")?, fields.text("saved_by")?).await?;
+    Ok(story)
+}
+
+/// Keeps a version under a number; `story` holds its text.
+pub(crate) async fn put(tx: &Tx, story: &Story, state: &str, number: i64, at: Instant, who: &str) -> Result<()> {
+    tx.run(&KEEP, &values![story.id, number, at, who, write(story, state)]).await?;
     Ok(())
+}
+
+/// A story's text and what stands round it, as it is kept.
+pub(crate) fn write(story: &Story, state: &str) -> String {
+    let content = Content { state: state.to_owned(), ..Content::of(story) };
+    serde_json::json!(content).to_string()
+}
+
+/// What was kept of a text: version of the text and draft.
+pub(crate) fn read_content(fields: Fields<'_>) -> Result<(i64, Draft)> {
+    let content: Content = fields.json("content")?;
+    Ok((content.text_version, content.draft().ok_or_else(|| fields.corrupt("content"))?))
 }
 
 /// The versions of a story, newest first, the one that stands included.
@@ -138,6 +160,22 @@ pub async fn versions(conn: &Conn, id: StoryId) -> Result<Vec<Version>> {
         versions.push(read(row.of("story_versions"))?);
     }
     Ok(versions)
+}
+
+/// The versions of a story that were kept and have a lower number, newest first.
+///
+/// # Errors
+/// As every read.
+pub async fn versions_before(conn: &Conn, id: StoryId, revision: i64, limit: usize) -> Result<Vec<Version>> {
+    conn.rows(&VERSIONS_BEFORE, &values![id, revision, limit]).await?.iter().map(|row| read(row.of("story_versions"))).collect()
+}
+
+/// One version that was kept; none for a number that no version has, or that of the one that stands.
+///
+/// # Errors
+/// As every read.
+pub async fn version(conn: &Conn, id: StoryId, revision: i64) -> Result<Option<Version>> {
+    conn.row(&VERSION, &values![id, revision]).await?.map(|row| read(row.of("story_versions"))).transpose()
 }
 
 fn read(fields: Fields<'_>) -> Result<Version> {

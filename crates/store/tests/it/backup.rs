@@ -8,13 +8,14 @@ use domain::link::{AutoLink, Span, Standing, Strength};
 use domain::media::Facts;
 use domain::quote::Quote;
 use domain::role::Role;
+use domain::story::desk::Saving;
 use domain::story::{ArtistCredit, Correction, Source, Sponsor, Story};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::blobs::Files;
 use store::media::{MediaRow, Size};
 use store::{
-    Store, Tx, artists, audit, backup, deliveries, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects, staff,
+    Store, Tx, artists, audit, backup, deliveries, desk, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects, staff,
 };
 use store::{paper, secrets, stories};
 use testkit::{KEYS, act, artist, body, byline, minute, new_story, slug};
@@ -85,9 +86,21 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     };
     links::replace_auto(tx, story.id, 1, &[link]).await.unwrap();
     links::reject(tx, story.id, later).await.unwrap();
+    fill_desk(tx, story.id).await;
     let quote = Quote { speaker: None, paragraphs: vec!["Loud.".to_owned()], spans: vec![], cue: "said".to_owned() };
     quotes::replace(tx, story.id, 1, &[quote]).await.unwrap();
     (gilt, story.id)
+}
+
+/// A new version, a refused text and a note, with texts that are hard to carry.
+async fn fill_desk(tx: &Tx, story: domain::id::StoryId) {
+    let before = desk::working(tx, story).await.unwrap().unwrap();
+    let draft = domain::story::Draft { body: body("Beside:\u{2028}“new”."), ..before.story.draft.clone() };
+    let Saving::Changed { working, begins } = before.save(draft, 2, None, &act(minute(13))).unwrap() else { unreachable!("the same") };
+    desk::put(tx, &before, &working, begins, None, "Raf").await.unwrap();
+    desk::saves::put_aside(tx, &working.as_written(), "window", 1, "Ana").await.unwrap();
+    let note = desk::notes::NewNote { text: "Who said “so”?\n", reply_to: None, anchor: None };
+    desk::notes::put(tx, story, &note, "Raf").await.unwrap();
 }
 
 async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::StoryId) {

@@ -6,6 +6,7 @@ mod artists;
 mod backup;
 mod changes;
 mod deliveries;
+mod desk;
 mod doors;
 mod links;
 mod media;

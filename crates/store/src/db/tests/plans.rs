@@ -8,6 +8,11 @@ use crate::{Location, Store};
 /// Tables that grow with the paper.
 const LARGE: &[&str] = &[
     "stories",
+    "story_desk",
+    "story_saves",
+    "story_asides",
+    "story_presence",
+    "story_notes",
     "story_bylines",
     "story_credits",
     "story_artists",

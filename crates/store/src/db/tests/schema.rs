@@ -88,6 +88,9 @@ fn every_table_is_exported_or_left_out_on_purpose() {
         ("cursors", "places in that feed"),
         ("jobs", "what derives from facts is made again"),
         ("mailbox", "letters that went nowhere"),
+        ("story_saves", "windows that are open"),
+        ("story_presence", "windows that are open"),
+        ("story_previews", "keys of an installation"),
         ("schema_migrations", "the program's own"),
     ];
     testkit::with_scratch(async |scratch| {
