@@ -10,6 +10,11 @@ use wire::card::{Card, CardError, Fonts, draw};
 
 pub use wire::card::{HEIGHT, WIDTH};
 
+/// Whether a card cannot show a headline whole.
+pub(crate) fn cuts(headline: &str) -> bool {
+    FONTS.as_ref().is_ok_and(|fonts| wire::card::cuts_headline(headline, fonts))
+}
+
 /// The faces of the built-in theme; another theme's cards are set in them too.
 static FONTS: LazyLock<Result<Fonts, CardError>> = LazyLock::new(|| {
     Fonts::read(
@@ -37,6 +42,14 @@ pub async fn of_story(conn: &Conn, story: Story) -> Verb<Vec<u8>> {
     if story.state != State::Live {
         return Err(VerbError::Absent(format!("story number {} is not live", story.id)));
     }
+    drawn(conn, story).await
+}
+
+/// The card that a story would have if it were live as it stands: for who may see it at the desk.
+///
+/// # Errors
+/// [`VerbError::Absent`] when there is no paper.
+pub async fn drawn(conn: &Conn, story: Story) -> Verb<Vec<u8>> {
     let paper = stored::get(conn).await?.ok_or_else(|| VerbError::Absent("there is no paper here yet".to_owned()))?;
     let names: Vec<&str> = story.draft.artists.iter().map(|credit| credit.credited_as.as_str()).collect();
     let artist_line = if names.is_empty() {

@@ -50,7 +50,7 @@ pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
     check(&paper)?;
     let day = paper.zone.day(act.now);
     // A story of this very moment goes in, though the worker has not come by yet.
-    crate::stories::flip_due(newsroom, act).await?;
+    crate::desk::flip_due(newsroom, act).await?;
     let tx = newsroom.begin(act.now).await?;
     let today = editions::by_day(&tx, day).await?;
     if let Some(today) = &today

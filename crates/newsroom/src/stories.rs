@@ -1,6 +1,5 @@
 //! What is done with stories: found, stored, published, corrected, withdrawn, flipped at their instant.
 
-use crate::link::relink;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::id::StoryId;
@@ -102,7 +101,7 @@ pub(crate) async fn save(tx: &Tx, story: &Story, had: i64, act: &Act) -> Verb<()
 }
 
 /// The folded words under which a story is found: headline, standfirst, artist line, bylines, text.
-async fn search_text(conn: &Conn, draft: &Draft) -> Verb<String> {
+pub(crate) async fn search_text(conn: &Conn, draft: &Draft) -> Verb<String> {
     let people: Vec<_> = draft.bylines.iter().map(|byline| byline.person).collect();
     let bylines = stored::people_by_ids(conn, &people).await?;
     let artists = draft.artists.iter().map(|credit| credit.credited_as.as_str());
@@ -189,23 +188,7 @@ async fn named_links(conn: &Conn, story: &Story) -> Verb<Vec<(String, Strength)>
 /// # Errors
 /// [`VerbError::Refused`] with what is missing.
 pub async fn publish(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Story> {
-    let paper = crate::paper::get(newsroom).await?;
-    let tx = newsroom.begin(act.now).await?;
-    let story = publish_in(&tx, act, &paper.zone, id).await?;
-    relink(newsroom, &tx, &story).await?;
-    newsroom.commit(tx).await?;
-    newsroom.wake();
-    Ok(story)
-}
-
-/// Publishes inside a transaction that does more.
-pub(crate) async fn publish_in(tx: &Tx, act: &Act, zone: &domain::time::Zone, id: StoryId) -> Verb<Story> {
-    let old = load(tx, id).await?;
-    let story = old.publish(zone, act)?;
-    check_address(tx, &story).await?;
-    save(tx, &story, old.revision, act).await?;
-    store::audit::append(tx, act, "publish", &story.draft.headline).await?;
-    Ok(story)
+    Ok(crate::desk::publish(newsroom, act, id, None).await?.story)
 }
 
 /// Refuses an address that another story has.
@@ -222,7 +205,13 @@ pub(crate) async fn check_address(tx: &Tx, story: &Story) -> Verb<()> {
 /// # Errors
 /// [`VerbError::Refused`].
 pub async fn correct(newsroom: &Newsroom, act: &Act, id: StoryId, note: &str) -> Verb<Story> {
-    change(newsroom, act, id, "correct", |story| story.correct(note, act)).await
+    let tx = newsroom.begin(act.now).await?;
+    let old = load(&tx, id).await?;
+    let story = old.correct(note, act)?;
+    save(&tx, &story, old.revision, act).await?;
+    store::audit::append(&tx, act, "correct", &story.draft.headline).await?;
+    newsroom.commit(tx).await?;
+    Ok(story)
 }
 
 /// Takes a story down; its address answers with the reason from now on.
@@ -230,29 +219,7 @@ pub async fn correct(newsroom: &Newsroom, act: &Act, id: StoryId, note: &str) ->
 /// # Errors
 /// [`VerbError::Refused`].
 pub async fn withdraw(newsroom: &Newsroom, act: &Act, id: StoryId, reason: &str) -> Verb<Story> {
-    change(newsroom, act, id, "withdraw", |story| story.withdraw(reason, act)).await
-}
-
-async fn change(newsroom: &Newsroom, act: &Act, id: StoryId, verb: &str, decide: impl Fn(&Story) -> Result<Story, Refusal>) -> Verb<Story> {
-    let tx = newsroom.begin(act.now).await?;
-    let old = load(&tx, id).await?;
-    let story = decide(&old)?;
-    save(&tx, &story, old.revision, act).await?;
-    store::audit::append(&tx, act, verb, &story.draft.headline).await?;
-    newsroom.commit(tx).await?;
-    Ok(story)
-}
-
-/// Lets every scheduled story whose instant has come go live; gives how many.
-///
-/// # Errors
-/// [`VerbError::Store`].
-pub async fn flip_due(newsroom: &Newsroom, act: &Act) -> Verb<usize> {
-    let due = stories::scheduled_due(&newsroom.store().read().await?, act.now).await?;
-    for id in &due {
-        change(newsroom, act, *id, "publish", |story| story.flip(act.now)).await?;
-    }
-    Ok(due.len())
+    Ok(crate::desk::withdraw(newsroom, act, id, reason).await?.story)
 }
 
 /// The longest byline, in characters.

@@ -3,7 +3,7 @@
 
 use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
-use crate::{Newsroom, Verb, VerbError, edition, mail, media, nodes, stories};
+use crate::{Newsroom, Verb, VerbError, desk, edition, mail, media, nodes};
 use domain::edition::State;
 use domain::id::EditionId;
 use domain::reader::CONFIRMATION_LIFE_SECONDS;
@@ -22,6 +22,9 @@ const NAP_AFTER_A_FAULT: Duration = Duration::from_secs(5);
 
 /// How often the house is put in order.
 const KEEP_SECONDS: i64 = 10 * 60;
+
+/// A window that saved nothing for so many days is not known again when an answer was lost.
+const WINDOW_DAYS: i64 = 14;
 
 /// How long a job may take before another process may take it up.
 const LEASE_SECONDS: i64 = 120;
@@ -81,7 +84,7 @@ impl Part {
             Self::House => {
                 heartbeat(newsroom, sender, memory).await?;
                 nodes::follow(newsroom, sender.epoch, &sender.clock).await?;
-                stories::flip_due(newsroom, &sender.act()).await?;
+                desk::flip_due(newsroom, &sender.act()).await?;
                 daily_edition(newsroom, sender, memory).await?;
                 keep_house(newsroom, sender, memory).await
             }
@@ -134,6 +137,8 @@ async fn keep_house(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -
     staff::attempts::forget(&tx, now.plus_seconds(-24 * 3_600)).await?;
     staff::one_time::forget(&tx, now.plus_seconds(-30 * 24 * 3_600)).await?;
     staff::sessions::forget(&tx, now.plus_seconds(-domain::staff::SESSION_SECONDS)).await?;
+    store::desk::presence::forget(&tx, now.plus_seconds(-24 * 3_600)).await?;
+    store::desk::saves::forget(&tx, now.plus_seconds(-WINDOW_DAYS * 24 * 3_600)).await?;
     newsroom.commit(tx).await?;
     media::take_up_unsized(newsroom, now).await?;
     Ok(newsroom.store().upkeep().await?)

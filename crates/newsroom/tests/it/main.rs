@@ -19,6 +19,8 @@ mod smtp;
 mod smtp_sink;
 mod staff;
 mod stories;
+mod story_desk;
+mod story_desk_safe;
 mod subscribe;
 mod worker;
 

@@ -66,11 +66,11 @@ testkit::both! {
         assert_eq!((&story.state, story.live_since), (&State::Scheduled { at }, None));
         for early in ["2026-11-20T14:00:01+11:00", "2026-11-21T05:59:59.999999+11:00"] {
             desk.turn_to(early);
-            assert_eq!(stories::flip_due(&desk.newsroom, &desk.act()).await.unwrap(), 0, "{early}");
+            assert_eq!(newsroom::desk::flip_due(&desk.newsroom, &desk.act()).await.unwrap(), 0, "{early}");
         }
         desk.turn_to("2026-11-21T06:00:00+11:00");
-        assert_eq!(stories::flip_due(&desk.newsroom, &desk.act()).await.unwrap(), 1);
-        assert_eq!(stories::flip_due(&desk.newsroom, &desk.act()).await.unwrap(), 0);
+        assert_eq!(newsroom::desk::flip_due(&desk.newsroom, &desk.act()).await.unwrap(), 1);
+        assert_eq!(newsroom::desk::flip_due(&desk.newsroom, &desk.act()).await.unwrap(), 0);
         let live = stories::newest(&desk.newsroom, 1).await.unwrap().remove(0);
         assert_eq!((&live.state, live.live_since, live.address), (&State::Live, Some(at), story.address));
     }
