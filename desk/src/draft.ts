@@ -9,6 +9,9 @@ import type { Body, Draft, Story } from "./story.ts";
 export type Saving = "saved" | "saving" | "unsaved" | "offline" | "signed-out" | "aside" | "read-only" | "refused";
 export type Told = ReadonlySet<keyof Draft | "story" | "saving" | "words">;
 
+/** Why a text is read and not written. */
+export type Holding = "somebody else" | "unknown document";
+
 /** Two texts of which neither may be lost: what stands here, and what the server has. */
 export interface Conflict {
   yours: Draft;
@@ -47,8 +50,8 @@ export interface DraftStore {
   flush(): Promise<boolean>;
   /** After a verb or a restore: takes revision, state and draft from the server; what was typed meanwhile stays. */
   replaceStory(story: Story): void;
-  /** Who may write has changed. */
-  holdBack(readOnly: boolean): void;
+  /** Somebody else writes, or the text cannot be edited here: it is read only as long as one of these holds. */
+  holdBack(why: Holding, held: boolean): void;
   /** Keeps what is unsaved on the server as a text set aside, and goes back to what the server has. */
   giveUp(): Promise<void>;
   /** Goes on with this text after a conflict. */
@@ -75,7 +78,7 @@ class Store implements DraftStore {
   conflict: Conflict | null = null;
   #fields: Omit<Draft, "body">;
   #body: { write: (() => Body) | null; value: Body };
-  #readOnly: boolean;
+  readonly #held = new Set<Holding>();
   #listeners = new Set<(what: Told) => void>();
   /** Counts changes; what the server has is a number of these. */
   #changes = 0;
@@ -93,7 +96,6 @@ class Store implements DraftStore {
     const { body, ...fields } = story.draft;
     this.#fields = fields;
     this.#body = { write: null, value: body };
-    this.#readOnly = !story.rights.write;
     this.saving = this.#readOnly ? "read-only" : "saved";
     addEventListener("online", () => this.#retry());
     addEventListener("focus", () => this.#retry());
@@ -111,6 +113,10 @@ class Store implements DraftStore {
 
   get readOnly(): boolean {
     return this.#readOnly || this.conflict !== null;
+  }
+
+  get #readOnly(): boolean {
+    return this.#held.size > 0 || !this.story.rights.write;
   }
 
   get #dirty(): boolean {
@@ -320,12 +326,12 @@ class Store implements DraftStore {
     this.#tell(what);
   }
 
-  holdBack(readOnly: boolean): void {
-    const wanted = readOnly || !this.story.rights.write;
-    if (wanted === this.#readOnly) return;
-    this.#readOnly = wanted;
-    if (wanted) this.#state("read-only");
-    else this.#state(this.#dirty ? "unsaved" : "saved");
+  holdBack(why: Holding, held: boolean): void {
+    const before = this.#readOnly;
+    if (held) this.#held.add(why);
+    else this.#held.delete(why);
+    if (this.#readOnly === before) return;
+    this.#state(this.#readOnly ? "read-only" : this.#dirty ? "unsaved" : "saved");
     this.#tell(new Set(["story", "saving"]));
   }
 

@@ -73,7 +73,7 @@ function placed(date: string, rest: string): TourDate {
     notes.push(inside.trim());
     return "";
   });
-  text = text.replace(/^[\s:,;|–—-]+|[\s:,;|–—*-]+$/g, "").replace(/\s+/g, " ");
+  text = text.replace(/^[\s:,;|–—/-]+|[\s:,;|–—*/-]+$/g, "").replace(/[^\S\t]+/g, " ");
   const { city, venue, more } = cityAndVenue(text);
   if (more) notes.unshift(more);
   return { date, city, venue, tickets, note: notes.filter((note) => note !== "").join(", "), status };

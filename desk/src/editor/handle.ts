@@ -6,7 +6,8 @@ import { el } from "./dom.ts";
 
 /** The plugin; `host` is the element that the handle is placed in. */
 export function handle(host: HTMLElement): Plugin {
-  const grip = el("button", { type: "button", class: "block-handle", tabindex: "-1", draggable: "true", hidden: true, "aria-label": word("editor.handle"), title: word("editor.handle") }, "⠿");
+  // No button: a browser lets none be dragged.
+  const grip = el("div", { role: "button", class: "block-handle", tabindex: "-1", draggable: "true", hidden: true, "aria-label": word("editor.handle"), title: word("editor.handle") }, "⠿");
   let block: number | null = null;
 
   const over = (view: EditorView, event: MouseEvent): void => {

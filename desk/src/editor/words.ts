@@ -81,14 +81,17 @@ class DeskWords extends HTMLElement {
       if (!(error instanceof Unknown)) throw error;
       // What cannot be edited here is not touched either.
       host.append(el("p", { class: "words-line", role: "alert" }, word("editor.unknown", { path: error.path, what: error.what })));
-      store.holdBack(true);
+      store.holdBack("unknown document", true);
     }
   }
 
   #declare(editor: BodyEditor): void {
     const group = (name: string): string => word(`editor.group.${name}`);
+    // These two are of the whole page; the others are done where the cursor is.
+    const everywhere: Record<string, () => void> = { save: () => void this.#store.flush(), full_screen: () => this.#fullScreen() };
     for (const { key, name, group: where } of editor.actions) {
-      if (key) declare({ key, words: word(`editor.action.${name}`), group: group(where) });
+      const run = everywhere[name];
+      if (key) declare({ key, words: word(`editor.action.${name}`), group: group(where), ...(run ? { run } : {}) });
     }
     for (const { key, name } of [{ key: "/", name: "slash" }, { key: "Tab", name: "accept" }, { key: "Escape", name: "reject" }, { key: "alt+s", name: "strength" }]) {
       declare({ key, words: word(`editor.key.${name}`), group: group("names") });
@@ -160,7 +163,7 @@ class DeskWords extends HTMLElement {
     } catch (error) {
       if (!(error instanceof Unknown)) throw error;
       this.#tell(word("editor.unknown", { path: error.path, what: error.what }));
-      this.#store.holdBack(true);
+      this.#store.holdBack("unknown document", true);
     }
   }
 

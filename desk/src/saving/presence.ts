@@ -17,12 +17,12 @@ export function watchPresence(store: DraftStore, told: (presence: Presence) => v
     const held = presence.holder !== null && !presence.yours;
     if (held && had) {
       // Taken over: what is unsaved is put aside before the other text comes.
-      store.holdBack(true);
+      store.holdBack("somebody else", true);
       await store.giveUp();
     } else if (held && presence.newest > store.revision) {
       store.replaceStory(await call<Story>("GET", path));
     }
-    store.holdBack(held);
+    store.holdBack("somebody else", held);
     had = presence.yours;
     told(presence);
     say("desk:presence", presence);

@@ -95,10 +95,11 @@ export class Popover {
     const subject = view.editable && view.hasFocus() && !view.composing ? subjectOf(view.state) : null;
     if (!subject) return this.#close();
     const key = keyOf(subject);
-    if (key === this.#dismissed) return this.#close();
+    // Put away, it comes back when the cursor moves.
+    if (this.#dismissed === `${key} ${view.state.selection.head}`) return this.#close();
+    this.#dismissed = "";
     if (!this.#subject || keyOf(this.#subject) !== key) {
       this.#at = 0;
-      this.#dismissed = "";
       if (subject.kind === "mention") this.#around.announce(word("editor.name_found", { name: subject.mention.candidates[0]?.name ?? subject.mention.text }));
     }
     this.#subject = subject;
@@ -145,8 +146,8 @@ export class Popover {
       return true;
     }
     if (subject?.kind !== "mention" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) {
-      if (event.key === "Escape" && subject?.kind === "link" && keyOf(subject) !== this.#dismissed) {
-        this.#dismissed = keyOf(subject);
+      if (event.key === "Escape" && subject?.kind === "link") {
+        this.#dismissed = `${keyOf(subject)} ${view.state.selection.head}`;
         this.#close();
         return true;
       }
@@ -188,7 +189,7 @@ export class Popover {
     if (!artistMark || !link) return;
     const mark = artistMark.create({ artist, strength });
     view.dispatch(view.state.tr.removeMark(from, to, link).removeMark(from, to, artistMark).addMark(from, to, mark).removeStoredMark(artistMark));
-    this.#dismissed = keyOf({ kind: "link", mark, from, to });
+    this.#dismissed = `${keyOf({ kind: "link", mark, from, to })} ${view.state.selection.head}`;
     this.#close();
     view.focus();
   }
