@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { call } from "./api.ts";
 import { Bare } from "./bare.ts";
 import type { Choice, Combo } from "./combo.ts";
-import { declare, declared, shown, type Action } from "./keys.ts";
+import { declared, shown, type Action } from "./keys.ts";
 import { word } from "./words.ts";
 import "./combo.ts";
 
@@ -95,4 +95,3 @@ function name(link: HTMLAnchorElement): string {
 }
 
 customElements.define("desk-command", Command);
-declare({ key: "mod+k", words: word("script.keys.command"), group: word("script.keys.desk"), run: openCommand });

@@ -1,12 +1,15 @@
 // Runs on every page of the desk.
 import * as forms from "./forms.ts";
-import "./command.ts";
 import * as keySheet from "./key-sheet.ts";
-import * as queue from "./lists/queue.ts";
+import { declare } from "./keys.ts";
+import { word } from "./words.ts";
 
 forms.listen();
 keySheet.listen();
-queue.listen();
+
+// The command line comes when it is asked for, the keys of lists where there are lists.
+declare({ key: "mod+k", words: word("script.keys.command"), group: word("script.keys_everywhere"), run: () => void import("./command.ts").then(({ openCommand }) => openCommand()) });
+if (document.querySelector(".desk-queue, .desk-stories")) void import("./lists/queue.ts").then(({ listen }) => listen());
 
 // The list of places is open beside the page where there is room, and behind a press where there is none.
 const places = document.querySelector<HTMLDetailsElement>("details.places-menu");

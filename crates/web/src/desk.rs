@@ -9,11 +9,14 @@
 
 mod editions;
 mod faults;
+mod jobs;
 mod page;
 mod places;
 mod queue;
 mod readers;
 mod sign_in;
+mod stories;
+mod story;
 
 use crate::app::App;
 use crate::http::headers::{self, Guard};
@@ -39,6 +42,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::submit))
         .route("/desk/sign-in/{token}", get(sign_in::link).post(sign_in::follow))
         .route("/desk/sign-out", post(sign_in::leave))
+        .route("/desk/stories", get(stories::page))
+        .route("/desk/stories/{id}", get(story::page))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))
         .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))

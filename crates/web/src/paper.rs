@@ -2,7 +2,7 @@
 
 mod archive;
 mod artist;
-mod body;
+pub(crate) mod body;
 mod byline;
 mod card;
 mod corrections;

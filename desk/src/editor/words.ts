@@ -113,6 +113,12 @@ class DeskWords extends HTMLElement {
       else if (field === "standfirst") this.#standfirst.focus();
       else if (this.#editor && typeof block === "number") reveal(this.#editor.view, block);
     });
+    hear("desk:score", ({ block }) => {
+      if (!this.#editor) return;
+      if (block !== null) return reveal(this.#editor.view, block);
+      this.#editor.focus("end");
+      this.#editor.actions.find((action) => action.name === "score")?.run(this.#editor.view.state, this.#editor.view.dispatch, this.#editor.view);
+    });
     // A full-screen text is left with the key that any full screen is left with.
     document.addEventListener("fullscreenchange", () => document.documentElement.classList.toggle("words-alone", document.fullscreenElement !== null));
   }
