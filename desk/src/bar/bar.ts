@@ -36,6 +36,8 @@ export class Bar extends Bare {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // What the page said until now, this says better.
+    if (!this.hasUpdated) this.replaceChildren();
     this.until(
       this.#store.subscribe((what) => {
         if (what.has("story")) this.#declare();
@@ -107,14 +109,16 @@ export class Bar extends Bare {
   }
 }
 
-const KEYS: Partial<Record<ActName, string>> = { send_back: "mod+alt+b", share: "mod+alt+l", withdraw: "mod+alt+w", correct: "mod+alt+u", assign: "mod+alt+a" };
+const KEYS: Partial<Record<ActName, string>> = { send_back: "mod+alt+b", share: "mod+alt+l", withdraw: "mod+alt+x", correct: "mod+alt+u", assign: "mod+alt+o" };
 
 /** Where the story stands, in words. */
 function standing(story: Story): TemplateResult {
   const { zone, language } = deskData();
-  const who = html`<b>${story.owner?.name ?? story.assignment?.writer?.name ?? word("bar.nobody")}</b>`;
+  const owner = story.owner?.name ?? story.assignment?.writer?.name;
+  const who = html`<b>${owner}</b>`;
   const at = (time: string | null | undefined): string => (time ? spoken(new Date(time), new Date(), zone, language) : "");
-  const [before, after] = word(`bar.state_${story.pending ? "pending" : sentBack(story) ? "sent_back" : story.state.name}`, { at: at(story.state.at ?? story.live_since) }).split("{who}");
+  const state = story.pending ? "pending" : sentBack(story) ? "sent_back" : story.state.name;
+  const [before, after] = word(`bar.${owner ? "state" : "nobody"}_${state}`, { at: at(story.state.at ?? story.live_since) }).split("{who}");
   return html`${before}${after === undefined ? nothing : who}${after ?? nothing}`;
 }
 

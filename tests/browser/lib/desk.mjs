@@ -1,0 +1,89 @@
+// The desk in Chromium: the ways in, and what everybody does there, by the names that people see and by keys.
+import assert from "node:assert/strict";
+import { openReader } from "./browser.mjs";
+import { waitForLetter } from "./mailbox.mjs";
+
+/** The link that the first start prints, which makes the owner. */
+export function printedLink(paper) {
+  const found = paper.printed.match(/http:\/\/127\.0\.0\.1:\d+\/desk\/\S+/)?.[0];
+  assert.ok(found, `the program printed no link to the desk:\n${paper.printed}`);
+  return found;
+}
+
+/** Somebody at the desk: a reader who has gone in through a link. */
+async function enter(browser, paper, link, options = {}) {
+  const someone = await openReader(browser, paper, options);
+  await someone.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: paper.url });
+  await someone.page.goto(link);
+  // Whoever founds the desk says who they are.
+  for (const [label, words] of [["#name", "Imogen Achterberg"], ["#email", "owner@feedback.example"]]) {
+    const field = someone.page.locator(label);
+    if ((await field.count()) > 0 && (await field.inputValue()) === "") await field.fill(words);
+  }
+  await someone.page.locator("main form button").first().click();
+  await someone.page.waitForURL(/\/desk\/queue/);
+  return someone;
+}
+
+/** The owner, in by the printed link. */
+export function openDesk(browser, paper, options) {
+  return enter(browser, paper, printedLink(paper), options);
+}
+
+/** A member of staff, in by a mailed link. */
+export async function openDeskAs(browser, paper, address, options) {
+  const someone = await openReader(browser, paper, { javaScriptEnabled: true, ...options });
+  const { page } = someone;
+  await page.goto(paper.at("/desk/sign-in"));
+  await page.getByLabel(/e-?mail|address/i).first().fill(address);
+  await page.locator("main form button").first().click();
+  const letter = await waitForLetter(paper, address);
+  const link = letter.links.find((one) => one.includes("/desk/"));
+  assert.ok(link, `the letter to ${address} has no link to the desk`);
+  await someone.context.close();
+  return enter(browser, paper, link, options);
+}
+
+/** Begins a story with the key for it; the page of the new story stands open, its cursor in the headline. */
+export async function beginStory(page) {
+  await page.keyboard.press("c");
+  await page.waitForURL(/\/desk\/stories\/\d+$/);
+  await page.locator("textarea.words-headline").waitFor();
+  return Number(new URL(page.url()).pathname.split("/").pop());
+}
+
+/** Waits until the bar says that the server has everything. */
+export async function saved(page) {
+  await page.locator(".bar-saving-saved").waitFor();
+}
+
+/** Types a headline, a standfirst and paragraphs where the cursor is: in the headline. */
+export async function write(page, headline, standfirst, ...paragraphs) {
+  await page.keyboard.type(headline);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(standfirst);
+  await page.keyboard.press("Enter");
+  for (const [place, paragraph] of paragraphs.entries()) {
+    if (place > 0) await page.keyboard.press("Enter");
+    await page.keyboard.type(paragraph);
+  }
+}
+
+/** A block from the slash menu, by the begin of its name. */
+export async function block(page, name) {
+  await page.keyboard.type(`/${name}`);
+  await page.locator(".slash [aria-selected=true]").waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** Puts a text into the clipboard and pastes it where the cursor is. */
+export async function paste(page, text) {
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await page.keyboard.press("Control+v");
+}
+
+/** Opens the line of a verb that stands behind “More”. */
+export async function act(page, name) {
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.locator("#bar-others").getByRole("button", { name }).click();
+}
