@@ -5,6 +5,7 @@
 mod feeds;
 mod files;
 mod letters;
+mod lists;
 mod pages;
 mod serving;
 mod site;
