@@ -7,6 +7,8 @@ export interface Media {
   /** Pixels. */
   width: number; height: number;
   focus?: [number, number];
+  /** The address of a small form of it. */
+  thumbnail?: string;
 }
 
 /** Sends the bytes; `told` hears the share that has gone, 0 to 1. Throws a [`Problem`]. */

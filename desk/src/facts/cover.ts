@@ -121,7 +121,7 @@ export class Cover extends Part {
       <label class="line-label">${word("facts.cover_search")}<input type="search" class="line" @change=${(event: Event) => this.#open(value(event))}></label>
       ${media.length === 0 ? html`<p class="facts-quiet">${word("facts.cover_library_empty")}</p>` : nothing}
       <ul>${media.map((one) => html`<li><button type="button" aria-label=${one.alt || one.credit || word("facts.cover_unnamed")} @click=${() => this.#take(one)}>
-        <img src="/media/${one.key}" alt="" loading="lazy"></button></li>`)}</ul>
+        <img src=${one.thumbnail ?? `/media/${one.key}`} alt="" loading="lazy"></button></li>`)}</ul>
       <button type="button" class="add" @click=${() => (this.library = null)}>${word("facts.close")}</button>
     </div>`;
   }

@@ -2,7 +2,8 @@
 
 use crate::desk::Desk;
 use crate::http::fault::Fault;
-use domain::role::Verb;
+use domain::id::StaffId;
+use domain::role::{Reach, Verb};
 use serde::Serialize;
 
 /// A place as the menu shows it.
@@ -40,14 +41,24 @@ const GROUPS: &[&[(&str, Verb)]] = &[
 
 /// The menu, with `here` marked.
 pub(crate) async fn of(desk: &Desk, here: &str) -> Result<Vec<Vec<PlaceView>>, Fault> {
+    let waiting = waiting(desk).await?;
     let place = |word: &str| PlaceView {
         name: desk.word(&format!("places.{word}")),
         url: format!("/desk/{word}"),
         here: word == here,
-        count: None,
+        count: Some(waiting).filter(|many| word == "queue" && *many > 0).map(|many| many.to_string()),
     };
     let group = |group: &&[(&str, Verb)]| {
         group.iter().filter(|(_, verb)| desk.act.role.may(*verb)).map(|(word, _)| place(word)).collect::<Vec<_>>()
     };
     Ok(GROUPS.iter().map(group).filter(|group| !group.is_empty()).collect())
+}
+
+/// How many stories are on their way to the paper, of those that who asks may read.
+async fn waiting(desk: &Desk) -> Result<usize, Fault> {
+    // Whoever is no member of staff owns no story.
+    let own = (desk.act.role.reach(Verb::ReadStory) != Reach::Any).then(|| desk.act.staff.unwrap_or(StaffId(0)));
+    let midnight = desk.press.zone().start_of(desk.press.zone().day(desk.press.now));
+    let counts = store::desk::queue::counts(&desk.press.conn, own, midnight).await?;
+    Ok(counts.assigned + counts.draft + counts.submitted + counts.scheduled)
 }
