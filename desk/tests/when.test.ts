@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { brief, instant, local, read, spoken, written } from "../src/when.ts";
+import { brief, dated, instant, local, read, spoken, written } from "../src/when.ts";
 
 const ZONE = "Australia/Melbourne";
 // Wednesday 25 November 2026, 14:10 in Melbourne.
@@ -56,4 +56,11 @@ test("times are said as people say them", () => {
   assert.equal(spoken(new Date("2026-11-26T00:29:00Z"), NOW, ZONE, "en-AU"), "Thursday 26 November, 11:29");
   assert.equal(brief(new Date("2026-11-25T00:04:00Z"), NOW, ZONE, "en-AU"), "11:04");
   assert.equal(brief(new Date("2026-11-20T00:04:00Z"), NOW, ZONE, "en-AU"), "20 Nov");
+});
+
+test("a dateline that was shown is read back", () => {
+  const at = new Date("2015-03-27T00:29:00Z");
+  const shown = dated(at, ZONE, "en-AU");
+  assert.equal(shown, "27 March 2015 | 11:29 am");
+  assert.equal(instant(read(shown, NOW, ZONE) ?? local(NOW, ZONE), ZONE).toISOString(), at.toISOString());
 });

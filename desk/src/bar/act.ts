@@ -7,7 +7,7 @@ import { draftStore } from "../draft.ts";
 import { say } from "../events.ts";
 import { checks } from "../facts/checks.ts";
 import type { Check, Preview, Story } from "../story.ts";
-import { brief, instant, read, spoken, written } from "../when.ts";
+import { dated, instant, read, spoken, written } from "../when.ts";
 import { word } from "../words.ts";
 import type { ActName } from "./acts.ts";
 
@@ -60,7 +60,7 @@ export class Act extends Bare {
     this.refused = "";
     this.later = this.name === "reschedule";
     const { at } = draftStore().story.state;
-    this.typed = this.name === "reschedule" && at ? brief(new Date(at), new Date(), deskData().zone, deskData().language) : "";
+    this.typed = this.name === "reschedule" && at ? dated(new Date(at), deskData().zone, deskData().language) : "";
     if (FORMS[this.name].moment || this.name === "update" || this.name === "submit") void this.#check();
     if (this.name === "share") void this.#shared();
   }
@@ -87,6 +87,9 @@ export class Act extends Bare {
   #moment(): { text: string; at: Date } | null | undefined {
     if (!this.later) return null;
     const { zone } = deskData();
+    // Of an hour that comes twice the server names both, each with its offset: that is taken as it stands.
+    const exact = this.typed.trim();
+    if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?([+-]\d\d(:?\d\d)?|Z)$/.test(exact)) return { text: exact, at: new Date(exact.replace(/([+-]\d\d)$/, "$1:00")) };
     const time = read(this.typed, new Date(), zone);
     return time ? { text: written(time), at: instant(time, zone) } : undefined;
   }
