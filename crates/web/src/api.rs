@@ -10,6 +10,7 @@ mod me;
 mod people;
 pub(crate) mod problem;
 mod readers;
+mod story_beside;
 
 use crate::app::App;
 use crate::http::fault::Fault;
@@ -30,6 +31,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(people::routes())
         .merge(readers::routes())
         .merge(editions::routes())
+        .merge(story_beside::routes())
 }
 
 /// What the document says of the whole.

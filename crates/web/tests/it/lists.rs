@@ -21,8 +21,14 @@ impl Someone {
         let tx = site.newsroom.store().begin(site.now()).await.unwrap();
         let staff = store::staff::create(&tx, &testkit::staff(name, role)).await.unwrap();
         tx.commit().await.unwrap();
-        let token = newsroom::signin::link_for(&site.newsroom, &site.act().traced(staff.id.0.unsigned_abs().into()), staff.email.as_str()).await.unwrap().0;
-        let opened = newsroom::signin::enter(&site.newsroom, &site.act().traced(77 + u128::from(staff.id.0.unsigned_abs())), &token, "a test").await.unwrap();
+        let token = newsroom::signin::link_for(&site.newsroom, &site.act().traced(staff.id.0.unsigned_abs().into()), staff.email.as_str())
+            .await
+            .unwrap()
+            .0;
+        let opened =
+            newsroom::signin::enter(&site.newsroom, &site.act().traced(77 + u128::from(staff.id.0.unsigned_abs())), &token, "a test")
+                .await
+                .unwrap();
         let act = Act { staff: Some(staff.id), ..Act::new(name, role, site.now()) };
         Self { act, cookie: format!("inkie-desk={}", opened.token) }
     }
