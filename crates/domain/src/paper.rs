@@ -1,13 +1,14 @@
 //! The paper itself: its name, zone, sections, people and standing pages.
 
-use crate::body::Body;
+use crate::body::{Body, MediaKey};
 use crate::email::Email;
 use crate::id::{PageId, PersonId};
+use crate::refusal::Refusal;
 use crate::slug::Slug;
 use crate::time::{Instant, Zone};
 
 /// What the paper is called and how it behaves: the settings an owner can change while it runs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Paper {
     /// Its name, as on the masthead.
     pub name: String,
@@ -29,6 +30,78 @@ pub struct Paper {
     pub email: Option<Email>,
     /// The address of the site without a slash at the end: `https://feedback.example`.
     pub base_url: String,
+    /// What stands large on the front; empty: the name.
+    pub masthead: String,
+    /// A picture in place of the masthead's letters.
+    pub logo: Option<MediaKey>,
+    /// What headlines are set in.
+    pub headline_face: HeadlineFace,
+    /// What text is set in.
+    pub text_face: TextFace,
+    /// The mail server, `smtp://host:port`; empty: none. It belongs to the installation and is never exported.
+    pub smtp: String,
+}
+
+/// What headlines are set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HeadlineFace {
+    /// The theme's own condensed face.
+    #[default]
+    Archivo,
+    /// A narrow face of the reader's machine: nothing is loaded.
+    Own,
+}
+
+/// What text is set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextFace {
+    /// The theme's own book face.
+    #[default]
+    Newsreader,
+    /// A book face of the reader's machine: nothing is loaded.
+    Own,
+}
+
+impl HeadlineFace {
+    /// The words, and what they mean.
+    pub const CHOICES: &'static [(&'static str, &'static str)] =
+        &[("archivo", "Archivo, condensed and loud"), ("own", "The reader’s own narrow sans; nothing to load")];
+
+    /// The word in rows and settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Archivo => "archivo",
+            Self::Own => "own",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Archivo, Self::Own].into_iter().find(|face| face.word() == word)
+    }
+}
+
+impl TextFace {
+    /// The words, and what they mean.
+    pub const CHOICES: &'static [(&'static str, &'static str)] =
+        &[("newsreader", "Newsreader, made for screens"), ("own", "The reader’s own serif; nothing to load")];
+
+    /// The word in rows and settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Newsreader => "newsreader",
+            Self::Own => "own",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Newsreader, Self::Own].into_iter().find(|face| face.word() == word)
+    }
 }
 
 /// A section of the paper.
@@ -40,6 +113,8 @@ pub struct Section {
     pub name: String,
     /// Its place in the navigation, from 0.
     pub position: i64,
+    /// A line under its name on its front.
+    pub description: String,
 }
 
 /// Somebody who is credited. A house byline stands for nobody in particular.
@@ -70,6 +145,10 @@ pub struct Page {
     pub body: Body,
     /// When it last changed.
     pub updated: Instant,
+    /// Its place in the navigation, among those of the sections; without one it stands at the foot only.
+    pub position: Option<i64>,
+    /// Counts saves, from 1. A save from an older revision is refused.
+    pub revision: i64,
 }
 
 /// First path words that no section and no page may take.
@@ -90,7 +169,58 @@ pub const RESERVED: [&str; 14] = [
     "story",
 ];
 
+/// The longest line of a setting, in characters.
+const MAX_LINE: usize = 300;
+
 impl Paper {
+    /// Checks what a paper must be.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`] for the first thing that is wrong.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.name.trim().is_empty() {
+            return Err(Refusal::field("name", "a paper needs a name"));
+        }
+        let lines = [
+            ("name", &self.name),
+            ("tagline", &self.tagline),
+            ("publisher", &self.publisher),
+            ("postal address", &self.postal_address),
+            ("masthead", &self.masthead),
+        ];
+        for (field, text) in lines {
+            if text.contains(char::is_control) || text.chars().count() > MAX_LINE {
+                return Err(Refusal::field(field, format!("must be one line of plain text, {MAX_LINE} characters at most")));
+            }
+        }
+        let spot = self.spot.strip_prefix('#').unwrap_or_default();
+        if spot.len() != 6 || !spot.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Refusal::field("spot", format!("“{}” is no colour; write it as #e4002b", self.spot)));
+        }
+        let url = &self.base_url;
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+        if rest.is_empty() || rest.starts_with(['/', ':']) || url.contains([' ', '?', '#']) {
+            return Err(Refusal::field("url", format!("“{url}” is no address of a site; write it as https://feedback.example")));
+        }
+        let plain_language = !self.language.is_empty() && self.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if !plain_language {
+            return Err(Refusal::field("language", format!("“{}” is no language tag; write it as en-AU", self.language)));
+        }
+        let server = self.smtp.split_once("://").is_some_and(|(scheme, rest)| {
+            ["smtp", "smtps"].contains(&scheme) && !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+        });
+        if !self.smtp.is_empty() && !server {
+            return Err(Refusal::field("smtp", format!("“{}” is no mail server; write it as smtp://127.0.0.1:25", self.smtp)));
+        }
+        Ok(())
+    }
+
+    /// What stands on the masthead.
+    #[must_use]
+    pub fn masthead(&self) -> &str {
+        if self.masthead.trim().is_empty() { &self.name } else { &self.masthead }
+    }
+
     /// The host of `base_url`, for message ids and list ids; `localhost` when there is none.
     #[must_use]
     pub fn host(&self) -> &str {

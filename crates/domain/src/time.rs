@@ -53,9 +53,52 @@ impl Instant {
     }
 }
 
-/// A zone of the IANA database, known by its name.
+/// A zone of the IANA database, known by its name, and how dates in it are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone(TimeZone);
+pub struct Zone(TimeZone, DatelineStyle);
+
+/// How a dateline is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DatelineStyle {
+    /// `27 March 2015 | 11:29 am`
+    #[default]
+    DayFirst,
+    /// `27 March 2015 | 11:29`
+    DayFirst24,
+    /// `March 27, 2015 | 11:29 am`
+    MonthFirst,
+}
+
+impl DatelineStyle {
+    /// The words, and what they look like.
+    pub const CHOICES: &'static [(&'static str, &'static str)] = &[
+        ("day-first", "27 March 2015 | 11:29 am"),
+        ("day-first-24", "27 March 2015 | 23:29"),
+        ("month-first", "March 27, 2015 | 11:29 am"),
+    ];
+
+    /// The word in rows and settings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::DayFirst => "day-first",
+            Self::DayFirst24 => "day-first-24",
+            Self::MonthFirst => "month-first",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::DayFirst, Self::DayFirst24, Self::MonthFirst].into_iter().find(|style| style.word() == word)
+    }
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self::utc()
+    }
+}
 
 /// Why a wall-clock reading names no single instant, or no instant at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,7 +138,7 @@ impl Zone {
     /// UTC.
     #[must_use]
     pub fn utc() -> Self {
-        Self(TimeZone::UTC)
+        Self(TimeZone::UTC, DatelineStyle::default())
     }
 
     /// A zone by its IANA name.
@@ -103,7 +146,21 @@ impl Zone {
     /// # Errors
     /// [`TimeError::UnknownZone`].
     pub fn named(name: &str) -> Result<Self, TimeError> {
-        TimeZone::get(name.trim()).map(Self).map_err(|_| TimeError::UnknownZone(name.trim().to_owned()))
+        TimeZone::get(name.trim())
+            .map(|zone| Self(zone, DatelineStyle::default()))
+            .map_err(|_| TimeError::UnknownZone(name.trim().to_owned()))
+    }
+
+    /// The same zone with dates written in another way.
+    #[must_use]
+    pub fn styled(self, style: DatelineStyle) -> Self {
+        Self(self.0, style)
+    }
+
+    /// How dates are written.
+    #[must_use]
+    pub fn style(&self) -> DatelineStyle {
+        self.1
     }
 
     /// The zone's name.
@@ -182,13 +239,21 @@ impl Zone {
     /// The dateline's date: `27 March 2015`.
     #[must_use]
     pub fn date_words(&self, at: Instant) -> String {
-        self.wall_clock(at).strftime("%-d %B %Y").to_string()
+        let pattern = match self.1 {
+            DatelineStyle::DayFirst | DatelineStyle::DayFirst24 => "%-d %B %Y",
+            DatelineStyle::MonthFirst => "%B %-d, %Y",
+        };
+        self.wall_clock(at).strftime(pattern).to_string()
     }
 
     /// The dateline's time of day: `11:29 am`.
     #[must_use]
     pub fn time_words(&self, at: Instant) -> String {
-        self.wall_clock(at).strftime("%-I:%M %P").to_string()
+        let pattern = match self.1 {
+            DatelineStyle::DayFirst | DatelineStyle::MonthFirst => "%-I:%M %P",
+            DatelineStyle::DayFirst24 => "%H:%M",
+        };
+        self.wall_clock(at).strftime(pattern).to_string()
     }
 
     /// The house dateline: `27 March 2015 | 11:29 am`.
@@ -223,6 +288,8 @@ mod tests {
         let at = melbourne().instant(civil::date(2015, 3, 27).at(11, 29, 0, 0)).unwrap();
         assert_eq!(at.rfc3339(), "2015-03-27T00:29:00Z");
         assert_eq!(melbourne().dateline(at), "27 March 2015 | 11:29 am");
+        assert_eq!(melbourne().styled(DatelineStyle::DayFirst24).dateline(at), "27 March 2015 | 11:29");
+        assert_eq!(melbourne().styled(DatelineStyle::MonthFirst).dateline(at), "March 27, 2015 | 11:29 am");
         assert_eq!(melbourne().rfc3339(at), "2015-03-27T11:29:00+11:00");
         assert_eq!(melbourne().rfc2822(at), "Fri, 27 Mar 2015 11:29:00 +1100");
     }
