@@ -17,13 +17,15 @@ pub enum ChangeKind {
     Page,
     /// Name, zone, sections, people: everything may look different.
     Paper,
+    /// How pages are laid out: the front by hand, ads.
+    Front,
     /// Something that only the desk sees: a draft, a note, an assignment. No page of the paper looks different.
     Draft,
 }
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [Self::Story, Self::Artist, Self::Link, Self::Edition, Self::Page, Self::Paper, Self::Draft];
+    pub const ALL: [Self; 8] = [Self::Story, Self::Artist, Self::Link, Self::Edition, Self::Page, Self::Paper, Self::Front, Self::Draft];
 
     /// Whether readers may see something else now.
     #[must_use]
@@ -41,6 +43,7 @@ impl ChangeKind {
             Self::Edition => "edition",
             Self::Page => "page",
             Self::Paper => "paper",
+            Self::Front => "front",
             Self::Draft => "draft",
         }
     }

@@ -36,6 +36,10 @@ ids! {
     EditionId,
     /// A job in the queue.
     JobId,
+    /// An ad of the paper's own.
+    AdId,
+    /// A front laid out by hand.
+    LayoutId,
     /// A standing page: about, contact, privacy.
     PageId,
 }

@@ -7,15 +7,18 @@
 //! Only [`body`] speaks JSON, because its JSON form is its definition.
 
 pub mod act;
+pub mod ad;
 pub mod artist;
 pub mod body;
 pub mod change;
+pub mod counts;
 pub mod edition;
 pub mod email;
 pub mod front;
 pub mod id;
 pub mod link;
 pub mod media;
+pub mod navigation;
 pub mod paper;
 pub mod quote;
 pub mod reader;

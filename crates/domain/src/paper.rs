@@ -117,6 +117,14 @@ pub struct Section {
     pub description: String,
 }
 
+impl Section {
+    /// A section without a line under its name.
+    #[must_use]
+    pub fn new(slug: Slug, name: impl Into<String>, position: i64) -> Self {
+        Self { slug, name: name.into(), position, description: String::new() }
+    }
+}
+
 /// Somebody who is credited. A house byline stands for nobody in particular.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -152,7 +160,7 @@ pub struct Page {
 }
 
 /// First path words that no section and no page may take.
-pub const RESERVED: [&str; 14] = [
+pub const RESERVED: [&str; 15] = [
     "artists",
     "archive",
     "assets",
@@ -162,6 +170,7 @@ pub const RESERVED: [&str; 14] = [
     "corrections",
     "desk",
     "feed",
+    "healthz",
     "media",
     "newsletter",
     "search",

@@ -93,6 +93,9 @@ pub enum State {
 }
 
 impl State {
+    /// The words of all states.
+    pub const WORDS: [&'static str; 6] = ["assigned", "draft", "submitted", "scheduled", "live", "withdrawn"];
+
     /// The word in rows.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -141,10 +141,10 @@ async fn found(desk: &Desk, act: &Act, file: &PaperFile, base_url: &str) -> Resu
         postal_address: file.postal_address.clone(),
         email: Some(Email::parse(&file.email)?),
         base_url: base_url.to_owned(),
+        ..Paper::default()
     };
-    let section = |(position, section): (usize, &SectionFile)| {
-        Ok(Section { slug: Slug::parse(&section.slug)?, name: section.name.clone(), position: i64::try_from(position)? })
-    };
+    let section =
+        |(position, section): (usize, &SectionFile)| Ok(Section::new(Slug::parse(&section.slug)?, &section.name, i64::try_from(position)?));
     let sections = file.section.iter().enumerate().map(section).collect::<Result<Vec<_>>>()?;
     let house: Vec<&str> = file.house_bylines.iter().map(String::as_str).collect();
     paper::create(&desk.newsroom, act, &facts, &sections, &house).await?;

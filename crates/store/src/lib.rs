@@ -4,17 +4,20 @@
 //! functions stand in a module per subject, take one of the two first, and speak domain types. A verb that makes
 //! several writes makes them in one `Tx`.
 
+pub mod ads;
 pub mod artists;
 pub mod audit;
 pub mod backup;
 pub mod blobs;
 pub mod changes;
+pub mod counts;
 mod db;
 pub mod deliveries;
 pub mod desk;
 pub mod editions;
 pub mod epochs;
 mod error;
+pub mod front;
 pub mod jobs;
 pub mod links;
 pub mod mailbox;

@@ -1,26 +1,34 @@
 //! The paper's settings, its sections, the people it credits and its standing pages.
 
 use crate::db::{Conn, Fields, Tx, statements, values};
-use crate::error::Result;
-use domain::body::Body;
+use crate::error::{Result, StoreError};
+use domain::body::{Body, MediaKey};
 use domain::change::ChangeKind;
 use domain::email::Email;
 use domain::id::{PageId, PersonId};
 use domain::media::Use;
-use domain::paper::{Page, Paper, Person, Section};
+use domain::paper::{HeadlineFace, Page, Paper, Person, Section, TextFace};
 use domain::slug::Slug;
-use domain::time::Zone;
+use domain::time::{DatelineStyle, Zone};
 
 statements! {
-    GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url FROM paper WHERE id = 1";
-    SET = "INSERT INTO paper (id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url)
-        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+    GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url, logo, masthead,
+        headline_face, text_face, dateline_style, (SELECT value FROM secrets WHERE secrets.name = 'smtp') AS smtp FROM paper WHERE id = 1";
+    SET = "INSERT INTO paper (id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url,
+        logo, masthead, headline_face, text_face, dateline_style)
+        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, tagline = excluded.tagline, zone = excluded.zone,
         language = excluded.language, spot = excluded.spot, edition_minute = excluded.edition_minute,
-        publisher = excluded.publisher, postal_address = excluded.postal_address, email = excluded.email, base_url = excluded.base_url";
-    SECTIONS = "SELECT slug, name, position FROM sections ORDER BY position, slug";
-    PUT_SECTION = "INSERT INTO sections (slug, name, position) VALUES (?1, ?2, ?3)
-        ON CONFLICT (slug) DO UPDATE SET name = excluded.name, position = excluded.position";
+        publisher = excluded.publisher, postal_address = excluded.postal_address, email = excluded.email, base_url = excluded.base_url,
+        logo = excluded.logo, masthead = excluded.masthead, headline_face = excluded.headline_face, text_face = excluded.text_face,
+        dateline_style = excluded.dateline_style";
+    // An address of this installation, and perhaps a password: kept with the keys, so that no export has it.
+    PUT_SERVER = "INSERT INTO secrets (name, value) VALUES ('smtp', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    FORGET_SERVER = "DELETE FROM secrets WHERE name = 'smtp'";
+    SECTIONS = "SELECT slug, name, position, description FROM sections ORDER BY position, slug";
+    PUT_SECTION = "INSERT INTO sections (slug, name, position, description) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (slug) DO UPDATE SET name = excluded.name, position = excluded.position, description = excluded.description";
+    REMOVE_SECTION = "DELETE FROM sections WHERE slug = ?1";
     PEOPLE = "SELECT id, slug, name, house, bio FROM people ORDER BY name_key, id";
     PEOPLE_BY_IDS = "SELECT id, slug, name, house, bio FROM people WHERE id IN json_ids(?1) ORDER BY id";
     PEOPLE_NAMED = "SELECT id, slug, name, house, bio FROM people
@@ -30,11 +38,15 @@ statements! {
     ADD_PERSON = "INSERT INTO people (slug, name, name_key, house, bio) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT DO NOTHING RETURNING id, slug, name, house, bio";
     SAVE_PERSON = "UPDATE people SET name = ?2, name_key = ?3, house = ?4, bio = ?5 WHERE id = ?1";
-    PAGES = "SELECT id, slug, title, updated, body FROM pages ORDER BY slug";
-    PAGE = "SELECT id, slug, title, updated, body FROM pages WHERE slug = ?1";
-    PUT_PAGE = "INSERT INTO pages (slug, title, body, updated) VALUES (?1, ?2, ?3, ?4)
-        ON CONFLICT (slug) DO UPDATE SET title = excluded.title, body = excluded.body, updated = excluded.updated
-        RETURNING id, slug, title, updated, body";
+    PAGES = "SELECT id, slug, title, updated, body, position, revision FROM pages ORDER BY slug";
+    PAGE = "SELECT id, slug, title, updated, body, position, revision FROM pages WHERE slug = ?1";
+    PAGE_BY_ID = "SELECT id, slug, title, updated, body, position, revision FROM pages WHERE id = ?1";
+    PUT_PAGE = "INSERT INTO pages (slug, title, body, updated, revision) VALUES (?1, ?2, ?3, ?4, 1)
+        ON CONFLICT (slug) DO UPDATE SET title = excluded.title, body = excluded.body, updated = excluded.updated,
+        revision = pages.revision + 1 RETURNING id, slug, title, updated, body, position, revision";
+    SAVE_PAGE = "UPDATE pages SET slug = ?1, title = ?2, body = ?3, updated = ?4, revision = revision + 1 WHERE id = ?5 AND revision = ?6";
+    PLACE_PAGE = "UPDATE pages SET position = ?2 WHERE id = ?1";
+    REMOVE_PAGE = "DELETE FROM pages WHERE id = ?1";
 }
 
 /// The settings; `None` before the paper is set up.
@@ -48,7 +60,7 @@ pub async fn get(conn: &Conn) -> Result<Option<Paper>> {
         Ok(Paper {
             name: fields.owned("name")?,
             tagline: fields.owned("tagline")?,
-            zone: fields.word("zone", |name| Zone::named(name).ok())?,
+            zone: fields.word("zone", |name| Zone::named(name).ok())?.styled(fields.word("dateline_style", DatelineStyle::from_word)?),
             language: fields.owned("language")?,
             spot: fields.owned("spot")?,
             edition_minute: u16::try_from(fields.int("edition_minute")?).map_err(|_| fields.corrupt("edition_minute"))?,
@@ -59,6 +71,17 @@ pub async fn get(conn: &Conn) -> Result<Option<Paper>> {
                 None => None,
             },
             base_url: fields.owned("base_url")?,
+            masthead: fields.owned("masthead")?,
+            logo: match fields.text_or_none("logo")? {
+                Some(text) => Some(MediaKey::parse(text).map_err(|_| fields.corrupt("logo"))?),
+                None => None,
+            },
+            headline_face: fields.word("headline_face", HeadlineFace::from_word)?,
+            text_face: fields.word("text_face", TextFace::from_word)?,
+            smtp: match fields.bytes_or_none("smtp")? {
+                Some(bytes) => String::from_utf8(bytes.to_vec()).map_err(|_| fields.corrupt("smtp"))?,
+                None => String::new(),
+            },
         })
     })
     .transpose()
@@ -80,8 +103,18 @@ pub async fn set(tx: &Tx, paper: &Paper) -> Result<()> {
         &paper.postal_address,
         paper.email.as_ref().map(Email::as_str),
         &paper.base_url,
+        paper.logo.as_ref().map(MediaKey::as_str),
+        &paper.masthead,
+        paper.headline_face.word(),
+        paper.text_face.word(),
+        paper.zone.style().word(),
     ];
     tx.run(&SET, &params).await?;
+    if paper.smtp.is_empty() {
+        tx.run(&FORGET_SERVER, &[]).await?;
+    } else {
+        tx.run(&PUT_SERVER, &values![paper.smtp.as_bytes()]).await?;
+    }
     tx.change(ChangeKind::Paper, 0);
     Ok(())
 }
@@ -95,7 +128,12 @@ pub async fn sections(conn: &Conn) -> Result<Vec<Section>> {
     rows.iter()
         .map(|row| {
             let fields = row.of("sections");
-            Ok(Section { slug: fields.slug("slug")?, name: fields.owned("name")?, position: fields.int("position")? })
+            Ok(Section {
+                slug: fields.slug("slug")?,
+                name: fields.owned("name")?,
+                position: fields.int("position")?,
+                description: fields.owned("description")?,
+            })
         })
         .collect()
 }
@@ -105,7 +143,17 @@ pub async fn sections(conn: &Conn) -> Result<Vec<Section>> {
 /// # Errors
 /// As every write.
 pub async fn put_section(tx: &Tx, section: &Section) -> Result<()> {
-    tx.run(&PUT_SECTION, &values![&section.slug, &section.name, section.position]).await?;
+    tx.run(&PUT_SECTION, &values![&section.slug, &section.name, section.position, &section.description]).await?;
+    tx.change(ChangeKind::Paper, 0);
+    Ok(())
+}
+
+/// Forgets a section. Its stories must stand in another one already; see [`crate::stories::move_section`].
+///
+/// # Errors
+/// As every write.
+pub async fn remove_section(tx: &Tx, slug: &Slug) -> Result<()> {
+    tx.run(&REMOVE_SECTION, &values![slug]).await?;
     tx.change(ChangeKind::Paper, 0);
     Ok(())
 }
@@ -215,6 +263,8 @@ fn read_page(fields: Fields<'_>) -> Result<Page> {
         title: fields.owned("title")?,
         body: Body::from_json(&fields.json("body")?).map_err(|_| fields.corrupt("body"))?,
         updated: fields.time("updated")?,
+        position: fields.int_or_none("position")?,
+        revision: fields.int("revision")?,
     })
 }
 
@@ -232,6 +282,51 @@ pub async fn pages(conn: &Conn) -> Result<Vec<Page>> {
 /// As every read.
 pub async fn page(conn: &Conn, slug: &Slug) -> Result<Option<Page>> {
     conn.row(&PAGE, &values![slug]).await?.map(|row| read_page(row.of("pages"))).transpose()
+}
+
+/// One standing page by its number.
+///
+/// # Errors
+/// As every read.
+pub async fn page_by_id(conn: &Conn, id: PageId) -> Result<Option<Page>> {
+    conn.row(&PAGE_BY_ID, &values![id]).await?.map(|row| read_page(row.of("pages"))).transpose()
+}
+
+/// Stores a standing page over the one that was read at revision `had`, as of the transaction's instant; where it stands
+/// in the navigation stays.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when somebody saved in between, or its slug is taken.
+pub async fn save_page(tx: &Tx, page: &Page, had: i64) -> Result<()> {
+    let params = values![&page.slug, &page.title, page.body.to_json().to_string(), tx.now(), page.id, had];
+    if tx.run(&SAVE_PAGE, &params).await? == 0 {
+        return Err(StoreError::Conflict(format!("page {} is not at revision {had} any more", page.id)));
+    }
+    tx.change(ChangeKind::Page, page.id.0);
+    // Its title stands at the foot of every page.
+    tx.change(ChangeKind::Paper, 0);
+    Ok(())
+}
+
+/// Places a standing page in the navigation, or takes it out.
+///
+/// # Errors
+/// As every write.
+pub async fn place_page(tx: &Tx, id: PageId, position: Option<i64>) -> Result<()> {
+    tx.run(&PLACE_PAGE, &values![id, position]).await?;
+    tx.change(ChangeKind::Paper, 0);
+    Ok(())
+}
+
+/// Forgets a standing page; says whether there was one.
+///
+/// # Errors
+/// As every write.
+pub async fn remove_page(tx: &Tx, id: PageId) -> Result<bool> {
+    let removed = tx.run(&REMOVE_PAGE, &values![id]).await?;
+    tx.change(ChangeKind::Page, id.0);
+    tx.change(ChangeKind::Paper, 0);
+    Ok(removed > 0)
 }
 
 /// Makes or changes the standing page of a slug, as of the transaction's instant.

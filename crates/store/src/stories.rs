@@ -46,6 +46,7 @@ statements! {
     PUT_CREDIT = "INSERT INTO story_credits (story, position, artist, credited_as, strength) VALUES (?1, ?2, ?3, ?4, ?5)";
     CLEAR_SPONSOR = "DELETE FROM story_sponsors WHERE story = ?1";
     PUT_SPONSOR = "INSERT INTO story_sponsors (story, name, link) VALUES (?1, ?2, ?3)";
+    MOVE_SECTION = "UPDATE stories SET section = ?2 WHERE state = ?3 AND section = ?1";
     PUT_TEXT = "INSERT INTO story_texts (story, folded) VALUES (?1, ?2) ON CONFLICT (story) DO UPDATE SET folded = excluded.folded";
 }
 
@@ -166,6 +167,19 @@ async fn write_parts(tx: &Tx, story: &Story, search_text: Option<&str>) -> Resul
     }
     crate::media::set_uses(tx, Use::Story(story.id), &domain::media::of_draft(&story.draft)).await?;
     Ok(())
+}
+
+/// Moves every story of a section into another one, whatever its state. Versions keep the section that they had.
+///
+/// # Errors
+/// As every write.
+pub async fn move_section(tx: &Tx, from: &Slug, to: &Slug) -> Result<u64> {
+    let mut moved = 0;
+    for state in State::WORDS {
+        moved += tx.run(&MOVE_SECTION, &values![from, to, state]).await?;
+    }
+    tx.change(ChangeKind::Paper, 0);
+    Ok(moved)
 }
 
 async fn one(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Option<Story>> {

@@ -73,6 +73,7 @@ pub fn paper() -> Paper {
         postal_address: "1 Goods Lift Lane, Fitzroy VIC 3065".to_owned(),
         email: Email::parse("desk@feedback.example").ok(),
         base_url: "https://feedback.example".to_owned(),
+        ..Paper::default()
     }
 }
 
@@ -193,7 +194,7 @@ pub fn staff(name: &str, role: Role) -> Staff {
 /// When it cannot be stored.
 pub async fn set_up(tx: &Tx) -> PersonId {
     store::paper::set(tx, &paper()).await.expect("store the paper");
-    store::paper::put_section(tx, &Section { slug: slug("news"), name: "News".to_owned(), position: 0 }).await.expect("store a section");
+    store::paper::put_section(tx, &Section::new(slug("news"), "News", 0)).await.expect("store a section");
     store::paper::put_person(tx, &person("Staff Writer")).await.expect("store a person").id
 }
 

@@ -24,6 +24,7 @@ pub(super) async fn create(desk: &Desk, new: NewPaper, report: &dyn Report) -> R
         postal_address: new.postal_address,
         email: Some(Email::parse(&new.email)?),
         base_url: new.url.trim_end_matches('/').to_owned(),
+        ..Paper::default()
     };
     let sections = sections(&new.sections)?;
     verbs::create(&desk.newsroom, &doors::act("command line")?, &paper, &sections, &[HOUSE_BYLINE]).await?;
@@ -37,7 +38,7 @@ pub(super) async fn create(desk: &Desk, new: NewPaper, report: &dyn Report) -> R
 fn sections(names: &[String]) -> Result<Vec<Section>> {
     let section = |(position, name): (usize, &String)| {
         let slug = text::fold::slug(name).with_context(|| format!("the section “{name}” gives no address"))?;
-        Ok(Section { slug, name: name.trim().to_owned(), position: i64::try_from(position)? })
+        Ok(Section::new(slug, name.trim(), i64::try_from(position)?))
     };
     names.iter().enumerate().map(section).collect()
 }

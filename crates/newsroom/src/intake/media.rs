@@ -158,7 +158,7 @@ pub async fn page_file(newsroom: &Newsroom, act: &Act, name: &str, text: &str, f
     let found = Found::in_text(newsroom, act, text, folders).await?;
     let file = text::story_file::read_page(text, &found).map_err(|problems| unreadable(name, &problems))?;
     let slug = file.slug.or_else(|| fold::slug(&file.title)).ok_or_else(|| Refusal::field("title", "a page needs one"))?;
-    let page = Page { id: PageId(0), slug, title: file.title, body: file.body, updated: act.now };
+    let page = Page { id: PageId(0), slug, title: file.title, body: file.body, updated: act.now, position: None, revision: 1 };
     crate::paper::put_page(newsroom, act, &page).await?;
     Ok(page)
 }

@@ -273,7 +273,7 @@ impl Telephone {
 }
 
 pub(crate) fn sections() -> Vec<Section> {
-    let section = |(position, (slug, name)): (i64, (&str, &str))| Section { slug: testkit::slug(slug), name: name.to_owned(), position };
+    let section = |(position, (slug, name)): (i64, (&str, &str))| Section::new(testkit::slug(slug), name, position);
     (0..).zip([("news", "News"), ("reviews", "Reviews")]).map(section).collect()
 }
 

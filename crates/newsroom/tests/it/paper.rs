@@ -28,7 +28,7 @@ testkit::both! {
         for paper in bad {
             assert!(matches!(paper::create(&desk.newsroom, &desk.act(), &paper, &sections(), &[]).await, Err(VerbError::Refused(_))), "{paper:?}");
         }
-        let reserved = [Section { slug: testkit::slug("newsletter"), name: "Newsletter".to_owned(), position: 0 }];
+        let reserved = [Section::new(testkit::slug("newsletter"), "Newsletter", 0)];
         let said = paper::create(&desk.newsroom, &desk.act(), &good(), &reserved, &[]).await.unwrap_err().to_string();
         assert!(said.contains("/newsletter is the program's own"), "{said}");
         let said = paper::create(&desk.newsroom, &desk.act_as(Role::Editor), &good(), &sections(), &[]).await.unwrap_err().to_string();
@@ -68,7 +68,7 @@ testkit::both! {
 
     async fn a_page_takes_no_address_of_a_section_or_of_the_program(store: Store) {
         let desk = Desk::new(store).await;
-        let page = |slug| Page { id: domain::id::PageId(0), slug: testkit::slug(slug), title: "About".to_owned(), body: testkit::body("Us."), updated: desk.now() };
+        let page = |slug| Page { id: domain::id::PageId(0), slug: testkit::slug(slug), title: "About".to_owned(), body: testkit::body("Us."), updated: desk.now(), position: None, revision: 1 };
         for (slug, by) in [("reviews", "“Reviews”"), ("archive", "“the program”")] {
             let said = paper::put_page(&desk.newsroom, &desk.act(), &page(slug)).await.unwrap_err().to_string();
             assert!(said.contains(by), "{said}");

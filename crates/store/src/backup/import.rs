@@ -68,6 +68,8 @@ async fn verify(tx: &Tx) -> Result<()> {
     crate::paper::pages(tx).await.map_err(whole)?;
     crate::staff::list(tx).await.map_err(whole)?;
     crate::artists::memberships(tx).await.map_err(whole)?;
+    crate::ads::list(tx, usize::from(u16::MAX)).await.map_err(whole)?;
+    crate::front::past(tx, Instant::from_micros(i64::MAX), usize::from(u16::MAX)).await.map_err(whole)?;
     crate::editions::list(tx, usize::from(u16::MAX)).await.map_err(whole)?;
     let names = crate::artists::names(tx).await.map_err(whole)?;
     for some in names.chunks(VERIFIED_AT_ONCE) {

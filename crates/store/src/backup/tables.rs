@@ -81,6 +81,14 @@ tables! {
         cover Json, score Json, clip Json, corrections Json, body Json
     }
     story_sponsors by "story" { story Int, name Text, link Text }
+    front_layouts by "id" ids id { id Int, from_at Time, slots Json, saved_at Time, saved_by Text }
+    ads by "id" ids id {
+        id Int, revision Int, name Text, media Text, width Int, height Int, alt Text, link Text, places Json, sections Json, from_at Time,
+        until_at Time, stopped Time, created Time
+    }
+    ad_counts by "ad, day, place" { ad Int, day Text, place Text, carried Int, seen Int, followed Int }
+    page_reads by "hour, path" { hour Time, path Text, reads Int }
+    vain_searches by "day, query" { day Text, query Text, times Int }
     story_bylines by "story, position" { story Int, position Int, person Int, part Text, since Time }
     story_credits by "story, position" { story Int, position Int, artist Int, credited_as Text, strength Text }
     story_artists by "story, artist" { story Int, artist Int, strength Text, since Time }

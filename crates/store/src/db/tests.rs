@@ -10,15 +10,18 @@ use crate::{Location, Store};
 /// Every declared statement.
 fn declared() -> Vec<(&'static str, &'static Sql)> {
     let mut all: Vec<&[(&str, &Sql)]> = vec![
+        crate::ads::ALL,
         crate::artists::ALL,
         crate::audit::ALL,
         crate::changes::ALL,
+        crate::counts::ALL,
         crate::deliveries::ALL,
         crate::desk::ALL,
         crate::deliveries::FREEZE,
         crate::editions::ALL,
         crate::editions::PLANS,
         crate::epochs::ALL,
+        crate::front::ALL,
         crate::jobs::ALL,
         crate::links::ALL,
         crate::mailbox::ALL,

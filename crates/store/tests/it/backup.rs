@@ -1,8 +1,10 @@
 use super::write;
 use domain::act::Act;
+use domain::ad::Place;
 use domain::artist::{Membership, NewArtist};
 use domain::body::{Block, Picture, Score};
 use domain::edition::{Contents, Edition, Selection, State};
+use domain::id::AdId;
 use domain::id::{EditionId, ReaderId};
 use domain::link::{AutoLink, Span, Standing, Strength};
 use domain::media::Facts;
@@ -12,11 +14,13 @@ use domain::story::desk::Saving;
 use domain::story::{ArtistCredit, Correction, Source, Sponsor, Story};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use store::ads::Tally;
 use store::blobs::Files;
 use store::media::{MediaRow, Size};
 use store::{
     Store, Tx, artists, audit, backup, deliveries, desk, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects, staff,
 };
+use store::{ads, counts, front};
 use store::{paper, secrets, stories};
 use testkit::{KEYS, act, artist, body, byline, minute, new_story, slug};
 
@@ -47,6 +51,13 @@ async fn fill(store: &Store, blobs: &Files) {
         let vera = staff::create(tx, &testkit::staff("Vera Lindqvist", Role::Editor)).await.unwrap();
         let publishing = Act { staff: Some(vera.id), from: "198.51.100.7".to_owned(), ..act(minute(1)) };
         audit::append(tx, &publishing, "publish", "story 1").await.unwrap();
+        ads::create(tx, &super::running::ad("Amps")).await.unwrap();
+        ads::count(tx, jiff::civil::date(2026, 11, 20), &[(AdId(1), Place::Front, Tally { carried: 3, seen: 2, followed: 1 })])
+            .await
+            .unwrap();
+        front::put(tx, &super::running::layout(3, 1), "Imogen").await.unwrap();
+        counts::add_reads(tx, &[(minute(0), "/".to_owned(), 3)]).await.unwrap();
+        counts::add_vain(tx, &[(jiff::civil::date(2026, 11, 20), "gilt".to_owned(), 1)]).await.unwrap();
         redirects::put(tx, "/?p=12", "/2026/11/20/story").await.unwrap();
         secrets::put_if_absent(tx, "tokens", b"never exported").await.unwrap();
         mailbox::put(tx, "a@b.co", "c@d.ef", "never exported", b"raw").await.unwrap();

@@ -12,6 +12,7 @@ mod links;
 mod media;
 mod paper;
 mod readers;
+mod running;
 mod stories;
 mod work;
 

@@ -1,0 +1,115 @@
+//! Old addresses that lead on: one by one, or as a table.
+
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::change::ChangeKind;
+use domain::navigation::Redirect;
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
+use domain::slug::Slug;
+use store::{Conn, Tx, paper as stored, redirects, stories};
+
+/// What reading a table of redirects came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Read {
+    /// Redirects that stand now.
+    pub done: usize,
+    /// Lines that do not: number and reason.
+    pub problems: Vec<(u64, String)>,
+}
+
+/// Stores a redirect, in one step to its end.
+pub(crate) async fn lead(tx: &Tx, redirect: Redirect) -> Verb<Redirect> {
+    let onward = redirects::get(tx, &redirect.target).await?;
+    let redirect = redirect.collapsed(onward.as_deref())?;
+    redirects::put(tx, &redirect.path, &redirect.target).await?;
+    // A page that said “nothing here” is not kept; nothing else looks different.
+    tx.change(ChangeKind::Draft, 0);
+    Ok(redirect)
+}
+
+/// Refuses an address at which something stands: readers would never be led on from there.
+async fn nothing_stands(conn: &Conn, path: &str) -> Verb<()> {
+    let taken = |by: String| Err(Refusal::Taken { address: path.to_owned(), by }.into());
+    if let Some(story) = stories::by_address(conn, path).await? {
+        return taken(story.draft.headline);
+    }
+    let Some(slug) = path.strip_prefix('/').and_then(|word| Slug::parse(word.trim_end_matches('/')).ok()) else { return Ok(()) };
+    let (sections, pages) = (stored::sections(conn).await?, stored::pages(conn).await?);
+    match domain::navigation::free(&slug, None, &sections, &pages) {
+        Err(Refusal::Taken { by, .. }) => taken(by),
+        _ => Ok(()),
+    }
+}
+
+async fn add_in(tx: &Tx, path: &str, target: &str, base_url: &str) -> Verb<Redirect> {
+    let redirect = Redirect::parse(path, target, base_url)?;
+    nothing_stands(tx, &redirect.path).await?;
+    lead(tx, redirect).await
+}
+
+async fn base_url(conn: &Conn) -> Verb<String> {
+    Ok(stored::get(conn).await?.map(|paper| paper.base_url).unwrap_or_default())
+}
+
+/// Leads an old address on.
+///
+/// # Errors
+/// [`VerbError::Refused`] when something stands there, or it would go round in a circle.
+pub async fn add(newsroom: &Newsroom, act: &Act, path: &str, target: &str) -> Verb<Redirect> {
+    act.allow(Right::Configure)?;
+    let tx = newsroom.begin(act.now).await?;
+    let redirect = add_in(&tx, path, target, &base_url(&tx).await?).await?;
+    store::audit::append(&tx, act, "add a redirect", &format!("{} → {}", redirect.path, redirect.target)).await?;
+    newsroom.commit(tx).await?;
+    Ok(redirect)
+}
+
+/// Forgets a redirect.
+///
+/// # Errors
+/// [`VerbError::Absent`].
+pub async fn remove(newsroom: &Newsroom, act: &Act, path: &str) -> Verb<()> {
+    act.allow(Right::Configure)?;
+    let tx = newsroom.begin(act.now).await?;
+    if !redirects::remove(&tx, path).await? {
+        return Err(VerbError::Absent(format!("{path} is no redirect")));
+    }
+    store::audit::append(&tx, act, "remove a redirect", path).await?;
+    newsroom.commit(tx).await
+}
+
+/// The most lines of a table; more is done in parts.
+const MOST_LINES: usize = 100_000;
+
+/// Reads a table with a column of old and one of new addresses, with or without a line of headings. Lines that cannot be
+/// are told of, the others stand.
+///
+/// # Errors
+/// [`VerbError::Unreadable`] when it is no table at all.
+pub async fn import(newsroom: &Newsroom, act: &Act, bytes: &[u8]) -> Verb<Read> {
+    act.allow(Right::Configure)?;
+    let tx = newsroom.begin(act.now).await?;
+    let base_url = base_url(&tx).await?;
+    let mut read = Read::default();
+    for (line, cells) in rows(bytes)? {
+        let [path, target, ..] = cells.as_slice() else {
+            read.problems.push((line, "has no two columns: the old address, the new one".to_owned()));
+            continue;
+        };
+        let heading = line == 1 && !path.trim().starts_with('/') && !path.contains("://");
+        if heading {
+            continue;
+        }
+        match add_in(&tx, path, target, &base_url).await {
+            Ok(_) => read.done += 1,
+            Err(VerbError::Refused(refusal)) => read.problems.push((line, refusal.to_string())),
+            Err(error) => return Err(error),
+        }
+    }
+    if read.done > 0 {
+        store::audit::append(&tx, act, "import redirects", &format!("{}", read.done)).await?;
+    }
+    newsroom.commit(tx).await?;
+    Ok(read)
+}
