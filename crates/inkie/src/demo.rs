@@ -136,7 +136,7 @@ async fn found(desk: &Desk, act: &Act, file: &PaperFile, base_url: &str) -> Resu
         zone: paper::zone(&file.zone)?,
         language: file.language.clone(),
         spot: file.spot.clone(),
-        edition_minute: paper::edition_minute(&file.edition_hour)?,
+        edition_minute: domain::settings::edition_minute(&file.edition_hour)?,
         publisher: file.publisher.clone(),
         postal_address: file.postal_address.clone(),
         email: Some(Email::parse(&file.email)?),

@@ -181,8 +181,12 @@ async fn names(paper: &Paper) -> Finding {
 }
 
 async fn mail(desk: &Desk) -> Finding {
-    match &desk.sender.outbox {
-        Outbox::Unset => look("mail", "no mail server is set, nothing is sent; --smtp smtp://host:port"),
+    let outbox = match desk.sender.outbox.holding(&desk.newsroom).await {
+        Ok(outbox) => outbox,
+        Err(error) => return bad("mail", error.to_string()),
+    };
+    match &outbox {
+        Outbox::Unset => look("mail", "no mail server is set, nothing is sent; --smtp smtp://host:port, or `inkie paper --set smtp=…`"),
         Outbox::Mailbox => look("mail", "goes to the built-in mailbox at /-/mailbox and to nobody else"),
         Outbox::Smtp { server, .. } => {
             let hasty = Patience { connect: Duration::from_secs(5), command: Duration::from_secs(10), ..Patience::default() };

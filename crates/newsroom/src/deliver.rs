@@ -86,6 +86,7 @@ pub async fn end_epoch(newsroom: &Newsroom, now: Instant, epoch: i64) -> Verb<()
 /// # Errors
 /// [`crate::VerbError`] when the store or the mail server is away; every letter's state is stored, call again later.
 pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<Tally> {
+    let sender = &sender.current(newsroom).await?;
     let letters = Arc::new(Letters::open(newsroom, edition).await?);
     let mut teller = Teller { progress, told: tokio::time::Instant::now() };
     let sending = async {

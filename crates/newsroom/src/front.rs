@@ -105,7 +105,13 @@ fn candidate(card: &Card, lead: bool) -> Candidate {
 ///
 /// # Errors
 /// [`VerbError::Refused`] when somebody laid it out meanwhile, a story is neither live nor scheduled, or the instant is past.
-pub async fn lay_out(newsroom: &Newsroom, act: &Act, had: Option<LayoutId>, from: Option<Instant>, layout: Vec<front::Slot>) -> Verb<Saved> {
+pub async fn lay_out(
+    newsroom: &Newsroom,
+    act: &Act,
+    had: Option<LayoutId>,
+    from: Option<Instant>,
+    layout: Vec<front::Slot>,
+) -> Verb<Saved> {
     act.allow(Right::EditFront)?;
     if from.is_some_and(|from| from <= act.now) {
         return Err(Refusal::field("from", "is over already; leave it out to lay the front out now").into());
@@ -131,7 +137,9 @@ pub async fn lay_out(newsroom: &Newsroom, act: &Act, had: Option<LayoutId>, from
         store::front::remove(&tx, there.id).await?;
     }
     let saved = match store::front::put(&tx, &layout, &act.who).await {
-        Err(StoreError::Conflict(_)) => Err(Refusal::field("from", "another front is scheduled for just this minute; change that one").into()),
+        Err(StoreError::Conflict(_)) => {
+            Err(Refusal::field("from", "another front is scheduled for just this minute; change that one").into())
+        }
         other => other.map_err(VerbError::from),
     }?;
     store::front::forget(&tx, act.now.plus_seconds(-KEPT_SECONDS)).await?;

@@ -5,22 +5,28 @@
 //! the feed of changes through [`Newsroom::on_change`].
 
 pub mod account;
+pub mod ads;
 pub mod artists;
 pub mod audit;
 pub mod card;
 mod darkroom;
+pub mod counts;
 pub mod deliver;
 pub mod desk;
 pub mod edition;
+pub mod front;
 pub mod intake;
 pub mod link;
 mod mail;
 pub mod media;
+pub mod mail_server;
+pub mod navigation;
 pub mod nodes;
 pub mod outbox;
 pub mod paper;
 pub mod queue;
 pub mod readers;
+pub mod redirects;
 pub mod signin;
 pub mod staff;
 mod staff_mail;
@@ -78,6 +84,7 @@ struct Inner {
     stopping: AtomicBool,
     hashing: Hashing,
     darkroom: darkroom::Door,
+    counts: counts::Counter,
 }
 
 /// A newsroom at work on one paper. Cheap to clone.
@@ -104,6 +111,7 @@ impl Newsroom {
             stopping,
             hashing: Hashing::default(),
             darkroom: darkroom::Door::default(),
+            counts: counts::Counter::default(),
         })))
     }
 
@@ -111,6 +119,12 @@ impl Newsroom {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What is counted of readers, in sums.
+    #[must_use]
+    pub fn counts(&self) -> &counts::Counter {
+        &self.0.counts
     }
 
     /// Pictures and sounds.

@@ -25,7 +25,8 @@ pub enum Outbox {
 }
 
 /// What is said where a mail server is needed and none is set.
-pub(crate) const UNSET: &str = "no mail server is set; say where mail goes with --smtp smtp://host:port, or smtp in inkie.toml";
+pub(crate) const UNSET: &str =
+    "no mail server is set; say where mail goes in the settings, with --smtp smtp://host:port, or with smtp in inkie.toml";
 
 impl Outbox {
     /// A server with the usual patience, four connections, and half an hour between tries (RFC 5321 §4.5.4.1).

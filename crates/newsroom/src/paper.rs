@@ -3,10 +3,10 @@
 use crate::token::Secret;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
-use domain::email::Email;
-use domain::paper::{Page, Paper, RESERVED, Section};
+use domain::paper::{Page, Paper, Section};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
+use domain::settings;
 use domain::slug::Slug;
 use domain::time::{Instant, Zone};
 use store::{Store, paper as stored, secrets};
@@ -47,16 +47,15 @@ pub async fn get(newsroom: &Newsroom) -> Verb<Paper> {
 /// [`VerbError::Refused`] when there is one, or something is missing.
 pub async fn create(newsroom: &Newsroom, act: &Act, paper: &Paper, sections: &[Section], house_bylines: &[&str]) -> Verb<()> {
     act.allow(Right::Configure)?;
-    check(paper)?;
+    paper.check()?;
+    crate::mail_server::check(&paper.smtp)?;
     let tx = newsroom.begin(act.now).await?;
     if let Some(existing) = stored::get(&tx).await? {
         return Err(Refusal::State(format!("this is the data of “{}” already; choose another directory with --data", existing.name)).into());
     }
     stored::set(&tx, paper).await?;
     for section in sections {
-        if RESERVED.contains(&section.slug.as_str()) {
-            return Err(Refusal::field("section", format!("the address /{} is the program's own", section.slug)).into());
-        }
+        domain::navigation::free(&section.slug, None, &[], &[])?;
         stored::put_section(&tx, section).await?;
     }
     for name in house_bylines {
@@ -66,42 +65,45 @@ pub async fn create(newsroom: &Newsroom, act: &Act, paper: &Paper, sections: &[S
     newsroom.commit(tx).await
 }
 
-/// Changes one of the paper's facts by its name.
+/// Changes one of the paper's settings by its name.
 ///
 /// # Errors
 /// [`VerbError::Refused`] with what would be right.
 pub async fn change(newsroom: &Newsroom, act: &Act, name: &str, value: &str) -> Verb<Paper> {
+    change_all(newsroom, act, &[(name, value)]).await
+}
+
+/// Changes several settings: all of them, or none.
+///
+/// # Errors
+/// [`VerbError::Refused`] with the first that is wrong, and what would be right.
+pub async fn change_all(newsroom: &Newsroom, act: &Act, values: &[(&str, &str)]) -> Verb<Paper> {
     act.allow(Right::Configure)?;
     let tx = newsroom.begin(act.now).await?;
     let old =
         stored::get(&tx).await?.ok_or_else(|| VerbError::Absent("there is no paper here yet; make one with `inkie new`".to_owned()))?;
-    let new = with(old, name, value.trim())?;
-    check(&new)?;
-    stored::set(&tx, &new).await?;
-    store::audit::append(&tx, act, "change the paper", name).await?;
-    newsroom.commit(tx).await?;
-    Ok(new)
-}
-
-fn with(mut paper: Paper, name: &str, value: &str) -> Result<Paper, Refusal> {
-    let text = value.to_owned();
-    match name {
-        "name" => paper.name = text,
-        "tagline" => paper.tagline = text,
-        "zone" => paper.zone = zone(value)?,
-        "language" => paper.language = text,
-        "spot" => paper.spot = text.to_ascii_lowercase(),
-        "edition-hour" => paper.edition_minute = edition_minute(value)?,
-        "publisher" => paper.publisher = text,
-        "postal-address" => paper.postal_address = text,
-        "email" => paper.email = Some(Email::parse(value)?),
-        "url" => paper.base_url = value.trim_end_matches('/').to_owned(),
-        other => {
-            let known = "name, tagline, zone, language, spot, edition-hour, publisher, postal-address, email, url";
-            return Err(Refusal::field("paper", format!("there is no “{other}”; there is {known}")));
+    let mut new = old.clone();
+    for (name, value) in values {
+        settings::named(name)?.set(&mut new, value)?;
+    }
+    crate::mail_server::check(&new.smtp)?;
+    if new.logo != old.logo
+        && let Some(key) = &new.logo
+    {
+        let file = store::media::get(&tx, key).await?;
+        if !file.is_some_and(|file| file.mime.starts_with("image/")) {
+            return Err(Refusal::field("logo", "is no picture of the library").into());
         }
     }
-    Ok(paper)
+    if new == old {
+        return Ok(new);
+    }
+    stored::set(&tx, &new).await?;
+    let changed: Vec<&str> =
+        settings::SETTINGS.iter().filter(|setting| setting.of(&old) != setting.of(&new)).map(|setting| setting.name).collect();
+    store::audit::append(&tx, act, "change the paper", &changed.join(", ")).await?;
+    newsroom.commit(tx).await?;
+    Ok(new)
 }
 
 /// A zone by name, refused in words.
@@ -112,56 +114,16 @@ pub fn zone(name: &str) -> Result<Zone, Refusal> {
     Zone::named(name).map_err(|error| Refusal::field("zone", error.to_string()))
 }
 
-/// Reads `06:30` as minutes after midnight.
-///
-/// # Errors
-/// [`Refusal::Field`].
-pub fn edition_minute(text: &str) -> Result<u16, Refusal> {
-    let wrong = || Refusal::field("edition hour", format!("“{text}” is no time of day; write it as 06:30"));
-    let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
-    let (hour, minute): (u16, u16) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
-    if hour < 24 && minute < 60 { Ok(hour * 60 + minute) } else { Err(wrong()) }
-}
-
-fn check(paper: &Paper) -> Result<(), Refusal> {
-    if paper.name.trim().is_empty() {
-        return Err(Refusal::field("name", "a paper needs a name"));
-    }
-    for (field, text) in [("name", &paper.name), ("tagline", &paper.tagline), ("publisher", &paper.publisher)] {
-        if text.contains(char::is_control) {
-            return Err(Refusal::field(field, "must be one line of plain text"));
-        }
-    }
-    let spot = paper.spot.strip_prefix('#').unwrap_or_default();
-    if spot.len() != 6 || !spot.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Err(Refusal::field("spot", format!("“{}” is no colour; write it as #e4002b", paper.spot)));
-    }
-    let url = &paper.base_url;
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
-    if rest.is_empty() || rest.starts_with(['/', ':']) || url.contains([' ', '?', '#']) {
-        return Err(Refusal::field("url", format!("“{url}” is no address of a site; write it as https://feedback.example")));
-    }
-    let plain_language = !paper.language.is_empty() && paper.language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !plain_language {
-        return Err(Refusal::field("language", format!("“{}” is no language tag; write it as en-AU", paper.language)));
-    }
-    Ok(())
-}
-
 /// Stores a standing page, over the one of the same slug.
 ///
 /// # Errors
 /// [`VerbError::Refused`] when the address belongs to the program or a section.
 pub async fn put_page(newsroom: &Newsroom, act: &Act, page: &Page) -> Verb<()> {
-    act.allow(Right::Configure)?;
+    act.allow(Right::EditPages)?;
     let tx = newsroom.begin(act.now).await?;
-    let taken_by_section = stored::sections(&tx).await?.into_iter().find(|section| section.slug == page.slug);
-    if RESERVED.contains(&page.slug.as_str()) || taken_by_section.is_some() {
-        return Err(Refusal::Taken {
-            address: format!("/{}", page.slug),
-            by: taken_by_section.map_or("the program".to_owned(), |section| section.name),
-        }
-        .into());
+    domain::navigation::free(&page.slug, Some(&page.slug), &[], &[])?;
+    if let Some(section) = stored::sections(&tx).await?.into_iter().find(|section| section.slug == page.slug) {
+        return Err(Refusal::Taken { address: format!("/{}", page.slug), by: section.name }.into());
     }
     stored::put_page(&tx, &page.slug, &page.title, &page.body).await?;
     newsroom.commit(tx).await

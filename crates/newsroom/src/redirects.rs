@@ -8,6 +8,7 @@ use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
 use store::{Conn, Tx, paper as stored, redirects, stories};
+use wire::import::csv::{Record, Row, Table};
 
 /// What reading a table of redirects came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -82,6 +83,17 @@ pub async fn remove(newsroom: &Newsroom, act: &Act, path: &str) -> Verb<()> {
 /// The most lines of a table; more is done in parts.
 const MOST_LINES: usize = 100_000;
 
+fn rows(bytes: &[u8]) -> Verb<Vec<Row>> {
+    let (mut table, mut rows) = (Table::default(), Vec::new());
+    table.push(bytes, &mut rows);
+    table.finish(&mut rows);
+    if rows.is_empty() || rows.len() > MOST_LINES {
+        let said = format!("a table of redirects has 1 to {MOST_LINES} lines, each with an old address and a new one");
+        return Err(VerbError::Unreadable(said));
+    }
+    Ok(rows)
+}
+
 /// Reads a table with a column of old and one of new addresses, with or without a line of headings. Lines that cannot be
 /// are told of, the others stand.
 ///
@@ -92,7 +104,14 @@ pub async fn import(newsroom: &Newsroom, act: &Act, bytes: &[u8]) -> Verb<Read> 
     let tx = newsroom.begin(act.now).await?;
     let base_url = base_url(&tx).await?;
     let mut read = Read::default();
-    for (line, cells) in rows(bytes)? {
+    for row in rows(bytes)? {
+        let Record { line, cells } = match row {
+            Ok(record) => record,
+            Err(broken) => {
+                read.problems.push((broken.line, broken.problem));
+                continue;
+            }
+        };
         let [path, target, ..] = cells.as_slice() else {
             read.problems.push((line, "has no two columns: the old address, the new one".to_owned()));
             continue;

@@ -3,7 +3,7 @@
 
 use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
-use crate::{Newsroom, Verb, VerbError, desk, edition, mail, media, nodes};
+use crate::{Newsroom, Verb, VerbError, counts, desk, edition, mail, media, nodes};
 use domain::edition::State;
 use domain::id::EditionId;
 use domain::reader::CONFIRMATION_LIFE_SECONDS;
@@ -25,6 +25,8 @@ const KEEP_SECONDS: i64 = 10 * 60;
 
 /// A window that saved nothing for so many days is not known again when an answer was lost.
 const WINDOW_DAYS: i64 = 14;
+/// How often what was read is stored.
+const COUNT_SECONDS: i64 = 60;
 
 /// How long a job may take before another process may take it up.
 const LEASE_SECONDS: i64 = 120;
@@ -42,10 +44,15 @@ pub async fn run(newsroom: Newsroom, sender: Sender, stop: impl Future<Output = 
     };
     tokio::pin!(work, stop);
     tokio::select! {
-        () = &mut work => return,
-        () = &mut stop => newsroom.stop(),
+        () = &mut work => {}
+        () = &mut stop => {
+            newsroom.stop();
+            work.await;
+        }
     }
-    work.await;
+    if let Err(error) = counts::flush(&newsroom, (sender.clock)()).await {
+        tracing::warn!(%error, "what was read in the last minute could not be stored");
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -80,12 +87,15 @@ impl Part {
     }
 
     async fn once(self, newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
+        // The paper's own setting of a mail server may have changed since the last round.
+        let sender = &sender.current(newsroom).await?;
         match self {
             Self::House => {
                 heartbeat(newsroom, sender, memory).await?;
                 nodes::follow(newsroom, sender.epoch, &sender.clock).await?;
                 desk::flip_due(newsroom, &sender.act()).await?;
                 daily_edition(newsroom, sender, memory).await?;
+                store_counts(newsroom, sender, memory).await?;
                 keep_house(newsroom, sender, memory).await
             }
             Self::Mails => {
@@ -110,6 +120,8 @@ pub struct Memory {
     beat: Option<Instant>,
     /// When the house was last put in order.
     kept: Option<Instant>,
+    /// When what was read was last stored.
+    counted: Option<Instant>,
 }
 
 /// Everything that is due now.
@@ -141,7 +153,18 @@ async fn keep_house(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -
     store::desk::saves::forget(&tx, now.plus_seconds(-WINDOW_DAYS * 24 * 3_600)).await?;
     newsroom.commit(tx).await?;
     media::take_up_unsized(newsroom, now).await?;
+    counts::forget(newsroom, now).await?;
     Ok(newsroom.store().upkeep().await?)
+}
+
+/// Once a minute, what was read since goes to the database.
+async fn store_counts(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {
+    let now = (sender.clock)();
+    if memory.counted.is_some_and(|counted| now < counted.plus_seconds(COUNT_SECONDS)) {
+        return Ok(());
+    }
+    memory.counted = Some(now);
+    counts::flush(newsroom, now).await
 }
 
 async fn heartbeat(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -> Verb<()> {

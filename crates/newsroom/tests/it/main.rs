@@ -14,6 +14,7 @@ mod paper;
 mod plan;
 mod readers;
 mod signin;
+mod running;
 mod sink;
 mod smtp;
 mod smtp_sink;

@@ -1,12 +1,13 @@
 //! Short lists of stories that are not cards: the desk's, the scheduler's, the edition's, the corrections page's.
 
+use super::cards;
 use super::row::CorrectionJson;
 use crate::db::{Conn, statements, values};
 use crate::error::Result;
 use domain::edition::{Candidate, Placement};
 use domain::id::StoryId;
 use domain::slug::Slug;
-use domain::story::{Correction, State};
+use domain::story::{Card, Correction, State};
 use domain::time::Instant;
 
 macro_rules! listed {
@@ -25,6 +26,10 @@ statements! {
     WITHDRAWN = (listed!("withdrawn"));
     DUE = "SELECT id FROM stories WHERE state = 'scheduled' AND state_at <= ?1 ORDER BY state_at, id";
     NEXT = "SELECT state_at FROM stories WHERE state = 'scheduled' AND state_at > ?1 ORDER BY state_at LIMIT 1";
+    SCHEDULED_CARDS = "SELECT id, address, headline, standfirst, section, kind, cover, advisory, published, state_at AS live_since, updated,
+        score, clip, words FROM stories WHERE state = 'scheduled' AND state_at <= ?1 ORDER BY state_at, id LIMIT 200";
+    SCHEDULED_LEADS = "SELECT id FROM stories WHERE state = 'scheduled' AND state_at <= ?1 AND placement = 'lead' ORDER BY state_at, id LIMIT 200";
+    HEADLINE_AT = "SELECT headline FROM stories WHERE address = ?1";
     LIVE_SINCE = "SELECT id, live_since, placement FROM stories WHERE state = 'live' AND live_since > ?1 AND live_since <= ?2
         ORDER BY live_since DESC, id DESC";
     COMING = "SELECT id, state_at, placement FROM stories WHERE state = 'scheduled' AND state_at <= ?1 ORDER BY state_at, id";
@@ -89,6 +94,32 @@ pub async fn scheduled_due(conn: &Conn, now: Instant) -> Result<Vec<StoryId>> {
 /// As every read.
 pub async fn next_scheduled(conn: &Conn, now: Instant) -> Result<Option<Instant>> {
     conn.row(&NEXT, &values![now]).await?.map(|row| row.of("stories").time("state_at")).transpose()
+}
+
+/// The cards of the stories that go live by themselves up to an instant, as if they had; 200 at most. For the desk: no
+/// reader may see them.
+///
+/// # Errors
+/// As every read.
+pub async fn scheduled_cards(conn: &Conn, until: Instant) -> Result<Vec<Card>> {
+    let rows = conn.rows(&SCHEDULED_CARDS, &values![until]).await?;
+    cards::finish(conn, rows.iter().map(|row| cards::read(row.of("stories"))).collect::<Result<_>>()?).await
+}
+
+/// Those of them that their editor marked as leads.
+///
+/// # Errors
+/// As every read.
+pub async fn scheduled_leads(conn: &Conn, until: Instant) -> Result<Vec<StoryId>> {
+    super::ids(conn, &SCHEDULED_LEADS, &values![until]).await
+}
+
+/// The headline of the story of an address.
+///
+/// # Errors
+/// As every read.
+pub async fn headline_at(conn: &Conn, address: &str) -> Result<Option<String>> {
+    conn.row(&HEADLINE_AT, &values![address]).await?.map(|row| row.of("stories").owned("headline")).transpose()
 }
 
 /// The stories that came onto the paper after one instant and not after another, newest first.
