@@ -321,6 +321,7 @@ async fn mail_story(conn: &Conn, site: &Site, story: &Story) -> Verb<MailStory> 
         kicker: section_name(conn, story).await?,
         standfirst: Some(draft.standfirst.clone()).filter(|line| !line.is_empty()),
         byline: byline(conn, story).await?,
+        sponsor: draft.sponsor.as_ref().map(|sponsor| sponsor.name.clone()),
         advisory: text::render::contains(&draft.advisory.kinds, &Words::default()),
         score: score.map(|score| MailScore {
             value: score.shown(),

@@ -57,6 +57,8 @@ pub struct Item {
     pub section: String,
     /// What to know before reading, ready to be shown: `Contains violence`.
     pub advisory: Option<String>,
+    /// Who paid for it, ready to be shown: `Paid for by Wray Amps`.
+    pub sponsor: Option<String>,
     /// When it went live.
     pub published: Instant,
     /// When it last changed for readers.
@@ -99,6 +101,9 @@ impl Item {
     /// The text with what to know before it: a feed reader shows no advisory of its own.
     fn full_text(&self) -> Html {
         let mut writer = Writer::default();
+        if let Some(sponsor) = &self.sponsor {
+            writer.raw("<p><strong>").text(sponsor).raw("</strong></p>\n");
+        }
         if let Some(advisory) = &self.advisory {
             writer.raw("<p><strong>").text(advisory).raw("</strong></p>\n");
         }
@@ -106,13 +111,10 @@ impl Item {
         writer.finish()
     }
 
-    /// The standfirst, after what to know before reading.
+    /// The standfirst, after who paid for it and what to know before reading.
     fn summary(&self) -> String {
-        match (&self.advisory, self.standfirst.is_empty()) {
-            (None, _) => self.standfirst.clone(),
-            (Some(advisory), true) => format!("{advisory}."),
-            (Some(advisory), false) => format!("{advisory}. {}", self.standfirst),
-        }
+        let before = [&self.sponsor, &self.advisory].into_iter().flatten().map(|said| format!("{said}."));
+        before.chain((!self.standfirst.is_empty()).then(|| self.standfirst.clone())).collect::<Vec<_>>().join(" ")
     }
 
     /// The artists and the section: what it can be filed under.

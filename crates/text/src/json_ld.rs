@@ -11,7 +11,7 @@ mod tests;
 
 use domain::artist::ArtistKind;
 use domain::body::{AdvisoryKind, RankedEntry, Score, TourDates};
-use domain::story::{Correction, Kind};
+use domain::story::{Correction, Kind, Sponsor};
 use domain::time::{Day, Instant, Zone};
 use serde::Serialize;
 
@@ -144,6 +144,7 @@ pub struct StoryFacts {
     pub ranked: Vec<RankedEntry>,
     pub advisory: Vec<AdvisoryKind>,
     pub corrections: Vec<Correction>,
+    pub sponsor: Option<Sponsor>,
 }
 
 /// A page that lists stories: the front, a section, a byline, a day.

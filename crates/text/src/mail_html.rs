@@ -131,6 +131,8 @@ pub struct MailStory {
     pub byline: Option<String>,
     /// `Contains violence`.
     pub advisory: Option<String>,
+    /// Who paid for it: a name.
+    pub sponsor: Option<String>,
     /// A review's score.
     pub score: Option<MailScore>,
     /// The first clip.

@@ -53,6 +53,9 @@ impl Default for Settings {
 /// A search reads every story's text; nobody types faster than this.
 const SEARCHES_A_MINUTE: u32 = 60;
 
+/// A page has one ad, which is seen and followed once; nobody turns pages faster.
+const TELLINGS_A_MINUTE: u32 = 120;
+
 /// A paper that can be served. Cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -69,6 +72,7 @@ struct Inner {
     nights: Nights,
     sign_ups: Limit,
     searches: Limit,
+    tellings: Limit,
     faults: AtomicU64,
 }
 
@@ -102,6 +106,7 @@ impl App {
             nights: Nights::default(),
             sign_ups: Limit::new(settings.sign_ups_an_hour, 3600),
             searches: Limit::new(SEARCHES_A_MINUTE, 60),
+            tellings: Limit::new(TELLINGS_A_MINUTE, 60),
             faults: AtomicU64::new(0),
             settings,
         })))
@@ -125,6 +130,10 @@ impl App {
 
     pub(crate) fn searches(&self) -> &Limit {
         &self.0.searches
+    }
+
+    pub(crate) fn tellings(&self) -> &Limit {
+        &self.0.tellings
     }
 
     pub(crate) fn nights(&self) -> &Nights {

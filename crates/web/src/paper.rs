@@ -23,4 +23,5 @@ mod section;
 mod sitemap;
 mod standing;
 mod story;
+mod told;
 mod view;

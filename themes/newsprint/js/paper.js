@@ -41,3 +41,18 @@ document.addEventListener("keydown", (event) => {
   if (field) field.select();
   else link.click();
 });
+
+// An ad that came into view, or whose link was followed, adds one to a sum of the day. Nothing says who: no cookie, no
+// number, no address on the way; the link itself leads straight to where it says.
+for (const ad of document.querySelectorAll("[data-ad]")) {
+  const tell = (told) => navigator.sendBeacon("/-/told", new URLSearchParams({ ad: ad.dataset.ad, place: ad.dataset.place, told }));
+  const watch = new IntersectionObserver((seen) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    watch.disconnect();
+    tell("seen");
+  }, { threshold: 0.5 });
+  watch.observe(ad);
+  const followed = () => tell("followed");
+  ad.addEventListener("click", (event) => { if (event.target.closest("a")) followed(); });
+  ad.addEventListener("auxclick", (event) => { if (event.button === 1 && event.target.closest("a")) followed(); });
+}

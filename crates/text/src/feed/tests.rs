@@ -32,6 +32,7 @@ fn item(headline: &str, html: &str) -> Item {
         artists: vec!["Run The Jewels".to_owned(), "Zack De La Rocha".to_owned()],
         section: "News".to_owned(),
         advisory: Some("Contains violence".to_owned()),
+        sponsor: None,
         published: Instant::from_micros(DATELINE),
         updated: Instant::from_micros(DATELINE).plus_seconds(60),
         cover: Some(Cover {

@@ -33,6 +33,7 @@ fn article(story: &StoryFacts) -> Article {
         is_accessible_for_free: true,
         author: authors(story),
         publisher: publisher(&story.paper),
+        sponsor: story.sponsor.as_ref().map(|sponsor| Named::new("Organization", &sponsor.name, sponsor.link.clone())),
         image: story.images.iter().map(image).collect(),
         about: subjects.iter().cloned().map(About::Artist).chain(nights).collect(),
         mentions: artists(story, false),

@@ -87,6 +87,7 @@ fn story(kind: Kind) -> StoryFacts {
         }],
         advisory: vec![AdvisoryKind::Violence, AdvisoryKind::Flashing],
         corrections: vec![Correction { at: Instant::from_micros(DATELINE), text: "It was Tuesday".to_owned() }],
+        sponsor: None,
     }
 }
 

@@ -64,6 +64,8 @@ pub(super) struct Article {
     pub(super) is_accessible_for_free: bool,
     pub(super) author: Vec<Named>,
     pub(super) publisher: Named,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sponsor: Option<Named>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) image: Vec<Image>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -65,6 +65,7 @@ fn story(artists: &[&str], headline: &str, standfirst: &str) -> MailStory {
         standfirst: Some(standfirst.to_owned()).filter(|text| !text.is_empty()),
         byline: None,
         advisory: None,
+        sponsor: None,
         score: None,
         clip: None,
         picture: None,

@@ -94,6 +94,8 @@ pub struct Context<'a> {
     pub media: &'a dyn Fn(&MediaKey) -> MediaRef,
     /// For a clip that its provider took down: the day of the check, as readers see dates.
     pub clip_gone: &'a dyn Fn(&Clip) -> Option<String>,
+    /// Somebody paid for the text: every link out of it says so.
+    pub paid: bool,
     /// The theme's words.
     pub words: &'a Words,
 }
@@ -111,6 +113,7 @@ impl<'a> Context<'a> {
             links: &[],
             media: &under_its_key,
             clip_gone: &|_| None,
+            paid: false,
             words,
         }
     }

@@ -99,7 +99,7 @@ fn open_tag(out: &mut Writer, mark: &Mark, cx: &Context<'_>, dress: &Dress) {
         Mark::Link { href, sponsored } => {
             out.raw("<a").raw(dress.link).attr("href", &cx.address(href));
             let outward = dress.rel && href.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
-            match (outward, sponsored) {
+            match (outward, *sponsored || (outward && cx.paid)) {
                 (true, true) => out.attr("rel", "sponsored external noopener"),
                 (true, false) => out.attr("rel", "external noopener"),
                 (false, true) => out.attr("rel", "sponsored"),

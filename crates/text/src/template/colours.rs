@@ -42,14 +42,16 @@ impl Colours {
         }
     }
 
+    /// `faces`: what the paper sets its letters in where that is not the theme's own, as further declarations.
+    ///
     /// The style sheet that is linked after the theme's own. `name_em` is the width of the paper's name
     /// ([`super::Advances::name_em`]), with which the masthead fills its column.
     #[must_use]
-    pub fn css(&self, name_em: f64) -> String {
+    pub fn css(&self, name_em: f64, faces: &str) -> String {
         let Self { spot, spot_text, spot_night, on_spot, on_spot_night } = self;
         format!(
             ":root{{--spot:{spot};--spot-text:{spot_text};--spot-night:{spot_night};\
-             --on-spot:{on_spot};--on-spot-night:{on_spot_night};--name-em:{name_em:.2}}}\n"
+             --on-spot:{on_spot};--on-spot-night:{on_spot_night};--name-em:{name_em:.2}{faces}}}\n"
         )
     }
 }

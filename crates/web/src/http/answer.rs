@@ -6,6 +6,8 @@ use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTE
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use domain::ad::Place;
+use domain::id::AdId;
 use domain::time::Instant;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -68,6 +70,7 @@ pub(crate) struct Page {
     body: Bytes,
     etag: HeaderValue,
     until: Instant,
+    ad: Option<(AdId, Place)>,
     gzip: OnceLock<Option<Bytes>>,
     brotli: OnceLock<Option<Bytes>>,
 }
@@ -91,7 +94,22 @@ impl Page {
     fn with(status: StatusCode, media_type: &'static str, keep: Keep, effort: Effort, body: Bytes, until: Instant) -> Self {
         // Weak, since one tag stands for every encoding of the same page.
         let etag = HeaderValue::from_str(&format!("W/\"{}\"", digest(&body, 12))).unwrap_or(HeaderValue::from_static("W/\"\""));
-        Self { status, media_type, keep, effort, body, etag, until, gzip: OnceLock::new(), brotli: OnceLock::new() }
+        Self { status, media_type, keep, effort, body, etag, until, ad: None, gzip: OnceLock::new(), brotli: OnceLock::new() }
+    }
+
+    /// The same with an ad on it.
+    pub(crate) fn carrying(self, ad: Option<(AdId, Place)>) -> Self {
+        Self { ad, ..self }
+    }
+
+    /// The ad on it.
+    pub(crate) fn ad(&self) -> Option<(AdId, Place)> {
+        self.ad
+    }
+
+    /// Whether it is a page that somebody reads: HTML, and not a fault.
+    pub(crate) fn is_read(&self) -> bool {
+        self.status == StatusCode::OK && self.media_type == HTML
     }
 
     /// The first instant at which it is wrong by itself.

@@ -18,6 +18,7 @@ pub(crate) struct Known {
     named: HashMap<String, ArtistRef>,
     media: HashMap<MediaKey, MediaRef>,
     links: Vec<AutoLink>,
+    paid: bool,
 }
 
 /// A page's body without automatic links.
@@ -31,7 +32,7 @@ impl Known {
     pub(crate) async fn of_story(press: &Press, story: &Story) -> Result<Self, Fault> {
         let mut links = store::links::auto(&press.conn, story.id, story.text_version).await?;
         links.retain(|link| link.standing == Standing::Sure);
-        Self::of(press, &story.draft.body, links).await
+        Ok(Self { paid: story.draft.sponsor.is_some(), ..Self::of(press, &story.draft.body, links).await? })
     }
 
     async fn of(press: &Press, body: &Body, links: Vec<AutoLink>) -> Result<Self, Fault> {
@@ -80,6 +81,7 @@ impl Known {
             links: &self.links,
             media: &media,
             clip_gone: &|_| None,
+            paid: self.paid,
             words: press.theme.words(),
         };
         render(&context)

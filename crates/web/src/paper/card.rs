@@ -106,6 +106,7 @@ impl Cards {
             clip: card.clip.as_ref().map(|clip| ClipView::of(clip, &card.headline)),
             advisory: view::advisory(&card.advisory, press),
             work: reviewed(card),
+            sponsor: card.sponsor.as_ref().map(|sponsor| view::paid_for(press, sponsor)),
         }
     }
 

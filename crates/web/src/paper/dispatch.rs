@@ -11,7 +11,7 @@ use crate::http::peer::{self, Peer};
 use crate::paper::place::Place;
 use crate::paper::press::Press;
 use crate::paper::{
-    archive, artist, byline, corrections, faults, feed, front, mailbox, media, newsletter, search, section, sitemap, standing, story,
+    archive, artist, byline, corrections, faults, feed, front, mailbox, media, newsletter, search, section, sitemap, standing, story, told,
 };
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -102,19 +102,35 @@ async fn cached(app: &App, asked: &Asked, place: Place) -> Result<Response, Faul
     app.refresh_theme();
     let key = format!("{place:?}");
     if let Some(page) = app.cache().get(&key, app.now()) {
-        return Ok(page.answer(&asked.wants));
+        return Ok(counted(app, asked, &page));
     }
     let _turn = match app.cache().turn(&key) {
         Some(turn) => Some(turn.lock().await),
         None => None,
     };
     if let Some(page) = app.cache().get(&key, app.now()) {
-        return Ok(page.answer(&asked.wants));
+        return Ok(counted(app, asked, &page));
     }
     let press = Press::start(app).await?;
     let page = Arc::new(render(&press, place).await?);
     app.cache().keep(press.began, &key, Arc::clone(&page));
-    Ok(page.answer(&asked.wants))
+    Ok(counted(app, asked, &page))
+}
+
+/// Answers, and adds one to what is read. “Unchanged” is an answer like any other: somebody reads the page again. Nothing
+/// of who asked is kept; what they call their browser only decides whether they are a person.
+fn counted(app: &App, asked: &Asked, page: &Page) -> Response {
+    if page.is_read() && !asked.wants.is_head() && is_person(&asked.headers) {
+        app.newsroom().counts().page(&asked.path, page.ad().as_slice(), app.now());
+    }
+    page.answer(&asked.wants)
+}
+
+/// Whether a person's browser asks.
+pub(crate) fn is_person(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let purpose = [text("sec-purpose"), text("purpose")].concat();
+    domain::counts::is_person(text("user-agent"), &purpose)
 }
 
 async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
@@ -158,6 +174,7 @@ async fn post(app: &App, asked: &Asked, place: &Place, body: axum::body::Body) -
     let form = Pairs::read(std::str::from_utf8(&bytes).map_err(|_| Fault::bad_request())?);
     match place {
         Place::Newsletter => newsletter::sign_up(app, asked, &form).await,
+        Place::Told => told::ad(app, asked, &form),
         Place::Confirm(token) => newsletter::confirm(app, asked, token).await,
         Place::Leave(token) => newsletter::leave(app, asked, token, &form).await,
         Place::Preferences(token) => newsletter::change(app, asked, token, &form).await,

@@ -102,6 +102,7 @@ pub(super) fn of_story(press: &Press, story: &Story, named: &Cards, address: &st
         }),
         advisory: draft.advisory.kinds.clone(),
         corrections: story.corrections.clone(),
+        sponsor: draft.sponsor.clone(),
     })
 }
 

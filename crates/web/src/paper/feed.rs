@@ -124,6 +124,7 @@ pub(crate) async fn bare_item(press: &Press, card: &Card, named: &Cards, url: St
         artists: named.credited(&card.artists).into_iter().map(|artist| artist.name).collect(),
         section: press.matter.section_named(&card.section).name,
         advisory: view::advisory(&card.advisory, press),
+        sponsor: card.sponsor.as_ref().map(|sponsor| view::paid_for(press, sponsor)),
         published: card.published,
         updated: card.updated,
         cover: match &card.cover {

@@ -7,11 +7,11 @@ use crate::paper::facts;
 use crate::paper::gigs;
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, ClipCard, DateView, Gig, PageView};
-use domain::edition::Placement;
-use domain::id::StoryId;
-use domain::story::{Card, Kind};
+use domain::ad::Place;
+use domain::story::Card;
+use newsroom::front::Laid;
 use serde::Serialize;
-use store::stories::{CardFilter, cards, live_since};
+use store::stories::{CardFilter, cards};
 use text::template::urls;
 
 #[derive(Serialize)]
@@ -26,36 +26,30 @@ struct FrontView {
     gigs_more: Option<String>,
 }
 
-/// So many of the newest stories are looked at; what the modules leave is the archive's.
-const LOOKED_AT: usize = 30;
-const SECONDS: usize = 2;
-const RIVER: usize = 12;
-const REVIEWS: usize = 5;
 const CLIPS: usize = 4;
-/// How long a story that its editor placed first leads the paper.
-const LEAD_SECONDS: i64 = 36 * 60 * 60;
 
 /// Renders it.
 pub(crate) async fn page(press: &Press) -> Result<Page, Fault> {
-    let newest = cards(&press.conn, &CardFilter::default(), LOOKED_AT, 0).await?;
-    let placed = live_since(&press.conn, press.now.plus_seconds(-LEAD_SECONDS), press.now).await?;
-    let leads: Vec<StoryId> = placed.iter().filter(|one| one.placement == Placement::Lead).map(|one| one.story).collect();
-    let layout = lay_out(newest, &leads);
-    let scored = CardFilter { scored: true, exclude: layout.opening(), ..CardFilter::default() };
-    let reviews = cards(&press.conn, &scored, REVIEWS, 0).await?;
+    page_of(press, newsroom::front::now(&press.conn, press.now).await?).await
+}
+
+/// Renders a front that was laid out: the one of now, or for the desk one that is to come.
+pub(crate) async fn page_of(press: &Press, laid: Laid) -> Result<Page, Fault> {
+    let front = &laid.front;
+    let lead = front.lead.and_then(|story| laid.card(story).cloned());
+    let seconds = laid.cards(&front.seconds);
+    let river = laid.cards(&front.river);
+    let reviews = laid.cards(&front.rail);
+    let more = front.more;
     let clips = cards(&press.conn, &CardFilter { with_clip: true, ..CardFilter::default() }, CLIPS, 0).await?;
-    let mut river = layout.rest;
-    river.retain(|card| !reviews.iter().any(|review| review.id == card.id));
-    let more = river.len() > RIVER;
-    river.truncate(RIVER);
     let gigs = gigs::this_week(press).await?;
 
-    let everything: Vec<Card> = layout.lead.iter().chain(&layout.seconds).chain(&river).chain(&reviews).chain(&clips).cloned().collect();
+    let everything: Vec<Card> = lead.iter().chain(&seconds).chain(&river).chain(&reviews).chain(&clips).cloned().collect();
     let named = Cards::of(press, &everything).await?;
     let views = |cards: &[Card]| named.views(press, cards, Year::Said);
     let view = FrontView {
-        lead: layout.lead.as_ref().map(|card| named.view(press, card, Year::Said)),
-        seconds: views(&layout.seconds),
+        lead: lead.as_ref().map(|card| named.view(press, card, Year::Said)),
+        seconds: views(&seconds),
         river: views(&river),
         river_more: more.then(|| urls::ARCHIVE.to_owned()),
         reviews: views(&reviews),
@@ -64,47 +58,14 @@ pub(crate) async fn page(press: &Press) -> Result<Page, Fault> {
         gigs,
     };
     let name = press.matter.paper.name.clone();
-    let shown = layout.lead.iter().chain(&layout.seconds).chain(&river);
-    let page = PageView {
+    let shown = lead.iter().chain(&seconds).chain(&river);
+    let mut page = PageView {
         json_ld: Some(facts::of_list(press, &name, urls::FRONT, &press.matter.paper.tagline, shown)),
         description: Some(press.matter.paper.tagline.clone()),
         masthead: "large",
         date: Some(DateView::today(press.now, press.zone())),
-        ..PageView::open(press, "front", name, urls::FRONT)
+        ..PageView::open(press, "front", name, urls::FRONT).with_ad(press, Place::Front, None)
     };
+    page.right_until(front.until);
     press.page("front.html", page, view)
-}
-
-/// Which story stands where, from the newest ones.
-struct Layout {
-    lead: Option<Card>,
-    seconds: Vec<Card>,
-    rest: Vec<Card>,
-}
-
-impl Layout {
-    fn opening(&self) -> Vec<StoryId> {
-        self.lead.iter().chain(&self.seconds).map(|card| card.id).collect()
-    }
-}
-
-/// What the editor placed first leads, the newest of several; else the newest story with a picture among the first
-/// few, else the newest. Beside it stand other placed leads, then long pieces, then whatever is newest.
-fn lay_out(mut newest: Vec<Card>, leads: &[StoryId]) -> Layout {
-    let chosen = newest.iter().position(|card| leads.contains(&card.id));
-    let pictured = || newest.iter().take(5).position(|card| card.cover.is_some());
-    let place = chosen.or_else(pictured).unwrap_or(0);
-    let lead = (place < newest.len()).then(|| newest.remove(place));
-    let mut seconds = Vec::new();
-    while seconds.len() < SECONDS && newest.len() > 1 {
-        let placed = newest.iter().position(|card| leads.contains(&card.id));
-        let long = || newest.iter().take(8).position(|card| is_long(card.kind));
-        let place = placed.or_else(long).unwrap_or(0);
-        seconds.push(newest.remove(place));
-    }
-    Layout { lead, seconds, rest: newest }
-}
-
-fn is_long(kind: Kind) -> bool {
-    matches!(kind, Kind::Feature | Kind::Interview | Kind::Obituary | Kind::Premiere)
 }

@@ -14,6 +14,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use domain::body::MediaKey;
+use domain::paper::{HeadlineFace, Paper, TextFace};
 use domain::time::Instant;
 use futures_util::Stream;
 use std::io::{ErrorKind, SeekFrom};
@@ -25,8 +26,20 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, Take};
 /// The style sheet that sets the paper's spot colour.
 pub(crate) fn colours(press: &Press) -> Result<Page, Fault> {
     let paper = &press.matter.paper;
-    let sheet = Colours::of(&paper.spot).css(press.theme.engine().advances().name_em(&paper.name));
+    let sheet = Colours::of(&paper.spot).css(press.theme.engine().advances().name_em(paper.masthead()), &faces(paper));
     Ok(Page::new(StatusCode::OK, "text/css; charset=utf-8", sheet, Instant::from_micros(i64::MAX)))
+}
+
+/// Letters of the reader's own machine, where the paper wants nothing loaded.
+fn faces(paper: &Paper) -> String {
+    let mut faces = String::new();
+    if paper.headline_face == HeadlineFace::Own {
+        faces.push_str(";--head:\"Archivo Narrow Stand-in\",\"Archivo Stand-in\",\"Arial Narrow\",Arial,sans-serif");
+    }
+    if paper.text_face == TextFace::Own {
+        faces.push_str(";--text:Charter,\"Iowan Old Style\",Georgia,\"Times New Roman\",serif");
+    }
+    faces
 }
 
 /// `/favicon.ico`, for whoever does not read the page's links.

@@ -64,6 +64,8 @@ pub(crate) enum Place {
     Media(MediaKey),
     Favicon,
     Health,
+    /// Where a browser with script tells of an ad.
+    Told,
 }
 
 /// Lists end somewhere; nobody turns this many pages.
@@ -122,6 +124,7 @@ impl Place {
             ["newsletter", "confirm", text] => Self::Confirm(token(text)?),
             ["newsletter", "leave", text] => Self::Leave(token(text)?),
             ["newsletter", "preferences", text] => Self::Preferences(token(text)?),
+            ["-", "told"] => Self::Told,
             ["-", "mailbox"] => Self::Mailbox,
             ["-", "mailbox", id] => Self::Message(id.parse().ok().filter(|id| *id > 0)?),
             ["-", "mailbox", id, "html"] => Self::Letter(id.parse().ok().filter(|id| *id > 0)?),
@@ -175,7 +178,7 @@ impl Place {
 
     /// Methods other than GET and HEAD.
     pub(crate) fn takes_posts(&self) -> bool {
-        matches!(self, Self::Newsletter | Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_))
+        matches!(self, Self::Newsletter | Self::Told | Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_))
     }
 }
 

@@ -8,6 +8,8 @@ use crate::paper::matter::Matter;
 use crate::paper::view::{Context, PageView};
 use crate::theme::Theme;
 use axum::http::StatusCode;
+use domain::ad::Place;
+use domain::id::AdId;
 use domain::time::{Instant, Zone};
 use serde::Serialize;
 use std::sync::Arc;
@@ -34,7 +36,7 @@ impl Press {
         let matter = match app.known_matter() {
             Some(matter) => matter,
             None => {
-                let matter = Arc::new(Matter::read(&conn, began, app.settings().newsletter).await?);
+                let matter = Arc::new(Matter::read(&conn, began, app.settings().newsletter, app.now()).await?);
                 app.keep_matter(Arc::clone(&matter));
                 matter
             }
@@ -63,13 +65,15 @@ impl Press {
         Ok(self.theme.engine().render(template, context)?.into_string())
     }
 
-    /// A page of a template, right until midnight.
+    /// A page of a template, right until midnight or until its view says.
     pub(crate) fn page(&self, template: &str, page: PageView, view: impl Serialize) -> Result<Page, Fault> {
         self.page_with(StatusCode::OK, template, page, view)
     }
 
     /// A page with another status than 200.
     pub(crate) fn page_with(&self, status: StatusCode, template: &str, page: PageView, view: impl Serialize) -> Result<Page, Fault> {
-        Ok(Page::new(status, HTML, self.markup(template, page, view)?, self.midnight()))
+        let until = page.until.into_iter().chain([self.midnight()]).min().unwrap_or(self.now);
+        let ad = page.ad.as_ref().and_then(|ad| Some((AdId(ad.id), Place::from_word(ad.place)?)));
+        Ok(Page::new(status, HTML, self.markup(template, page, view)?, until).carrying(ad))
     }
 }

@@ -5,7 +5,7 @@ use crate::http::answer::{HTML, once};
 use crate::http::fault::Fault;
 use crate::http::peer::subscriber;
 use crate::paper::card::{Cards, Year};
-use crate::paper::dispatch::Asked;
+use crate::paper::dispatch::{Asked, is_person};
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, Named, PageView, Pages};
 use axum::http::StatusCode;
@@ -69,6 +69,9 @@ pub(crate) async fn page(app: &App, asked: &Asked) -> Result<Response, Fault> {
     let number = asked.query.word("page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).clamp(1, MOST);
     let press = Press::start(app).await?;
     let view = find(&press, query.clone(), &words, section.as_ref(), newest_first, number).await?;
+    if view.total == 0 && section.is_none() && !words.is_empty() && view.artists.is_empty() && is_person(&asked.headers) {
+        app.newsroom().counts().vain(&query, &text::fold::key(&query), app.now());
+    }
     let mut page = PageView::hidden(&press, "search", press.word("search.title"), urls::SEARCH);
     page.query = query;
     let markup = press.markup("search.html", page, view)?;

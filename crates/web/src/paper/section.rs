@@ -6,7 +6,8 @@ use crate::paper::card::{Cards, Year};
 use crate::paper::facts;
 use crate::paper::matter::section_view;
 use crate::paper::press::Press;
-use crate::paper::view::{CardView, PageView, Pages, SectionView};
+use crate::paper::view::{CardView, PageView, Pages, SectionView, filled};
+use domain::ad::Place;
 use domain::slug::Slug;
 use serde::Serialize;
 use store::stories::{CardFilter, cards, count};
@@ -41,9 +42,10 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
     let views = Cards::of(press, &cards).await?.views(press, &cards, Year::Said);
     let pages = Pages::of(&list, number, PER_PAGE, total);
     let mut page = PageView::open(press, "section", section.name.clone(), list.clone()).in_list(press, &list, number, pages.as_ref());
+    page = page.with_ad(press, Place::Section, Some(slug));
     page.section = Some(slug.as_str().to_owned());
     page.json_ld = Some(facts::of_list(press, &section.name, &list, "", &cards));
     page.feeds = press.matter.feeds(&section.name, &list);
-    let section = SectionWithText { section: section_view(section), description: None };
+    let section = SectionWithText { section: section_view(section), description: filled(&section.description) };
     press.page("section.html", page, SectionPage { section, cards: views, pages })
 }

@@ -25,5 +25,9 @@ pub(crate) async fn page(press: &Press, slug: &Slug) -> Result<Page, Fault> {
         body: format!("{}{}", html.before, html.after),
         modified: Some(DateView::of(page.updated, press.now, press.zone())),
     };
-    press.page("standing.html", PageView::open(press, "standing", page.title, urls::standing(slug)), view)
+    press.page(
+        "standing.html",
+        PageView { section: Some(slug.as_str().to_owned()), ..PageView::open(press, "standing", page.title, urls::standing(slug)) },
+        view,
+    )
 }

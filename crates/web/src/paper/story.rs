@@ -11,6 +11,7 @@ use crate::paper::view::{
     filled,
 };
 use axum::http::StatusCode;
+use domain::ad::Place;
 use domain::link::Strength;
 use domain::story::{Part, State, Story};
 use domain::time::Instant;
@@ -50,7 +51,14 @@ struct StoryView {
     previously: Vec<CardView>,
     more: Vec<MoreView>,
     follow: Option<FollowView>,
+    sponsor: Option<SponsorView>,
     preview: bool,
+}
+
+#[derive(Serialize)]
+struct SponsorView {
+    name: String,
+    link: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -121,10 +129,12 @@ async fn live(press: &Press, story: &Story, address: &str) -> Result<Page, Fault
         previously: Vec::new(),
         more: more(press, story, &named).await?,
         follow,
+        sponsor: draft.sponsor.as_ref().map(|sponsor| SponsorView { name: sponsor.name.clone(), link: sponsor.link.clone() }),
         preview: false,
     };
     let mut page = PageView::open(press, "story", draft.headline.clone(), urls::story(address));
     page.description = filled(&draft.standfirst);
+    page = page.with_ad(press, Place::Story, Some(&draft.section));
     page.section = Some(draft.section.as_str().to_owned());
     page.og = Some(open_graph(press, story, address));
     page.json_ld = Some(facts::of_story(press, story, &named, address));

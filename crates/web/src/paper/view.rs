@@ -1,8 +1,10 @@
 //! The shapes that templates share, as `CONTEXT.md` of the theme promises them. A field is always there.
 
 use crate::paper::press::Press;
+use domain::ad::{self, Place};
 use domain::body::{AdvisoryKind, Clip, Picture, Score};
-use domain::story::Kind;
+use domain::slug::Slug;
+use domain::story::{Kind, Sponsor};
 use domain::time::{Day, Instant, Zone};
 use serde::Serialize;
 use text::html::Html;
@@ -197,6 +199,8 @@ pub(crate) struct CardView {
     pub(crate) clip: Option<ClipView>,
     pub(crate) advisory: Option<String>,
     pub(crate) work: Option<String>,
+    /// `Paid for by Wray Amps`.
+    pub(crate) sponsor: Option<String>,
 }
 
 /// A clip on a strip.
@@ -278,12 +282,38 @@ pub(crate) struct PaperView {
     pub(crate) lang: String,
     pub(crate) url: String,
     pub(crate) description: String,
+    pub(crate) masthead: String,
+    pub(crate) logo: Option<LogoView>,
+    pub(crate) headline_face: &'static str,
+    pub(crate) text_face: &'static str,
     pub(crate) sections: Vec<SectionView>,
+    /// Sections and standing pages in one order.
+    pub(crate) navigation: Vec<SectionView>,
     pub(crate) standing: Vec<Named>,
     pub(crate) newsletter: bool,
     pub(crate) drop_cap: bool,
     pub(crate) imprint: Option<String>,
     pub(crate) since: Option<String>,
+}
+
+/// A picture in place of the masthead's letters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct LogoView {
+    pub(crate) src: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+}
+
+/// An ad where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct AdView {
+    pub(crate) id: i64,
+    pub(crate) place: &'static str,
+    pub(crate) src: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) alt: String,
+    pub(crate) link: String,
 }
 
 /// A section.
@@ -343,6 +373,10 @@ pub(crate) struct PageView {
     pub(crate) next: Option<String>,
     pub(crate) query: String,
     pub(crate) year: String,
+    pub(crate) ad: Option<AdView>,
+    /// The first instant at which the page is wrong by itself, if that is before midnight.
+    #[serde(skip)]
+    pub(crate) until: Option<Instant>,
 }
 
 impl PageView {
@@ -373,8 +407,31 @@ impl PageView {
             prev: None,
             next: None,
             query: String::new(),
+            ad: None,
+            until: None,
             year: press.zone().day(press.now).year().to_string(),
         }
+    }
+
+    /// The page is another one from an instant on, without anybody doing anything.
+    pub(crate) fn right_until(&mut self, until: Option<Instant>) {
+        self.until = self.until.into_iter().chain(until).min();
+    }
+
+    /// With the ad whose turn it is here.
+    pub(crate) fn with_ad(mut self, press: &Press, place: Place, section: Option<&Slug>) -> Self {
+        let ads = &press.matter.ads;
+        self.ad = ad::choose(ads, place, section, number_of(&self.path), press.now).map(|ad| AdView {
+            id: ad.id.0,
+            place: place.word(),
+            src: urls::media(&ad.draft.media),
+            width: ad.draft.width,
+            height: ad.draft.height,
+            alt: ad.draft.alt.clone(),
+            link: ad.draft.link.clone(),
+        });
+        self.right_until(ad::until(ads, place, section, press.now));
+        self
     }
 
     /// With the neighbours of a page of a list.
@@ -394,6 +451,16 @@ pub(crate) struct Context<'a, T: Serialize> {
     pub(crate) page: PageView,
     #[serde(flatten)]
     pub(crate) view: T,
+}
+
+/// A number made from a path (FNV-1a), the same on every node.
+fn number_of(path: &str) -> u64 {
+    path.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// `Paid for by Wray Amps`, from the theme's words.
+pub(crate) fn paid_for(press: &Press, sponsor: &Sponsor) -> String {
+    press.theme.word("sponsor.by", &[("sponsor", sponsor.name.clone())])
 }
 
 /// A text, unless there is none.
