@@ -19,3 +19,9 @@ const fit = (): void => {
 };
 room.addEventListener("change", fit);
 fit();
+
+// What only some pages need is loaded by them alone.
+if (document.querySelector("[data-front]")) void import("./running/front.ts");
+if (document.querySelector("main.settings, main.ads")) void import("./running/settings.ts");
+if (document.querySelector("[data-standing]")) void import("./running/page.ts");
+if (document.querySelector("[data-counts]")) void import("./running/counts.ts");

@@ -53,6 +53,14 @@ impl Instant {
     }
 }
 
+/// The names of every zone, in order.
+#[must_use]
+pub fn zones() -> Vec<String> {
+    let mut names: Vec<String> = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect();
+    names.sort_unstable();
+    names
+}
+
 /// A zone of the IANA database, known by its name, and how dates in it are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone(TimeZone, DatelineStyle);

@@ -122,8 +122,10 @@ async fn serve_paper(config: Config, report: &dyn Report) -> Result<()> {
     let dir = DataDir::take_alone(&config.data)?;
     let listener = serve::listener(&config).await?;
     let desk = Desk::open(dir, config).await?;
-    if matches!(desk.sender.outbox, newsroom::outbox::Outbox::Unset) {
-        eprintln!("note: no mail server is set (--smtp smtp://host:port): confirmations and editions wait until there is one");
+    if matches!(desk.sender.outbox.holding(&desk.newsroom).await?, newsroom::outbox::Outbox::Unset) {
+        eprintln!(
+            "note: no mail server is set (--smtp smtp://host:port, or in the settings): confirmations and editions wait until there is one"
+        );
     }
     let paper = newsroom::paper::get(&desk.newsroom).await?;
     report.line(&format!("{} is served at http://{}", paper.name, listener.local_addr()?));

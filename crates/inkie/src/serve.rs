@@ -60,6 +60,7 @@ async fn app(desk: &Desk) -> Result<App> {
         theme: ThemeSource { folder: desk.config.theme.clone(), strict: false, language },
         trusted_proxies: desk.config.trusted_proxies.clone(),
         mailbox: desk.config.mailbox,
+        outbox: desk.sender.outbox.clone(),
         ..Settings::default()
     };
     let chance = || {

@@ -6,8 +6,10 @@ use domain::ad::{Ad, AdDraft, Place};
 use domain::body::MediaKey;
 use domain::change::ChangeKind;
 use domain::id::AdId;
+use domain::media::Use;
 use domain::slug::Slug;
 use domain::time::{Day, Instant};
+use std::collections::BTreeSet;
 
 macro_rules! columns {
     () => {
@@ -121,7 +123,9 @@ pub async fn create(tx: &Tx, draft: &AdDraft) -> Result<Ad> {
     params.extend(values![tx.now()]);
     let row = certain(tx.row(&CREATE, &params).await?)?;
     tx.change(ChangeKind::Front, 0);
-    read(row.of("ads"))
+    let ad = read(row.of("ads"))?;
+    crate::media::set_uses(tx, Use::Ad(ad.id.0), &BTreeSet::from([&ad.draft.media])).await?;
+    Ok(ad)
 }
 
 /// Stores an ad over the one that was read at revision `had`; its own revision is not looked at.
@@ -134,6 +138,7 @@ pub async fn save(tx: &Tx, ad: &Ad, had: i64) -> Result<()> {
     if tx.run(&SAVE, &params).await? == 0 {
         return Err(StoreError::Conflict(format!("ad {} is not at revision {had} any more", ad.id)));
     }
+    crate::media::set_uses(tx, Use::Ad(ad.id.0), &BTreeSet::from([&ad.draft.media])).await?;
     tx.change(ChangeKind::Front, 0);
     Ok(())
 }
@@ -143,6 +148,7 @@ pub async fn save(tx: &Tx, ad: &Ad, had: i64) -> Result<()> {
 /// # Errors
 /// As every write.
 pub async fn remove(tx: &Tx, id: AdId) -> Result<bool> {
+    crate::media::set_uses(tx, Use::Ad(id.0), &BTreeSet::new()).await?;
     tx.run(&REMOVE_COUNTS, &values![id]).await?;
     let removed = tx.run(&REMOVE, &values![id]).await?;
     tx.change(ChangeKind::Front, 0);

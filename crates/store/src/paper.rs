@@ -10,6 +10,7 @@ use domain::media::Use;
 use domain::paper::{HeadlineFace, Page, Paper, Person, Section, TextFace};
 use domain::slug::Slug;
 use domain::time::{DatelineStyle, Zone};
+use std::collections::BTreeSet;
 
 statements! {
     GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url, logo, masthead,
@@ -115,6 +116,7 @@ pub async fn set(tx: &Tx, paper: &Paper) -> Result<()> {
     } else {
         tx.run(&PUT_SERVER, &values![paper.smtp.as_bytes()]).await?;
     }
+    crate::media::set_uses(tx, Use::Paper, &paper.logo.iter().collect()).await?;
     tx.change(ChangeKind::Paper, 0);
     Ok(())
 }
@@ -302,6 +304,7 @@ pub async fn save_page(tx: &Tx, page: &Page, had: i64) -> Result<()> {
     if tx.run(&SAVE_PAGE, &params).await? == 0 {
         return Err(StoreError::Conflict(format!("page {} is not at revision {had} any more", page.id)));
     }
+    crate::media::set_uses(tx, Use::Page(page.id), &page.body.media()).await?;
     tx.change(ChangeKind::Page, page.id.0);
     // Its title stands at the foot of every page.
     tx.change(ChangeKind::Paper, 0);
@@ -323,6 +326,7 @@ pub async fn place_page(tx: &Tx, id: PageId, position: Option<i64>) -> Result<()
 /// # Errors
 /// As every write.
 pub async fn remove_page(tx: &Tx, id: PageId) -> Result<bool> {
+    crate::media::set_uses(tx, Use::Page(id), &BTreeSet::new()).await?;
     let removed = tx.run(&REMOVE_PAGE, &values![id]).await?;
     tx.change(ChangeKind::Page, id.0);
     tx.change(ChangeKind::Paper, 0);

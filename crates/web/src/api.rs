@@ -5,12 +5,17 @@
 //! a route and its description are one macro, so neither can be forgotten: `.routes(routes!(list, create))`.
 
 mod editions;
+pub(crate) mod ads;
+pub(crate) mod counts;
+pub(crate) mod front;
 pub(crate) mod input;
 mod me;
+pub(crate) mod navigation;
 mod people;
 pub(crate) mod problem;
 mod readers;
 mod story_beside;
+pub(crate) mod settings;
 
 use crate::app::App;
 use crate::http::fault::Fault;
@@ -32,6 +37,11 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(readers::routes())
         .merge(editions::routes())
         .merge(story_beside::routes())
+        .merge(front::routes())
+        .merge(navigation::routes())
+        .merge(settings::routes())
+        .merge(ads::routes())
+        .merge(counts::routes())
 }
 
 /// What the document says of the whole.

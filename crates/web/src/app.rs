@@ -10,6 +10,7 @@ use domain::act::Act;
 use domain::role::Role;
 use domain::time::Instant;
 use newsroom::Newsroom;
+use newsroom::outbox::Outbox;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use text::template::TemplateError;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub newsletter: bool,
     /// Bytes of rendered pages that are kept.
     pub cache_bytes: usize,
+    /// Where this process was told to hand mail to: it goes before the paper's setting.
+    pub outbox: Outbox,
     /// Sign-ups that one address (or one /64 of IPv6) may make in an hour.
     pub sign_ups_an_hour: u32,
 }
@@ -45,6 +48,7 @@ impl Default for Settings {
             mailbox: false,
             newsletter: true,
             cache_bytes: 64 * 1024 * 1024,
+            outbox: Outbox::Unset,
             sign_ups_an_hour: 20,
         }
     }

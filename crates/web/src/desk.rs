@@ -8,15 +8,20 @@
 //! line in [`router`], its place in the menu one in `places`.
 
 mod editions;
+mod ads;
+mod counts;
 mod faults;
 mod jobs;
+mod front;
 mod page;
+mod pages;
 mod places;
 mod queue;
 mod readers;
 mod sign_in;
 mod stories;
 mod story;
+mod settings;
 
 use crate::app::App;
 use crate::http::headers::{self, Guard};
@@ -44,6 +49,15 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/sign-out", post(sign_in::leave))
         .route("/desk/stories", get(stories::page))
         .route("/desk/stories/{id}", get(story::page))
+        .route("/desk/front", get(front::page))
+        .route("/desk/front/preview", get(front::preview))
+        .route("/desk/pages", get(pages::list))
+        .route("/desk/pages/{id}", get(pages::one))
+        .route("/desk/ads", get(ads::list))
+        .route("/desk/ads/{id}", get(ads::one))
+        .route("/desk/counts", get(counts::page))
+        .route("/desk/settings", get(settings::first))
+        .route("/desk/settings/{tab}", get(settings::page))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))
         .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))

@@ -27,16 +27,8 @@ async fn shown(desk: &Desk) -> Vec<StoryId> {
 async fn put_picture(desk: &Desk, letter: &str) -> MediaKey {
     let key = MediaKey::parse(&format!("{}.png", letter.repeat(64))).unwrap();
     let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
-    let row = MediaRow {
-        key: key.clone(),
-        name: "amps.png".to_owned(),
-        mime: "image/png".to_owned(),
-        bytes: 9,
-        width: 600,
-        height: 400,
-        created: desk.now(),
-    };
-    store::media::put(&tx, &row).await.unwrap();
+    let row = MediaRow { mime: "image/png".to_owned(), width: 600, height: 400, ..testkit::media(&key, desk.now()) };
+    store::media::put(&tx, &row, "amps").await.unwrap();
     tx.commit().await.unwrap();
     key
 }

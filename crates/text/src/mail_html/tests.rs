@@ -38,6 +38,7 @@ fn paper_of(name: &str) -> MailPaper {
         postal_address: "Level 1, above the locksmith, 14 Plectrum Lane, North Tallow VIC 3999, Australia".to_owned(),
         email: None,
         base_url: "https://feedback.example".to_owned(),
+        ..Paper::default()
     };
     MailPaper::of(&paper, Some("https://feedback.example/assets/archivo-latin.woff2".to_owned()))
 }

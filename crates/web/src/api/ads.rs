@@ -173,7 +173,12 @@ async fn one(State(app): State<App>, who: SignedIn, Path(id): Path<i64>) -> Resu
 
 /// Change an ad
 #[utoipa::path(put, path = "/ads/{id}", tag = "ads", params(("id" = i64, Path)), request_body = WishBody, responses((status = 200, body = AdBody), (status = "default", body = ProblemBody)))]
-async fn change(State(app): State<App>, who: SignedIn, Path(id): Path<i64>, Input(wanted): Input<WishBody>) -> Result<Json<AdBody>, Problem> {
+async fn change(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Input(wanted): Input<WishBody>,
+) -> Result<Json<AdBody>, Problem> {
     let zone = zone(&app).await?;
     let had = wanted.revision;
     let ad = ads::change(app.newsroom(), &who.act, AdId(id), had, wish(wanted, &zone)?).await?;

@@ -97,6 +97,13 @@ pub(crate) struct FrontBody {
     to_come: Vec<LayoutBody>,
 }
 
+impl FrontBody {
+    /// The instant that is shown.
+    pub(crate) fn at(&self) -> &str {
+        &self.at
+    }
+}
+
 /// How the front is to be laid out.
 #[derive(Debug, Deserialize, ToSchema)]
 struct LayOut {

@@ -113,7 +113,11 @@ async fn sections(State(app): State<App>, who: SignedIn) -> Result<Json<Sections
 
 /// Add a section
 #[utoipa::path(post, path = "/sections", tag = "paper", request_body = NewSection, responses((status = 201, body = SectionBody), (status = "default", body = ProblemBody)))]
-async fn add_section(State(app): State<App>, who: SignedIn, Input(new): Input<NewSection>) -> Result<(StatusCode, Json<SectionBody>), Problem> {
+async fn add_section(
+    State(app): State<App>,
+    who: SignedIn,
+    Input(new): Input<NewSection>,
+) -> Result<(StatusCode, Json<SectionBody>), Problem> {
     let section = navigation::add_section(app.newsroom(), &who.act, &new.name, new.slug.as_deref(), &new.description).await?;
     Ok((StatusCode::CREATED, Json(SectionBody::of(section))))
 }
@@ -133,7 +137,12 @@ async fn change_section(
 
 /// Take a section out; its stories go into another one, and so does its address
 #[utoipa::path(delete, path = "/sections/{slug}", tag = "paper", params(("slug" = String, Path), Into), responses((status = 200, body = Moved), (status = "default", body = ProblemBody)))]
-async fn remove_section(State(app): State<App>, who: SignedIn, Path(word): Path<String>, Query(into): Query<Into>) -> Result<Json<Moved>, Problem> {
+async fn remove_section(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(word): Path<String>,
+    Query(into): Query<Into>,
+) -> Result<Json<Moved>, Problem> {
     let moved = navigation::remove_section(app.newsroom(), &who.act, &slug(&word)?, &slug(&into.into)?).await?;
     Ok(Json(Moved { moved }))
 }
@@ -254,7 +263,12 @@ async fn page(State(app): State<App>, who: SignedIn, Path(id): Path<i64>) -> Res
 
 /// Save a standing page; readers see it at once
 #[utoipa::path(put, path = "/pages/{id}", tag = "paper", params(("id" = i64, Path)), request_body = SavedPage, responses((status = 200, body = PageBody), (status = "default", body = ProblemBody)))]
-async fn save_page(State(app): State<App>, who: SignedIn, Path(id): Path<i64>, Input(saved): Input<SavedPage>) -> Result<Json<PageBody>, Problem> {
+async fn save_page(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Input(saved): Input<SavedPage>,
+) -> Result<Json<PageBody>, Problem> {
     let body = document(&saved.body)?;
     let (id, had) = (PageId(id), saved.revision);
     let page = navigation::save_page(app.newsroom(), &who.act, id, had, &saved.title, saved.slug.as_deref(), body).await?;
@@ -263,7 +277,12 @@ async fn save_page(State(app): State<App>, who: SignedIn, Path(id): Path<i64>, I
 
 /// Take a standing page off the paper; its address leads on
 #[utoipa::path(delete, path = "/pages/{id}", tag = "paper", params(("id" = i64, Path), LeadsTo), responses((status = 204), (status = "default", body = ProblemBody)))]
-async fn remove_page(State(app): State<App>, who: SignedIn, Path(id): Path<i64>, Query(leads): Query<LeadsTo>) -> Result<StatusCode, Problem> {
+async fn remove_page(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(id): Path<i64>,
+    Query(leads): Query<LeadsTo>,
+) -> Result<StatusCode, Problem> {
     navigation::remove_page(app.newsroom(), &who.act, PageId(id), leads.to.as_deref()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -323,7 +342,11 @@ struct LineBody {
 
 /// Old addresses that lead on
 #[utoipa::path(get, path = "/redirects", tag = "paper", params(WhichRedirects), responses((status = 200, body = RedirectsBody), (status = "default", body = ProblemBody)))]
-async fn list_redirects(State(app): State<App>, who: SignedIn, Query(which): Query<WhichRedirects>) -> Result<Json<RedirectsBody>, Problem> {
+async fn list_redirects(
+    State(app): State<App>,
+    who: SignedIn,
+    Query(which): Query<WhichRedirects>,
+) -> Result<Json<RedirectsBody>, Problem> {
     who.act.allow(Verb::Configure)?;
     let limit = which.limit.unwrap_or(50).clamp(1, 200);
     let conn = app.newsroom().store().read().await?;
@@ -338,7 +361,11 @@ async fn list_redirects(State(app): State<App>, who: SignedIn, Query(which): Que
 
 /// Lead an old address on
 #[utoipa::path(post, path = "/redirects", tag = "paper", request_body = RedirectBody, responses((status = 201, body = RedirectBody), (status = "default", body = ProblemBody)))]
-async fn add_redirect(State(app): State<App>, who: SignedIn, Input(new): Input<RedirectBody>) -> Result<(StatusCode, Json<RedirectBody>), Problem> {
+async fn add_redirect(
+    State(app): State<App>,
+    who: SignedIn,
+    Input(new): Input<RedirectBody>,
+) -> Result<(StatusCode, Json<RedirectBody>), Problem> {
     let made = redirects::add(app.newsroom(), &who.act, &new.path, &new.target).await?;
     Ok((StatusCode::CREATED, Json(RedirectBody { path: made.path, target: made.target })))
 }

@@ -37,6 +37,13 @@ pub(crate) struct SettingBody {
     value: String,
 }
 
+impl SettingBody {
+    /// The tab that it stands on.
+    pub(crate) fn tab(&self) -> &'static str {
+        self.tab
+    }
+}
+
 /// One value of a choice.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ChoiceBody {
@@ -109,7 +116,11 @@ async fn settings(State(app): State<App>, who: SignedIn) -> Result<Json<Settings
 
 /// Change settings, by name: all of them or none
 #[utoipa::path(patch, path = "/settings", tag = "paper", request_body = BTreeMap<String, String>, responses((status = 200, body = SettingsBody), (status = "default", body = ProblemBody)))]
-async fn change(State(app): State<App>, who: SignedIn, Input(values): Input<BTreeMap<String, String>>) -> Result<Json<SettingsBody>, Problem> {
+async fn change(
+    State(app): State<App>,
+    who: SignedIn,
+    Input(values): Input<BTreeMap<String, String>>,
+) -> Result<Json<SettingsBody>, Problem> {
     let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let paper = newsroom::paper::change_all(app.newsroom(), &who.act, &pairs).await?;
     Ok(Json(body(&paper)))

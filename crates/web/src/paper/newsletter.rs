@@ -355,6 +355,7 @@ mod tests {
                 postal_address: String::new(),
                 email: None,
                 base_url: String::new(),
+                ..Paper::default()
             };
             hour(&paper)
         };
