@@ -10,7 +10,8 @@ pub(crate) mod version;
 pub use archive::{archive_days, archive_months, archive_years};
 pub use cards::{CardFilter, cards, cards_by_ids, count};
 pub use lists::{
-    Corrected, Listed, corrections, drafts, headline_at, live_since, next_scheduled, scheduled_cards, scheduled_due, scheduled_leads, scheduled_until,
+    Corrected, Listed, corrections, drafts, headline_at, live_since, next_scheduled, scheduled_cards, scheduled_due, scheduled_leads,
+    scheduled_until,
 };
 pub(crate) use search::pattern as word_pattern;
 pub use search::search;

@@ -4,9 +4,9 @@
 //! parses, runs one verb or reads, and answers JSON. What goes wrong is a [`Problem`] (RFC 9457). One module a subject;
 //! a route and its description are one macro, so neither can be forgotten: `.routes(routes!(list, create))`.
 
-mod editions;
 pub(crate) mod ads;
 pub(crate) mod counts;
+mod editions;
 pub(crate) mod front;
 pub(crate) mod input;
 mod me;
@@ -14,8 +14,8 @@ pub(crate) mod navigation;
 mod people;
 pub(crate) mod problem;
 mod readers;
-mod story_beside;
 pub(crate) mod settings;
+mod story_beside;
 
 use crate::app::App;
 use crate::http::fault::Fault;

@@ -7,21 +7,21 @@
 //! `desk/templates` (words in `desk/messages/en.toml`, styles in `desk/css`, scripts in `desk/src`). Its address is one
 //! line in [`router`], its place in the menu one in `places`.
 
-mod editions;
 mod ads;
 mod counts;
+mod editions;
 mod faults;
-mod jobs;
 mod front;
+mod jobs;
 mod page;
 mod pages;
 mod places;
 mod queue;
 mod readers;
+mod settings;
 mod sign_in;
 mod stories;
 mod story;
-mod settings;
 
 use crate::app::App;
 use crate::http::headers::{self, Guard};
