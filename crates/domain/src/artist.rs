@@ -1,5 +1,9 @@
 //! Artists: people and groups, with an id of our own. Most local acts are in no database but this one.
 
+mod bands;
+
+pub use bands::Memberships;
+
 use crate::id::ArtistId;
 use crate::refusal::Refusal;
 use crate::slug::Slug;

@@ -7,7 +7,8 @@
 use crate::fold::{self, Token, is_ordinary};
 use domain::artist::ArtistKind;
 use domain::id::ArtistId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// One name of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +59,20 @@ pub struct Mention {
     pub words: usize,
 }
 
-/// The index over the whole name list.
-#[derive(Debug, Default)]
+/// The index over the whole name list: one large tree that is never changed, and a small one over it with the names of
+/// artists that changed since. Cheap to clone.
+#[derive(Debug, Clone, Default)]
 pub struct Names {
+    all: Arc<Tree>,
+    /// Artists whose entries in `all` do not hold any more.
+    replaced: Arc<HashSet<ArtistId>>,
+    newer: Arc<Tree>,
+    newer_rows: Arc<Vec<NameRow>>,
+}
+
+/// Names as paths of folded words.
+#[derive(Debug, Default)]
+struct Tree {
     words: HashMap<Box<str>, u32>,
     steps: HashMap<(u32, u32), u32>,
     ends: HashMap<u32, Vec<u32>>,
@@ -97,25 +109,105 @@ impl Names {
     /// Builds the index. A name without letters or digits that cannot be folded is left out.
     #[must_use]
     pub fn build(rows: impl IntoIterator<Item = NameRow>) -> Self {
-        let mut names = Self::default();
+        let mut tree = Tree::default();
         for row in rows {
-            names.add(&row);
+            tree.add(&row);
         }
-        names
+        Self { all: Arc::new(tree), ..Self::default() }
     }
 
-    /// How many names it holds.
+    /// The same, but for some artists, of whom `now` are all names that hold. It costs as much as was laid over so far.
+    #[must_use]
+    pub fn with(&self, artists: &[ArtistId], now: Vec<NameRow>) -> Self {
+        let mut replaced = (*self.replaced).clone();
+        replaced.extend(artists);
+        let mut rows: Vec<NameRow> = self.newer_rows.iter().filter(|row| !artists.contains(&row.artist)).cloned().collect();
+        rows.extend(now);
+        let mut newer = Tree::default();
+        for row in &rows {
+            newer.add(row);
+        }
+        Self { all: Arc::clone(&self.all), replaced: Arc::new(replaced), newer: Arc::new(newer), newer_rows: Arc::new(rows) }
+    }
+
+    /// How many artists were laid over since it was built.
+    #[must_use]
+    pub fn laid_over(&self) -> usize {
+        self.replaced.len()
+    }
+
+    /// How many names it holds, replaced ones too.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.all.entries.len() + self.newer.entries.len()
     }
 
     /// Whether it holds none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
+    /// The names in a text, longest first at each word, none overlapping another, in order.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Mention> {
+        let tokens = fold::tokens(text);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            if let Some((mention, used)) = self.longest(text, &tokens, at) {
+                found.push(mention);
+                at += used.max(1);
+            } else {
+                at += 1;
+            }
+        }
+        found
+    }
+
+    /// Whether a whole text is the name of somebody on the list, and whose.
+    #[must_use]
+    pub fn exactly(&self, name: &str) -> Vec<Candidate> {
+        let tokens = fold::tokens(name);
+        let whole = |start: usize| {
+            let (mention, used) = self.longest(name, &tokens, start)?;
+            (start + used == tokens.len()).then_some(mention.candidates)
+        };
+        let after_the = || tokens.first().filter(|token| token.key == "the" && tokens.len() > 1).and_then(|_| whole(1));
+        whole(0).or_else(after_the).unwrap_or_default()
+    }
+
+    fn longest(&self, text: &str, tokens: &[Token], from: usize) -> Option<(Mention, usize)> {
+        let old = self.all.longest(text, tokens, from, &self.replaced);
+        let new = if self.newer.entries.is_empty() { None } else { self.newer.longest(text, tokens, from, &HashSet::new()) };
+        let reach = |found: &Found<'_>| (found.last, found.end);
+        let best = match (old, new) {
+            (Some(mut old), Some(new)) if reach(&old) == reach(&new) => {
+                old.entries.extend(new.entries);
+                old
+            }
+            (Some(old), Some(new)) => {
+                if reach(&old) > reach(&new) {
+                    old
+                } else {
+                    new
+                }
+            }
+            (old, new) => old.or(new)?,
+        };
+        let used = best.last + 1 - from;
+        Some((mention(text, tokens, from, &best)?, used))
+    }
+}
+
+/// The longest name at a word: its last token, its last byte, whose it is.
+struct Found<'a> {
+    last: usize,
+    end: usize,
+    entries: Vec<&'a Entry>,
+}
+
+impl Tree {
     fn add(&mut self, row: &NameRow) {
         let mut tokens = fold::tokens(&row.name);
         let leading_the = tokens.len() > 1 && tokens.first().is_some_and(|token| token.key == "the");
@@ -157,36 +249,7 @@ impl Names {
         })
     }
 
-    /// The names in a text, longest first at each word, none overlapping another, in order.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Vec<Mention> {
-        let tokens = fold::tokens(text);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while at < tokens.len() {
-            if let Some((mention, used)) = self.longest(text, &tokens, at) {
-                found.push(mention);
-                at += used.max(1);
-            } else {
-                at += 1;
-            }
-        }
-        found
-    }
-
-    /// Whether a whole text is the name of somebody on the list, and whose.
-    #[must_use]
-    pub fn exactly(&self, name: &str) -> Vec<Candidate> {
-        let tokens = fold::tokens(name);
-        let whole = |start: usize| {
-            let (mention, used) = self.longest(name, &tokens, start)?;
-            (start + used == tokens.len()).then_some(mention.candidates)
-        };
-        let after_the = || tokens.first().filter(|token| token.key == "the" && tokens.len() > 1).and_then(|_| whole(1));
-        whole(0).or_else(after_the).unwrap_or_default()
-    }
-
-    fn longest(&self, text: &str, tokens: &[Token], from: usize) -> Option<(Mention, usize)> {
+    fn longest(&self, text: &str, tokens: &[Token], from: usize, without: &HashSet<ArtistId>) -> Option<Found<'_>> {
         let mut best = None;
         let (mut node, mut signs) = (0, false);
         for (index, token) in tokens.iter().enumerate().skip(from) {
@@ -198,69 +261,80 @@ impl Names {
                 }
                 signs |= !gap_is_soft(last, gap);
             }
+            let fitting = |node: u32| self.fitting(node, text, tokens, from, signs, without);
             if let (Some(bare), Some(end)) = (token.bare_key(), token.bare_end)
-                && let Some(entries) = self.next(node, bare).and_then(|node| self.fitting(node, text, tokens, from, signs))
+                && let Some(entries) = self.next(node, bare).and_then(fitting)
             {
-                best = Some((index, end, entries));
+                best = Some(Found { last: index, end, entries });
             }
             let Some(next) = self.next(node, &token.key) else { break };
             node = next;
-            if let Some(entries) = self.fitting(node, text, tokens, from, signs) {
-                best = Some((index, token.end, entries));
+            if let Some(entries) = fitting(node) {
+                best = Some(Found { last: index, end: token.end, entries });
             }
         }
-        let (last, end, entries) = best?;
-        Some((self.mention(text, tokens, from, last, end, &entries)?, last + 1 - from))
+        best
     }
 
     fn next(&self, node: u32, word: &str) -> Option<u32> {
         self.words.get(word).and_then(|word| self.steps.get(&(node, *word))).copied()
     }
 
-    fn fitting(&self, node: u32, text: &str, tokens: &[Token], from: usize, signs: bool) -> Option<Vec<u32>> {
-        let the = the_before(text, tokens, from).is_some();
-        let fits = |entry: &Entry| (!signs || entry.has_signs) && (!entry.needs_the || the);
+    fn fitting(
+        &self,
+        node: u32,
+        text: &str,
+        tokens: &[Token],
+        from: usize,
+        signs: bool,
+        without: &HashSet<ArtistId>,
+    ) -> Option<Vec<&Entry>> {
         let all = self.ends.get(&node)?;
-        let fitting: Vec<u32> = all.iter().copied().filter(|id| self.entry(*id).is_some_and(fits)).collect();
+        let the = the_before(text, tokens, from).is_some();
+        let fits = |entry: &&Entry| {
+            (!signs || entry.has_signs) && (!entry.needs_the || the) && (without.is_empty() || !without.contains(&entry.artist))
+        };
+        let fitting: Vec<&Entry> = all.iter().filter_map(|id| self.entries.get(usize::try_from(*id).ok()?)).filter(fits).collect();
         (!fitting.is_empty()).then_some(fitting)
     }
+}
 
-    fn entry(&self, id: u32) -> Option<&Entry> {
-        self.entries.get(usize::try_from(id).ok()?)
-    }
+fn mention(text: &str, tokens: &[Token], from: usize, found: &Found<'_>) -> Option<Mention> {
+    let Found { last, end, entries } = found;
+    let named_the = entries.iter().any(|entry| starts_with_the(&entry.spelt));
+    let large_the = |the: &usize| text.get(*the..).is_some_and(|rest| rest.starts_with('T'));
+    let the = the_before(text, tokens, from).filter(|the| named_the && (large_the(the) || entries.iter().any(|entry| entry.needs_the)));
+    let start = the.or_else(|| tokens.get(from).map(|token| token.start))?;
+    let shown = text.get(start..*end)?;
+    let words = last + 1 - from;
+    Some(Mention {
+        start,
+        end: *end,
+        candidates: candidates(entries, shown),
+        key: tokens.iter().skip(from).take(words).map(|token| token.key.as_str()).collect::<Vec<_>>().join(" "),
+        hard: entries.iter().all(|entry| entry.hard),
+        capitalised: is_capitalised(shown),
+        all_capitals: shown.chars().any(char::is_alphabetic) && !shown.chars().any(char::is_lowercase),
+        opens_sentence: opens_sentence(text, start),
+        words,
+    })
+}
 
-    fn mention(&self, text: &str, tokens: &[Token], from: usize, last: usize, end: usize, ids: &[u32]) -> Option<Mention> {
-        let entries: Vec<&Entry> = ids.iter().filter_map(|id| self.entry(*id)).collect();
-        let named_the = entries.iter().any(|entry| starts_with_the(&entry.spelt));
-        let large_the = |the: &usize| text.get(*the..).is_some_and(|rest| rest.starts_with('T'));
-        let the = the_before(text, tokens, from).filter(|the| named_the && (large_the(the) || entries.iter().any(|entry| entry.needs_the)));
-        let start = the.or_else(|| tokens.get(from).map(|token| token.start))?;
-        let shown = text.get(start..end)?;
-        let mut candidates: Vec<Candidate> = Vec::new();
-        for entry in &entries {
-            let candidate = Candidate { artist: entry.artist, is_alias: entry.is_alias, kind: entry.kind, exact: &*entry.spelt == shown };
-            match candidates.iter_mut().find(|known| known.artist == entry.artist) {
-                Some(known) => {
-                    known.is_alias &= candidate.is_alias;
-                    known.exact |= candidate.exact;
-                }
-                None => candidates.push(candidate),
+/// Each artist once, own names before aliases.
+fn candidates(entries: &[&Entry], shown: &str) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for entry in entries {
+        let candidate = Candidate { artist: entry.artist, is_alias: entry.is_alias, kind: entry.kind, exact: &*entry.spelt == shown };
+        match candidates.iter_mut().find(|known| known.artist == entry.artist) {
+            Some(known) => {
+                known.is_alias &= candidate.is_alias;
+                known.exact |= candidate.exact;
             }
+            None => candidates.push(candidate),
         }
-        candidates.sort_by_key(|candidate| (candidate.is_alias, candidate.artist));
-        let words = last + 1 - from;
-        Some(Mention {
-            start,
-            end,
-            candidates,
-            key: tokens.iter().skip(from).take(words).map(|token| token.key.as_str()).collect::<Vec<_>>().join(" "),
-            hard: entries.iter().all(|entry| entry.hard),
-            capitalised: is_capitalised(shown),
-            all_capitals: shown.chars().any(char::is_alphabetic) && !shown.chars().any(char::is_lowercase),
-            opens_sentence: opens_sentence(text, start),
-            words,
-        })
     }
+    candidates.sort_by_key(|candidate| (candidate.is_alias, candidate.artist));
+    candidates
 }
 
 fn starts_with_the(name: &str) -> bool {

@@ -1,7 +1,7 @@
 //! The people of a story: who is named beside a role, who is named in full, and what a surname alone stands for.
 
 use crate::prose::{self, Run, Word, capital_runs};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static ROLES: &str = include_str!("../data/roles.txt");
@@ -96,13 +96,14 @@ const DEEDS: [(&str, &str); 9] = [
 pub fn with_roles(texts: &[&str]) -> Vec<Person> {
     let full = full_names(texts);
     let mut found: Vec<Person> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     for (text, letters) in texts.iter().enumerate() {
         let words = prose::words(letters);
         for run in capital_runs(&words) {
             let Some((role, run)) = role_of(&words, &run) else { continue };
             let Some(kind) = role_kind(&role) else { continue };
-            let name = resolve(&full, &run.text).unwrap_or_else(|| run.text.clone());
-            if !found.iter().any(|known| known.name == name) {
+            let name = full.resolve(&run.text).unwrap_or_else(|| run.text.clone());
+            if known.insert(name.clone()) {
                 found.push(Person { name, role, kind, text, start: run.start });
             }
         }
@@ -193,34 +194,62 @@ pub(crate) fn runs(words: &[Word<'_>]) -> Vec<Run> {
 }
 
 /// Every name of two words or more, in order of first appearance.
-pub(crate) fn full_names(texts: &[&str]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+pub(crate) fn full_names(texts: &[&str]) -> FullNames {
+    let mut found = FullNames::default();
     for letters in texts {
         let words = prose::words(letters);
         for run in runs(&words) {
-            if run.last > run.first && !found.contains(&run.text) {
-                found.push(run.text);
+            if run.last > run.first {
+                found.add(run.text);
             }
         }
     }
     found
 }
 
-/// The one full name that a surname or a given name stands for.
-pub(crate) fn resolve(full: &[String], name: &str) -> Option<String> {
-    let key = crate::fold::search_text(name);
-    if key.is_empty() {
-        return None;
+/// Full names, found by the surname or the given name that stands for them.
+#[derive(Debug, Default)]
+pub(crate) struct FullNames {
+    names: Vec<(String, String)>,
+    known: HashSet<String>,
+    by_last: HashMap<String, Vec<usize>>,
+    by_first: HashMap<String, Vec<usize>>,
+}
+
+impl FullNames {
+    /// Adds a name that is not there yet.
+    pub(crate) fn add(&mut self, name: String) {
+        if !self.known.insert(name.clone()) {
+            return;
+        }
+        let key = crate::fold::search_text(&name);
+        let place = self.names.len();
+        let ends = [(&mut self.by_last, key.rsplit(' ').next()), (&mut self.by_first, key.split(' ').next())];
+        for (index, word) in ends {
+            index.entry(word.unwrap_or_default().to_owned()).or_default().push(place);
+        }
+        self.names.push((name, key));
     }
-    let fits = |candidate: &&String| {
-        let long = crate::fold::search_text(candidate);
-        let given = GIVEN_NAMES.contains_key(name) && long.starts_with(&format!("{key} "));
-        long != key && (given || long.ends_with(&format!(" {key}")))
-    };
-    let mut fitting: Vec<&String> = full.iter().filter(fits).collect();
-    let by_surname = |candidate: &&String| crate::fold::search_text(candidate).ends_with(&format!(" {key}"));
-    if fitting.iter().any(by_surname) {
-        fitting.retain(by_surname);
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.known.contains(name)
     }
-    fitting.first().map(|name| (*name).clone())
+
+    /// The one full name that a surname, or else a given name, stands for: the first that fits.
+    pub(crate) fn resolve(&self, name: &str) -> Option<String> {
+        let key = crate::fold::search_text(name);
+        let first_of = |index: &HashMap<String, Vec<usize>>, word: Option<&str>, fits: &dyn Fn(&str) -> bool| {
+            let places = index.get(word?)?;
+            places.iter().filter_map(|place| self.names.get(*place)).find(|(_, long)| fits(long)).map(|(name, _)| name.clone())
+        };
+        let surname = |long: &str| long.strip_suffix(key.as_str()).is_some_and(|rest| rest.ends_with(' '));
+        let given = |long: &str| long.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        if key.is_empty() {
+            return None;
+        }
+        first_of(&self.by_last, key.rsplit(' ').next(), &surname).or_else(|| {
+            let is_given = GIVEN_NAMES.contains_key(name);
+            is_given.then(|| first_of(&self.by_first, key.split(' ').next(), &given)).flatten()
+        })
+    }
 }

@@ -308,3 +308,27 @@ pub(crate) fn sentence_of(words: &[Word<'_>], index: usize) -> usize {
 pub(crate) fn is_closed(line: &str) -> bool {
     line.trim_end().trim_end_matches(['"', '”', '’', '\'', ')', ']', '»']).ends_with(['.', '!', '?', '…', ':', ';', ','])
 }
+
+/// Stretches of one text, asked whether one of them holds another.
+#[derive(Debug, Default)]
+pub(crate) struct Stretches(Vec<(usize, usize)>);
+
+impl Stretches {
+    /// Takes first bytes and bytes past the last.
+    pub(crate) fn of(stretches: impl IntoIterator<Item = (usize, usize)>) -> Self {
+        let mut sorted: Vec<(usize, usize)> = stretches.into_iter().collect();
+        sorted.sort_unstable();
+        let mut furthest = 0;
+        for (_, end) in &mut sorted {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        Self(sorted)
+    }
+
+    /// Whether one that begins at `start` or before ends at `end` or after.
+    pub(crate) fn hold(&self, start: usize, end: usize) -> bool {
+        let before = self.0.partition_point(|(first, _)| *first <= start).checked_sub(1).and_then(|index| self.0.get(index));
+        before.is_some_and(|(_, furthest)| end <= *furthest)
+    }
+}

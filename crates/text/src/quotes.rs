@@ -43,8 +43,12 @@ pub struct Part {
 /// The quotations of a story's texts, in reading order. `subjects` are the names of the artist line: who *the band* is.
 #[must_use]
 pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
-    let quoted = marks::scan(texts);
-    let mut cast = Cast::new(texts, &quoted, subjects);
+    read_marked(texts, &marks::scan(texts), subjects)
+}
+
+/// As [`read`], where the marks were found already.
+pub(crate) fn read_marked(texts: &[&str], quoted: &[Quoted], subjects: &[String]) -> Vec<Found> {
+    let mut cast = Cast::new(texts, quoted, subjects);
     let mut found: Vec<Found> = Vec::new();
     let mut spoken: Vec<Quoted> = Vec::new();
     for (index, mark) in quoted.iter().enumerate() {
@@ -54,7 +58,7 @@ pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
         {
             last.parts.push(part);
             spoken.push(*mark);
-            let late = last.speaker.is_none().then(|| frame::around(texts, &quoted, index, false)).and_then(|frame| frame.attribution);
+            let late = last.speaker.is_none().then(|| frame::around(texts, quoted, index, false)).and_then(|frame| frame.attribution);
             if let Some(attribution) = late {
                 last.speaker = cast.speaker(&attribution, mark);
                 last.cue = attribution.cue;
@@ -62,7 +66,7 @@ pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
             continue;
         }
         let runs_on = quoted.get(index + 1).is_some_and(|next| next.goes_on);
-        let frame = frame::around(texts, &quoted, index, runs_on);
+        let frame = frame::around(texts, quoted, index, runs_on);
         if let Some(one) = judge(texts, mark, frame, runs_on, &mut cast, found.last(), &spoken) {
             found.push(Found { parts: vec![part], ..one });
             spoken.push(*mark);
@@ -156,10 +160,15 @@ pub fn of_body(body: &Body, subjects: &[String]) -> Vec<Quote> {
     let texts = body.texts();
     let marked: Vec<String> = texts.iter().map(with_marks).collect();
     let letters: Vec<&str> = marked.iter().map(String::as_str).collect();
+    as_quotes(read(&letters, subjects), &texts)
+}
+
+/// What was found in texts [`with_marks`], as quotations of their body.
+fn as_quotes(all: Vec<Found>, texts: &[TextRef<'_>]) -> Vec<Quote> {
     let mut quotes: Vec<Quote> = Vec::new();
-    for found in read(&letters, subjects) {
+    for found in all {
         let resumes = found.resumes;
-        let quote = as_quote(found, &texts);
+        let quote = as_quote(found, texts);
         match quotes.last_mut().filter(|last| resumes && last.speaker == quote.speaker) {
             Some(last) => resume(last, quote),
             None => quotes.push(quote),

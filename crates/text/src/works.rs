@@ -1,9 +1,10 @@
 //! Titles of works: runs of capitals after *single*, *album*, *video for*, and titles in quotation marks.
 
-use crate::prose::{self, Word, is_never_a_name};
+use crate::prose::{self, Stretches, Word, is_never_a_name};
+use crate::quotes::Found;
 use crate::quotes::marks::{self, Quoted};
 use domain::body::WorkKind;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 static CUES: &str = include_str!("../data/work_cues.txt");
@@ -67,23 +68,32 @@ struct Title {
 /// with it. `names` are the names that must not be taken for titles: the artist line.
 #[must_use]
 pub fn read(texts: &[&str], names: &[String]) -> Vec<Work> {
-    let mut titles: Vec<Title> = Vec::new();
     let quoted = marks::scan(texts);
-    let spoken: Vec<(usize, usize)> =
-        crate::quotes::read(texts, names).iter().flat_map(|found| &found.parts).map(|part| (part.text, part.start)).collect();
+    let speech = crate::quotes::read_marked(texts, &quoted, names);
+    read_marked(texts, &quoted, &speech, names)
+}
+
+/// As [`read`], where marks and speech were found already.
+pub(crate) fn read_marked(texts: &[&str], quoted: &[Quoted], speech: &[Found], names: &[String]) -> Vec<Work> {
+    let mut titles: Vec<Title> = Vec::new();
+    let spoken: HashSet<(usize, usize)> = speech.iter().flat_map(|found| &found.parts).map(|part| (part.text, part.start)).collect();
     for (text, letters) in texts.iter().enumerate() {
-        titles.extend(after_cues(text, letters, &quoted));
-        titles.extend(quoted.iter().filter(|mark| mark.text == text).filter_map(|mark| in_marks(mark, letters, &spoken)));
+        let from = quoted.partition_point(|mark| mark.text < text);
+        let marks = || quoted.iter().skip(from).take_while(move |mark| mark.text == text);
+        let single = Stretches::of(marks().filter(|mark| mark.single).map(|mark| (mark.start, mark.end)));
+        titles.extend(after_cues(text, letters, &single));
+        titles.extend(marks().filter_map(|mark| in_marks(mark, letters, &spoken)));
     }
+    let names: Vec<String> = names.iter().map(|name| format!("{} ", crate::fold::key(name))).collect();
     let is_name = |title: &Title| {
         let words = format!("{} ", crate::fold::key(&title.text));
-        names.iter().any(|name| words.starts_with(&format!("{} ", crate::fold::key(name))))
+        names.iter().any(|name| words.starts_with(name))
     };
     titles.retain(|title| !is_name(title));
     join(titles)
 }
 
-fn in_marks(mark: &Quoted, letters: &str, spoken: &[(usize, usize)]) -> Option<Title> {
+fn in_marks(mark: &Quoted, letters: &str, spoken: &HashSet<(usize, usize)>) -> Option<Title> {
     let inner = letters.get(mark.start..mark.end)?;
     let title = inner.trim_end_matches([',', '.']).trim();
     let words = prose::words(title);
@@ -105,9 +115,9 @@ fn in_marks(mark: &Quoted, letters: &str, spoken: &[(usize, usize)]) -> Option<T
 }
 
 /// Runs of capitals after a noun of a work.
-fn after_cues(text: usize, letters: &str, quoted: &[Quoted]) -> Vec<Title> {
+fn after_cues(text: usize, letters: &str, single: &Stretches) -> Vec<Title> {
     let words = prose::words(letters);
-    let in_title_marks = |at: usize| quoted.iter().any(|mark| mark.text == text && mark.single && mark.start <= at && at < mark.end);
+    let in_title_marks = |at: usize| single.hold(at, at + 1);
     let mut found = Vec::new();
     let mut index = 1;
     while let Some(word) = words.get(index) {
@@ -186,28 +196,29 @@ fn bracket_end(letters: &str, words: &[Word<'_>], from: usize) -> usize {
 
 /// Joins short forms to the titles that begin with them, and the same title named twice.
 fn join(titles: Vec<Title>) -> Vec<Work> {
-    let mut works: Vec<Work> = Vec::new();
+    let mut works: Vec<(Work, String)> = Vec::new();
+    // Every beginning of a title, at the end of a word, and whose it is.
+    let mut beginnings: HashMap<String, usize> = HashMap::new();
     let mut order: Vec<Title> = titles;
     order.sort_by_key(|title| (title.kind.is_none(), std::cmp::Reverse(title.text.len())));
     for title in order {
         let key = crate::fold::search_text(&title.text);
-        let begins = |work: &&mut Work| {
-            let full = crate::fold::search_text(&work.title);
-            full == key || full.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with(' '))
-        };
-        match works.iter_mut().find(begins) {
-            Some(work) => {
-                let same = work.title == title.text || crate::fold::search_text(&work.title) == key;
-                if !same && !work.also.contains(&title.text) {
-                    work.also.push(title.text);
-                }
-                work.places.push(title.place);
+        if let Some((work, full)) = beginnings.get(&key).and_then(|place| works.get_mut(*place)) {
+            let same = work.title == title.text || *full == key;
+            if !same && !work.also.contains(&title.text) {
+                work.also.push(title.text);
             }
-            None => {
-                works.push(Work { kind: title.kind.unwrap_or_default(), title: title.text, also: Vec::new(), places: vec![title.place] })
-            }
+            work.places.push(title.place);
+            continue;
         }
+        let ends = key.match_indices(' ').map(|(at, _)| at).chain([key.len()]);
+        for beginning in ends.filter_map(|end| key.get(..end)) {
+            beginnings.entry(beginning.to_owned()).or_insert(works.len());
+        }
+        let work = Work { kind: title.kind.unwrap_or_default(), title: title.text, also: Vec::new(), places: vec![title.place] };
+        works.push((work, key));
     }
-    works.sort_by_key(|work| work.places.iter().copied().min());
+    let mut works: Vec<Work> = works.into_iter().map(|(work, _)| work).collect();
+    works.sort_by_cached_key(|work| work.places.iter().copied().min());
     works
 }

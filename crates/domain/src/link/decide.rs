@@ -4,8 +4,9 @@
 //! words is never linked on the bare word.
 
 use super::{Span, Standing, Strength};
-use crate::artist::Membership;
+use crate::artist::Memberships;
 use crate::id::ArtistId;
+use std::collections::{HashMap, HashSet};
 
 /// One artist whom a mention may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,12 +63,33 @@ pub struct Mention {
 }
 
 /// What is known of the story as a whole.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Story<'a> {
     /// The artist line's artists.
     pub subjects: &'a [ArtistId],
     /// Who plays where, as far as it is stored.
-    pub memberships: &'a [Membership],
+    pub memberships: &'a Memberships,
+    /// What persons decided in this story.
+    pub ruled: &'a Rulings,
+}
+
+/// What persons decided about the artists of one story: it holds for every version of its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rulings {
+    /// Meant, each with the strength that a person gave.
+    pub accepted: Vec<(ArtistId, Option<Strength>)>,
+    /// Not meant.
+    pub rejected: Vec<ArtistId>,
+}
+
+impl Rulings {
+    fn accepts(&self, artist: ArtistId) -> bool {
+        self.accepted.iter().any(|(accepted, _)| *accepted == artist)
+    }
+
+    fn strength(&self, artist: ArtistId) -> Option<Strength> {
+        self.accepted.iter().find(|(accepted, _)| *accepted == artist).and_then(|(_, strength)| *strength)
+    }
 }
 
 /// A link to be laid over the text.
@@ -85,18 +107,27 @@ pub struct Decision {
     pub evidence: String,
 }
 
-/// Decides every mention. All mentions of one artist get one strength, the strongest that any of them earns.
+/// Decides every mention. All mentions of one artist get one strength: the one that a person gave, or else the strongest
+/// that any of them earns. An artist whom a person rejected is silent.
 #[must_use]
 pub fn decide(mentions: &[Mention], story: Story<'_>) -> Vec<Decision> {
     let established = established(mentions, story);
     let mut decisions: Vec<Decision> = mentions.iter().filter_map(|mention| one(mention, story, &established)).collect();
-    let strengths: Vec<(ArtistId, Strength)> = decisions.iter().map(|decision| (decision.artist, decision.strength)).collect();
+    let mut earned: HashMap<ArtistId, (Strength, bool)> = HashMap::new();
+    for Decision { artist, strength, .. } in &decisions {
+        let (best, ever_former) = earned.entry(*artist).or_insert((*strength, false));
+        *ever_former |= *strength == Strength::Former;
+        if rank(*strength) < rank(*best) {
+            *best = *strength;
+        }
+    }
     for decision in &mut decisions {
-        let own = strengths.iter().filter(|(artist, _)| *artist == decision.artist).map(|(_, strength)| *strength);
-        let best = own.clone().min_by_key(|strength| rank(*strength));
-        let ever_former = own.clone().any(|strength| strength == Strength::Former);
-        let only_named = best == Some(Strength::Mentioned) && ever_former;
-        decision.strength = if only_named { Strength::Former } else { best.unwrap_or(decision.strength) };
+        let earned = earned.get(&decision.artist).map(
+            |(best, ever_former)| {
+                if *best == Strength::Mentioned && *ever_former { Strength::Former } else { *best }
+            },
+        );
+        decision.strength = story.ruled.strength(decision.artist).or(earned).unwrap_or(decision.strength);
     }
     decisions
 }
@@ -111,55 +142,53 @@ fn rank(strength: Strength) -> u8 {
 }
 
 /// The artists whom the story names beyond doubt somewhere: the subjects, and every long unambiguous name in capitals.
-fn established(mentions: &[Mention], story: Story<'_>) -> Vec<ArtistId> {
-    let mut sure = story.subjects.to_vec();
+fn established(mentions: &[Mention], story: Story<'_>) -> HashSet<ArtistId> {
+    let mut sure: HashSet<ArtistId> = story.subjects.iter().copied().collect();
     for mention in mentions {
         let signs = mention.signs;
         let clear = signs.capitalised && !signs.hard && !signs.in_title && !signs.part_of_longer_name;
-        if let ([only], true) = (mention.candidates.as_slice(), clear)
-            && !sure.contains(&only.artist)
-        {
-            sure.push(only.artist);
+        if let ([only], true) = (mention.candidates.as_slice(), clear) {
+            sure.insert(only.artist);
         }
     }
     sure
 }
 
-fn one(mention: &Mention, story: Story<'_>, established: &[ArtistId]) -> Option<Decision> {
+fn one(mention: &Mention, story: Story<'_>, established: &HashSet<ArtistId>) -> Option<Decision> {
     let signs = mention.signs;
-    if signs.in_title || (!signs.capitalised && (signs.hard || signs.words < 2)) {
-        return None;
-    }
     let (artist, unique) = choose(mention, story, established)?;
     let is_subject = story.subjects.contains(&artist);
-    let (standing, evidence) = standing(mention, artist, unique, is_subject, story, established)?;
+    let whole = !signs.in_title && signs.capitalised && (!signs.part_of_longer_name || is_subject);
+    let (standing, evidence) = if whole && story.ruled.accepts(artist) {
+        (Standing::Sure, "accepted by a person".to_owned())
+    } else if signs.in_title || (!signs.capitalised && (signs.hard || signs.words < 2)) {
+        return None;
+    } else {
+        standing(mention, artist, unique, is_subject, story, established)?
+    };
     Some(Decision { span: mention.span, artist, strength: strength(mention, artist, is_subject, story), standing, evidence })
 }
 
-/// The best candidate, and whether it is the only one that fits.
-fn choose(mention: &Mention, story: Story<'_>, established: &[ArtistId]) -> Option<(ArtistId, bool)> {
+/// The best candidate, and whether it is the only one that fits. Where a person rejected one of several of the name, the
+/// others are not sure by that alone.
+fn choose(mention: &Mention, story: Story<'_>, established: &HashSet<ArtistId>) -> Option<(ArtistId, bool)> {
+    let ruled = story.ruled;
     if let Some(artist) = mention.short_for {
-        return Some((artist, true));
+        return Some((artist, true)).filter(|(artist, _)| !ruled.rejected.contains(artist));
     }
-    if let [only] = mention.candidates.as_slice() {
-        return Some((only.artist, true));
+    let left: Vec<&Candidate> = mention.candidates.iter().filter(|one| !ruled.rejected.contains(&one.artist)).collect();
+    if let [only] = left.as_slice() {
+        return Some((only.artist, mention.candidates.len() == 1));
     }
-    let plays_with = |artist: ArtistId| are_bandmates(artist, established, story.memberships);
+    let plays_with = |artist: ArtistId| story.memberships.join(artist, &|other| established.contains(&other));
     let fitting = [
-        mention.candidates.iter().filter(|candidate| story.subjects.contains(&candidate.artist)).collect::<Vec<_>>(),
-        mention.candidates.iter().filter(|candidate| plays_with(candidate.artist)).collect(),
-        mention.candidates.iter().filter(|candidate| !candidate.is_alias).collect(),
+        left.iter().filter(|candidate| ruled.accepts(candidate.artist)).collect::<Vec<_>>(),
+        left.iter().filter(|candidate| story.subjects.contains(&candidate.artist)).collect(),
+        left.iter().filter(|candidate| plays_with(candidate.artist)).collect(),
+        left.iter().filter(|candidate| !candidate.is_alias).collect(),
     ];
     let sole = fitting.iter().find_map(|list| if let [only] = list.as_slice() { Some(only.artist) } else { None });
-    sole.map(|artist| (artist, true)).or_else(|| mention.candidates.first().map(|candidate| (candidate.artist, false)))
-}
-
-/// Whether an artist is a member or the group of one whom the story names.
-fn are_bandmates(artist: ArtistId, established: &[ArtistId], memberships: &[Membership]) -> bool {
-    memberships.iter().any(|membership| {
-        (membership.group == artist && membership.member != artist && established.contains(&membership.member))
-            || (membership.member == artist && membership.group != artist && established.contains(&membership.group))
-    })
+    sole.map(|artist| (artist, true)).or_else(|| left.first().map(|candidate| (candidate.artist, false)))
 }
 
 fn standing(
@@ -168,7 +197,7 @@ fn standing(
     unique: bool,
     is_subject: bool,
     story: Story<'_>,
-    established: &[ArtistId],
+    established: &HashSet<ArtistId>,
 ) -> Option<(Standing, String)> {
     let signs = mention.signs;
     let sure = |why: &str| Some((Standing::Sure, why.to_owned()));
@@ -195,7 +224,7 @@ fn standing(
         };
     }
     let mid_sentence = signs.capitalised && !signs.capital_says_nothing;
-    let bandmate = are_bandmates(artist, established, story.memberships);
+    let bandmate = story.memberships.join(artist, &|other| established.contains(&other));
     match () {
         () if is_subject && (mid_sentence || (signs.capitalised && (signs.words > 1 || signs.stands_apart))) => sure("artist line"),
         () if is_subject && signs.capitalised && signs.role_beside => sure("artist line"),
@@ -211,7 +240,7 @@ fn standing(
 
 fn strength(mention: &Mention, artist: ArtistId, is_subject: bool, story: Story<'_>) -> Strength {
     let in_head = mention.span.block == Span::HEADLINE;
-    let member_of_subject = story.memberships.iter().any(|one| one.member == artist && story.subjects.contains(&one.group));
+    let member_of_subject = story.subjects.iter().any(|group| story.memberships.has(*group, artist));
     match () {
         () if is_subject => Strength::Subject,
         () if mention.signs.former => Strength::Former,
@@ -247,8 +276,29 @@ mod tests {
     };
 
     fn decided(mentions: &[Mention], subjects: &[ArtistId]) -> Vec<(i64, Strength, Standing)> {
-        let story = Story { subjects, memberships: &[] };
+        ruled(mentions, subjects, &Rulings::default())
+    }
+
+    fn ruled(mentions: &[Mention], subjects: &[ArtistId], ruled: &Rulings) -> Vec<(i64, Strength, Standing)> {
+        let story = Story { subjects, memberships: &Memberships::default(), ruled };
         decide(mentions, story).into_iter().map(|one| (one.artist.0, one.strength, one.standing)).collect()
+    }
+
+    #[test]
+    fn what_persons_decided_holds() {
+        let mut twice = mention(1, 0, 0, CLEAR);
+        twice.candidates.push(Candidate { artist: ArtistId(2), is_alias: false });
+        let twice = [twice];
+        let accepted = |strength| Rulings { accepted: vec![(ArtistId(2), strength)], rejected: Vec::new() };
+        assert_eq!(ruled(&twice, &[], &accepted(None)), [(2, Strength::Mentioned, Standing::Sure)]);
+        assert_eq!(ruled(&twice, &[], &accepted(Some(Strength::Featured))), [(2, Strength::Featured, Standing::Sure)]);
+        let rejected = |ids: &[i64]| Rulings { accepted: Vec::new(), rejected: ids.iter().copied().map(ArtistId).collect() };
+        assert_eq!(ruled(&twice, &[], &rejected(&[1])), [(2, Strength::Mentioned, Standing::Doubtful)]);
+        assert!(ruled(&twice, &[], &rejected(&[1, 2])).is_empty());
+        let hard = mention(1, 0, 0, Signs { hard: true, words: 1, capital_says_nothing: true, ..CLEAR });
+        let yes = Rulings { accepted: vec![(ArtistId(1), None)], rejected: Vec::new() };
+        assert_eq!(ruled(std::slice::from_ref(&hard), &[], &yes)[0].2, Standing::Sure);
+        assert!(ruled(&[Mention { signs: Signs { in_title: true, ..hard.signs }, ..hard }], &[], &yes).is_empty());
     }
 
     #[test]

@@ -44,8 +44,8 @@ impl<'a> Around<'a> {
 
     /// The observations that need no list.
     pub(super) fn signs(&self, start: usize, end: usize) -> Signs {
-        let first = self.words.iter().position(|word| word.end > start).unwrap_or(self.words.len());
-        let after = self.words.iter().position(|word| word.start >= end).unwrap_or(self.words.len());
+        let first = self.words.partition_point(|word| word.end <= start);
+        let after = self.words.partition_point(|word| word.start < end);
         let before = first.checked_sub(1).and_then(|index| self.words.get(index)).filter(|_| self.words.get(first).is_some_and(is_near));
         let next = self.words.get(after).filter(|word| word.joins());
         let opens = self.words.get(first).is_some_and(|word| word.opens) || crate::names::opens_sentence(self.letters, start);
@@ -73,6 +73,13 @@ impl<'a> Around<'a> {
         }
     }
 
+    /// The last words before a place, in lower case: as many as any phrase that is looked for.
+    fn just_before(&self, start: usize) -> String {
+        const LONGEST: usize = 64;
+        let from = (start.saturating_sub(LONGEST)..=start).find(|at| self.letters.is_char_boundary(*at)).unwrap_or(start);
+        self.letters.get(from..start).unwrap_or_default().to_lowercase()
+    }
+
     /// `Gilt singer`, `Gilt's drummer`, `Quite, a duo`.
     fn role_after(&self, after: usize) -> bool {
         let Some(next) = self.words.get(after) else { return false };
@@ -93,7 +100,7 @@ impl<'a> Around<'a> {
 
     /// `ex-X`, `former X`, `formerly of X`, `late of X`, `once of X`.
     fn is_former(&self, first: usize, start: usize) -> bool {
-        let head = self.letters.get(..start).unwrap_or_default().to_lowercase();
+        let head = self.just_before(start);
         let head = head.trim_end_matches(|c: char| matches!(c, '-' | '–' | '‑') || c.is_whitespace());
         let head = head.strip_suffix(" the").unwrap_or(head);
         let ends = |phrase: &str| head.strip_suffix(phrase).is_some_and(|rest| rest.chars().last().is_none_or(|c| !c.is_alphanumeric()));
@@ -129,7 +136,7 @@ impl<'a> Around<'a> {
     }
     /// Joined by a hyphen to letters on either side: `Rose-Lynn` is no Lynn. `ex-` and endings like `-esque` do not count.
     fn is_glued(&self, start: usize, end: usize) -> bool {
-        let head = self.letters.get(..start).unwrap_or_default().to_lowercase();
+        let head = self.just_before(start);
         let tail = self.letters.get(end..).unwrap_or_default();
         let hyphen_before = head
             .strip_suffix(['-', '‑'])
@@ -141,12 +148,13 @@ impl<'a> Around<'a> {
 
     /// Whether capitals on either side belong to the same run, so that the name is a piece of another.
     fn within_longer_run(&self, first: usize, after: usize, start: usize, end: usize) -> bool {
-        let Some(run) = self.runs.iter().find(|run| run.start <= start && end <= run.end && run.last > run.first) else { return false };
+        let holding = self.runs.partition_point(|run| run.start <= start).checked_sub(1).and_then(|index| self.runs.get(index));
+        let Some(run) = holding.filter(|run| end <= run.end && run.last > run.first) else { return false };
         let outside = |index: usize| {
             let word = self.words.get(index);
             word.is_some_and(|word| role_kind(word.text).is_none() && !word.possessive && !(word.opens && is_ordinary(&word.lower())))
         };
-        let hyphen_ex = self.letters.get(..start).is_some_and(|head| head.to_lowercase().ends_with("ex-"));
+        let hyphen_ex = self.just_before(start).ends_with("ex-");
         let left = run.first < first && (run.first..first).any(outside);
         let right = run.last >= after && (after..=run.last).any(outside);
         (left && !hyphen_ex) || right

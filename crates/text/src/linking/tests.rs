@@ -14,9 +14,14 @@ fn names(list: &[&str]) -> Names {
     Names::build(list.iter().zip(1..).map(row))
 }
 
+fn linked(names: &Names, headline: &str, standfirst: &str, body: &Body, subjects: &[Subject]) -> Vec<Decision> {
+    let known = Known { names, memberships: &Memberships::default(), ruled: &Rulings::default() };
+    link_story(known, Piece { headline, standfirst, body, subjects })
+}
+
 fn sure(list: &[&str], headline: &str, texts: &[&str], line: &[&str]) -> Vec<(i64, Strength)> {
-    let line: Vec<String> = line.iter().map(|name| (*name).to_owned()).collect();
-    let decisions = link_story(&names(list), headline, "", &body(texts), &line, &[]);
+    let line: Vec<Subject> = line.iter().map(|name| Subject { name: (*name).to_owned(), artist: None }).collect();
+    let decisions = linked(&names(list), headline, "", &body(texts), &line);
     let mut found: Vec<(i64, Strength)> = Vec::new();
     for decision in decisions.into_iter().filter(|one| one.standing == Standing::Sure) {
         if !found.contains(&(decision.artist.0, decision.strength)) {
@@ -95,7 +100,7 @@ proptest! {
         let index = names(&["Odalys Kerr", "Live", "A", "The Big Sorry"]);
         let text = format!("{text} Odalys Kerr’s {headline} Live, {text}");
         let story = body(&[&text, &headline]);
-        for decision in link_story(&index, &headline, &text, &story, &["Live".to_owned()], &[]) {
+        for decision in linked(&index, &headline, &text, &story, &[Subject { name: "Live".to_owned(), artist: None }]) {
             let within = match decision.span.block {
                 Span::HEADLINE => headline.clone(),
                 Span::STANDFIRST => text.clone(),

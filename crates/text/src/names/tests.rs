@@ -103,3 +103,20 @@ mod given_data {
         assert!(lost.len() < 20, "{lost:?}");
     }
 }
+
+#[test]
+fn changed_artists_are_laid_over_the_rest() {
+    let row =
+        |artist: i64, name: &str| NameRow { artist: ArtistId(artist), name: name.to_owned(), is_alias: false, kind: ArtistKind::Group };
+    let old = names(&["Gilt", "Paper Tigress"]);
+    let whose = |names: &Names, text: &str| -> Vec<Vec<i64>> {
+        names.find(text).iter().map(|mention| mention.candidates.iter().map(|one| one.artist.0).collect()).collect()
+    };
+    let new = old.with(&[ArtistId(2), ArtistId(3)], vec![row(2, "Tiger Paper"), row(3, "Gilt"), row(3, "Gilt Edge")]);
+    assert_eq!(whose(&new, "Gilt, Paper Tigress, Tiger Paper, Gilt Edge"), [vec![1, 3], vec![2], vec![3]]);
+    assert_eq!(whose(&old, "Gilt, Paper Tigress, Tiger Paper"), [vec![1], vec![2]], "whoever holds the old one keeps it");
+    let merged = new.with(&[ArtistId(1), ArtistId(3)], vec![row(3, "Gilt")]);
+    assert_eq!(whose(&merged, "Gilt Edge"), [vec![3]]);
+    assert_eq!(merged.laid_over(), 3);
+    assert_eq!(merged.exactly("gilt").len(), 1);
+}

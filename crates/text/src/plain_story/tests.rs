@@ -1,9 +1,10 @@
 use super::*;
-use crate::linking::link_story;
+use crate::linking::{Known, Piece, Subject, link_story};
 use crate::names::{NameRow, Names};
-use domain::artist::{ArtistKind, Membership};
+use domain::artist::{ArtistKind, Membership, Memberships};
 use domain::body::Block;
 use domain::id::ArtistId;
+use domain::link::decide::Rulings;
 use domain::link::{Span, Standing};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -226,7 +227,10 @@ fn shown_block(block: &Block) -> String {
 }
 
 fn links(story: &PlainStory, artists: &Artists) -> BTreeSet<(String, String)> {
-    let decisions = link_story(&artists.names, &story.headline, &story.standfirst, &story.body, &story.artist_line, &artists.memberships);
+    let subjects: Vec<Subject> = story.artist_line.iter().map(|name| Subject { name: name.clone(), artist: None }).collect();
+    let known = Known { names: &artists.names, memberships: &Memberships::of(&artists.memberships), ruled: &Rulings::default() };
+    let piece = Piece { headline: &story.headline, standfirst: &story.standfirst, body: &story.body, subjects: &subjects };
+    let decisions = link_story(known, piece);
     let sure = decisions.into_iter().filter(|one| one.standing == Standing::Sure);
     set(sure.map(|one| (crate::fold::key(&artists.ids[usize::try_from(one.artist.0).unwrap()]), one.strength.word().to_owned())))
 }

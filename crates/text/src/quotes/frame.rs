@@ -45,12 +45,20 @@ pub(crate) struct Frame {
 /// Reads the frame of one stretch. `runs_on`: its quotation goes on in the next paragraph, so nothing follows it here.
 pub(crate) fn around(texts: &[&str], all: &[Quoted], index: usize, runs_on: bool) -> Frame {
     let Some((mark, letters)) = all.get(index).and_then(|mark| Some((mark, *texts.get(mark.text)?))) else { return Frame::default() };
-    let same_kind = |other: &&Quoted| other.text == mark.text && (!other.single || mark.single);
-    let from =
-        all.iter().take(index).rev().find(same_kind).filter(|last| last.outer_end <= mark.outer_start).map_or(0, |last| last.outer_end);
+    let same_text = |other: &&Quoted| other.text == mark.text;
+    let same_kind = |other: &&Quoted| !other.single || mark.single;
+    let from = all
+        .iter()
+        .take(index)
+        .rev()
+        .take_while(same_text)
+        .find(same_kind)
+        .filter(|last| last.outer_end <= mark.outer_start)
+        .map_or(0, |last| last.outer_end);
     let to = all
         .iter()
         .skip(index + 1)
+        .take_while(same_text)
         .find(same_kind)
         .filter(|next| next.outer_start >= mark.outer_end)
         .map_or(letters.len(), |next| next.outer_start);
@@ -114,7 +122,7 @@ fn after_attribution(inner: &str, after: &str) -> Option<Attribution> {
     if let Some(dash) = signature(first, &words) {
         return Some(dash);
     }
-    let lower = after.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let lower = near.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     if let Some(phrase) = cues::cue_phrase(&lower) {
         let skip = phrase.split(' ').count();
         return voice_after(&words, skip).map(|voice| Attribution { voice, cue: phrase.to_owned(), distance: 0 });

@@ -103,7 +103,10 @@ fn may_close(chars: &[(usize, char)], index: usize) -> bool {
 /// Single marks: opened before a word, closed after one by the last mark that no letter follows.
 fn scan_single(text: usize, letters: &str, doubles: &[Quoted]) -> Vec<Quoted> {
     let chars: Vec<(usize, char)> = letters.char_indices().collect();
-    let within_double = |at: usize| doubles.iter().any(|double| double.outer_start <= at && at < double.outer_end);
+    let within_double = |at: usize| {
+        let last = doubles.partition_point(|double| double.outer_start <= at).checked_sub(1).and_then(|index| doubles.get(index));
+        last.is_some_and(|double| at < double.outer_end)
+    };
     let mut found: Vec<Quoted> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     for (index, &(at, c)) in chars.iter().enumerate() {
@@ -152,10 +155,24 @@ fn elides(letters: &str, from: usize) -> bool {
 fn plural_possessive(letters: &str, before: Option<char>, at: usize, mark: char) -> bool {
     let rest = letters.get(at + mark.len_utf8()..).unwrap_or_default();
     let word_follows = rest.strip_prefix(' ').and_then(|rest| rest.chars().next()).is_some_and(char::is_lowercase);
-    let closes_later = rest.char_indices().any(|(index, c)| {
-        matches!(c, '\'' | '’')
-            && !rest.get(index + c.len_utf8()..).is_some_and(|tail| tail.starts_with(char::is_alphanumeric))
-            && !rest.get(..index).is_some_and(|head| head.is_empty() || head.ends_with(char::is_whitespace) || head.contains(['‘']))
-    });
-    before.is_some_and(|c| matches!(c, 's' | 'S')) && word_follows && closes_later
+    before.is_some_and(|c| matches!(c, 's' | 'S')) && word_follows && closes_later(rest)
+}
+
+/// Whether a closing mark follows before anything is opened again. No single-marked speech is as long as what is not
+/// looked through.
+fn closes_later(rest: &str) -> bool {
+    const FAR: usize = 2_000;
+    let mut last = ' ';
+    let mut letters = rest.chars().take(FAR).peekable();
+    while let Some(c) = letters.next() {
+        let ends_word = !letters.peek().is_some_and(|next| next.is_alphanumeric());
+        if matches!(c, '\'' | '’') && ends_word && !last.is_whitespace() {
+            return true;
+        }
+        if c == '‘' {
+            return false;
+        }
+        last = c;
+    }
+    false
 }

@@ -2,9 +2,9 @@
 
 use super::frame::{Attribution, Voice};
 use super::marks::Quoted;
-use crate::people::{self, Gender, Person, RoleKind, gender_of};
-use crate::prose::{self, Run, Word, capital_runs};
-use std::collections::HashMap;
+use crate::people::{self, FullNames, Gender, Person, RoleKind, gender_of};
+use crate::prose::{self, Run, Stretches, Word, capital_runs};
+use std::collections::{HashMap, HashSet};
 
 /// A person named at a place of the story.
 #[derive(Debug, Clone)]
@@ -18,6 +18,18 @@ struct Seen {
     placed: bool,
     /// A verb follows it: what its sentence is about.
     acts: bool,
+    /// What its full name says by itself.
+    bearer: Bearer,
+}
+
+/// What a full name says about who bears it, whoever has spoken so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bearer {
+    gender: Option<Gender>,
+    /// Has a role, or begins with a given name and is not what the story is about.
+    is_person: bool,
+    /// Of two to four words, no institution, no group, not what the story is about.
+    may_be_person: bool,
 }
 
 /// Whether a run is what its clause is about: no preposition before it, a small word after it.
@@ -42,43 +54,78 @@ fn is_placed(words: &[Word<'_>], first: usize) -> bool {
     })
 }
 
+/// How many names back the person is sought whom a pronoun means.
+const FAR_BACK: usize = 400;
+
 /// Everybody whom the story names.
 #[derive(Debug)]
 pub(crate) struct Cast {
-    full: Vec<String>,
+    full: FullNames,
     roles: Vec<Person>,
     subjects: Vec<String>,
+    subject_keys: HashSet<String>,
+    /// In reading order.
     seen: Vec<Seen>,
+    /// How often each name is seen.
+    often: HashMap<String, usize>,
+    resolved: HashMap<String, String>,
+    /// Who has spoken, the last one last.
     speakers: Vec<String>,
 }
 
 impl Cast {
     pub(crate) fn new(texts: &[&str], quoted: &[Quoted], subjects: &[String]) -> Self {
         let roles = people::with_roles(texts);
-        let mut full: Vec<String> = roles.iter().map(|person| person.name.clone()).filter(|name| name.contains(' ')).collect();
-        full.extend(people::full_names(texts));
+        let mut full = FullNames::default();
+        for person in roles.iter().filter(|person| person.name.contains(' ')) {
+            full.add(person.name.clone());
+        }
         let mut seen = Vec::new();
         for (text, letters) in texts.iter().enumerate() {
             let words = prose::words(letters);
-            let outside = |start: usize| !quoted.iter().any(|mark| mark.text == text && mark.start <= start && start < mark.end);
-            let runs = people::runs(&words).into_iter().filter(|run| outside(run.start));
-            seen.extend(runs.map(|run| Seen {
+            let runs = people::runs(&words);
+            for run in runs.iter().filter(|run| run.last > run.first) {
+                full.add(run.text.clone());
+            }
+            let from = quoted.partition_point(|mark| mark.text < text);
+            let stretches = Stretches::of(quoted.iter().skip(from).take_while(|mark| mark.text == text).map(|mark| (mark.start, mark.end)));
+            let outside = |start: usize| !stretches.hold(start, start + 1);
+            seen.extend(runs.into_iter().filter(|run| outside(run.start)).map(|run| Seen {
                 text,
                 start: run.start,
                 placed: is_placed(&words, run.first),
                 acts: acts(&words, &run),
                 full: String::new(),
+                bearer: Bearer::default(),
                 name: run.text,
             }));
         }
-        let mut cast = Self { full, roles, subjects: subjects.to_vec(), seen: Vec::new(), speakers: Vec::new() };
-        let mut known: HashMap<String, String> = HashMap::new();
+        let subject_keys = subjects.iter().map(|subject| crate::fold::key(subject)).collect();
+        let (often, resolved, speakers) = (HashMap::new(), HashMap::new(), Vec::new());
+        let mut cast = Self { full, roles, subjects: subjects.to_vec(), subject_keys, seen: Vec::new(), often, resolved, speakers };
+        let mut bearers: HashMap<String, Bearer> = HashMap::new();
+        // Everybody has one role: the first.
+        let kinds: HashMap<String, RoleKind> = cast.roles.iter().map(|person| (person.name.clone(), person.kind)).collect();
         for one in &mut seen {
-            let full = known.entry(one.name.clone()).or_insert_with(|| cast.full_name(&one.name));
-            one.full.clone_from(full);
+            one.full = cast.full_name(&one.name);
+            *cast.often.entry(one.name.clone()).or_default() += 1;
+            one.bearer = *bearers.entry(one.full.clone()).or_insert_with(|| cast.bearer(&one.full, kinds.get(&one.full).copied()));
         }
         cast.seen = seen;
         cast
+    }
+
+    fn bearer(&self, name: &str, kind: Option<RoleKind>) -> Bearer {
+        let gender = gender_of(name);
+        let group = kind == Some(RoleKind::Group);
+        let person = kind.is_some() && !group;
+        let words = name.split_whitespace().count();
+        let institution = name.split(' ').next_back().is_some_and(crate::events::is_place_word);
+        Bearer {
+            gender,
+            is_person: person || (gender.is_some() && !self.subjects.iter().any(|subject| subject == name)),
+            may_be_person: (2..=4).contains(&words) && !institution && !group && !self.subject_keys.contains(&crate::fold::key(name)),
+        }
     }
 
     /// The full name behind an attribution; remembers named speakers for the pronouns that follow.
@@ -99,32 +146,45 @@ impl Cast {
 
     /// Whether a word is a name in this story or of the shipped list.
     fn knows(&self, name: &str) -> bool {
-        let same = |other: &String| crate::fold::key(other) == crate::fold::key(name);
-        self.subjects.iter().any(same) || self.seen.iter().any(|seen| seen.name == name) || people::is_given_name(name)
+        self.subject_keys.contains(&crate::fold::key(name)) || self.often.contains_key(name) || people::is_given_name(name)
     }
 
-    fn full_name(&self, name: &str) -> String {
-        let subject = self.subjects.iter().find(|subject| crate::fold::key(subject) == crate::fold::key(name));
-        if subject.is_some() {
+    fn full_name(&mut self, name: &str) -> String {
+        if let Some(known) = self.resolved.get(name) {
+            return known.clone();
+        }
+        let full = self.find_full_name(name);
+        self.resolved.insert(name.to_owned(), full.clone());
+        full
+    }
+
+    fn find_full_name(&self, name: &str) -> String {
+        if self.subject_keys.contains(&crate::fold::key(name)) {
             return name.to_owned();
         }
-        let rest =
-            name.split_once(' ').filter(|(first, _)| crate::fold::is_ordinary(&first.to_lowercase())).map(|(_, rest)| rest.to_owned());
+        let rest = name.split_once(' ').filter(|(first, _)| crate::fold::is_ordinary(&first.to_lowercase())).map(|(_, rest)| rest);
         if let Some(rest) = rest.filter(|rest| rest.contains(' ') && self.full.contains(rest)) {
-            return rest;
+            return rest.to_owned();
         }
-        people::resolve(&self.full, name).unwrap_or_else(|| name.to_owned())
+        self.full.resolve(name).unwrap_or_else(|| name.to_owned())
     }
 
-    /// Whether a name is known to be a person's: it spoke, has a role, or begins with a given name.
-    fn is_person(&self, name: &str) -> bool {
+    /// Whether somebody is known to be a person: has spoken, has a role, or begins with a given name.
+    fn is_person(&self, seen: &Seen) -> bool {
+        seen.bearer.is_person || self.speakers.contains(&seen.full)
+    }
+
+    /// As [`Cast::is_person`], of a name by itself.
+    fn is_persons_name(&self, name: &str) -> bool {
         self.speakers.iter().any(|speaker| speaker == name)
             || self.roles.iter().any(|person| person.name == name && person.kind != RoleKind::Group)
             || (gender_of(name).is_some() && !self.subjects.iter().any(|subject| subject == name))
     }
 
-    fn before<'a>(&'a self, mark: &'a Quoted) -> impl Iterator<Item = &'a Seen> {
-        self.seen.iter().rev().filter(move |seen| (seen.text, seen.start) < (mark.text, mark.outer_start))
+    /// Who is named before a quotation, the last one first.
+    fn before<'a>(&'a self, mark: &Quoted) -> impl Iterator<Item = &'a Seen> + use<'a> {
+        let until = self.seen.partition_point(|seen| (seen.text, seen.start) < (mark.text, mark.outer_start));
+        self.seen.iter().take(until).rev().take(FAR_BACK)
     }
 
     fn behind_pronoun(&self, pronoun: &str, mark: &Quoted) -> Option<String> {
@@ -132,19 +192,19 @@ impl Cast {
             return self.group().or_else(|| self.speakers.last().cloned());
         }
         let wanted = if matches!(pronoun, "she" | "her") { Gender::She } else { Gender::He };
-        let fits = |name: &String| gender_of(name).is_none_or(|gender| gender == wanted);
-        self.last_person(mark, &fits).or_else(|| self.single_subject().filter(fits))
+        let fits = |gender: Option<Gender>| gender.is_none_or(|gender| gender == wanted);
+        self.last_person(mark, &fits).or_else(|| self.single_subject().filter(|name| fits(gender_of(name))))
     }
 
     /// The person named last before a quotation: in its own paragraph anybody who may be one, further back rather
     /// somebody known to be one.
-    fn last_person(&self, mark: &Quoted, fits: &dyn Fn(&String) -> bool) -> Option<String> {
-        let named = |seen: &Seen| Some(seen.full.clone()).filter(|name| fits(name));
-        let known = |seen: &Seen| named(seen).filter(|name| self.is_person(name));
-        let likely = |seen: &Seen| named(seen).filter(|name| self.is_person(name) || self.may_be_person(seen, name));
-        let near = || self.before(mark).filter(|seen| seen.text == mark.text);
+    fn last_person(&self, mark: &Quoted, fits: &dyn Fn(Option<Gender>) -> bool) -> Option<String> {
+        let named = |seen: &Seen| Some(seen.full.clone()).filter(|_| fits(seen.bearer.gender));
+        let known = |seen: &Seen| named(seen).filter(|_| self.is_person(seen));
+        let likely = |seen: &Seen| named(seen).filter(|_| self.is_person(seen) || (seen.bearer.may_be_person && !seen.placed));
+        let near = || self.before(mark).take_while(|seen| seen.text == mark.text);
         let acting = || near().filter(|seen| seen.acts);
-        let speaking = || self.speakers.last().filter(|name| fits(name)).cloned();
+        let speaking = || self.speakers.last().filter(|name| fits(gender_of(name))).cloned();
         acting()
             .find_map(known)
             .or_else(|| acting().find_map(likely))
@@ -155,22 +215,13 @@ impl Cast {
             .or_else(|| self.before(mark).find_map(likely))
     }
 
-    /// Two to four words, not after a preposition of place, and not what the story is about.
-    fn may_be_person(&self, seen: &Seen, name: &str) -> bool {
-        let words = name.split_whitespace().count();
-        let subject = self.subjects.iter().any(|subject| crate::fold::key(subject) == crate::fold::key(name));
-        let named_for_role = self.roles.iter().any(|person| person.name == name && person.kind == RoleKind::Group);
-        let institution = name.split(' ').next_back().is_some_and(crate::events::is_place_word);
-        (2..=4).contains(&words) && !institution && !seen.placed && !subject && !named_for_role
-    }
-
     fn behind_role(&self, role: &str, mark: &Quoted) -> Option<String> {
         if people::role_kind(role) == Some(RoleKind::Group) {
             return self.group();
         }
         let named = self.roles.iter().rev().find(|person| person.role == role).map(|person| person.name.clone());
         let wanted = role_gender(role);
-        let fits = |name: &String| wanted.is_none() || gender_of(name).is_none_or(|gender| Some(gender) == wanted);
+        let fits = |gender: Option<Gender>| wanted.is_none() || gender.is_none_or(|gender| Some(gender) == wanted);
         named.or_else(|| self.last_person(mark, &fits)).or_else(|| self.single_subject())
     }
 
@@ -196,9 +247,8 @@ impl Cast {
         let runs = capital_runs(sentence);
         let run = runs.iter().find(|run| run.first <= 2 && !run.possessive)?;
         let name = self.full_name(&run.text);
-        let often =
-            self.seen.iter().filter(|seen| seen.name == run.text).count() > 1 && !crate::fold::is_ordinary(&run.text.to_lowercase());
-        let known = self.is_person(&name) || (run.first == 0 && (name.contains(' ') || often));
+        let often = self.often.get(&run.text).is_some_and(|times| *times > 1) && !crate::fold::is_ordinary(&run.text.to_lowercase());
+        let known = self.is_persons_name(&name) || (run.first == 0 && (name.contains(' ') || often));
         known.then_some(name)
     }
 }

@@ -160,7 +160,7 @@ fn artists() {
         let gold = article["artists"].as_array().unwrap();
         let listed = |one: &&Value| !names.exactly(one["canonical"].as_str().unwrap()).is_empty();
         figures.gold += gold.iter().filter(listed).count() as f64;
-        for link in link_story(&names, article["title"].as_str().unwrap_or_default(), "", &body, &[], &[]) {
+        for link in super::linked(&names, article["title"].as_str().unwrap_or_default(), "", &body, &[]) {
             let Some(part) = usize::try_from(link.span.block).ok().and_then(|block| parts.get(block)) else { continue };
             if link.standing != Standing::Sure {
                 continue;
