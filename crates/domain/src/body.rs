@@ -4,6 +4,7 @@
 
 mod attrs;
 mod json;
+mod lenient;
 mod walk;
 
 pub use attrs::{

@@ -19,6 +19,7 @@ pub mod quotes;
 pub mod render;
 pub mod sanitise;
 pub mod story_file;
+pub mod suggest;
 pub mod template;
 pub mod typography;
 pub mod works;

@@ -64,8 +64,15 @@ pub fn link_story(known: Known<'_>, piece: Piece<'_>) -> Vec<Decision> {
     link_mentions(known, piece).1
 }
 
-/// As [`link_story`], with every mention that was decided about.
+/// As [`link_story`], with every mention that was decided about. Whom a person linked somewhere in the text is meant
+/// elsewhere in it too.
 pub(crate) fn link_mentions(known: Known<'_>, piece: Piece<'_>) -> (Vec<decide::Mention>, Vec<Decision>) {
+    let mut ruled = known.ruled.clone();
+    for (artist, _) in piece.body.artist_marks() {
+        if !ruled.accepted.iter().any(|(accepted, _)| *accepted == artist) {
+            ruled.accepted.push((artist, None));
+        }
+    }
     let mut texts = vec![
         Text { block: Span::HEADLINE, letters: piece.headline.to_owned() },
         Text { block: Span::STANDFIRST, letters: piece.standfirst.to_owned() },
@@ -75,7 +82,7 @@ pub(crate) fn link_mentions(known: Known<'_>, piece: Piece<'_>) -> (Vec<decide::
     let subjects: Vec<ArtistId> = piece.subjects.iter().filter_map(named).collect();
     let artist_line: Vec<String> = piece.subjects.iter().map(|line| line.name.clone()).collect();
     let mentions = mentions(known.names, &texts, &artist_line, &subjects);
-    let decisions = decide::decide(&mentions, Story { subjects: &subjects, memberships: known.memberships, ruled: known.ruled });
+    let decisions = decide::decide(&mentions, Story { subjects: &subjects, memberships: known.memberships, ruled: &ruled });
     (mentions, decisions)
 }
 

@@ -4,6 +4,10 @@
 //! walk whatever the size of the list. Finding is pure; what a mention is worth is decided elsewhere
 //! (`domain::link::decide`).
 
+mod directory;
+
+pub use directory::Directory;
+
 use crate::fold::{self, Token, is_ordinary};
 use domain::artist::ArtistKind;
 use domain::id::ArtistId;

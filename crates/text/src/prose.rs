@@ -293,8 +293,16 @@ pub(crate) fn run_of(words: &[Word<'_>], first: usize, last: usize) -> Option<Ru
 
 /// The last stretch of a text, long enough for any sentence: reading further back costs time and tells nothing.
 pub(crate) fn tail(text: &str) -> &str {
-    const LONG: usize = 1_500;
-    let from = text.len().saturating_sub(LONG);
+    last_bytes(text, 1_500)
+}
+
+/// The end of a text, long enough for its last few words.
+pub(crate) fn end_of(text: &str) -> &str {
+    last_bytes(text, 160)
+}
+
+fn last_bytes(text: &str, many: usize) -> &str {
+    let from = text.len().saturating_sub(many);
     let boundary = (from..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     text.get(boundary..).unwrap_or(text)
 }

@@ -4,10 +4,13 @@
 //! What stands in marks without such a frame is a title or a scare quote and no speech. Whatever is found waits for an
 //! editor; nothing here is certain.
 
+mod balance;
 mod cues;
 mod frame;
 pub(crate) mod marks;
 mod speaker;
+
+pub use balance::{MarkProblem, Unbalanced, balance};
 
 use domain::body::{Block, Body, TextRef};
 use domain::link::Span;

@@ -53,6 +53,7 @@ fn cue_before(words: &[Word<'_>]) -> Option<WorkKind> {
 
 /// Whether a text ends in the noun of a work: what stands in marks after it is a title.
 pub(crate) fn ends_in_cue(before: &str) -> bool {
+    let before = prose::end_of(before);
     let words = prose::words(before);
     let tail = words.last().and_then(|word| before.get(word.end..)).unwrap_or_default();
     tail.chars().all(|c| c == ' ' || c == ',') && cue_before(&words).is_some()
@@ -97,7 +98,7 @@ fn in_marks(mark: &Quoted, letters: &str, spoken: &HashSet<(usize, usize)>) -> O
     let inner = letters.get(mark.start..mark.end)?;
     let title = inner.trim_end_matches([',', '.']).trim();
     let words = prose::words(title);
-    let head = prose::tail(letters.get(..mark.outer_start)?);
+    let head = prose::end_of(letters.get(..mark.outer_start)?);
     let before = prose::words(head);
     let nouned = ends_in_cue(head);
     let kind = cue_before(&before).filter(|_| nouned);

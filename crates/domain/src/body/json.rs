@@ -151,14 +151,14 @@ impl Body {
 }
 
 /// A JSON node, opened: its type is known to be a word, its keys to be ProseMirror's.
-struct Node<'a> {
+pub(super) struct Node<'a> {
     kind: &'a str,
     object: &'a Map<String, Value>,
     path: String,
 }
 
 impl<'a> Node<'a> {
-    fn open(value: &'a Value, path: String) -> Read<Self> {
+    pub(super) fn open(value: &'a Value, path: String) -> Read<Self> {
         let problem = |path: &str, problem: &str| BodyError { path: path.to_owned(), problem: problem.to_owned() };
         let object = value.as_object().ok_or_else(|| problem(&path, "a node must be an object"))?;
         let kind = object.get("type").and_then(Value::as_str).ok_or_else(|| problem(&path, "the node has no type"))?;
@@ -220,7 +220,7 @@ impl<'a> Node<'a> {
     }
 }
 
-fn read_block(node: &Node<'_>) -> Read<Block> {
+pub(super) fn read_block(node: &Node<'_>) -> Read<Block> {
     Ok(match node.kind {
         "paragraph" => Block::Paragraph(read_inlines(node)?),
         "heading" => read_heading(node)?,

@@ -21,7 +21,7 @@ pub(crate) struct Quoted {
     pub(crate) single: bool,
 }
 
-fn opens_double(c: char) -> bool {
+pub(super) fn opens_double(c: char) -> bool {
     matches!(c, '“' | '„' | '«' | '‟')
 }
 
@@ -87,7 +87,7 @@ fn scan_double(text: usize, letters: &str, goes_on: bool, found: &mut Vec<Quoted
     open.is_some()
 }
 
-fn may_open(chars: &[(usize, char)], index: usize, mark: char) -> bool {
+pub(super) fn may_open(chars: &[(usize, char)], index: usize, mark: char) -> bool {
     let before = index.checked_sub(1).and_then(|index| chars.get(index)).map(|(_, c)| *c);
     let after = chars.get(index + 1).map(|(_, c)| *c);
     let blank_before = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–' | '-' | '/' | ':' | '‘' | '\''));
@@ -95,7 +95,7 @@ fn may_open(chars: &[(usize, char)], index: usize, mark: char) -> bool {
     (mark != '"' || (blank_before && !inches)) && after.is_some_and(|c| !c.is_whitespace())
 }
 
-fn may_close(chars: &[(usize, char)], index: usize) -> bool {
+pub(super) fn may_close(chars: &[(usize, char)], index: usize) -> bool {
     let before = index.checked_sub(1).and_then(|index| chars.get(index)).map(|(_, c)| *c);
     before.is_some_and(|c| !c.is_whitespace())
 }
