@@ -131,6 +131,72 @@ impl NewArtist {
     }
 }
 
+/// How long a line beside the name may be, in characters.
+const MAX_LINE: usize = 200;
+
+/// How many other names an artist may have.
+const MAX_ALIASES: usize = 200;
+
+/// One line that stands beside a name: the place in the alphabet, what tells artists apart.
+///
+/// # Errors
+/// [`Refusal::Field`] when it is too long or not one line.
+pub fn line(field: &'static str, typed: &str) -> Result<String, Refusal> {
+    let line = typed.trim();
+    if line.chars().count() > MAX_LINE || line.chars().any(char::is_control) {
+        return Err(Refusal::field(field, format!("longer than {MAX_LINE} characters, or not one line")));
+    }
+    Ok(line.to_owned())
+}
+
+/// Other names as typed; empty ones are left out.
+///
+/// # Errors
+/// [`Refusal::Field`] for a name that is none, or too many.
+pub fn aliases(typed: &[String]) -> Result<Vec<String>, Refusal> {
+    let names: Vec<String> = typed.iter().map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).collect();
+    if names.len() > MAX_ALIASES {
+        return Err(Refusal::field("aliases", format!("more than {MAX_ALIASES}")));
+    }
+    match names.iter().find(|name| name.chars().count() > MAX_NAME || name.chars().any(char::is_control)) {
+        Some(name) => Err(Refusal::field("aliases", format!("“{}” is no name", name.chars().take(40).collect::<String>()))),
+        None => Ok(names),
+    }
+}
+
+/// A MusicBrainz id from what was typed or pasted, its page's address too; `None` when nothing was.
+///
+/// # Errors
+/// [`Refusal::Field`] when it is no such id.
+pub fn musicbrainz(typed: &str) -> Result<Option<String>, Refusal> {
+    let word = typed.trim().trim_end_matches('/');
+    let id = word.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let groups: Vec<usize> = id.split('-').map(str::len).collect();
+    let well_formed = groups == [8, 4, 4, 4, 12] && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    match (word.is_empty(), well_formed) {
+        (true, _) => Ok(None),
+        (false, true) => Ok(Some(id)),
+        (false, false) => {
+            Err(Refusal::field("musicbrainz", "is no MusicBrainz id: 36 characters such as 64b14cee-ff24-4a5a-adf8-bbcf78eb7b64"))
+        }
+    }
+}
+
+/// A Wikidata id from what was typed or pasted, its page's address too; `None` when nothing was.
+///
+/// # Errors
+/// [`Refusal::Field`] when it is no such id.
+pub fn wikidata(typed: &str) -> Result<Option<String>, Refusal> {
+    let word = typed.trim().trim_end_matches('/');
+    let id = word.rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
+    let number = id.strip_prefix('Q').filter(|number| (1..=12).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()));
+    match (word.is_empty(), number) {
+        (true, _) => Ok(None),
+        (false, Some(_)) => Ok(Some(id)),
+        (false, None) => Err(Refusal::field("wikidata", "is no Wikidata id: a Q and a number, such as Q18350134")),
+    }
+}
+
 /// Checks that `from` may be merged into `into`.
 ///
 /// # Errors
@@ -145,4 +211,27 @@ pub fn merge(from: &Artist, into: &Artist) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outside_ids_are_taken_as_pasted() {
+        let mbid = "64b14cee-ff24-4a5a-adf8-bbcf78eb7b64";
+        assert_eq!(musicbrainz(&format!("https://musicbrainz.org/artist/{}/", mbid.to_uppercase())).unwrap().as_deref(), Some(mbid));
+        assert_eq!(musicbrainz(" ").unwrap(), None);
+        assert!(musicbrainz("run-the-jewels").is_err());
+        assert_eq!(wikidata("https://www.wikidata.org/wiki/q42").unwrap().as_deref(), Some("Q42"));
+        assert!(wikidata("Q").is_err() && wikidata("P42").is_err());
+    }
+
+    #[test]
+    fn lines_and_aliases_are_one_line_each() {
+        assert_eq!(line("disambiguation", "  Berlin duo ").unwrap(), "Berlin duo");
+        assert!(line("disambiguation", "a\nb").is_err());
+        assert_eq!(aliases(&[" RTJ ".to_owned(), " ".to_owned()]).unwrap(), ["RTJ"]);
+        assert!(aliases(&["a\u{7}".to_owned()]).is_err());
+    }
 }

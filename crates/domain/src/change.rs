@@ -7,8 +7,10 @@ use crate::time::Instant;
 pub enum ChangeKind {
     /// A story, with whatever lists it stands in.
     Story,
-    /// An artist: name, aliases, merge.
+    /// An artist: name, aliases, memberships, merge.
     Artist,
+    /// Many artists at once: each may be another.
+    Artists,
     /// Links of a story.
     Link,
     /// An edition's web copy.
@@ -25,7 +27,8 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [Self::Story, Self::Artist, Self::Link, Self::Edition, Self::Page, Self::Paper, Self::Front, Self::Draft];
+    pub const ALL: [Self; 9] =
+        [Self::Story, Self::Artist, Self::Artists, Self::Link, Self::Edition, Self::Page, Self::Paper, Self::Front, Self::Draft];
 
     /// Whether readers may see something else now.
     #[must_use]
@@ -39,6 +42,7 @@ impl ChangeKind {
         match self {
             Self::Story => "story",
             Self::Artist => "artist",
+            Self::Artists => "artists",
             Self::Link => "link",
             Self::Edition => "edition",
             Self::Page => "page",

@@ -48,11 +48,11 @@ async fn run_artists(desk: &Desk, command: Artists, folder: &Path, report: &dyn 
             }
         }
         Artists::Merge { from, into } => {
-            let artist = newsroom::artists::merge(&desk.newsroom, &act, &from, &into).await?;
+            let artist = newsroom::artists::merge(&desk.newsroom, &act, &from.as_str().into(), &into.as_str().into()).await?;
             report.line(&format!("merged into {} (/artists/{})", artist.name, artist.slug));
         }
         Artists::Rename { artist, name } => {
-            let artist = newsroom::artists::rename(&desk.newsroom, &act, &artist, &name).await?;
+            let artist = newsroom::artists::rename(&desk.newsroom, &act, &artist.as_str().into(), &name).await?;
             report.line(&format!("renamed to {} (/artists/{})", artist.name, artist.slug));
         }
     }

@@ -1,5 +1,13 @@
 //! Artists are records: imported by the list, made by a story's artist line, merged and renamed without losing a link.
 
+mod edit;
+mod look;
+mod split;
+
+pub use edit::{Change, create, edit, join, part, rename};
+pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, list, merge_preview, sheet};
+pub use split::{Follows, Split, split};
+
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
@@ -173,14 +181,62 @@ pub(crate) async fn now_known_as(conn: &Conn, id: ArtistId) -> Verb<ArtistId> {
     Ok(artists::by_id(conn, id).await?.and_then(|artist| artist.merged_into).unwrap_or(id))
 }
 
-/// The artist at an address.
+/// Which artist is meant: by number, or by the last word of their address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// By number.
+    Id(ArtistId),
+    /// By the word in the address.
+    Address(String),
+}
+
+impl From<ArtistId> for Which {
+    fn from(id: ArtistId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl From<&str> for Which {
+    fn from(word: &str) -> Self {
+        Self::Address(word.to_owned())
+    }
+}
+
+/// The artist that is meant, merged ones too.
 ///
 /// # Errors
 /// [`VerbError::Absent`].
-async fn at(tx: &Tx, word: &str) -> Verb<Artist> {
-    let absent = || VerbError::Absent(format!("there is no artist “{word}”; name one by the last word of its address"));
-    let slug = Slug::parse(word).map_err(|_| absent())?;
-    artists::by_slug(tx, &slug).await?.ok_or_else(absent)
+async fn at(conn: &Conn, which: &Which) -> Verb<Artist> {
+    match which {
+        Which::Id(id) => artists::by_id(conn, *id).await?.ok_or_else(|| VerbError::Absent(format!("there is no artist number {id}"))),
+        Which::Address(word) => {
+            let absent = || VerbError::Absent(format!("there is no artist “{word}”; name one by the last word of its address"));
+            let slug = Slug::parse(word).map_err(|_| absent())?;
+            artists::by_slug(conn, &slug).await?.ok_or_else(absent)
+        }
+    }
+}
+
+/// Finds an artist; one that was merged is whom it became.
+///
+/// # Errors
+/// [`VerbError::Absent`].
+pub async fn find(newsroom: &Newsroom, which: &Which) -> Verb<Artist> {
+    let conn = newsroom.store().read().await?;
+    let artist = at(&conn, which).await?;
+    match artist.merged_into {
+        Some(into) => at(&conn, &Which::Id(into)).await,
+        None => Ok(artist),
+    }
+}
+
+/// As [`at`], of somebody who still is an artist of their own.
+async fn standing(conn: &Conn, which: &Which) -> Verb<Artist> {
+    let artist = at(conn, which).await?;
+    match artist.merged_into {
+        Some(_) => Err(Refusal::State(format!("“{}” was merged already; use the artist it became", artist.name)).into()),
+        None => Ok(artist),
+    }
 }
 
 /// Merges `from` into `into`: links, credits, follows and memberships move, the old address redirects, the old name
@@ -188,14 +244,21 @@ async fn at(tx: &Tx, word: &str) -> Verb<Artist> {
 ///
 /// # Errors
 /// [`VerbError::Refused`], [`VerbError::Absent`].
-pub async fn merge(newsroom: &Newsroom, act: &Act, from: &str, into: &str) -> Verb<Artist> {
+pub async fn merge(newsroom: &Newsroom, act: &Act, from: &Which, into: &Which) -> Verb<Artist> {
     act.allow(Right::EditArtists)?;
     let tx = newsroom.begin(act.now).await?;
     let (from, into) = (at(&tx, from).await?, at(&tx, into).await?);
     domain::artist::merge(&from, &into)?;
     artists::merge(&tx, from.id, into.id).await?;
     redirects::put(&tx, &text::template::urls::artist(&from.slug), &text::template::urls::artist(&into.slug)).await?;
-    let as_new = NewArtist { aliases: std::iter::once(from.name.clone()).chain(from.aliases.clone()).collect(), ..NewArtist::default() };
+    let as_new = NewArtist {
+        aliases: std::iter::once(from.name.clone()).chain(from.aliases.clone()).collect(),
+        disambiguation: from.disambiguation.clone(),
+        musicbrainz: from.musicbrainz.clone(),
+        wikidata: from.wikidata.clone(),
+        kind: from.kind,
+        ..NewArtist::default()
+    };
     let merged = complete(&into, &as_new);
     artists::save(&tx, &merged, KEYS).await?;
     store::audit::append(&tx, act, "merge artists", &format!("{} into {}", from.name, into.name)).await?;
@@ -203,40 +266,26 @@ pub async fn merge(newsroom: &Newsroom, act: &Act, from: &str, into: &str) -> Ve
     Ok(merged)
 }
 
-/// Renames an artist; the old name becomes an alias and the old address redirects.
-///
-/// # Errors
-/// [`VerbError::Refused`], [`VerbError::Absent`].
-pub async fn rename(newsroom: &Newsroom, act: &Act, artist: &str, name: &str) -> Verb<Artist> {
-    act.allow(Right::EditArtists)?;
-    NewArtist { name: name.to_owned(), ..NewArtist::default() }.check()?;
-    let tx = newsroom.begin(act.now).await?;
-    let old = at(&tx, artist).await?;
-    if old.merged_into.is_some() {
-        return Err(Refusal::State(format!("“{}” was merged already; use the artist it became", old.name)).into());
-    }
-    let wanted = fold::slug(name).ok_or_else(|| Refusal::field("name", format!("“{name}” gives no address")))?;
-    let slug = free_slug(&tx, wanted, &old).await?;
-    let mut aliases = old.aliases.clone();
-    aliases.push(old.name.clone());
-    aliases.retain(|alias| fold::key(alias) != fold::key(name));
-    let sort_name = if old.sort_name == old.name { name.to_owned() } else { old.sort_name.clone() };
-    let new = Artist { name: name.trim().to_owned(), sort_name, slug, aliases, ..old.clone() };
-    artists::save(&tx, &new, KEYS).await?;
-    if new.slug != old.slug {
-        redirects::put(&tx, &text::template::urls::artist(&old.slug), &text::template::urls::artist(&new.slug)).await?;
-    }
-    store::audit::append(&tx, act, "rename artist", &format!("{} to {}", old.name, new.name)).await?;
-    newsroom.commit(tx).await?;
-    Ok(new)
-}
-
-async fn free_slug(tx: &Tx, wanted: Slug, own: &Artist) -> Verb<Slug> {
+/// A word for an address that nobody has and that leads nowhere else: an address once given is kept for good.
+async fn free_slug(tx: &Tx, wanted: Slug, own: Option<ArtistId>) -> Verb<Slug> {
     let mut slug = wanted.clone();
     let mut number = 1;
-    while artists::by_slug(tx, &slug).await?.is_some_and(|other| other.id != own.id) {
+    loop {
+        let holder = artists::by_slug(tx, &slug).await?;
+        let is_own = holder.as_ref().is_some_and(|holder| Some(holder.id) == own);
+        let leads = redirects::get(tx, &text::template::urls::artist(&slug)).await?;
+        let leads_home = match &leads {
+            None => true,
+            Some(_) if holder.is_some() => true,
+            Some(target) => match own {
+                Some(own) => artists::by_id(tx, own).await?.is_some_and(|artist| *target == text::template::urls::artist(&artist.slug)),
+                None => false,
+            },
+        };
+        if is_own || (holder.is_none() && leads_home) {
+            return Ok(slug);
+        }
         number += 1;
         slug = wanted.numbered(number);
     }
-    Ok(slug)
 }

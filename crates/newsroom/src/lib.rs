@@ -16,7 +16,8 @@ pub mod desk;
 pub mod edition;
 pub mod front;
 pub mod intake;
-pub mod link;
+mod link;
+pub mod links;
 mod mail;
 pub mod mail_server;
 pub mod media;
@@ -27,15 +28,17 @@ pub mod paper;
 pub mod queue;
 pub mod readers;
 pub mod redirects;
+mod register;
 pub mod signin;
 pub mod staff;
 mod staff_mail;
 pub mod stories;
 pub mod subscribe;
+pub mod suggest;
 pub mod token;
 pub mod worker;
 
-use domain::change::{Change, ChangeKind};
+use domain::change::Change;
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use signin::Hashing;
@@ -43,7 +46,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use store::blobs::Files;
 use store::{Store, StoreError, Tx};
-use text::names::Names;
 use token::Secret;
 use tokio::sync::{Mutex, Notify};
 
@@ -79,7 +81,7 @@ struct Inner {
     secret: Secret,
     hooks: RwLock<Vec<Hook>>,
     seen: Mutex<i64>,
-    names: Mutex<Option<Arc<Names>>>,
+    register: register::Register,
     wake: Notify,
     stopping: AtomicBool,
     hashing: Hashing,
@@ -99,14 +101,14 @@ impl Newsroom {
     pub async fn open(store: Store, blobs: Files, now: Instant, chance: [u8; 32]) -> Verb<Self> {
         let secret = paper::secret(&store, now, chance).await?;
         let seen = store::changes::last(&store.read().await?).await?;
-        let (hooks, names, wake, stopping) = (RwLock::default(), Mutex::default(), Notify::new(), AtomicBool::new(false));
+        let (hooks, register, wake, stopping) = (RwLock::default(), Default::default(), Notify::new(), AtomicBool::new(false));
         Ok(Self(Arc::new(Inner {
             store,
             blobs,
             secret,
             hooks,
             seen: Mutex::new(seen),
-            names,
+            register,
             wake,
             stopping,
             hashing: Hashing::default(),
@@ -203,23 +205,10 @@ impl Newsroom {
         loop {
             let changes = store::changes::since(&self.0.store.read().await?, *seen, CHANGES_AT_ONCE).await?;
             let Some(last) = changes.last() else { return Ok(*seen) };
-            if changes.iter().any(|change| matches!(change.kind, ChangeKind::Artist | ChangeKind::Paper)) {
-                *self.0.names.lock().await = None;
-            }
+            self.0.register.note(&changes);
             self.tell(&changes);
             *seen = last.seq;
         }
-    }
-
-    /// The index of every artist's names; built once until an artist changes.
-    pub(crate) async fn names(&self) -> Verb<Arc<Names>> {
-        let mut slot = self.0.names.lock().await;
-        if let Some(names) = slot.as_ref() {
-            return Ok(Arc::clone(names));
-        }
-        let names = Arc::new(link::build_names(&self.0.store.read().await?).await?);
-        *slot = Some(Arc::clone(&names));
-        Ok(names)
     }
 }
 

@@ -1,57 +1,63 @@
 //! Links laid over stories: found in the text, sorted by `domain::link`, stored as rows.
 
 use crate::{Newsroom, Verb, beside_others};
-use domain::id::ArtistId;
-use domain::link::decide::Decision;
+use domain::id::{ArtistId, StoryId};
+use domain::link::decide::{Decision, Rulings};
 use domain::link::{AutoLink, Standing, Strength};
 use domain::story::{Draft, Story};
-use store::{Conn, Tx, artists, links, quotes};
-use text::linking::link_story;
-use text::names::{NameRow, Names};
-
-/// The index of all names.
-pub(crate) async fn build_names(conn: &Conn) -> Verb<Names> {
-    let rows = artists::names(conn).await?;
-    let row = |name: artists::Name| NameRow { artist: name.artist, name: name.name, is_alias: name.is_alias, kind: name.kind };
-    Ok(Names::build(rows.into_iter().map(row)))
-}
+use store::{Tx, links, quotes};
+use text::linking::{Known, Piece, Subject, link_story};
 
 fn subject_names(draft: &Draft) -> Vec<String> {
-    let subjects = draft.artists.iter().filter(|credit| credit.strength == Strength::Subject);
-    subjects.map(|credit| credit.credited_as.clone()).collect()
+    subjects(draft).into_iter().map(|subject| subject.name).collect()
 }
 
-/// What the text of a draft says about artists.
-pub(crate) async fn decisions(newsroom: &Newsroom, conn: &Conn, draft: &Draft) -> Verb<Vec<Decision>> {
-    let names = newsroom.names().await?;
-    let artist_line = subject_names(draft);
-    let memberships = artists::memberships(conn).await?;
-    Ok(beside_others(|| link_story(&names, &draft.headline, &draft.standfirst, &draft.body, &artist_line, &memberships)))
+fn subjects(draft: &Draft) -> Vec<Subject> {
+    let credits = draft.artists.iter().filter(|credit| credit.strength == Strength::Subject);
+    credits.map(|credit| Subject { name: credit.credited_as.clone(), artist: Some(credit.artist) }).collect()
 }
 
-/// Finds the links and quotations of a story's text anew and stores them, with whom the story is about.
-pub(crate) async fn relink(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<()> {
-    let rejected = links::rejected(tx, story.id).await?;
-    let decided = decisions(newsroom, tx, &story.draft).await?;
+/// What the text of a draft says about artists, and what persons said of it.
+pub(crate) async fn decisions(newsroom: &Newsroom, draft: &Draft, ruled: &Rulings) -> Verb<Vec<Decision>> {
+    let everybody = newsroom.everybody().await?;
+    let subjects = subjects(draft);
+    let known = Known { names: &everybody.names, memberships: &everybody.memberships, ruled };
+    let piece = Piece { headline: &draft.headline, standfirst: &draft.standfirst, body: &draft.body, subjects: &subjects };
+    Ok(beside_others(|| link_story(known, piece)))
+}
+
+/// The rows of what was decided about a version of a text.
+pub(crate) fn rows(story: StoryId, text_version: i64, decided: &[Decision]) -> Vec<AutoLink> {
     let row = |decision: &Decision| AutoLink {
-        story: story.id,
-        text_version: story.text_version,
+        story,
+        text_version,
         span: decision.span,
         artist: decision.artist,
         strength: decision.strength,
         standing: decision.standing,
         evidence: decision.evidence.clone(),
     };
-    let rows: Vec<AutoLink> = decided.iter().filter(|decision| !rejected.contains(&decision.artist)).map(row).collect();
+    decided.iter().map(row).collect()
+}
+
+/// Finds the links and quotations of a story's text anew and stores them, with whom the story is about.
+pub(crate) async fn relink(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<()> {
+    link_anew(newsroom, tx, story).await?;
+    let said = beside_others(|| text::quotes::of_body(&story.draft.body, &subject_names(&story.draft)));
+    quotes::replace(tx, story.id, story.text_version, &said).await?;
+    Ok(())
+}
+
+/// Finds the links of a story's text anew and stores them, with whom the story is about.
+pub(crate) async fn link_anew(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<()> {
+    let decided = decisions(newsroom, &story.draft, &links::rulings(tx, story.id).await?).await?;
+    let rows = rows(story.id, story.text_version, &decided);
     links::replace_auto(tx, story.id, story.text_version, &rows).await?;
     let mut marks = Vec::new();
     for (artist, strength) in story.draft.body.artist_marks() {
         marks.push((crate::artists::now_known_as(tx, artist).await?, strength));
     }
-    links::set_story_artists(tx, story.id, &story_artists(&story.draft, marks, &rows)).await?;
-    let said = beside_others(|| text::quotes::of_body(&story.draft.body, &subject_names(&story.draft)));
-    quotes::replace(tx, story.id, story.text_version, &said).await?;
-    Ok(())
+    Ok(links::set_story_artists(tx, story.id, &story_artists(&story.draft, marks, &rows)).await?)
 }
 
 /// Each artist of a story once, with the strongest of what credits, marks and sure links say.

@@ -93,6 +93,7 @@ impl Part {
             Self::House => {
                 heartbeat(newsroom, sender, memory).await?;
                 nodes::follow(newsroom, sender.epoch, &sender.clock).await?;
+                newsroom.keep_register().await?;
                 desk::flip_due(newsroom, &sender.act()).await?;
                 daily_edition(newsroom, sender, memory).await?;
                 store_counts(newsroom, sender, memory).await?;

@@ -282,6 +282,30 @@ CREATE TABLE story_texts (
     folded TEXT COLLATE "C" NOT NULL
 );
 
+-- Derived from the body when a story is saved. `clip` is the provider's id, empty while there is none.
+CREATE TABLE story_clips (
+    story BIGINT NOT NULL REFERENCES stories (id),
+    position BIGINT NOT NULL,
+    provider TEXT COLLATE "C" NOT NULL,
+    clip TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    credit TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (story, position)
+);
+
+CREATE INDEX story_clips_by_clip ON story_clips (provider, clip, story);
+CREATE INDEX story_clips_unnamed ON story_clips (story, position) WHERE title = '' OR credit = '';
+
+-- Clips that somebody found gone from their provider.
+CREATE TABLE dead_clips (
+    provider TEXT COLLATE "C" NOT NULL,
+    clip TEXT COLLATE "C" NOT NULL,
+    since BIGINT NOT NULL,
+    who TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (provider, clip)
+);
+
 CREATE TABLE redirects (
     path TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     target TEXT COLLATE "C" NOT NULL
@@ -304,15 +328,32 @@ CREATE TABLE auto_links (
 
 CREATE INDEX auto_links_by_artist ON auto_links (artist, story);
 CREATE INDEX auto_links_doubtful ON auto_links (standing, story) WHERE standing = 'doubtful';
+CREATE INDEX auto_links_in_doubt ON auto_links (artist, story) WHERE standing = 'doubtful';
 
--- A person said that this story does not mean this artist: for good.
+-- A person said that this story does not mean this artist: for good. `who` and `at` are null for what was rejected before it
+-- was noted by whom.
 CREATE TABLE rejected_links (
     story BIGINT NOT NULL REFERENCES stories (id),
     artist BIGINT NOT NULL REFERENCES artists (id),
+    who TEXT COLLATE "C",
+    at BIGINT,
     PRIMARY KEY (story, artist)
 );
 
 CREATE INDEX rejected_links_by_artist ON rejected_links (artist, story);
+
+-- A person said that this story means this artist, and what they are to it where they said so. It holds for every
+-- version of the text.
+CREATE TABLE accepted_links (
+    story BIGINT NOT NULL REFERENCES stories (id),
+    artist BIGINT NOT NULL REFERENCES artists (id),
+    strength TEXT COLLATE "C",
+    who TEXT COLLATE "C" NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (story, artist)
+);
+
+CREATE INDEX accepted_links_by_artist ON accepted_links (artist, story);
 
 CREATE TABLE quotes (
     story BIGINT NOT NULL REFERENCES stories (id),

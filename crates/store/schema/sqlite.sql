@@ -282,6 +282,30 @@ CREATE TABLE story_texts (
     folded TEXT NOT NULL
 ) STRICT;
 
+-- Derived from the body when a story is saved. `clip` is the provider's id, empty while there is none.
+CREATE TABLE story_clips (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    position INTEGER NOT NULL,
+    provider TEXT NOT NULL,
+    clip TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    credit TEXT NOT NULL,
+    PRIMARY KEY (story, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX story_clips_by_clip ON story_clips (provider, clip, story);
+CREATE INDEX story_clips_unnamed ON story_clips (story, position) WHERE title = '' OR credit = '';
+
+-- Clips that somebody found gone from their provider.
+CREATE TABLE dead_clips (
+    provider TEXT NOT NULL,
+    clip TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    PRIMARY KEY (provider, clip)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE redirects (
     path TEXT NOT NULL PRIMARY KEY,
     target TEXT NOT NULL
@@ -304,15 +328,32 @@ CREATE TABLE auto_links (
 
 CREATE INDEX auto_links_by_artist ON auto_links (artist, story);
 CREATE INDEX auto_links_doubtful ON auto_links (standing, story) WHERE standing = 'doubtful';
+CREATE INDEX auto_links_in_doubt ON auto_links (artist, story) WHERE standing = 'doubtful';
 
--- A person said that this story does not mean this artist: for good.
+-- A person said that this story does not mean this artist: for good. `who` and `at` are null for what was rejected before it
+-- was noted by whom.
 CREATE TABLE rejected_links (
     story INTEGER NOT NULL REFERENCES stories (id),
     artist INTEGER NOT NULL REFERENCES artists (id),
+    who TEXT,
+    at INTEGER,
     PRIMARY KEY (story, artist)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX rejected_links_by_artist ON rejected_links (artist, story);
+
+-- A person said that this story means this artist, and what they are to it where they said so. It holds for every
+-- version of the text.
+CREATE TABLE accepted_links (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    strength TEXT,
+    who TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (story, artist)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX accepted_links_by_artist ON accepted_links (artist, story);
 
 CREATE TABLE quotes (
     story INTEGER NOT NULL REFERENCES stories (id),

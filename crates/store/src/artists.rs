@@ -2,8 +2,10 @@
 
 mod index;
 mod merge;
+pub mod sheet;
+pub mod split;
 
-pub use index::{Entry, index, letters};
+pub use index::{Entry, entries, index, letters};
 pub use merge::merge;
 
 use crate::db::{Conn, Fields, Row, Tx, Value, json_ids, statements, values};
@@ -36,8 +38,14 @@ statements! {
     NAMES = "SELECT id, name, 0 AS is_alias, kind FROM artists WHERE merged_into IS NULL
         UNION ALL SELECT artist_aliases.artist, artist_aliases.name, 1, artists.kind FROM artist_aliases
         JOIN artists ON artists.id = artist_aliases.artist WHERE artists.merged_into IS NULL ORDER BY 1, 3, 2";
+    NAMES_OF = "SELECT id, name, 0 AS is_alias, kind FROM artists WHERE merged_into IS NULL AND id IN json_ids(?1)
+        UNION ALL SELECT artist_aliases.artist, artist_aliases.name, 1, artists.kind FROM artist_aliases
+        JOIN artists ON artists.id = artist_aliases.artist
+        WHERE artists.merged_into IS NULL AND artist_aliases.artist IN json_ids(?1) ORDER BY 1, 3, 2";
     MEMBERS = "SELECT group_id, member, ended FROM memberships WHERE group_id = ?1 ORDER BY ended, member";
     GROUPS = "SELECT group_id, member, ended FROM memberships WHERE member = ?1 ORDER BY ended, group_id";
+    MEMBERSHIPS_OF = "SELECT group_id, member, ended FROM memberships WHERE group_id IN json_ids(?1)
+        UNION SELECT group_id, member, ended FROM memberships WHERE member IN json_ids(?1) ORDER BY group_id, member";
     MEMBERSHIPS = "SELECT group_id, member, ended FROM memberships ORDER BY group_id, member";
     PUT_MEMBERSHIP = "INSERT INTO memberships (group_id, member, ended) VALUES (?1, ?2, ?3)
         ON CONFLICT (group_id, member) DO UPDATE SET ended = excluded.ended";
@@ -45,7 +53,7 @@ statements! {
 
 /// Every list of statements below this module.
 #[cfg(test)]
-pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[index::ALL, merge::ALL];
+pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[index::ALL, merge::ALL, sheet::ALL, split::ALL];
 
 /// How the caller folds names: this room knows no folding of its own.
 #[derive(Clone, Copy)]
@@ -100,7 +108,7 @@ pub async fn create_many(tx: &Tx, new: &[(NewArtist, Slug)], keys: Keys<'_>) -> 
     tx.run_many(&PUT_ALIAS, &aliases).await?;
     match ids.as_slice() {
         // One change says more than a hundred thousand: everything that names artists is to be looked at again.
-        [_, _, ..] => tx.change(ChangeKind::Paper, 0),
+        [_, _, ..] => tx.change(ChangeKind::Artists, 0),
         some => some.iter().for_each(|id| tx.change(ChangeKind::Artist, id.0)),
     }
     Ok(ids)
@@ -228,16 +236,28 @@ pub struct Name {
 /// As every read.
 pub async fn each_name(conn: &Conn, take: &mut (dyn FnMut(Name) + Send)) -> Result<()> {
     conn.each(&NAMES, &[], &mut |row| {
-        let fields = row.of("artists");
-        take(Name {
-            artist: ArtistId(fields.int("id")?),
-            name: fields.owned("name")?,
-            is_alias: fields.flag("is_alias")?,
-            kind: fields.word("kind", |word| Some(ArtistKind::from_word(word)))?,
-        });
+        take(read_name(&row)?);
         Ok(())
     })
     .await
+}
+
+fn read_name(row: &Row) -> Result<Name> {
+    let fields = row.of("artists");
+    Ok(Name {
+        artist: ArtistId(fields.int("id")?),
+        name: fields.owned("name")?,
+        is_alias: fields.flag("is_alias")?,
+        kind: fields.word("kind", |word| Some(ArtistKind::from_word(word)))?,
+    })
+}
+
+/// As [`each_name`], of some artists.
+///
+/// # Errors
+/// As every read.
+pub async fn names_of(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<Name>> {
+    conn.rows(&NAMES_OF, &[json_ids(artists.iter().map(|id| id.0))]).await?.iter().map(read_name).collect()
 }
 
 /// Every name and alias, by artist, the name first; merged artists left out.
@@ -269,6 +289,14 @@ pub async fn members_of(conn: &Conn, group: ArtistId) -> Result<Vec<Membership>>
 /// As every read.
 pub async fn groups_of(conn: &Conn, member: ArtistId) -> Result<Vec<Membership>> {
     conn.rows(&GROUPS, &values![member]).await?.iter().map(read_membership).collect()
+}
+
+/// The memberships of some artists, as groups and as members.
+///
+/// # Errors
+/// As every read.
+pub async fn memberships_of(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<Membership>> {
+    conn.rows(&MEMBERSHIPS_OF, &[json_ids(artists.iter().map(|id| id.0))]).await?.iter().map(read_membership).collect()
 }
 
 /// Every membership: what the linker loads.

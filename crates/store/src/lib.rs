@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backup;
 pub mod blobs;
 pub mod changes;
+pub mod clips;
 pub mod counts;
 mod db;
 pub mod deliveries;

@@ -4,6 +4,7 @@ use crate::db::{Conn, Fields, Tx, statements, values};
 use crate::error::Result;
 use domain::change::ChangeKind;
 use domain::id::{ArtistId, StoryId};
+use domain::link::decide::Rulings;
 use domain::link::{AutoLink, Span, Standing, Strength};
 
 macro_rules! columns {
@@ -17,14 +18,33 @@ statements! {
     PUT = "INSERT INTO auto_links (story, text_version, block, begins, ends, artist, strength, standing, evidence)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
     REJECTED = "SELECT artist FROM rejected_links WHERE story = ?1 ORDER BY artist";
-    REJECT = "INSERT INTO rejected_links (story, artist) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    REJECT = "INSERT INTO rejected_links (story, artist, who, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     REJECT_ROWS = "UPDATE auto_links SET standing = 'rejected' WHERE story = ?1 AND artist = ?2";
+    FORGET_REJECTION = "DELETE FROM rejected_links WHERE story = ?1 AND artist = ?2";
+    ACCEPTED = "SELECT artist, strength FROM accepted_links WHERE story = ?1 ORDER BY artist";
+    ACCEPT = "INSERT INTO accepted_links (story, artist, strength, who, at) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (story, artist) DO UPDATE SET strength = coalesce(excluded.strength, accepted_links.strength), who = excluded.who,
+        at = excluded.at";
+    FORGET_ACCEPTANCE = "DELETE FROM accepted_links WHERE story = ?1 AND artist = ?2";
+    DECIDED = "SELECT (SELECT count(*) FROM accepted_links WHERE artist = ?1) AS accepted,
+        (SELECT count(*) FROM rejected_links WHERE artist = ?1) AS rejected";
+    BEFORE = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful' AND story < ?1
+        ORDER BY story DESC, block, begins, ends, artist LIMIT ?2"));
+    OF_ARTIST = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful' AND artist = ?1 AND story < ?2
+        ORDER BY story DESC, block, begins, ends LIMIT ?3"));
+    IN_DOUBT = "SELECT artist, count(DISTINCT story) AS stories FROM auto_links WHERE standing = 'doubtful' GROUP BY artist
+        ORDER BY stories DESC, artist LIMIT ?1";
+    WAITING = "SELECT count(*) AS links FROM (SELECT DISTINCT story, artist FROM auto_links WHERE standing = 'doubtful') AS waiting";
+    STORIES_IN_DOUBT = "SELECT DISTINCT story FROM auto_links WHERE standing = 'doubtful' AND artist = ?1 ORDER BY story";
+    MEANT_BY = "SELECT DISTINCT story FROM auto_links WHERE artist = ?1 AND standing <> 'rejected'
+        UNION SELECT story FROM story_artists WHERE artist = ?1 UNION SELECT story FROM story_credits WHERE artist = ?1 ORDER BY story";
     AUTO = (concat!("SELECT ", columns!(), " FROM auto_links WHERE story = ?1 AND text_version = ?2 ORDER BY block, begins, ends, artist"));
     DOUBTFUL = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful'
         ORDER BY story DESC, block, begins, ends, artist LIMIT ?1"));
     CLEAR_ARTISTS = "DELETE FROM story_artists WHERE story = ?1";
     PUT_ARTIST = "INSERT INTO story_artists (story, artist, strength, since)
         VALUES (?1, ?2, ?3, (SELECT CASE WHEN state = 'live' THEN live_since END FROM stories WHERE id = ?1)) ON CONFLICT DO NOTHING";
+    IS_LIVE = "SELECT 1 AS live FROM stories WHERE id = ?1 AND state = 'live'";
     ARTISTS = "SELECT story, artist, strength FROM story_artists WHERE story = ?1 ORDER BY artist";
 }
 
@@ -38,6 +58,13 @@ fn read(fields: Fields<'_>) -> Result<AutoLink> {
         standing: fields.word("standing", Standing::from_word)?,
         evidence: fields.owned("evidence")?,
     })
+}
+
+/// Links that readers see are told of; those of a draft are the desk's own.
+pub(crate) async fn note_change(tx: &Tx, story: StoryId) -> Result<()> {
+    let live = tx.row(&IS_LIVE, &values![story]).await?.is_some();
+    tx.change(if live { ChangeKind::Link } else { ChangeKind::Draft }, story.0);
+    Ok(())
 }
 
 /// Stores the automatic links of a version of a story, in the place of all before. An artist that a person rejected in
@@ -66,7 +93,7 @@ pub async fn replace_auto(tx: &Tx, story: StoryId, text_version: i64, links: &[A
         })
         .collect();
     tx.run_many(&PUT, &rows).await?;
-    tx.change(ChangeKind::Link, story.0);
+    note_change(tx, story).await?;
     Ok(())
 }
 
@@ -86,15 +113,120 @@ pub async fn doubtful(conn: &Conn, limit: usize) -> Result<Vec<AutoLink>> {
     conn.rows(&DOUBTFUL, &values![limit]).await?.iter().map(|row| read(row.of("auto_links"))).collect()
 }
 
+/// Links that wait for a person in stories before one, newest stories first: whole stories, but for the last when the
+/// limit cuts it.
+///
+/// # Errors
+/// As every read.
+pub async fn doubtful_before(conn: &Conn, before: StoryId, artist: Option<ArtistId>, limit: usize) -> Result<Vec<AutoLink>> {
+    let rows = match artist {
+        None => conn.rows(&BEFORE, &values![before, limit]).await?,
+        Some(artist) => conn.rows(&OF_ARTIST, &values![artist, before, limit]).await?,
+    };
+    rows.iter().map(|row| read(row.of("auto_links"))).collect()
+}
+
+/// The artists with the most stories that wait for a person, and how many.
+///
+/// # Errors
+/// As every read.
+pub async fn in_doubt(conn: &Conn, limit: usize) -> Result<Vec<(ArtistId, i64)>> {
+    let rows = conn.rows(&IN_DOUBT, &values![limit]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("auto_links");
+            Ok((ArtistId(fields.int("artist")?), fields.int("stories")?))
+        })
+        .collect()
+}
+
+/// How many pairs of story and artist wait for a person.
+///
+/// # Errors
+/// As every read.
+pub async fn waiting(conn: &Conn) -> Result<i64> {
+    conn.row(&WAITING, &[]).await?.map_or(Ok(0), |row| row.of("auto_links").int("links"))
+}
+
+/// The stories in which an artist waits for a person, by id.
+///
+/// # Errors
+/// As every read.
+pub async fn stories_in_doubt(conn: &Conn, artist: ArtistId) -> Result<Vec<StoryId>> {
+    conn.rows(&STORIES_IN_DOUBT, &values![artist]).await?.iter().map(|row| row.of("auto_links").int("story").map(StoryId)).collect()
+}
+
+/// Every story that speaks of an artist, in any state, or perhaps does, by id.
+///
+/// # Errors
+/// As every read.
+pub async fn stories_of(conn: &Conn, artist: ArtistId) -> Result<Vec<StoryId>> {
+    conn.rows(&MEANT_BY, &values![artist]).await?.iter().map(|row| row.of("auto_links").int("story").map(StoryId)).collect()
+}
+
 /// A person says that this story does not mean this artist, for good.
 ///
 /// # Errors
 /// As every write.
-pub async fn reject(tx: &Tx, story: StoryId, artist: ArtistId) -> Result<()> {
-    tx.run(&REJECT, &values![story, artist]).await?;
+pub async fn reject(tx: &Tx, story: StoryId, artist: ArtistId, who: &str) -> Result<()> {
+    tx.run(&FORGET_ACCEPTANCE, &values![story, artist]).await?;
+    tx.run(&REJECT, &values![story, artist, who, tx.now()]).await?;
     tx.run(&REJECT_ROWS, &values![story, artist]).await?;
-    tx.change(ChangeKind::Link, story.0);
+    note_change(tx, story).await?;
     Ok(())
+}
+
+/// A person says that this story means this artist, and what they are to it, when that is said too: for every version of
+/// its text. The links themselves are the caller's to lay anew.
+///
+/// # Errors
+/// As every write.
+pub async fn accept(tx: &Tx, story: StoryId, artist: ArtistId, strength: Option<Strength>, who: &str) -> Result<()> {
+    tx.run(&FORGET_REJECTION, &values![story, artist]).await?;
+    tx.run(&ACCEPT, &values![story, artist, strength.map(Strength::word), who, tx.now()]).await?;
+    note_change(tx, story).await?;
+    Ok(())
+}
+
+/// Takes back what a person said of an artist in a story; the links are the caller's to lay anew.
+///
+/// # Errors
+/// As every write.
+pub async fn forget(tx: &Tx, story: StoryId, artist: ArtistId) -> Result<()> {
+    tx.run(&FORGET_REJECTION, &values![story, artist]).await?;
+    tx.run(&FORGET_ACCEPTANCE, &values![story, artist]).await?;
+    note_change(tx, story).await?;
+    Ok(())
+}
+
+/// What persons decided in a story.
+///
+/// # Errors
+/// As every read.
+pub async fn rulings(conn: &Conn, story: StoryId) -> Result<Rulings> {
+    let rows = conn.rows(&ACCEPTED, &values![story]).await?;
+    let accepted = rows
+        .iter()
+        .map(|row| {
+            let fields = row.of("accepted_links");
+            let strength = match fields.owned_or_none("strength")? {
+                Some(_) => Some(fields.word("strength", Strength::from_word)?),
+                None => None,
+            };
+            Ok((ArtistId(fields.int("artist")?), strength))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Rulings { accepted, rejected: rejected(conn, story).await? })
+}
+
+/// In how many stories persons said that an artist is meant, and that they are not.
+///
+/// # Errors
+/// As every read.
+pub async fn decided(conn: &Conn, artist: ArtistId) -> Result<(i64, i64)> {
+    let Some(row) = conn.row(&DECIDED, &values![artist]).await? else { return Ok((0, 0)) };
+    let fields = row.of("accepted_links");
+    Ok((fields.int("accepted")?, fields.int("rejected")?))
 }
 
 /// The artists that a person rejected in a story.
@@ -113,7 +245,7 @@ pub async fn set_story_artists(tx: &Tx, story: StoryId, artists: &[(ArtistId, St
     tx.run(&CLEAR_ARTISTS, &values![story]).await?;
     let rows: Vec<_> = artists.iter().map(|(artist, strength)| Vec::from(values![story, *artist, strength.word()])).collect();
     tx.run_many(&PUT_ARTIST, &rows).await?;
-    tx.change(ChangeKind::Link, story.0);
+    note_change(tx, story).await?;
     Ok(())
 }
 

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(6, "0006_staff"),
     migration!(7, "0007_desk"),
     migration!(8, "0008_media"),
+    migration!(9, "0009_links"),
     migration!(10, "0010_running"),
     migration!(11, "0011_desk_readers"),
 ];

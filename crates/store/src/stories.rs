@@ -169,6 +169,7 @@ async fn write_parts(tx: &Tx, story: &Story, search_text: Option<&str>) -> Resul
         tx.run(&PUT_TEXT, &values![story.id, format!(" {text}")]).await?;
     }
     crate::media::set_uses(tx, Use::Story(story.id), &domain::media::of_draft(&story.draft)).await?;
+    crate::clips::of_story(tx, story).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Block, Body, Inline, Inlines, Mark, MediaKey, Picture, Score};
 use std::collections::BTreeSet;
+use crate::id::ArtistId;
 
 /// One linkable text of a body.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +39,22 @@ impl Body {
             }),
             Inline::HardBreak => None,
         })
+    }
+
+    /// Has links that persons made to one artist lead to another.
+    pub fn hand_over(&mut self, from: ArtistId, to: ArtistId) {
+        for inlines in self.blocks.iter_mut().flat_map(Block::inlines_mut) {
+            for piece in &mut inlines.0 {
+                let Inline::Text { marks, .. } = piece else { continue };
+                for mark in marks {
+                    if let Mark::Artist { artist, .. } = mark
+                        && *artist == from
+                    {
+                        *artist = to;
+                    }
+                }
+            }
+        }
     }
 
     /// Every picture, galleries included.
@@ -103,6 +120,30 @@ impl Block {
         match self {
             Self::Heading { .. } | Self::Verse(_) => Vec::new(),
             other => other.inlines(),
+        }
+    }
+
+    /// As [`Block::inlines`], to be changed.
+    fn inlines_mut(&mut self) -> Vec<&mut Inlines> {
+        match self {
+            Self::Paragraph(text) | Self::Heading { text, .. } | Self::PullQuote { text, .. } => vec![text],
+            Self::Quotation(quotation) => quotation.paragraphs.iter_mut().collect(),
+            Self::List(list) => list.items.iter_mut().flatten().collect(),
+            Self::RankedEntry(entry) => entry.paragraphs.iter_mut().collect(),
+            Self::Turn(turn) => turn.paragraphs.iter_mut().collect(),
+            Self::Verse(verse) => vec![&mut verse.text],
+            Self::Table(table) => table.rows.iter_mut().flatten().collect(),
+            Self::Picture(_)
+            | Self::Gallery(_)
+            | Self::Clip(_)
+            | Self::Audio(_)
+            | Self::TrackList(_)
+            | Self::SetList(_)
+            | Self::TourDates(_)
+            | Self::Score(_)
+            | Self::InfoBox(_)
+            | Self::Divider
+            | Self::RawHtml(_) => Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::body::{Block, Inlines};
 use domain::edition::Placement;
-use domain::link::decide::Decision;
+use domain::link::decide::{Decision, Rulings};
 use domain::link::{Standing, Strength};
 use domain::refusal::Refusal;
 use domain::story::{Advisory, ArtistCredit, Byline, Draft, Kind, Source};
@@ -91,7 +91,7 @@ async fn draft(newsroom: &Newsroom, tx: &Tx, options: &Options, read: &PlainStor
         dateline: read.published,
         sponsor: None,
     };
-    let featured = featured(tx, &draft, &decisions(newsroom, tx, &draft).await?).await?;
+    let featured = featured(tx, &draft, &decisions(newsroom, &draft, &Rulings::default()).await?).await?;
     draft.artists.extend(featured);
     Ok(draft)
 }

@@ -1,9 +1,12 @@
 //! Artists change names and turn out to be one: nothing that pointed at them is lost.
 
 use crate::desk::Desk;
+use domain::artist::NewArtist;
 use domain::link::Strength;
 use domain::reader::Choice;
+use domain::role::Role;
 use domain::story::Story;
+use newsroom::artists::{Change, Doubled, Follows, Listing, Page, Split};
 use newsroom::{artists, stories};
 
 async fn import(desk: &Desk, lines: &str) -> artists::Imported {
@@ -41,7 +44,7 @@ testkit::both! {
         let desk = Desk::new(store).await;
         let story = desk.publish("Choir quits by fax", Some("Saltwater Choir")).await;
         desk.admit("jo@example.org", Choice::Follows, &["saltwater-choir"]).await;
-        let renamed = artists::rename(&desk.newsroom, &desk.act(), "saltwater-choir", "Fresh Water").await.unwrap();
+        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water").await.unwrap();
         assert_eq!((renamed.slug.as_str(), renamed.aliases.as_slice()), ("fresh-water", &["Saltwater Choir".to_owned()][..]));
         assert_eq!(redirect(&desk, "/artists/saltwater-choir").await.as_deref(), Some("/artists/fresh-water"));
         assert_eq!(links(&desk, &story).await, [("Saltwater Choir".to_owned(), Strength::Subject)], "as the story prints it");
@@ -49,7 +52,7 @@ testkit::both! {
         desk.pass(60);
         let later = desk.publish("Choir is back", Some("Saltwater Choir")).await;
         assert_eq!(later.draft.artists[0].artist, renamed.id, "the old name is the same artist");
-        let back = artists::rename(&desk.newsroom, &desk.act(), "fresh-water", "Saltwater Choir").await.unwrap();
+        let back = artists::rename(&desk.newsroom, &desk.act(), &"fresh-water".into(), "Saltwater Choir").await.unwrap();
         assert_eq!((back.id, back.slug.as_str()), (renamed.id, "saltwater-choir"));
         assert_eq!(redirect(&desk, "/artists/fresh-water").await.as_deref(), Some("/artists/saltwater-choir"));
         assert_eq!(redirect(&desk, "/artists/saltwater-choir").await, None);
@@ -61,7 +64,7 @@ testkit::both! {
         let long = desk.publish("Run The Jewels are back", Some("Run The Jewels")).await;
         desk.admit("jo@example.org", Choice::Follows, &["rtj"]).await;
         desk.admit("al@example.org", Choice::Follows, &["rtj", "run-the-jewels"]).await;
-        let merged = artists::merge(&desk.newsroom, &desk.act(), "rtj", "run-the-jewels").await.unwrap();
+        let merged = artists::merge(&desk.newsroom, &desk.act(), &"rtj".into(), &"run-the-jewels".into()).await.unwrap();
         assert_eq!((merged.slug.as_str(), merged.aliases.as_slice()), ("run-the-jewels", &["RTJ".to_owned()][..]));
         assert_eq!(redirect(&desk, "/artists/rtj").await.as_deref(), Some("/artists/run-the-jewels"));
         assert_eq!((links(&desk, &short).await.len(), links(&desk, &long).await.len()), (1, 1));
@@ -71,24 +74,153 @@ testkit::both! {
         desk.pass(60);
         let next = desk.publish("RTJ play a fax machine", Some("RTJ")).await;
         assert_eq!(next.draft.artists[0].artist, merged.id);
-        let gone = artists::merge(&desk.newsroom, &desk.act(), "rtj", "run-the-jewels").await.unwrap_err().to_string();
+        let gone = artists::merge(&desk.newsroom, &desk.act(), &"rtj".into(), &"run-the-jewels".into()).await.unwrap_err().to_string();
         assert!(gone.contains("merged already"), "{gone}");
-        assert!(artists::rename(&desk.newsroom, &desk.act(), "rtj", "Rtj Two").await.is_err());
+        assert!(artists::rename(&desk.newsroom, &desk.act(), &"rtj".into(), "Rtj Two").await.is_err());
         desk.admit("lee@example.org", Choice::Follows, &["rtj"]).await;
         assert_eq!(followed(&desk, "lee@example.org").await, ["run-the-jewels"]);
-        assert!(artists::merge(&desk.newsroom, &desk.act(), "run-the-jewels", "run-the-jewels").await.is_err());
-        let moved = artists::rename(&desk.newsroom, &desk.act(), "run-the-jewels", "The Jewels").await.unwrap();
+        assert!(artists::merge(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), &"run-the-jewels".into()).await.is_err());
+        let moved = artists::rename(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), "The Jewels").await.unwrap();
         assert_eq!(redirect(&desk, "/artists/rtj").await, Some(format!("/artists/{}", moved.slug)), "one step, always");
     }
 
     async fn a_name_in_use_gets_a_number_and_no_name_is_refused(store: Store) {
         let desk = Desk::new(store).await;
         import(&desk, "{\"name\":\"Gilt\"}\n{\"name\":\"Overdue\"}\n").await;
-        let second = artists::rename(&desk.newsroom, &desk.act(), "overdue", "GILT").await.unwrap();
+        let second = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "GILT").await.unwrap();
         assert_eq!(second.slug.as_str(), "gilt-2");
         for name in ["", "   "] {
-            assert!(artists::rename(&desk.newsroom, &desk.act(), "gilt", name).await.is_err(), "{name:?}");
+            assert!(artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), name).await.is_err(), "{name:?}");
         }
-        assert!(artists::rename(&desk.newsroom, &desk.act(), "nobody", "Somebody").await.unwrap_err().to_string().contains("no artist “nobody”"));
+        assert!(artists::rename(&desk.newsroom, &desk.act(), &"nobody".into(), "Somebody").await.unwrap_err().to_string().contains("no artist “nobody”"));
+    }
+
+    async fn one_record_that_is_two_artists_is_split(store: Store) {
+        let desk = Desk::new(store).await;
+        let first = desk.publish("Gilt quit by fax", Some("Gilt")).await;
+        desk.pass(60);
+        let second = desk.publish("Gilt open a bakery", Some("Gilt")).await;
+        let old = artists::find(&desk.newsroom, &"gilt".into()).await.unwrap();
+        artists::edit(&desk.newsroom, &desk.act(), &old.id.into(), &Change { aliases: Some(vec!["The Gilded".to_owned(), "Guilt".to_owned()]), ..Change::default() }).await.unwrap();
+        desk.admit("jo@example.org", Choice::Follows, &["gilt"]).await;
+        let split = Split { stories: vec![second.id], aliases: vec!["Guilt".to_owned()], follows: Follows::Both, ..Split::default() };
+        let unsaid = artists::split(&desk.newsroom, &desk.act(), &old.id.into(), &split).await.unwrap_err().to_string();
+        assert!(unsaid.contains("tells them apart"), "{unsaid}");
+        let split = Split { disambiguation: "Berlin duo".to_owned(), old_disambiguation: Some("Hobart band".to_owned()), ..split };
+        let (stays, new) = artists::split(&desk.newsroom, &desk.act(), &old.id.into(), &split).await.unwrap();
+        assert_eq!((stays.slug.as_str(), stays.disambiguation.as_str(), stays.aliases.as_slice()), ("gilt", "Hobart band", &["The Gilded".to_owned()][..]));
+        assert_eq!((new.slug.as_str(), new.name.as_str(), new.aliases.as_slice()), ("gilt-berlin-duo", "Gilt", &["Guilt".to_owned()][..]));
+        let of = async |story: &Story| store::links::story_artists(&desk.read().await, story.id).await.unwrap();
+        assert_eq!((of(&first).await, of(&second).await), (vec![(old.id, Strength::Subject)], vec![(new.id, Strength::Subject)]));
+        let stored = store::stories::by_id(&desk.read().await, second.id).await.unwrap().unwrap();
+        assert_eq!(stored.draft.artists[0].artist, new.id);
+        assert_eq!(followed(&desk, "jo@example.org").await.len(), 2);
+        // Linked anew, each story still means its own.
+        for story in [&first, &second] {
+            let ruling = newsroom::links::Ruling { story: Some(story.id), artist: if story.id == first.id { old.id } else { new.id }, verdict: newsroom::links::Verdict::Accept(None) };
+            newsroom::links::decide(&desk.newsroom, &desk.act(), &[ruling]).await.unwrap();
+        }
+        assert_eq!((of(&first).await, of(&second).await), (vec![(old.id, Strength::Subject)], vec![(new.id, Strength::Subject)]));
+        let stranger = Split { stories: vec![domain::id::StoryId(99)], ..split };
+        assert!(artists::split(&desk.newsroom, &desk.act(), &old.id.into(), &stranger).await.is_err());
+    }
+
+    async fn links_that_persons_made_go_with_their_story(store: Store) {
+        let desk = Desk::new(store).await;
+        let story = desk.publish("Gilt quit by fax", Some("Gilt")).await;
+        let old = artists::find(&desk.newsroom, &"gilt".into()).await.unwrap();
+        let mut body = story.draft.body.clone();
+        let mut linked = domain::body::Inlines::default();
+        linked.push("Gilt", &[domain::body::Mark::Artist { artist: old.id, strength: Strength::Featured }]);
+        body.blocks.push(domain::body::Block::Paragraph(linked));
+        let marked = Story { revision: story.revision + 1, draft: domain::story::Draft { body, ..story.draft.clone() }, ..story.clone() };
+        let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
+        store::stories::save(&tx, &marked, story.revision, "gilt", "Imogen").await.unwrap();
+        tx.commit().await.unwrap();
+        let split = Split { disambiguation: "Berlin duo".to_owned(), stories: vec![story.id], follows: Follows::Move, ..Split::default() };
+        let (_, new) = artists::split(&desk.newsroom, &desk.act(), &old.id.into(), &split).await.unwrap();
+        let stored = store::stories::by_id(&desk.read().await, story.id).await.unwrap().unwrap();
+        assert_eq!(stored.draft.body.artist_marks().collect::<Vec<_>>(), [(new.id, Strength::Featured)]);
+    }
+
+    async fn an_artist_is_made_changed_and_joined_at_the_desk(store: Store) {
+        let desk = Desk::new(store).await;
+        let make = async |name: &str, apart: &str| {
+            let new = NewArtist { name: name.to_owned(), disambiguation: apart.to_owned(), ..NewArtist::default() };
+            artists::create(&desk.newsroom, &desk.act(), &new).await
+        };
+        let gilt = make(" Gilt ", "").await.unwrap();
+        assert_eq!((gilt.name.as_str(), gilt.sort_name.as_str(), gilt.slug.as_str()), ("Gilt", "Gilt", "gilt"));
+        assert!(make("GILT", "").await.unwrap_err().to_string().contains("already"));
+        let twin = make("GILT", "Berlin duo").await.unwrap();
+        assert_eq!(twin.slug.as_str(), "gilt-berlin-duo");
+        assert!(make("Gilt", "berlin duo").await.is_err());
+        let change = Change {
+            sort_name: Some("Gilt, The".to_owned()),
+            wikidata: Some("https://www.wikidata.org/wiki/Q42".to_owned()),
+            musicbrainz: Some("64b14cee-ff24-4a5a-adf8-bbcf78eb7b64".to_owned()),
+            aliases: Some(vec!["Guilt".to_owned(), "guilt".to_owned(), "gilt".to_owned(), " ".to_owned()]),
+            ..Change::default()
+        };
+        let changed = artists::edit(&desk.newsroom, &desk.act(), &gilt.id.into(), &change).await.unwrap();
+        assert_eq!((changed.aliases.as_slice(), changed.wikidata.as_deref()), (&["Guilt".to_owned()][..], Some("Q42")));
+        let same_id = Change { musicbrainz: change.musicbrainz.clone(), ..Change::default() };
+        assert!(artists::edit(&desk.newsroom, &desk.act(), &twin.id.into(), &same_id).await.unwrap_err().to_string().contains("merge the two"));
+        let vera = make("Vera Halloran", "").await.unwrap();
+        artists::join(&desk.newsroom, &desk.act(), &gilt.id.into(), &vera.id.into(), true).await.unwrap();
+        let sheet = artists::sheet(&desk.newsroom, &desk.act(), &gilt.id.into()).await.unwrap();
+        assert_eq!((sheet.members.len(), sheet.members[0].0.ended, sheet.members[0].1.name.as_str()), (1, true, "Vera Halloran"));
+        assert_eq!(sheet.namesakes.iter().map(|one| one.id).collect::<Vec<_>>(), [twin.id]);
+        artists::part(&desk.newsroom, &desk.act(), &gilt.id.into(), &vera.id.into()).await.unwrap();
+        assert!(artists::sheet(&desk.newsroom, &desk.act(), &vera.id.into()).await.unwrap().groups.is_empty());
+        assert!(artists::create(&desk.newsroom, &desk.act_as(Role::Contributor), &NewArtist::default()).await.is_err());
+    }
+
+    async fn an_address_that_leads_somewhere_is_given_to_nobody_else(store: Store) {
+        let desk = Desk::new(store).await;
+        import(&desk, "{\"name\":\"Gilt\"}\n{\"name\":\"Overdue\"}\n").await;
+        artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), "Gilded").await.unwrap();
+        let new = NewArtist { name: "Gilt".to_owned(), disambiguation: "Berlin duo".to_owned(), ..NewArtist::default() };
+        let new = artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap();
+        assert_eq!(new.slug.as_str(), "gilt-2", "/artists/gilt leads to Gilded");
+        assert_eq!(redirect(&desk, "/artists/gilt").await.as_deref(), Some("/artists/gilded"));
+        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "Gilt").await.unwrap();
+        assert_eq!(renamed.slug.as_str(), "gilt-3");
+        let back = artists::rename(&desk.newsroom, &desk.act(), &"gilded".into(), "Gilt").await.unwrap();
+        assert_eq!(back.slug.as_str(), "gilt", "one's own old address may be had again");
+    }
+
+    async fn lists_find_any_word_of_a_name_and_those_without_stories(store: Store) {
+        let desk = Desk::new(store).await;
+        import(&desk, "{\"name\":\"Run The Jewels\",\"aliases\":[\"RTJ\"]}\n{\"name\":\"Jewel\"}\n{\"name\":\"Gilt\"}\n{\"name\":\"Björk\"}\n").await;
+        desk.publish("Jewel quits by fax", Some("Jewel")).await;
+        let list = async |typed: &str, wanted: &Listing, from: i64, limit: usize| artists::list(&desk.newsroom, &desk.act(), typed, wanted, from, limit).await.unwrap();
+        let names = |page: &Page| page.artists.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&list("jew", &Listing::All, 0, 9).await), ["Jewel", "Run The Jewels"]);
+        assert_eq!(names(&list("rtj", &Listing::All, 0, 9).await), ["Run The Jewels"]);
+        let first = list("jew", &Listing::All, 0, 1).await;
+        assert_eq!((first.total, first.next), (Some(2), Some(1)));
+        assert_eq!(names(&list("jew", &Listing::All, 1, 1).await), ["Run The Jewels"]);
+        let all = list("", &Listing::All, 0, 3).await;
+        assert_eq!(names(&all), ["Björk", "Gilt", "Jewel"]);
+        assert_eq!(names(&list("", &Listing::All, all.next.unwrap(), 3).await), ["Run The Jewels"]);
+        assert_eq!(names(&list("", &Listing::Letter("j".to_owned()), 0, 9).await), ["Jewel"]);
+        assert_eq!(names(&list("", &Listing::WithoutStories, 0, 9).await), ["Björk", "Gilt", "Run The Jewels"]);
+        let new = NewArtist { name: "GILT".to_owned(), disambiguation: "Berlin duo".to_owned(), ..NewArtist::default() };
+        artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap();
+        let doubled = Doubled::list(&desk.newsroom, &desk.act(), 0, 9).await.unwrap();
+        assert_eq!((doubled.total, doubled.names[0].len()), (1, 2));
+    }
+
+    async fn a_merge_says_first_what_it_would_move(store: Store) {
+        let desk = Desk::new(store).await;
+        desk.publish("RTJ quit by fax", Some("RTJ")).await;
+        desk.publish("Run The Jewels are back", Some("Run The Jewels")).await;
+        desk.admit("al@example.org", Choice::Follows, &["rtj", "run-the-jewels"]).await;
+        let preview = artists::merge_preview(&desk.newsroom, &desk.act(), &"rtj".into(), &"run-the-jewels".into()).await.unwrap();
+        assert_eq!((preview.moves.stories, preview.moves.credits, preview.moves.follows, preview.moves.follow_both), (1, 1, 1, 1));
+        assert!(preview.both.is_empty() && preview.refused.is_none());
+        let itself = artists::merge_preview(&desk.newsroom, &desk.act(), &"rtj".into(), &"rtj".into()).await.unwrap();
+        assert!(itself.refused.unwrap().contains("itself"));
     }
 }

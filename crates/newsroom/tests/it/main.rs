@@ -8,6 +8,7 @@ mod desk;
 mod edition;
 mod given_data;
 mod intake;
+mod links;
 mod mailbox;
 mod media;
 mod paper;

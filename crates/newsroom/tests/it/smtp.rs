@@ -88,7 +88,7 @@ testkit::both! {
         assert_eq!(desk.addresses(edition.id, Delivery::InDoubt).await, ["reader-1@example.org", "reader-2@example.org"]);
         assert_eq!(sink.recipients().len(), 11);
         // A person decides to send those again, days later, after names have changed.
-        newsroom::artists::rename(&desk.newsroom, &desk.act(), "saltwater-choir", "Fresh Water").await.unwrap();
+        newsroom::artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water").await.unwrap();
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
         assert_eq!(store::deliveries::resend_doubtful(&tx, edition.id, 1).await.unwrap(), 2);
         store::editions::save(&tx, &Edition { state: State::Sending, ..edition.clone() }).await.unwrap();

@@ -1,6 +1,6 @@
 //! A–Z: the artists that live stories speak of.
 
-use crate::db::{Conn, statements, values};
+use crate::db::{Conn, Row, json_ids, statements, values};
 use crate::error::Result;
 use domain::id::ArtistId;
 use domain::slug::Slug;
@@ -13,6 +13,9 @@ statements! {
         FROM artists WHERE letter = ?1 AND merged_into IS NULL
         AND EXISTS (SELECT 1 FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL)
         ORDER BY sort_key, id LIMIT ?2 OFFSET ?3";
+    ENTRIES = "SELECT id, slug, name, disambiguation,
+        (SELECT count(*) FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL) AS stories
+        FROM artists WHERE id IN json_ids(?1) AND merged_into IS NULL ORDER BY id";
 }
 
 /// An artist in the index.
@@ -49,17 +52,24 @@ pub async fn letters(conn: &Conn) -> Result<Vec<(String, i64)>> {
 /// # Errors
 /// As every read.
 pub async fn index(conn: &Conn, letter: &str, limit: usize, offset: usize) -> Result<Vec<Entry>> {
-    let rows = conn.rows(&INDEX, &values![letter, limit, offset]).await?;
-    rows.iter()
-        .map(|row| {
-            let fields = row.of("artists");
-            Ok(Entry {
-                artist: ArtistId(fields.int("id")?),
-                slug: fields.slug("slug")?,
-                name: fields.owned("name")?,
-                disambiguation: fields.owned("disambiguation")?,
-                stories: fields.int("stories")?,
-            })
-        })
-        .collect()
+    conn.rows(&INDEX, &values![letter, limit, offset]).await?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<Entry> {
+    let fields = row.of("artists");
+    Ok(Entry {
+        artist: ArtistId(fields.int("id")?),
+        slug: fields.slug("slug")?,
+        name: fields.owned("name")?,
+        disambiguation: fields.owned("disambiguation")?,
+        stories: fields.int("stories")?,
+    })
+}
+
+/// The entries of some artists, by id, whatever stories they have; merged ones left out.
+///
+/// # Errors
+/// As every read.
+pub async fn entries(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<Entry>> {
+    conn.rows(&ENTRIES, &[json_ids(artists.iter().map(|id| id.0))]).await?.iter().map(read).collect()
 }

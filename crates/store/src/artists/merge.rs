@@ -22,7 +22,15 @@ statements! {
         SELECT story, text_version, block, begins, ends, ?2, strength, standing, evidence FROM auto_links WHERE artist = ?1
         ON CONFLICT DO NOTHING";
     DROP_LINKS = "DELETE FROM auto_links WHERE artist = ?1";
-    REJECTED = "INSERT INTO rejected_links (story, artist) SELECT story, ?2 FROM rejected_links WHERE artist = ?1 ON CONFLICT DO NOTHING";
+    // What was said of the one that stays outweighs what was said of the one that goes.
+    ACCEPTED = "INSERT INTO accepted_links (story, artist, strength, who, at) SELECT story, ?2, strength, who, at FROM accepted_links
+        WHERE artist = ?1 AND NOT EXISTS (SELECT 1 FROM rejected_links WHERE rejected_links.story = accepted_links.story AND artist = ?2)
+        ON CONFLICT (story, artist) DO NOTHING";
+    DROP_ACCEPTED = "DELETE FROM accepted_links WHERE artist = ?1";
+    REJECTED = "INSERT INTO rejected_links (story, artist, who, at) SELECT story, ?2, who, at FROM rejected_links
+        WHERE artist = ?1 AND NOT EXISTS (SELECT 1 FROM accepted_links WHERE accepted_links.story = rejected_links.story AND artist = ?2)
+        AND NOT EXISTS (SELECT 1 FROM auto_links WHERE auto_links.story = rejected_links.story AND artist = ?2 AND standing <> 'rejected')
+        ON CONFLICT DO NOTHING";
     DROP_REJECTED = "DELETE FROM rejected_links WHERE artist = ?1";
     FOLLOWS = "INSERT INTO follows (reader, artist, since) SELECT reader, ?2, since FROM follows WHERE artist = ?1
         ON CONFLICT (reader, artist) DO NOTHING";
@@ -34,6 +42,7 @@ statements! {
     DROP_MEMBERSHIPS = "DELETE FROM memberships WHERE member = ?1 OR group_id = ?1";
     EARLIER = "UPDATE artists SET merged_into = ?2 WHERE merged_into = ?1";
     MERGED = "UPDATE artists SET merged_into = ?2 WHERE id = ?1";
+    AROUND = "SELECT group_id AS other FROM memberships WHERE member = ?1 UNION SELECT member FROM memberships WHERE group_id = ?1";
     NAMES = "SELECT name, name_key FROM artists WHERE id = ?1
         UNION ALL SELECT name, name_key FROM (SELECT name, name_key FROM artist_aliases WHERE artist = ?1 ORDER BY position) AS old";
     HAS_NAME = "SELECT 1 AS has FROM artists WHERE id = ?1 AND name_key = ?2
@@ -52,12 +61,15 @@ pub async fn merge(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
     for row in tx.rows(&STORIES, &values![from]).await? {
         tx.change(ChangeKind::Link, row.of("story_artists").int("story")?);
     }
+    for row in tx.rows(&AROUND, &values![from]).await? {
+        tx.change(ChangeKind::Artist, row.of("memberships").int("other")?);
+    }
     let both = values![from, into];
-    for sql in [&CREDITS, &STRENGTHEN, &ARTISTS, &LINKS, &REJECTED, &FOLLOWS, &IN_GROUPS, &MEMBERS, &EARLIER, &MERGED] {
+    for sql in [&CREDITS, &STRENGTHEN, &ARTISTS, &LINKS, &ACCEPTED, &REJECTED, &FOLLOWS, &IN_GROUPS, &MEMBERS, &EARLIER, &MERGED] {
         tx.run(sql, &both).await?;
     }
     let names = tx.rows(&NAMES, &values![from]).await?;
-    for sql in [&DROP_ARTISTS, &DROP_LINKS, &DROP_REJECTED, &DROP_FOLLOWS, &DROP_MEMBERSHIPS, &DROP_ALIASES] {
+    for sql in [&DROP_ARTISTS, &DROP_LINKS, &DROP_ACCEPTED, &DROP_REJECTED, &DROP_FOLLOWS, &DROP_MEMBERSHIPS, &DROP_ALIASES] {
         tx.run(sql, &values![from]).await?;
     }
     for row in &names {

@@ -55,6 +55,7 @@ pub async fn import(store: &Store, dir: &Path, blobs: &Files, now: Instant) -> R
     }
     verify(&tx).await?;
     tx.change(ChangeKind::Paper, 0);
+    tx.change(ChangeKind::Artists, 0);
     tx.commit().await?;
     Ok(done)
 }

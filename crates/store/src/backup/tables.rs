@@ -108,7 +108,10 @@ tables! {
     auto_links by "story, text_version, block, begins, ends, artist" {
         story Int, text_version Int, block Int, begins Int, ends Int, artist Int, strength Text, standing Text, evidence Text
     }
-    rejected_links by "story, artist" { story Int, artist Int }
+    rejected_links by "story, artist" { story Int, artist Int, who Text, at Time }
+    accepted_links by "story, artist" { story Int, artist Int, strength Text, who Text, at Time }
+    story_clips by "story, position" { story Int, position Int, provider Text, clip Text, kind Text, title Text, credit Text }
+    dead_clips by "provider, clip" { provider Text, clip Text, since Time, who Text }
     quotes by "story, text_version, position" {
         story Int, text_version Int, position Int, speaker Text, paragraphs Json, spans Json, cue Text
     }

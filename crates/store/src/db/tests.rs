@@ -14,6 +14,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::artists::ALL,
         crate::audit::ALL,
         crate::changes::ALL,
+        crate::clips::ALL,
         crate::counts::ALL,
         crate::deliveries::ALL,
         crate::desk::ALL,

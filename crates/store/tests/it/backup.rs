@@ -78,6 +78,8 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     new.draft.bylines = vec![byline(person)];
     new.draft.artists = vec![ArtistCredit { artist: gilt, credited_as: "GILT".to_owned(), strength: Strength::Subject }];
     new.draft.cover = Some(cover);
+    let clip = serde_json::json!({ "provider": "youtube", "id": "dQw4w9WgXcQ" });
+    new.draft.body.blocks.push(Block::Clip(serde_json::from_value(clip).unwrap()));
     new.draft.body.blocks.push(Block::Score(Score { value: 7.300_000_000_000_001, out_of: 10.0, verdict: "Loud".to_owned() }));
     new.draft.sponsor = Some(Sponsor { name: "Wray “Amps”".to_owned(), link: None });
     new.source = Some(Source { system: "text".to_owned(), foreign_id: "a\tb".to_owned() });
@@ -96,7 +98,9 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
         evidence: "full name".to_owned(),
     };
     links::replace_auto(tx, story.id, 1, &[link]).await.unwrap();
-    links::reject(tx, story.id, later).await.unwrap();
+    links::reject(tx, story.id, later, "I").await.unwrap();
+    links::accept(tx, story.id, gilt, Some(Strength::Featured), "I").await.unwrap();
+    store::clips::mark(tx, domain::body::Provider::Youtube, "dQw4w9WgXcQ", true, "I").await.unwrap();
     fill_desk(tx, story.id).await;
     let quote = Quote { speaker: None, paragraphs: vec!["Loud.".to_owned()], spans: vec![], cue: "said".to_owned() };
     quotes::replace(tx, story.id, 1, &[quote]).await.unwrap();

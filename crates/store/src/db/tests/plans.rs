@@ -6,7 +6,7 @@ use crate::db::sql::Dialect;
 use crate::{Location, Store};
 
 /// Tables that grow with the paper.
-const LARGE: &[&str] = &[
+const LARGE: [&str; 26] = [
     "stories",
     "story_desk",
     "story_saves",
@@ -20,6 +20,8 @@ const LARGE: &[&str] = &[
     "story_texts",
     "redirects",
     "auto_links",
+    "accepted_links",
+    "story_clips",
     "quotes",
     "artists",
     "artist_aliases",

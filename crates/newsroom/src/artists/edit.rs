@@ -1,0 +1,216 @@
+//! An artist is made at the desk, changed, joined to a group and taken out of it.
+
+use super::{KEYS, Which, free_slug, standing};
+use crate::{Newsroom, Verb};
+use domain::act::Act;
+use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
+use store::{Tx, artists, audit, redirects};
+use text::fold;
+use text::template::urls;
+
+/// What is changed of an artist; nothing where nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Change {
+    /// Another name; the old one becomes an alias and the old address redirects.
+    pub name: Option<String>,
+    /// Another place in the alphabet; empty: the name's own.
+    pub sort_name: Option<String>,
+    /// Person, group, other.
+    pub kind: Option<ArtistKind>,
+    /// What tells artists of the name apart.
+    pub disambiguation: Option<String>,
+    /// All other names.
+    pub aliases: Option<Vec<String>>,
+    /// The MusicBrainz id; empty: none.
+    pub musicbrainz: Option<String>,
+    /// The Wikidata id; empty: none.
+    pub wikidata: Option<String>,
+}
+
+/// Makes an artist who is on no list yet.
+///
+/// # Errors
+/// [`crate::VerbError::Refused`]: the role, a field, or somebody has the name and nothing tells them apart.
+pub async fn create(newsroom: &Newsroom, act: &Act, new: &NewArtist) -> Verb<Artist> {
+    act.allow(Right::EditArtists)?;
+    let tx = newsroom.begin(act.now).await?;
+    let artist = make(&tx, new).await?;
+    audit::append(&tx, act, "make artist", &artist.name).await?;
+    newsroom.commit(tx).await?;
+    Ok(artist)
+}
+
+/// Makes one inside a transaction that does more.
+pub(super) async fn make(tx: &Tx, new: &NewArtist) -> Verb<Artist> {
+    let new = cleaned(new)?;
+    apart(tx, &new.name, &new.disambiguation, None).await?;
+    ids_are_free(tx, new.musicbrainz.as_deref(), None).await?;
+    let plain = fold::slug(&new.name).ok_or_else(|| Refusal::field("name", format!("“{}” gives no address", new.name)))?;
+    let taken = artists::by_slug(tx, &plain).await?.is_some();
+    let told_apart = fold::slug(&format!("{} {}", new.name, new.disambiguation)).filter(|_| taken && !new.disambiguation.is_empty());
+    let slug = free_slug(tx, told_apart.unwrap_or(plain), None).await?;
+    Ok(artists::create(tx, &new, &slug, KEYS).await?)
+}
+
+fn cleaned(new: &NewArtist) -> Verb<NewArtist> {
+    new.check()?;
+    let change = Change { disambiguation: Some(new.disambiguation.clone()), aliases: Some(new.aliases.clone()), ..Change::default() };
+    let ids = Change { musicbrainz: new.musicbrainz.clone(), wikidata: new.wikidata.clone(), ..change };
+    let blank = Artist {
+        id: domain::id::ArtistId(0),
+        slug: domain::slug::Slug::parse("artist")?,
+        name: new.name.trim().to_owned(),
+        sort_name: new.sort_name.trim().to_owned(),
+        kind: new.kind,
+        aliases: Vec::new(),
+        disambiguation: String::new(),
+        musicbrainz: None,
+        wikidata: None,
+        merged_into: None,
+    };
+    let artist = changed(&blank, &ids)?;
+    Ok(NewArtist {
+        sort_name: if artist.sort_name.is_empty() { artist.name.clone() } else { artist.sort_name },
+        name: artist.name,
+        aliases: artist.aliases,
+        disambiguation: artist.disambiguation,
+        musicbrainz: artist.musicbrainz,
+        wikidata: artist.wikidata,
+        ..new.clone()
+    })
+}
+
+/// The artist as changed, but for the address.
+fn changed(old: &Artist, change: &Change) -> Result<Artist, Refusal> {
+    let mut new = old.clone();
+    if let Some(name) = &change.name {
+        NewArtist { name: name.clone(), ..NewArtist::default() }.check()?;
+        name.trim().clone_into(&mut new.name);
+        if old.sort_name == old.name {
+            new.sort_name.clone_from(&new.name);
+        }
+    }
+    if let Some(sort_name) = &change.sort_name {
+        let sort_name = domain::artist::line("sort name", sort_name)?;
+        new.sort_name = if sort_name.is_empty() { new.name.clone() } else { sort_name };
+    }
+    new.kind = change.kind.unwrap_or(old.kind);
+    if let Some(disambiguation) = &change.disambiguation {
+        new.disambiguation = domain::artist::line("disambiguation", disambiguation)?;
+    }
+    if let Some(aliases) = &change.aliases {
+        new.aliases = domain::artist::aliases(aliases)?;
+    }
+    if new.name != old.name && !old.name.is_empty() {
+        new.aliases.push(old.name.clone());
+    }
+    let own = fold::key(&new.name);
+    let mut seen = std::collections::HashSet::from([own]);
+    new.aliases.retain(|alias| seen.insert(fold::key(alias)));
+    if let Some(id) = &change.musicbrainz {
+        new.musicbrainz = domain::artist::musicbrainz(id)?;
+    }
+    if let Some(id) = &change.wikidata {
+        new.wikidata = domain::artist::wikidata(id)?;
+    }
+    Ok(new)
+}
+
+/// Two artists of one name are told apart by a few words.
+async fn apart(tx: &Tx, name: &str, disambiguation: &str, own: Option<domain::id::ArtistId>) -> Verb<()> {
+    let key = fold::key(name);
+    let namesakes = artists::by_key(tx, &key).await?.into_iter().filter(|other| Some(other.id) != own && fold::key(&other.name) == key);
+    let mut same = namesakes.filter(|other| fold::key(&other.disambiguation) == fold::key(disambiguation));
+    match same.next() {
+        Some(other) if disambiguation.is_empty() => {
+            let problem = format!("there is “{}” already; say in a few words what tells them apart", other.name);
+            Err(Refusal::field("disambiguation", problem).into())
+        }
+        Some(other) => Err(Refusal::field("disambiguation", format!("“{}” says the same; say something else", other.name)).into()),
+        None => Ok(()),
+    }
+}
+
+async fn ids_are_free(tx: &Tx, musicbrainz: Option<&str>, own: Option<domain::id::ArtistId>) -> Verb<()> {
+    let Some(id) = musicbrainz else { return Ok(()) };
+    match artists::by_musicbrainz(tx, id).await? {
+        Some(other) if Some(other.id) != own => {
+            let problem = format!("is that of “{}”; merge the two if they are one", other.name);
+            Err(Refusal::field("musicbrainz", problem).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Changes an artist. With another name the old one becomes an alias and the old address redirects.
+///
+/// # Errors
+/// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
+pub async fn edit(newsroom: &Newsroom, act: &Act, which: &Which, change: &Change) -> Verb<Artist> {
+    act.allow(Right::EditArtists)?;
+    let tx = newsroom.begin(act.now).await?;
+    let old = standing(&tx, which).await?;
+    let mut new = changed(&old, change)?;
+    if change.disambiguation.is_some() && new.disambiguation != old.disambiguation {
+        apart(&tx, &new.name, &new.disambiguation, Some(old.id)).await?;
+    }
+    if change.musicbrainz.is_some() {
+        ids_are_free(&tx, new.musicbrainz.as_deref(), Some(old.id)).await?;
+    }
+    if new.name != old.name {
+        let wanted = fold::slug(&new.name).ok_or_else(|| Refusal::field("name", format!("“{}” gives no address", new.name)))?;
+        new.slug = free_slug(&tx, wanted, Some(old.id)).await?;
+    }
+    if new == old {
+        return Ok(old);
+    }
+    artists::save(&tx, &new, KEYS).await?;
+    if new.slug != old.slug {
+        redirects::put(&tx, &urls::artist(&old.slug), &urls::artist(&new.slug)).await?;
+    }
+    let (verb, what) =
+        if new.name == old.name { ("edit artist", new.name.clone()) } else { ("rename artist", format!("{} to {}", old.name, new.name)) };
+    audit::append(&tx, act, verb, &what).await?;
+    newsroom.commit(tx).await?;
+    Ok(new)
+}
+
+/// Renames an artist; the old name becomes an alias and the old address redirects.
+///
+/// # Errors
+/// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
+pub async fn rename(newsroom: &Newsroom, act: &Act, which: &Which, name: &str) -> Verb<Artist> {
+    edit(newsroom, act, which, &Change { name: Some(name.to_owned()), ..Change::default() }).await
+}
+
+/// Says that somebody is or was in a group.
+///
+/// # Errors
+/// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
+pub async fn join(newsroom: &Newsroom, act: &Act, group: &Which, member: &Which, ended: bool) -> Verb<()> {
+    act.allow(Right::EditArtists)?;
+    let tx = newsroom.begin(act.now).await?;
+    let (group, member) = (standing(&tx, group).await?, standing(&tx, member).await?);
+    if group.id == member.id {
+        return Err(Refusal::State(format!("“{}” cannot be in itself", group.name)).into());
+    }
+    artists::put_membership(&tx, Membership { group: group.id, member: member.id, ended }).await?;
+    let verb = if ended { "end membership" } else { "join group" };
+    audit::append(&tx, act, verb, &format!("{} in {}", member.name, group.name)).await?;
+    newsroom.commit(tx).await
+}
+
+/// Takes somebody out of a group, as if they had never been in it.
+///
+/// # Errors
+/// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
+pub async fn part(newsroom: &Newsroom, act: &Act, group: &Which, member: &Which) -> Verb<()> {
+    act.allow(Right::EditArtists)?;
+    let tx = newsroom.begin(act.now).await?;
+    let (group, member) = (standing(&tx, group).await?, standing(&tx, member).await?);
+    artists::sheet::drop_membership(&tx, group.id, member.id).await?;
+    audit::append(&tx, act, "leave group", &format!("{} never in {}", member.name, group.name)).await?;
+    newsroom.commit(tx).await
+}

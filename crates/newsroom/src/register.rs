@@ -1,0 +1,210 @@
+//! Everybody who may be named, in memory: the index of names, the directory, who plays where, and what is said of
+//! candidates. It follows the feed of changes. A few changed artists are laid over what stands, which takes a
+//! millisecond; after many, everything is built anew beside the work, and until then the old one answers.
+
+use crate::{Newsroom, Verb, beside_others};
+use domain::artist::{Membership, Memberships};
+use domain::change::{Change, ChangeKind};
+use domain::id::ArtistId;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex as Short, PoisonError};
+use store::Conn;
+use store::artists::{self, Entry, Name};
+use text::names::{Directory, NameRow, Names};
+use tokio::sync::Mutex;
+
+/// More changed artists than this at once are not laid over: everything is built anew.
+const MANY: usize = 500;
+
+/// More artists than this are not kept laid over the rest for long.
+const LAID_OVER: usize = 1_000;
+
+/// So many candidates are remembered.
+const REMEMBERED: usize = 20_000;
+
+/// What the linker knows beside a text.
+#[derive(Debug, Default)]
+pub(crate) struct Everybody {
+    pub(crate) names: Names,
+    pub(crate) directory: Directory,
+    pub(crate) memberships: Memberships,
+}
+
+/// What has changed since.
+#[derive(Debug, Default)]
+struct Behind {
+    /// Anybody may have.
+    all: bool,
+    artists: HashSet<ArtistId>,
+}
+
+/// What was looked up of candidates; `turn` counts changes, so that nothing is kept that was read before one.
+#[derive(Debug, Default)]
+struct Remembered {
+    turn: u64,
+    entries: HashMap<ArtistId, Arc<Entry>>,
+}
+
+#[derive(Default)]
+pub(crate) struct Register {
+    stands: Short<Option<Arc<Everybody>>>,
+    behind: Short<Behind>,
+    /// Held by whoever changes what stands.
+    work: Mutex<()>,
+    remembered: Short<Remembered>,
+}
+
+fn lock<T>(mutex: &Short<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Register {
+    /// Notes what changed.
+    pub(crate) fn note(&self, changes: &[Change]) {
+        let mut behind = lock(&self.behind);
+        let mut remembered = lock(&self.remembered);
+        remembered.turn += 1;
+        for change in changes {
+            match change.kind {
+                ChangeKind::Artists => behind.all = true,
+                ChangeKind::Artist => {
+                    behind.artists.insert(ArtistId(change.id));
+                    remembered.entries.remove(&ArtistId(change.id));
+                }
+                // How many stories somebody has is one of the things that are remembered.
+                ChangeKind::Story | ChangeKind::Link => remembered.entries.clear(),
+                _ => {}
+            }
+        }
+        behind.all |= behind.artists.len() > MANY;
+        if behind.all {
+            remembered.entries.clear();
+        }
+    }
+
+    fn stands(&self) -> Option<Arc<Everybody>> {
+        lock(&self.stands).clone()
+    }
+
+    fn put(&self, everybody: Everybody) -> Arc<Everybody> {
+        let everybody = Arc::new(everybody);
+        *lock(&self.stands) = Some(Arc::clone(&everybody));
+        everybody
+    }
+}
+
+impl Newsroom {
+    /// Everybody as of the last change this node has seen; waits until it is.
+    pub(crate) async fn everybody(&self) -> Verb<Arc<Everybody>> {
+        let register = &self.0.register;
+        let _work = register.work.lock().await;
+        let must_build = lock(&register.behind).all;
+        match register.stands() {
+            Some(stands) if !must_build && stands.names.laid_over() <= LAID_OVER => self.lay_over(stands).await,
+            _ => self.build_everybody().await,
+        }
+    }
+
+    /// Everybody as of now, or a moment ago: never waits for all names to be read, but the first time.
+    pub(crate) async fn everybody_at_hand(&self) -> Verb<Arc<Everybody>> {
+        let register = &self.0.register;
+        let Some(stands) = register.stands() else { return self.everybody().await };
+        let Ok(_work) = register.work.try_lock() else { return Ok(stands) };
+        if lock(&register.behind).all {
+            self.wake();
+            return Ok(stands);
+        }
+        self.lay_over(register.stands().unwrap_or(stands)).await
+    }
+
+    /// Builds everything anew where that is due; the worker's part.
+    ///
+    /// # Errors
+    /// [`crate::VerbError::Store`].
+    pub(crate) async fn keep_register(&self) -> Verb<()> {
+        let register = &self.0.register;
+        let _work = register.work.lock().await;
+        let is_due = register.stands().is_none_or(|stands| stands.names.laid_over() > LAID_OVER) || lock(&register.behind).all;
+        if is_due {
+            self.build_everybody().await?;
+        }
+        Ok(())
+    }
+
+    /// Needs the lock of the work.
+    async fn lay_over(&self, stands: Arc<Everybody>) -> Verb<Arc<Everybody>> {
+        let changed: Vec<ArtistId> = std::mem::take(&mut lock(&self.0.register.behind).artists).into_iter().collect();
+        if changed.is_empty() {
+            return Ok(stands);
+        }
+        let read = async {
+            let conn = self.store().read().await?;
+            Ok((artists::names_of(&conn, &changed).await?, artists::memberships_of(&conn, &changed).await?))
+        };
+        let (names, memberships) = match read.await {
+            Ok(read) => read,
+            Err(error) => {
+                lock(&self.0.register.behind).artists.extend(changed);
+                return Err(error);
+            }
+        };
+        let rows: Vec<NameRow> = names.into_iter().map(row).collect();
+        let directory = stands.directory.with(&changed, &rows);
+        let memberships = stands.memberships.with(&changed, &memberships);
+        Ok(self.0.register.put(Everybody { names: stands.names.with(&changed, rows), directory, memberships }))
+    }
+
+    /// Needs the lock of the work.
+    async fn build_everybody(&self) -> Verb<Arc<Everybody>> {
+        let register = &self.0.register;
+        // Whoever changes from now on is noted again, and laid over what is built here.
+        *lock(&register.behind) = Behind::default();
+        let read = async {
+            let conn = self.store().read().await?;
+            read_everybody(&conn).await
+        };
+        let read = read.await;
+        lock(&register.behind).all |= read.is_err();
+        let (rows, memberships) = read?;
+        let built = beside_others(|| Everybody {
+            directory: Directory::build(&rows),
+            names: Names::build(rows),
+            memberships: Memberships::of(&memberships),
+        });
+        Ok(register.put(built))
+    }
+
+    /// What is said of some artists as candidates, in the order asked; whoever is gone is left out.
+    pub(crate) async fn entries(&self, wanted: &[ArtistId]) -> Verb<Vec<Arc<Entry>>> {
+        let register = &self.0.register;
+        let (turn, missing) = {
+            let remembered = lock(&register.remembered);
+            let missing: Vec<ArtistId> = wanted.iter().filter(|artist| !remembered.entries.contains_key(artist)).copied().collect();
+            (remembered.turn, missing)
+        };
+        let mut fresh: HashMap<ArtistId, Arc<Entry>> = HashMap::new();
+        if !missing.is_empty() {
+            let found = artists::entries(&self.store().read().await?, &missing).await?;
+            fresh.extend(found.into_iter().map(|entry| (entry.artist, Arc::new(entry))));
+        }
+        let mut remembered = lock(&register.remembered);
+        let all = wanted.iter().filter_map(|artist| fresh.get(artist).or_else(|| remembered.entries.get(artist)).cloned()).collect();
+        if remembered.turn == turn {
+            if remembered.entries.len() + fresh.len() > REMEMBERED {
+                remembered.entries.clear();
+            }
+            remembered.entries.extend(fresh);
+        }
+        Ok(all)
+    }
+}
+
+fn row(name: Name) -> NameRow {
+    NameRow { artist: name.artist, name: name.name, is_alias: name.is_alias, kind: name.kind }
+}
+
+async fn read_everybody(conn: &Conn) -> Verb<(Vec<NameRow>, Vec<Membership>)> {
+    let mut rows = Vec::new();
+    artists::each_name(conn, &mut |name| rows.push(row(name))).await?;
+    Ok((rows, artists::memberships(conn).await?))
+}
