@@ -4,8 +4,8 @@ mod edit;
 mod look;
 mod split;
 
-pub use edit::{Change, create, edit, join, part, rename};
-pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, list, merge_preview, sheet};
+pub use edit::{Change, alias, create, edit, join, part, rename};
+pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, StoryOf, list, merge_preview, sheet};
 pub use split::{Follows, Split, split};
 
 use crate::{Newsroom, Verb, VerbError};

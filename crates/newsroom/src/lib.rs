@@ -11,6 +11,7 @@ pub mod audit;
 pub mod card;
 pub mod counts;
 mod darkroom;
+pub mod clips;
 pub mod deliver;
 pub mod desk;
 pub mod edition;

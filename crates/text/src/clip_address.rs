@@ -3,6 +3,9 @@
 //! id and give nothing.
 
 mod address;
+mod pasted;
+
+pub use pasted::{Pasted, read};
 
 use address::Address;
 use domain::body::{Clip, ClipKind, Provider};
@@ -11,7 +14,7 @@ use domain::body::{Clip, ClipKind, Provider};
 #[must_use]
 pub fn recognise(pasted: &str) -> Option<Clip> {
     let pasted = pasted.trim();
-    if pasted.starts_with('<') {
+    if pasted.contains('<') {
         return player_sources(pasted).find_map(|source| recognise_address(&source));
     }
     recognise_address(pasted)
@@ -22,8 +25,10 @@ fn player_sources(html: &str) -> impl Iterator<Item = String> + '_ {
     ["src=", "data-instgrm-permalink=", "cite="].into_iter().flat_map(move |name| {
         html.match_indices(name).filter_map(|(at, name)| {
             let value = html.get(at + name.len()..)?;
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            let value = value.get(1..)?.split(quote).next()?;
+            let value = match value.chars().next()? {
+                quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
+                _ => value.split([' ', '>', '\n', '\t']).next()?,
+            };
             Some(value.replace("&amp;", "&").replace("&#038;", "&"))
         })
     })

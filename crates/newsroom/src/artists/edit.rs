@@ -185,6 +185,23 @@ pub async fn rename(newsroom: &Newsroom, act: &Act, which: &Which, name: &str) -
     edit(newsroom, act, which, &Change { name: Some(name.to_owned()), ..Change::default() }).await
 }
 
+/// Adds a name by which texts may mean an artist, or takes it away.
+///
+/// # Errors
+/// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
+pub async fn alias(newsroom: &Newsroom, act: &Act, which: &Which, name: &str, add: bool) -> Verb<Artist> {
+    let artist = super::find(newsroom, which).await?;
+    let key = fold::key(name);
+    let mut aliases: Vec<String> = artist.aliases.into_iter().filter(|alias| fold::key(alias) != key).collect();
+    if add {
+        if name.trim().is_empty() {
+            return Err(Refusal::field("name", "another name is needed").into());
+        }
+        aliases.push(name.to_owned());
+    }
+    edit(newsroom, act, &Which::Id(artist.id), &Change { aliases: Some(aliases), ..Change::default() }).await
+}
+
 /// Says that somebody is or was in a group.
 ///
 /// # Errors
