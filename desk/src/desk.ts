@@ -10,6 +10,8 @@ keySheet.listen();
 // The command line comes when it is asked for, the keys of lists where there are lists.
 declare({ key: "mod+k", words: word("script.keys.command"), group: word("script.keys_everywhere"), run: () => void import("./command.ts").then(({ openCommand }) => openCommand()) });
 if (document.querySelector(".desk-queue, .desk-stories")) void import("./lists/queue.ts").then(({ listen }) => listen());
+if (document.querySelector(".room.artists, .room.artist")) void import("./lists/artists.ts").then(({ listen }) => listen());
+if (document.querySelector(".room.links")) void import("./lists/links.ts").then(({ listen }) => listen());
 
 // The list of places is open beside the page where there is room, and behind a press where there is none.
 const places = document.querySelector<HTMLDetailsElement>("details.places-menu");

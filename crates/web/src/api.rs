@@ -6,9 +6,12 @@
 
 pub(crate) mod ads;
 pub(crate) mod counts;
+mod artists;
+mod clips;
 mod editions;
 pub(crate) mod front;
 pub(crate) mod input;
+mod links;
 mod me;
 pub(crate) mod navigation;
 mod people;
@@ -33,6 +36,9 @@ use utoipa_axum::router::OpenApiRouter;
 fn subjects() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(me::routes())
+        .merge(artists::routes())
+        .merge(links::routes())
+        .merge(clips::routes())
         .merge(people::routes())
         .merge(readers::routes())
         .merge(editions::routes())

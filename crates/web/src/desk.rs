@@ -8,11 +8,14 @@
 //! line in [`router`], its place in the menu one in `places`.
 
 mod ads;
+mod artists;
+mod clips;
 mod counts;
 mod editions;
 mod faults;
 mod front;
 mod jobs;
+mod links;
 mod page;
 mod pages;
 mod places;
@@ -58,6 +61,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/counts", get(counts::page))
         .route("/desk/settings", get(settings::first))
         .route("/desk/settings/{tab}", get(settings::page))
+        .route("/desk/artists", get(artists::list))
+        .route("/desk/artists/{id}", get(artists::one))
+        .route("/desk/links", get(links::page))
+        .route("/desk/clips", get(clips::page))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))
         .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))

@@ -62,10 +62,16 @@ fn why_not(code: &str) -> String {
             if known_host {
                 format!("is a player of {}, but what it plays cannot be told from “{}”", address.host, shortened(&source))
             } else {
-                format!("is a frame of {}, which readers’ browsers would ask before they pressed play; the paper plays {known}. Paste the address of the page to link it", address.host)
+                format!(
+                    "is a frame of {}, which readers’ browsers would ask before they pressed play; the paper plays {known}. Paste the address of the page to link it",
+                    address.host
+                )
             }
         }
-        Some((address, _)) => format!("is code of {}, which the paper does not play; it plays {known}. Paste the address of the page to link it", address.host),
+        Some((address, _)) => format!(
+            "is code of {}, which the paper does not play; it plays {known}. Paste the address of the page to link it",
+            address.host
+        ),
         None if lower.contains("<script") => "is a script; the paper runs none of others. Paste the address of the page".to_owned(),
         None => "is code without an address; paste the address of the page".to_owned(),
     }

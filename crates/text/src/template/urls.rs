@@ -246,9 +246,19 @@ pub fn edition(day: Day) -> String {
 /// A list of the desk as it is filtered, going on before an entry. Filters without a value are left out.
 #[must_use]
 pub fn desk_list(list: &str, filters: &[(&str, &str)], before: i64) -> String {
-    let kept = filters.iter().filter(|(_, value)| !value.is_empty());
-    let kept: String = kept.map(|(name, value)| format!("{name}={}&", encoded(value))).collect();
-    format!("{list}?{kept}before={before}")
+    filtered(list, filters, Some(("before", before)))
+}
+
+/// A place of the desk as it is filtered, with where to go on in it. Filters without a value are left out.
+#[must_use]
+pub fn desk(place: &str, filters: &[(&str, &str)], further: Option<(&str, i64)>) -> String {
+    filtered(&format!("/desk/{place}"), filters, further)
+}
+
+fn filtered(path: &str, filters: &[(&str, &str)], further: Option<(&str, i64)>) -> String {
+    let kept = filters.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encoded(value)));
+    let query: Vec<String> = kept.chain(further.map(|(name, value)| format!("{name}={value}"))).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// Percent-encoded for a query's value or one step of a path.

@@ -14,8 +14,8 @@ use domain::id::{ArtistId, StoryId};
 use newsroom::artists::{self, Change, Doubled, Follows, Split, Which};
 use serde::Deserialize;
 use shapes::{
-    AliasInput, ArtistBody, ChangeInput, DoubledBody, ListBody, MemberInput, MergeBody, MergeInput, NewInput, SheetBody, SplitBody, SplitInput,
-    kind, listing,
+    AliasInput, ArtistBody, ChangeInput, DoubledBody, ListBody, MemberInput, MergeBody, MergeInput, NewInput, SheetBody, SplitBody,
+    SplitInput, kind, listing,
 };
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;

@@ -14,7 +14,9 @@ use domain::link::Strength;
 use newsroom::links::{self, Ruling, Verdict};
 use newsroom::suggest::{self, LineEntry};
 use serde::Deserialize;
-use shapes::{DecidedBody, DecideInput, InDoubtBody, QueueBody, RejectionInput, RulingInput, StoryLinksBody, SuggestionsBody, WritingInput};
+use shapes::{
+    DecideInput, DecidedBody, InDoubtBody, QueueBody, RejectionInput, RulingInput, StoryLinksBody, SuggestionsBody, WritingInput,
+};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

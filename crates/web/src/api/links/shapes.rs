@@ -332,4 +332,3 @@ impl InDoubtBody {
         Self { artists: found.iter().map(body).collect() }
     }
 }
-
