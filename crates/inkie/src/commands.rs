@@ -1,15 +1,16 @@
 //! Commands on an opened paper. They run the same in a process of their own and inside a server that was asked.
 
+mod artists;
 mod edition;
 mod import;
+mod links;
 mod paper;
 mod readers;
 mod staff;
 mod stories;
 
-use crate::cli::{Artists, Command};
+use crate::cli::Command;
 use crate::desk::Desk;
-use crate::doors;
 use crate::report::Report;
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -29,7 +30,8 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Withdraw { story, reason } => stories::withdraw(desk, &story, &reason, report).await,
         Command::Correct { story, note } => stories::correct(desk, &story, &note, report).await,
         Command::Stories { limit, json } => stories::list(desk, limit, json, report).await,
-        Command::Artists(artists) => run_artists(desk, artists, folder, report).await,
+        Command::Artists(command) => artists::run(desk, command, folder, report).await,
+        Command::Links(command) => links::run(desk, command, report).await,
         Command::Edition(command) => edition::run(desk, command, report).await,
         Command::Readers(command) => readers::run(desk, command, folder, report).await,
         Command::Staff(command) => staff::run(desk, command, report).await,
@@ -37,26 +39,6 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Doctor { json } => crate::doctor::run(desk, json, report).await,
         Command::Demo { .. } | Command::Serve | Command::Migrate => bail!("this runs on its own, not beside a running server"),
     }
-}
-
-async fn run_artists(desk: &Desk, command: Artists, folder: &Path, report: &dyn Report) -> Result<()> {
-    let act = doors::act("command line")?;
-    match command {
-        Artists::Import { files } => {
-            for file in files {
-                import::artists(desk, &folder.join(file), report).await?;
-            }
-        }
-        Artists::Merge { from, into } => {
-            let artist = newsroom::artists::merge(&desk.newsroom, &act, &from.as_str().into(), &into.as_str().into()).await?;
-            report.line(&format!("merged into {} (/artists/{})", artist.name, artist.slug));
-        }
-        Artists::Rename { artist, name } => {
-            let artist = newsroom::artists::rename(&desk.newsroom, &act, &artist.as_str().into(), &name).await?;
-            report.line(&format!("renamed to {} (/artists/{})", artist.name, artist.slug));
-        }
-    }
-    Ok(())
 }
 
 async fn export(desk: &Desk, to: &Path, report: &dyn Report) -> Result<()> {

@@ -1,8 +1,8 @@
 //! Walking the texts of a body: the numbering that spans of links and quotations refer to.
 
 use super::{Block, Body, Inline, Inlines, Mark, MediaKey, Picture, Score};
-use std::collections::BTreeSet;
 use crate::id::ArtistId;
+use std::collections::BTreeSet;
 
 /// One linkable text of a body.
 #[derive(Debug, Clone, Copy)]

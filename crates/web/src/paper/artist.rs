@@ -1,5 +1,6 @@
 //! An artist's page, and the A–Z of all of them.
 
+mod namesakes;
 mod sayings;
 
 use crate::http::answer::Page;
@@ -14,6 +15,7 @@ use domain::id::ArtistId;
 use domain::link::Strength;
 use domain::slug::Slug;
 use domain::story::Card;
+use namesakes::NamesakeView;
 use sayings::QuoteView;
 use serde::Serialize;
 use store::stories::{CardFilter, cards, count};
@@ -31,6 +33,7 @@ struct ArtistPage {
     archive: Vec<YearView>,
     pages: Option<Pages>,
     following: bool,
+    namesakes: Vec<NamesakeView>,
 }
 
 #[derive(Serialize)]
@@ -83,7 +86,7 @@ const LOOKED_AT: usize = 30;
 
 /// Renders page `number` of an artist; one that was merged leads to whom it became.
 pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Page, Fault> {
-    let artist = store::artists::by_slug(&press.conn, slug).await?.ok_or_else(Fault::not_found)?;
+    let Some(artist) = store::artists::by_slug(&press.conn, slug).await? else { return namesakes::page(press, slug, number).await };
     if let Some(into) = artist.merged_into {
         let into = store::artists::by_id(&press.conn, into).await?.ok_or_else(Fault::not_found)?;
         return Err(Fault::moved(urls::artist(&into.slug)));
@@ -119,6 +122,7 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
         archive: by_year(press, &named, &of_page),
         pages,
         following: false,
+        namesakes: namesakes::others(press, &artist).await?,
     };
     press.page("artist.html", page, view)
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing, its helpers too")]
 
+mod browser;
+mod desk_artists;
 mod feeds;
 mod files;
 mod letters;
