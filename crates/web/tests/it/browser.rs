@@ -16,7 +16,7 @@ impl<'a> Browser<'a> {
     pub(crate) async fn of(site: &'a Site, role: Role) -> Browser<'a> {
         let act = site.act().traced(role.word().bytes().map(u128::from).sum());
         let email = format!("{}@feedback.example", role.word());
-        let invitation = newsroom::staff::Invitation { name: format!("Jo {role}"), email: email.clone(), role };
+        let invitation = newsroom::staff::Invitation { name: format!("Jo {role}"), email: email.clone(), role, mailed: false };
         newsroom::staff::invite(&site.newsroom, &act, &invitation).await.unwrap();
         let (link, _) = newsroom::signin::link_for(&site.newsroom, &act, &email).await.unwrap();
         let opened = newsroom::signin::enter(&site.newsroom, &act, &link, "a test").await.unwrap();
