@@ -113,6 +113,7 @@ async fn decide_story(newsroom: &Newsroom, tx: &Tx, act: &Act, rulings: &[(Story
 }
 
 /// Whoever keeps the artists decides everywhere, others in what they write.
-async fn may(_conn: &store::Conn, act: &Act, _story: StoryId) -> Verb<()> {
-    Ok(act.allow(Right::EditArtists)?)
+async fn may(conn: &store::Conn, act: &Act, story: StoryId) -> Verb<()> {
+    let owner = store::desk::owner(conn, story).await?.flatten();
+    Ok(act.allow(Right::EditArtists).or_else(|refusal| act.allow_on(Right::Write, owner).map_err(|_| refusal))?)
 }

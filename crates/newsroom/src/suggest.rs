@@ -1,7 +1,7 @@
 //! What a text that is being written suggests. Answers while somebody types: nothing is read from the database but what
 //! persons rejected and accepted in this story.
 
-use crate::{Newsroom, Verb, beside_others};
+use crate::{Newsroom, Verb, VerbError, beside_others};
 use domain::act::Act;
 use domain::body::Body;
 use domain::id::{ArtistId, StoryId};
@@ -58,17 +58,23 @@ const OFFERED: usize = 6;
 /// Reads a text that is being written as the story of a number; whoever may read the story may ask.
 ///
 /// # Errors
-/// [`crate::VerbError::Refused`] for a text that is longer than any story, or for whom the story is not;
-/// [`crate::VerbError::Store`].
+/// [`VerbError::Refused`] for a text that is longer than any story, or for whom the story is not;
+/// [`VerbError::Absent`], [`VerbError::Store`].
 pub async fn read(newsroom: &Newsroom, act: &Act, story: StoryId, text: &Text) -> Verb<Suggestions> {
-    act.allow(Right::ReadStory)?;
+    let conn = newsroom.store().read().await?;
+    let owner = store::desk::owner(&conn, story).await?;
+    act.allow_on(Right::ReadStory, owner.flatten())?;
+    if owner.is_none() {
+        return Err(VerbError::Absent(format!("there is no story number {story}")));
+    }
     let letters = text.headline.len() + text.standfirst.len() + text.body.size().1;
     if letters > LONGEST {
         let problem = format!("has {letters} bytes of letters; suggestions are made for up to {LONGEST}");
         return Err(Refusal::field("body", problem).into());
     }
     let everybody = newsroom.everybody_at_hand().await?;
-    let ruled = links::rulings(&newsroom.store().read().await?, story).await?;
+    let ruled = links::rulings(&conn, story).await?;
+    drop(conn);
     let known = Known { names: &everybody.names, memberships: &everybody.memberships, ruled: &ruled };
     let writing = Writing { headline: &text.headline, standfirst: &text.standfirst, body: &text.body, line: &text.line };
     let found = beside_others(|| suggest(known, writing));

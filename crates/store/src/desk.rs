@@ -26,6 +26,7 @@ statements! {
         due = CASE WHEN ?7 = 1 THEN deadline ELSE ?8 END, checks = ?9 WHERE story = ?1";
     PUT = "UPDATE story_desk SET state = ?2, section = ?3, saved_at = ?4, saved_by = ?5, began = ?6, written = ?7, due = ?8, owner = ?9,
         deadline = ?10, brief = ?11, note = ?12, checks = ?13 WHERE story = ?1";
+    OWNER = "SELECT story, owner FROM story_desk WHERE story = ?1";
     PENDING = "SELECT story, base, revision, text_version, content FROM story_pending WHERE story = ?1";
     BASE = "SELECT story, base FROM story_pending WHERE story = ?1";
     REBASE = "UPDATE story_pending SET base = ?2 WHERE story = ?1";
@@ -39,6 +40,14 @@ statements! {
 /// Every list of statements below this module.
 #[cfg(test)]
 pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[notes::ALL, presence::ALL, previews::ALL, queue::ALL, saves::ALL];
+
+/// Whose story it is; `None` when there is no such story.
+///
+/// # Errors
+/// As every read.
+pub async fn owner(conn: &Conn, id: StoryId) -> Result<Option<Option<StaffId>>> {
+    conn.row(&OWNER, &values![id]).await?.map(|row| Ok(row.of("story_desk").int_or_none("owner")?.map(StaffId))).transpose()
+}
 
 /// A story as the desk works on it, whatever its state.
 ///

@@ -10,7 +10,7 @@ mod frame;
 pub(crate) mod marks;
 mod speaker;
 
-pub use balance::{MarkProblem, Unbalanced, balance};
+pub use balance::{Loose, MarkProblem, balance};
 
 use domain::body::{Block, Body, TextRef};
 use domain::link::Span;
@@ -180,34 +180,35 @@ fn as_quotes(all: Vec<Found>, texts: &[TextRef<'_>]) -> Vec<Quote> {
     quotes
 }
 
-/// A double quotation mark that lacks its other half.
+/// A double quotation mark of a body that lacks its other half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unbalanced {
     /// The mark.
     pub span: Span,
-    /// Whether it opens what is never closed; else it closes what was never opened.
-    pub opens: bool,
+    /// What is wrong with it.
+    pub problem: MarkProblem,
 }
 
 /// The double marks of a body that lack their other half. A quotation that runs on opens again with its next paragraph.
+/// Quotation blocks have no outer marks: they part what stands before from what comes after.
 #[must_use]
 pub fn unbalanced(body: &Body) -> Vec<Unbalanced> {
     let texts = body.texts();
     let letters: Vec<String> = texts.iter().map(|text| text.inlines.text()).collect();
-    let letters: Vec<&str> = letters.iter().map(String::as_str).collect();
-    let quoted = marks::scan(&letters);
-    let at = |text: usize, start: usize, end: usize| Span { block: texts.get(text).map_or(0, |text| text.block), start, end };
-    let never_closed = quoted.iter().filter(|mark| mark.unclosed && !mark.single);
-    let mut found: Vec<Unbalanced> =
-        never_closed.map(|mark| Unbalanced { span: at(mark.text, mark.outer_start, mark.start), opens: true }).collect();
-    for (text, letters) in letters.iter().enumerate() {
-        for (start, c) in letters.char_indices().filter(|(_, c)| marks::closes_double(*c)) {
-            if !quoted.iter().any(|mark| mark.text == text && mark.end == start && mark.outer_end > start) {
-                found.push(Unbalanced { span: at(text, start, start + c.len_utf8()), opens: false });
-            }
-        }
+    let is_apart = |text: &TextRef<'_>| matches!(text.within, Block::Quotation(_) | Block::PullQuote { .. });
+    let mut found = Vec::new();
+    let mut first = 0;
+    while let Some(text) = texts.get(first) {
+        let run = if is_apart(text) { 1 } else { texts.iter().skip(first).take_while(|text| !is_apart(text)).count() };
+        let run_letters: Vec<&str> = letters.iter().skip(first).take(run).map(String::as_str).collect();
+        found.extend(balance(&run_letters).into_iter().filter_map(|loose| {
+            let text = texts.get(first + loose.text)?;
+            let mark = run_letters.get(loose.text)?.get(loose.start..)?.chars().next()?;
+            let span = Span { block: text.block, start: loose.start, end: loose.start + mark.len_utf8() };
+            Some(Unbalanced { span, problem: loose.problem })
+        }));
+        first += run;
     }
-    found.sort_by_key(|mark| (mark.span.block, mark.span.start));
     found
 }
 

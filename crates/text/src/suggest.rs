@@ -211,29 +211,17 @@ fn said(body: &Body, texts: &[Text], subjects: &[String]) -> Vec<Said> {
     quotes::of_body(body, subjects).into_iter().flat_map(of_quote).collect()
 }
 
-/// Headline and standfirst balance by themselves, the texts of the body as paragraphs that follow one another. Quotation
-/// blocks have no outer marks: they part what stands before from what comes after.
+/// Headline and standfirst balance by themselves.
 fn marks(body: &Body, texts: &[Text]) -> Vec<LooseMark> {
-    let mut runs: Vec<Vec<&Text>> = texts.iter().take(2).map(|text| vec![text]).collect();
-    let mut run: Vec<&Text> = Vec::new();
-    for (reference, text) in body.texts().iter().zip(texts.iter().skip(2)) {
-        if matches!(reference.within, Block::Quotation(_) | Block::PullQuote { .. }) {
-            runs.push(std::mem::take(&mut run));
-            runs.push(vec![text]);
-        } else {
-            run.push(text);
-        }
-    }
-    runs.push(run);
-    let of_run = |run: &Vec<&Text>| {
-        let letters: Vec<&str> = run.iter().map(|text| text.letters.as_str()).collect();
-        let loose = quotes::balance(&letters).into_iter().filter_map(|one| {
-            let text = run.get(one.text)?;
-            Some(LooseMark { block: text.block, at: text.units.at(one.start), problem: one.problem })
-        });
-        loose.collect::<Vec<_>>()
-    };
-    runs.iter().flat_map(of_run).collect()
+    let head = texts.iter().take(2).flat_map(|text| {
+        let loose = quotes::balance(&[text.letters.as_str()]).into_iter();
+        loose.map(|loose| LooseMark { block: text.block, at: text.units.at(loose.start), problem: loose.problem }).collect::<Vec<_>>()
+    });
+    let of_body = quotes::unbalanced(body).into_iter().filter_map(|mark| {
+        let at = text_of(texts, mark.span.block)?.units.at(mark.span.start);
+        Some(LooseMark { block: mark.span.block, at, problem: mark.problem })
+    });
+    head.chain(of_body).collect()
 }
 
 fn hints(texts: &[Text], subjects: &[String]) -> Vec<Hint> {

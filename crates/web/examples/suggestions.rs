@@ -142,7 +142,8 @@ struct Server {
 
 async fn serve(newsroom: Newsroom, now: domain::time::Instant) -> Server {
     let act = domain::act::Act::new("I", Role::Owner, now).traced(1);
-    let invitation = newsroom::staff::Invitation { name: "Jo".to_owned(), email: "jo@feedback.example".to_owned(), role: Role::Editor, mailed: false };
+    let invitation =
+        newsroom::staff::Invitation { name: "Jo".to_owned(), email: "jo@feedback.example".to_owned(), role: Role::Editor, mailed: false };
     newsroom::staff::invite(&newsroom, &act, &invitation).await.unwrap();
     let (link, _) = newsroom::signin::link_for(&newsroom, &act, "jo@feedback.example").await.unwrap();
     let opened = newsroom::signin::enter(&newsroom, &act, &link, "a measurement").await.unwrap();

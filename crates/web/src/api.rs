@@ -5,9 +5,9 @@
 //! a route and its description are one macro, so neither can be forgotten: `.routes(routes!(list, create))`.
 
 pub(crate) mod ads;
-pub(crate) mod counts;
 mod artists;
 mod clips;
+pub(crate) mod counts;
 mod editions;
 pub(crate) mod front;
 pub(crate) mod input;

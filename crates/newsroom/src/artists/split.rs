@@ -7,6 +7,7 @@ use domain::artist::{Artist, ArtistKind, NewArtist};
 use domain::id::{ArtistId, StoryId};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
+use domain::story::desk::{Desk, Pending, Working};
 use domain::story::{Draft, Story};
 use std::collections::HashSet;
 use store::artists::{self, split as moved};
@@ -124,8 +125,24 @@ async fn give(tx: &Tx, act: &Act, story: StoryId, from: ArtistId, to: ArtistId) 
         let new = Story { revision: old.revision + 1, draft, ..old.clone() };
         stories::save(tx, &new, old.revision, act).await?;
     }
+    give_pending(tx, act, story, from, to).await?;
     links::forget(tx, story, from).await?;
     Ok(links::accept(tx, story, to, None, &act.who).await?)
+}
+
+/// The version that readers do not see yet goes with its story.
+async fn give_pending(tx: &Tx, act: &Act, story: StoryId, from: ArtistId, to: ArtistId) -> Verb<()> {
+    let Some(before) = store::desk::working(tx, story).await? else { return Ok(()) };
+    let Some((pending, draft)) = before.pending.as_ref().and_then(|pending| Some((pending, handed_over(&pending.draft, from, to)?))) else {
+        return Ok(());
+    };
+    let revision = before.story.revision + 1;
+    let after = Working {
+        story: Story { revision, ..before.story.clone() },
+        desk: Desk { written: revision, ..before.desk.clone() },
+        pending: Some(Pending { revision, draft, ..pending.clone() }),
+    };
+    Ok(store::desk::put(tx, &before, &after, true, None, &act.who).await?)
 }
 
 /// The draft with one artist in the place of another, where it names them.

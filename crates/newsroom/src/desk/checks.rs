@@ -12,6 +12,7 @@ use domain::story::desk::Working;
 use domain::story::{Draft, address};
 use std::collections::BTreeSet;
 use store::{Conn, Tx, stories};
+use text::quotes::MarkProblem;
 
 /// What there is to look at in what is being written.
 ///
@@ -25,15 +26,19 @@ pub async fn of(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Vec<Check>>
     let marks = text::quotes::unbalanced(&draft.body).into_iter();
     let facts = Facts {
         doubtful: doubtful(newsroom, &conn, &working).await?,
-        unbalanced: marks.map(|mark| (mark.span, unbalanced(mark.opens).to_owned())).collect(),
+        unbalanced: marks.map(|mark| (mark.span, unbalanced(mark.problem).to_owned())).collect(),
         headline_cut: crate::card::cuts(&draft.headline),
         ..looked_up(&conn, &working, act).await?
     };
     Ok(checks::all(draft, &facts))
 }
 
-fn unbalanced(opens: bool) -> &'static str {
-    if opens { "A quotation mark opens here and is never closed" } else { "A quotation mark closes here what was never opened" }
+fn unbalanced(problem: MarkProblem) -> &'static str {
+    match problem {
+        MarkProblem::NeverClosed => "A quotation mark opens here and is never closed",
+        MarkProblem::NeverOpened => "A quotation mark closes here what was never opened",
+        MarkProblem::OpenedTwice => "A quotation mark opens here within a quotation that is not closed",
+    }
 }
 
 /// Refuses what must not run, beside what the story itself refuses: an unknown section, a licence that has run out.
@@ -83,12 +88,12 @@ async fn taken_by(conn: &Conn, working: &Working, act: &Act) -> Verb<Option<Stri
 /// Names that may mean an artist, each once: neither credited, nor marked or rejected by a person.
 async fn doubtful(newsroom: &Newsroom, conn: &Conn, working: &Working) -> Verb<Vec<(Span, String)>> {
     let draft = working.draft();
-    let rejected = store::links::rejected(conn, working.story.id).await?;
+    let ruled = store::links::rulings(conn, working.story.id).await?;
     let mut told = BTreeSet::new();
     let mut found = Vec::new();
-    for decision in link::decisions(newsroom, conn, draft).await? {
+    for decision in link::decisions(newsroom, draft, &ruled).await? {
         let credited = draft.artists.iter().any(|credit| credit.artist == decision.artist);
-        let settled = credited || rejected.contains(&decision.artist) || is_marked(&draft.body, &decision.span);
+        let settled = credited || is_marked(&draft.body, &decision.span);
         if decision.standing == Standing::Doubtful && !settled && told.insert(decision.artist) {
             found.extend(spelt(draft, decision.span));
         }

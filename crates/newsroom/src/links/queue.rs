@@ -1,10 +1,12 @@
 //! The queue of doubtful links over all stories, newest stories first.
 
+use crate::link::{decisions, rows};
 use crate::{Newsroom, Verb, stories};
 use domain::act::Act;
 use domain::id::{ArtistId, StoryId};
 use domain::link::{AutoLink, Standing, Strength};
 use domain::role::Verb as Right;
+use domain::story::desk::Working;
 use domain::story::{Draft, Story};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -193,30 +195,29 @@ pub struct StoryLink {
     pub text: String,
 }
 
-/// The links laid over a story as it stands, artist by artist, rejected ones too.
+/// The links laid over a story as it is written, artist by artist, rejected ones too. Those of a version that readers do
+/// not see yet are found anew.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
 pub async fn of_story(newsroom: &Newsroom, act: &Act, story: StoryId) -> Verb<Vec<StoryLink>> {
-    act.allow(Right::ReadStory)?;
+    let Working { story, pending, .. } = crate::desk::read(newsroom, act, story).await?;
     let conn = newsroom.store().read().await?;
-    let story = stories::load(&conn, story).await?;
-    let rows = links::auto(&conn, story.id, story.text_version).await?;
+    let (rows, draft) = match pending {
+        Some(pending) => {
+            let decided = decisions(newsroom, &pending.draft, &links::rulings(&conn, story.id).await?).await?;
+            (rows(story.id, pending.text_version, &decided), pending.draft)
+        }
+        None => (links::auto(&conn, story.id, story.text_version).await?, story.draft),
+    };
     let mut found: Vec<StoryLink> = Vec::new();
     for row in &rows {
         match found.iter_mut().find(|link| link.artist.artist == row.artist) {
             Some(link) => link.times += 1,
             None => {
                 let Some(artist) = newsroom.entries(&[row.artist]).await?.into_iter().next() else { continue };
-                let text = story.draft.spelt(&row.span).unwrap_or_default();
-                found.push(StoryLink {
-                    artist,
-                    strength: row.strength,
-                    standing: row.standing,
-                    evidence: row.evidence.clone(),
-                    times: 1,
-                    text,
-                });
+                let (evidence, text) = (row.evidence.clone(), draft.spelt(&row.span).unwrap_or_default());
+                found.push(StoryLink { artist, strength: row.strength, standing: row.standing, evidence, times: 1, text });
             }
         }
     }

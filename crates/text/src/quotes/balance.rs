@@ -16,7 +16,7 @@ pub enum MarkProblem {
 
 /// A quotation mark that does not balance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unbalanced {
+pub struct Loose {
     /// Which text.
     pub text: usize,
     /// The mark's first byte.
@@ -28,20 +28,20 @@ pub struct Unbalanced {
 /// The double quotation marks of texts that follow one another as paragraphs do, as far as they do not balance. Single
 /// marks are left alone: an apostrophe looks the same.
 #[must_use]
-pub fn balance(texts: &[&str]) -> Vec<Unbalanced> {
+pub fn balance(texts: &[&str]) -> Vec<Loose> {
     let mut found = Vec::new();
     for (text, letters) in texts.iter().enumerate() {
         let open = within(text, letters, &mut found);
         let goes_on = texts.get(text + 1).is_some_and(|next| begins_quoted(next));
         if let Some(start) = open.filter(|_| !goes_on) {
-            found.push(Unbalanced { text, start, problem: MarkProblem::NeverClosed });
+            found.push(Loose { text, start, problem: MarkProblem::NeverClosed });
         }
     }
     found
 }
 
 /// Gives the mark that is still open at the end of a text.
-fn within(text: usize, letters: &str, found: &mut Vec<Unbalanced>) -> Option<usize> {
+fn within(text: usize, letters: &str, found: &mut Vec<Loose>) -> Option<usize> {
     let chars: Vec<(usize, char)> = letters.char_indices().collect();
     let mut open: Option<(usize, char)> = None;
     for (index, &(start, c)) in chars.iter().enumerate() {
@@ -53,13 +53,13 @@ fn within(text: usize, letters: &str, found: &mut Vec<Unbalanced>) -> Option<usi
         match open {
             Some((_, opened)) if closes(opened, c) && (c != '"' || could_close) => open = None,
             Some(_) if (opens_double(c) && c != '"') || (c == '"' && could_open) => {
-                found.push(Unbalanced { text, start, problem: MarkProblem::OpenedTwice });
+                found.push(Loose { text, start, problem: MarkProblem::OpenedTwice });
                 open = Some((start, c));
             }
             // `»so«` opens with what closes elsewhere.
             None if opens_double(c) || could_open => open = Some((start, c)),
             None if (closes_double(c) || c == '"') && !is_inches(&chars, index, c) => {
-                found.push(Unbalanced { text, start, problem: MarkProblem::NeverOpened });
+                found.push(Loose { text, start, problem: MarkProblem::NeverOpened });
             }
             _ => {}
         }

@@ -96,9 +96,9 @@ fn marks_without_their_other_half_are_found_over_paragraphs_too() {
     let body = |texts: &[&str]| domain::body::Body {
         blocks: texts.iter().map(|text| domain::body::Block::Paragraph(domain::body::Inlines::plain(*text))).collect(),
     };
-    let found = |texts: &[&str]| unbalanced(&body(texts)).into_iter().map(|mark| (mark.span.block, mark.opens)).collect::<Vec<_>>();
+    let found = |texts: &[&str]| unbalanced(&body(texts)).into_iter().map(|mark| (mark.span.block, mark.problem)).collect::<Vec<_>>();
     assert_eq!(found(&["“Yes,” she said. “No.”", "A 12\" and a ‘word’."]), []);
     assert_eq!(found(&["“It runs on", "“and ends here,” she said."]), [], "opened again with the next paragraph");
-    assert_eq!(found(&["“It never ends", "Nothing more."]), [(0, true)]);
-    assert_eq!(found(&["Plain.", "It ends,” she said."]), [(1, false)]);
+    assert_eq!(found(&["“It never ends", "Nothing more."]), [(0, MarkProblem::NeverClosed)]);
+    assert_eq!(found(&["Plain.", "It ends,” she said."]), [(1, MarkProblem::NeverOpened)]);
 }

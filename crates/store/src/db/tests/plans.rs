@@ -6,7 +6,7 @@ use crate::db::sql::Dialect;
 use crate::{Location, Store};
 
 /// Tables that grow with the paper.
-const LARGE: [&str; 26] = [
+const LARGE: &[&str] = &[
     "stories",
     "story_desk",
     "story_saves",
