@@ -5,7 +5,7 @@ use crate::body::MediaKey;
 use crate::id::AdId;
 use crate::refusal::Refusal;
 use crate::slug::Slug;
-use crate::time::Instant;
+use crate::time::{Day, Instant, Zone};
 use crate::web_address::is_outward;
 
 /// Where an ad can stand.
@@ -186,6 +186,16 @@ pub fn choose<'a>(ads: &'a [Ad], place: Place, section: Option<&Slug>, page: u64
     fitting.get(place).copied()
 }
 
+/// The ad of a day's edition: every ad that fits has its day.
+#[must_use]
+pub fn of_edition(ads: &[Ad], day: Day, now: Instant) -> Option<&Ad> {
+    let mut fitting: Vec<&Ad> = ads.iter().filter(|ad| ad.fits(Place::Edition, None, now)).collect();
+    fitting.sort_by_key(|ad| ad.id);
+    let many = i64::try_from(fitting.len()).ok().filter(|many| *many > 0)?;
+    let days = Zone::utc().start_of(day).micros().div_euclid(24 * 3_600 * 1_000_000);
+    fitting.get(usize::try_from(days.rem_euclid(many)).ok()?).copied()
+}
+
 /// The next instant at which a page's ad may be another one: an ad begins or ends, or, where several fit, a turn is over.
 #[must_use]
 pub fn until(ads: &[Ad], place: Place, section: Option<&Slug>, now: Instant) -> Option<Instant> {
@@ -236,6 +246,25 @@ mod tests {
         assert_eq!(until(&ads, Place::Front, None, at(10)), Some(at(11)));
         assert_eq!(until(&ads[..1], Place::Front, None, at(10)), Some(at(100)));
         assert_eq!(until(&ads, Place::Front, None, at(9)), Some(at(10)));
+    }
+
+    #[test]
+    fn every_ad_has_its_editions() {
+        let ads: Vec<Ad> = (1..=5)
+            .map(|id| {
+                let mut one = ad(id, &[]);
+                one.draft.places = vec![Place::Edition];
+                one
+            })
+            .collect();
+        let mut day = jiff::civil::date(2026, 11, 20);
+        let mut stood = BTreeMap::new();
+        for _ in 0..25 {
+            *stood.entry(of_edition(&ads, day, at(10)).unwrap().id).or_insert(0) += 1;
+            day = day.tomorrow().unwrap();
+        }
+        assert!(stood.len() == 5 && stood.values().all(|days| *days == 5), "{stood:?}");
+        assert_eq!(of_edition(&ads, day, at(100)), None);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The command line. Every command has help with an example.
 
+mod running;
+
 use crate::config::Given;
 use clap::{Parser, Subcommand};
+pub(crate) use running::{Ads, FrontPage, Pages, Redirects, Sections};
 use std::path::PathBuf;
 
 /// The press for independent music papers: one program that writes a story once and makes the whole paper of it.
@@ -92,9 +95,33 @@ pub(crate) enum Command {
     /// The paper's own facts: name, zone, address
     #[command(after_help = "Examples:\n  inkie paper\n  inkie paper --set edition-hour=06:30 --set spot=#0047ff")]
     Paper {
-        /// Change one: name, tagline, zone, language, spot, edition-hour, publisher, postal-address, email, url
-        #[arg(long = "set", value_name = "NAME=VALUE")]
+        #[arg(long = "set", value_name = "NAME=VALUE", help = running::settings_help())]
         set: Vec<String>,
+        /// Send one mail through the mail server, and say what it answers
+        #[arg(long, value_name = "ADDRESS")]
+        try_mail: Option<String>,
+    },
+    /// Sections and the navigation: add, change, merge, order
+    #[command(subcommand)]
+    Sections(Sections),
+    /// Standing pages
+    #[command(subcommand)]
+    Pages(Pages),
+    /// Old addresses that lead on
+    #[command(subcommand)]
+    Redirects(Redirects),
+    /// The front, by hand
+    #[command(subcommand)]
+    Front(FrontPage),
+    /// The paper's own ads
+    #[command(subcommand)]
+    Ads(Ads),
+    /// What was read today, and looked for in vain this week
+    #[command(after_help = "Example: inkie counts --limit 10")]
+    Counts {
+        /// How many of each
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
     },
     /// Write the whole paper as open JSON and files
     #[command(

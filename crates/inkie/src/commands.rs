@@ -6,6 +6,7 @@ mod import;
 mod links;
 mod paper;
 mod readers;
+mod running;
 mod staff;
 mod stories;
 
@@ -24,7 +25,14 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
     let desk = &desk.with_smtp(smtp);
     match command {
         Command::New(new) => paper::create(desk, new, report).await,
-        Command::Paper { set } => paper::show_or_set(desk, &set, report).await,
+        Command::Paper { try_mail: Some(to), .. } => running::try_mail(desk, &to, report).await,
+        Command::Paper { set, try_mail: None } => paper::show_or_set(desk, &set, report).await,
+        Command::Sections(command) => running::sections(desk, command, report).await,
+        Command::Pages(command) => running::pages(desk, command, folder, report).await,
+        Command::Redirects(command) => running::redirects(desk, command, folder, report).await,
+        Command::Front(command) => running::front_page(desk, command, report).await,
+        Command::Ads(command) => running::run_ads(desk, command, folder, report).await,
+        Command::Counts { limit } => running::read_today(desk, limit, report).await,
         Command::Import(import) => import::run(desk, import, folder, report).await,
         Command::Publish { story } => stories::publish(desk, &story, report).await,
         Command::Withdraw { story, reason } => stories::withdraw(desk, &story, &reason, report).await,

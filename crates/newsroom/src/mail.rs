@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use store::jobs::{self, Job};
 use store::{Conn, Tx, artists, mailbox, paper as stored, readers};
 use text::mail_html::{
-    COLUMN, EditionFacts, EditionParts, MailClip, MailPaper, MailPicture, MailScore, MailStory, MailTemplates, SERVICE_HEADERS,
+    COLUMN, EditionFacts, EditionParts, MailAd, MailClip, MailPaper, MailPicture, MailScore, MailStory, MailTemplates, SERVICE_HEADERS,
     ServiceFacts, ServiceMail, THUMB,
 };
 use text::render::Words;
@@ -281,6 +281,7 @@ impl EditionMail {
             day: edition.day.strftime("%A %-d %B %Y").to_string(),
             url: site.absolute(&urls::edition(edition.day)),
             note: note.to_vec(),
+            ad: edition_ad(conn, &site, edition).await?,
         };
         let mut told = Vec::with_capacity(stories.len());
         for story in stories {
@@ -288,6 +289,22 @@ impl EditionMail {
         }
         Ok(self.0.edition(&MailPaper::of(paper, None), &facts, &told)?)
     }
+}
+
+/// The ad whose day it is.
+async fn edition_ad(conn: &Conn, site: &Site, edition: &Edition) -> Verb<Option<MailAd>> {
+    let ads = store::ads::not_over(conn, edition.composed).await?;
+    Ok(domain::ad::of_edition(&ads, edition.day, edition.composed).map(|ad| {
+        let width = ad.draft.width.min(COLUMN);
+        let height = u64::from(ad.draft.height) * u64::from(width) / u64::from(ad.draft.width.max(1));
+        MailAd {
+            link: ad.draft.link.clone(),
+            src: site.absolute(&urls::media(&ad.draft.media)),
+            width,
+            height: u32::try_from(height).unwrap_or(ad.draft.height),
+            alt: ad.draft.alt.clone(),
+        }
+    }))
 }
 
 /// All that the letters of an edition say, as it was when the edition was released. What the paper is called or where it

@@ -13,6 +13,7 @@ use crate::stories::{note_change, outdated, overwrite, version};
 use domain::change::ChangeKind;
 use domain::id::{StaffId, StoryId};
 use domain::media::{Use, of_draft};
+use domain::slug::Slug;
 use domain::story::checks;
 use domain::story::desk::{Assignment, Desk, Pending, Working};
 use domain::story::{Draft, State, Story};
@@ -33,6 +34,9 @@ statements! {
     PUT_PENDING = "INSERT INTO story_pending (story, base, revision, text_version, content) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT (story) DO UPDATE SET base = excluded.base, revision = excluded.revision, text_version = excluded.text_version,
         content = excluded.content";
+    MOVE_SECTION = "UPDATE story_desk SET section = ?2 WHERE section = ?1";
+    EVERY_PENDING = "SELECT story, content FROM story_pending ORDER BY story";
+    SET_CONTENT = "UPDATE story_pending SET content = ?2 WHERE story = ?1";
     DROP_PENDING = "DELETE FROM story_pending WHERE story = ?1";
     COUNT = "UPDATE stories SET revision = ?2 WHERE id = ?1 AND revision = ?3";
 }
@@ -47,6 +51,20 @@ pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[notes::ALL, presence:
 /// As every read.
 pub async fn owner(conn: &Conn, id: StoryId) -> Result<Option<Option<StaffId>>> {
     conn.row(&OWNER, &values![id]).await?.map(|row| Ok(row.of("story_desk").int_or_none("owner")?.map(StaffId))).transpose()
+/// What the desk has in one section is in another from now on, versions that readers do not see yet included.
+pub(crate) async fn move_section(tx: &Tx, from: &Slug, to: &Slug) -> Result<()> {
+    tx.run(&MOVE_SECTION, &values![from, to]).await?;
+    for row in tx.rows(&EVERY_PENDING, &[]).await? {
+        let fields = row.of("story_pending");
+        let mut content: serde_json::Value = fields.json("content")?;
+        if content.get("section").and_then(serde_json::Value::as_str) == Some(from.as_str())
+            && let Some(fields) = content.as_object_mut()
+        {
+            fields.insert("section".to_owned(), to.as_str().into());
+            tx.run(&SET_CONTENT, &values![row.of("story_pending").int("story")?, content.to_string()]).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A story as the desk works on it, whatever its state.

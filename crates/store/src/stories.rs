@@ -182,6 +182,7 @@ pub async fn move_section(tx: &Tx, from: &Slug, to: &Slug) -> Result<u64> {
     for state in State::WORDS {
         moved += tx.run(&MOVE_SECTION, &values![from, to, state]).await?;
     }
+    crate::desk::move_section(tx, from, to).await?;
     tx.change(ChangeKind::Paper, 0);
     Ok(moved)
 }

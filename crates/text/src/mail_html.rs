@@ -112,6 +112,23 @@ pub struct EditionFacts {
     pub url: String,
     /// A note from the editor, before the stories: plain paragraphs.
     pub note: Vec<String>,
+    /// An ad after the stories.
+    pub ad: Option<MailAd>,
+}
+
+/// An ad, as the edition shows it. Addresses are absolute; nothing is counted of letters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MailAd {
+    /// Where it leads.
+    pub link: String,
+    /// The picture.
+    pub src: String,
+    /// Pixels across, as it is shown.
+    pub width: u32,
+    /// Pixels down, as it is shown.
+    pub height: u32,
+    /// What the picture says.
+    pub alt: String,
 }
 
 /// A story, as the edition shows it. All addresses are absolute and https.

@@ -44,27 +44,17 @@ fn sections(names: &[String]) -> Result<Vec<Section>> {
 }
 
 pub(super) async fn show_or_set(desk: &Desk, set: &[String], report: &dyn Report) -> Result<()> {
+    let mut values = Vec::new();
     for pair in set {
         let (name, value) = pair.split_once('=').with_context(|| format!("“{pair}” is not NAME=VALUE; write --set spot=#0047ff"))?;
-        verbs::change(&desk.newsroom, &doors::act("command line")?, name.trim(), value).await?;
+        values.push((name.trim(), value));
+    }
+    if !values.is_empty() {
+        verbs::change_all(&desk.newsroom, &doors::act("command line")?, &values).await?;
     }
     let paper = verbs::get(&desk.newsroom).await?;
-    let hour = format!("{:02}:{:02}", paper.edition_minute / 60, paper.edition_minute % 60);
-    let email = paper.email.as_ref().map(ToString::to_string).unwrap_or_default();
-    let facts = [
-        ("name", paper.name.as_str()),
-        ("tagline", &paper.tagline),
-        ("zone", paper.zone.name()),
-        ("language", &paper.language),
-        ("spot", &paper.spot),
-        ("edition-hour", &hour),
-        ("publisher", &paper.publisher),
-        ("postal-address", &paper.postal_address),
-        ("email", &email),
-        ("url", &paper.base_url),
-    ];
-    for (name, value) in facts {
-        report.line(&format!("{name:15} {value}"));
+    for setting in domain::settings::SETTINGS {
+        report.line(&format!("{:15} {}", setting.name, setting.of(&paper)));
     }
     Ok(())
 }

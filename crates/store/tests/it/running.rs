@@ -60,7 +60,13 @@ testkit::both! {
             let reviews = Section { description: "What we heard".to_owned(), ..Section::new(slug("reviews"), "Reviews", 1) };
             paper::put_section(tx, &reviews).await.unwrap();
             assert_eq!(paper::sections(tx).await.unwrap().pop(), Some(reviews));
-            stories::create(tx, &new_story("Live", minute(1)), SEARCH_TEXT, "I").await.unwrap();
+            let live = stories::create(tx, &new_story("Live", minute(1)), SEARCH_TEXT, "I").await.unwrap();
+            let before = store::desk::working(tx, live.id).await.unwrap().unwrap();
+            let mut after = before.clone();
+            let draft = domain::story::Draft { headline: "Livelier".to_owned(), ..live.draft };
+            after.story.revision = 2;
+            after.pending = Some(domain::story::desk::Pending { base: 2, revision: 2, text_version: 2, draft });
+            store::desk::put(tx, &before, &after, true, None, "I").await.unwrap();
             let draft = stories::NewStory { state: State::Draft, address: None, live_since: None, ..new_story("Draft", minute(2)) };
             stories::create(tx, &draft, SEARCH_TEXT, "I").await.unwrap();
             assert_eq!(stories::move_section(tx, &slug("news"), &slug("reviews")).await.unwrap(), 2);
@@ -69,6 +75,8 @@ testkit::both! {
         .await;
         let conn = store.read().await.unwrap();
         assert_eq!(paper::sections(&conn).await.unwrap().len(), 1);
+        let pending = store::desk::working(&conn, StoryId(1)).await.unwrap().unwrap().pending.unwrap();
+        assert_eq!((pending.draft.section, pending.draft.headline.as_str()), (slug("reviews"), "Livelier"));
         for id in [1, 2] {
             assert_eq!(stories::by_id(&conn, StoryId(id)).await.unwrap().unwrap().draft.section, slug("reviews"));
         }

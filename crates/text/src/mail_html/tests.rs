@@ -54,6 +54,7 @@ fn facts() -> EditionFacts {
         day: "Friday 20 November 2026".to_owned(),
         url: "https://feedback.example/newsletter/2026-11-20".to_owned(),
         note: Vec::new(),
+        ad: None,
     }
 }
 

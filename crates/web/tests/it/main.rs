@@ -9,6 +9,7 @@ mod files;
 mod letters;
 mod lists;
 mod pages;
+mod running;
 mod serving;
 mod site;
 mod strangers;
