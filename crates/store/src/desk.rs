@@ -51,6 +51,8 @@ pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[notes::ALL, presence:
 /// As every read.
 pub async fn owner(conn: &Conn, id: StoryId) -> Result<Option<Option<StaffId>>> {
     conn.row(&OWNER, &values![id]).await?.map(|row| Ok(row.of("story_desk").int_or_none("owner")?.map(StaffId))).transpose()
+}
+
 /// What the desk has in one section is in another from now on, versions that readers do not see yet included.
 pub(crate) async fn move_section(tx: &Tx, from: &Slug, to: &Slug) -> Result<()> {
     tx.run(&MOVE_SECTION, &values![from, to]).await?;

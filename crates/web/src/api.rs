@@ -4,20 +4,20 @@
 //! parses, runs one verb or reads, and answers JSON. What goes wrong is a [`Problem`] (RFC 9457). One module a subject;
 //! a route and its description are one macro, so neither can be forgotten: `.routes(routes!(list, create))`.
 
-pub(crate) mod ads;
+mod ads;
 mod artists;
 mod clips;
-pub(crate) mod counts;
+mod counts;
 mod editions;
-pub(crate) mod front;
+mod front;
 pub(crate) mod input;
 mod links;
 mod me;
-pub(crate) mod navigation;
+mod navigation;
 mod people;
 pub(crate) mod problem;
 mod readers;
-pub(crate) mod settings;
+mod settings;
 mod story_beside;
 
 use crate::app::App;

@@ -11,6 +11,7 @@ mod edition_view;
 mod http;
 mod paper;
 mod reader_view;
+mod running_view;
 mod story_view;
 mod theme;
 

@@ -4,19 +4,19 @@ use crate::api::input::{Input, Path, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::app::App;
 use crate::door::SignedIn;
+use crate::running_view::pages::{PageBody, page_body};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::body::Body;
 use domain::id::PageId;
-use domain::paper::{Page, Section};
+use domain::paper::Section;
 use domain::role::Verb;
 use domain::slug::Slug;
 use newsroom::{navigation, redirects};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use text::template::urls;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -155,29 +155,6 @@ async fn arrange(State(app): State<App>, who: SignedIn, Input(wanted): Input<Ord
     Ok(Json(wanted))
 }
 
-/// A standing page.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct PageBody {
-    id: i64,
-    /// A save names the revision that it was made from.
-    revision: i64,
-    slug: String,
-    title: String,
-    /// The document, as stories have it.
-    #[schema(value_type = Object)]
-    body: Value,
-    updated: String,
-    address: String,
-    in_navigation: bool,
-    rights: PageRights,
-}
-
-/// What one may do with it.
-#[derive(Debug, Serialize, ToSchema)]
-struct PageRights {
-    write: bool,
-}
-
 /// The standing pages of an answer.
 #[derive(Debug, Serialize, ToSchema)]
 struct PagesBody {
@@ -219,21 +196,6 @@ struct LeadsTo {
     to: Option<String>,
 }
 
-/// What the API and the desk's page show of a standing page.
-pub(crate) fn page_body(page: &Page, who: &SignedIn) -> PageBody {
-    PageBody {
-        id: page.id.0,
-        revision: page.revision,
-        slug: page.slug.as_str().to_owned(),
-        title: page.title.clone(),
-        body: page.body.to_json(),
-        updated: page.updated.rfc3339(),
-        address: urls::standing(&page.slug),
-        in_navigation: page.position.is_some(),
-        rights: PageRights { write: who.act.allow(Verb::EditPages).is_ok() },
-    }
-}
-
 fn document(value: &Value) -> Result<Body, Problem> {
     Body::from_json(value).map_err(|error| Problem::field("body", error.to_string()))
 }
@@ -243,7 +205,7 @@ fn document(value: &Value) -> Result<Body, Problem> {
 async fn pages(State(app): State<App>, who: SignedIn) -> Result<Json<PagesBody>, Problem> {
     who.act.allow(Verb::Look)?;
     let pages = store::paper::pages(&app.newsroom().store().read().await?).await?;
-    Ok(Json(PagesBody { pages: pages.iter().map(|page| page_body(page, &who)).collect() }))
+    Ok(Json(PagesBody { pages: pages.iter().map(|page| page_body(page, &who.act)).collect() }))
 }
 
 /// Add a standing page
@@ -251,14 +213,14 @@ async fn pages(State(app): State<App>, who: SignedIn) -> Result<Json<PagesBody>,
 async fn add_page(State(app): State<App>, who: SignedIn, Input(new): Input<NewPage>) -> Result<(StatusCode, Json<PageBody>), Problem> {
     let body = new.body.as_ref().map_or(Ok(Body { blocks: Vec::new() }), document)?;
     let page = navigation::add_page(app.newsroom(), &who.act, &new.title, new.slug.as_deref(), &body).await?;
-    Ok((StatusCode::CREATED, Json(page_body(&page, &who))))
+    Ok((StatusCode::CREATED, Json(page_body(&page, &who.act))))
 }
 
 /// A standing page
 #[utoipa::path(get, path = "/pages/{id}", tag = "paper", params(("id" = i64, Path)), responses((status = 200, body = PageBody), (status = "default", body = ProblemBody)))]
 async fn page(State(app): State<App>, who: SignedIn, Path(id): Path<i64>) -> Result<Json<PageBody>, Problem> {
     let page = navigation::page(app.newsroom(), &who.act, PageId(id)).await?;
-    Ok(Json(page_body(&page, &who)))
+    Ok(Json(page_body(&page, &who.act)))
 }
 
 /// Save a standing page; readers see it at once
@@ -272,7 +234,7 @@ async fn save_page(
     let body = document(&saved.body)?;
     let (id, had) = (PageId(id), saved.revision);
     let page = navigation::save_page(app.newsroom(), &who.act, id, had, &saved.title, saved.slug.as_deref(), body).await?;
-    Ok(Json(page_body(&page, &who)))
+    Ok(Json(page_body(&page, &who.act)))
 }
 
 /// Take a standing page off the paper; its address leads on

@@ -1,9 +1,9 @@
 //! The paper's own ads: the list with its sums, and one as it is changed.
 
-use crate::api;
 use crate::desk::Desk;
 use crate::desk::page::Frame;
 use crate::http::fault::Fault;
+use crate::running_view::ads::{AdBody, body};
 use axum::extract::Path;
 use axum::response::Response;
 use domain::ad::Place;
@@ -13,9 +13,9 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 struct AdsView {
-    ads: Vec<api::ads::AdBody>,
+    ads: Vec<AdBody>,
     /// The one that is changed.
-    ad: Option<api::ads::AdBody>,
+    ad: Option<AdBody>,
     days: Vec<DayView>,
     places: Vec<ChoiceView>,
     sections: Vec<ChoiceView>,
@@ -67,8 +67,8 @@ async fn shown(desk: Desk, id: Option<AdId>) -> Result<Response, Fault> {
     };
     let today = zone.day(now);
     let view = AdsView {
-        ads: all.iter().map(|counted| api::ads::body(counted, &zone, now)).collect(),
-        ad: opened.as_ref().map(|(counted, _)| api::ads::body(counted, &zone, now)),
+        ads: all.iter().map(|counted| body(counted, &zone, now)).collect(),
+        ad: opened.as_ref().map(|(counted, _)| body(counted, &zone, now)),
         days: opened
             .iter()
             .flat_map(|(_, days)| days)

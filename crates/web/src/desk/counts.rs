@@ -1,16 +1,15 @@
 //! What is read now and was today.
 
-use crate::api;
 use crate::desk::Desk;
 use crate::desk::page::Frame;
-use crate::door::SignedIn;
 use crate::http::fault::Fault;
+use crate::running_view::counts::{CountsBody, HourBody, body};
 use axum::response::Response;
 use serde::Serialize;
 
 #[derive(Serialize)]
 struct CountsView {
-    counts: api::counts::CountsBody,
+    counts: CountsBody,
     hours: Vec<HourView>,
 }
 
@@ -25,11 +24,10 @@ struct HourView {
 const SHOWN: usize = 20;
 
 pub(super) async fn page(desk: Desk) -> Result<Response, Fault> {
-    let who = SignedIn { staff: desk.staff.clone(), act: desk.act.clone(), session: None };
-    let counts = api::counts::body(&desk.press.app, &who, SHOWN).await.map_err(|_| Fault::bad_request())?;
+    let counts = body(&desk.press.app, &desk.act, SHOWN).await?;
     let zone = desk.press.zone();
     let most = counts.hours.iter().map(|hour| hour.reads).max().unwrap_or(1).max(1);
-    let hour = |hour: &api::counts::HourBody| HourView {
+    let hour = |hour: &HourBody| HourView {
         name: zone.read(&hour.from).map(|at| zone.wall_clock(at).strftime("%H").to_string()).unwrap_or_default(),
         reads: hour.reads,
         height: (hour.reads * 12 + most - 1) / most,

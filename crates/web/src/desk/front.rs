@@ -1,6 +1,5 @@
 //! The front as a list that looks like the front in small, and the front as readers will see it at an instant.
 
-use crate::api;
 use crate::desk::Desk;
 use crate::desk::page::Frame;
 use crate::http::answer::Wants;
@@ -9,6 +8,7 @@ use crate::http::form::Pairs;
 use crate::http::headers::Guard;
 use crate::paper::front as paper_front;
 use crate::paper::press::Press;
+use crate::running_view::front::{FrontBody, body};
 use axum::extract::RawQuery;
 use axum::response::Response;
 use domain::role::Verb;
@@ -17,7 +17,7 @@ use serde::Serialize;
 
 #[derive(Serialize)]
 struct FrontView {
-    front: api::front::FrontBody,
+    front: FrontBody,
     /// The instant that is shown, as a field has it: `2026-11-20T18:00`; empty for now.
     at: String,
     /// The same in words.
@@ -40,10 +40,10 @@ pub(super) async fn page(desk: Desk, RawQuery(query): RawQuery) -> Result<Respon
     desk.act.allow(Verb::EditFront).map_err(|refusal| Fault::not_allowed(refusal.to_string()))?;
     let zone = desk.press.zone().clone();
     let asked = asked(query.as_deref());
-    let front = match api::front::body(&desk.press.app, &zone, asked.as_deref()).await {
+    let front = match body(&desk.press.app, &zone, asked.as_deref()).await {
         Ok(front) => front,
         // A time that cannot be read shows the front of now.
-        Err(_) => api::front::body(&desk.press.app, &zone, None).await.map_err(|_| Fault::bad_request())?,
+        Err(_) => body(&desk.press.app, &zone, None).await?,
     };
     let then = zone.read(front.at()).unwrap_or(desk.act.now);
     let later = then > desk.act.now;

@@ -1,12 +1,11 @@
 //! Standing pages: the list, and one as it is edited.
 
-use crate::api;
 use crate::desk::Desk;
 use crate::desk::page::Frame;
-use crate::door::SignedIn;
 use crate::http::fault::Fault;
 use crate::paper::body;
 use crate::paper::view::DateView;
+use crate::running_view::pages::page_body;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::id::PageId;
@@ -55,8 +54,7 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Fault> {
 pub(super) async fn one(desk: Desk, Path(id): Path<i64>) -> Result<Response, Fault> {
     desk.act.allow(Verb::EditPages).map_err(|refusal| Fault::not_allowed(refusal.to_string()))?;
     let page = store::paper::page_by_id(&desk.press.conn, PageId(id)).await?.ok_or_else(Fault::not_found)?;
-    let who = SignedIn { staff: desk.staff.clone(), act: desk.act.clone(), session: None };
-    let json = serde_json::to_string(&api::navigation::page_body(&page, &who)).unwrap_or_default().replace('<', "\\u003c");
+    let json = serde_json::to_string(&page_body(&page, &desk.act)).unwrap_or_default().replace('<', "\\u003c");
     let html = body::html(&desk.press, &page.body, &[]).await?;
     let view = PageView {
         page_json: json,

@@ -1,10 +1,10 @@
 //! The settings, a tab each: made from their declarations; sections, and redirects.
 
-use crate::api;
 use crate::desk::Desk;
 use crate::desk::page::Frame;
 use crate::http::fault::Fault;
 use crate::http::form::Pairs;
+use crate::running_view::settings::{self as shown, SettingBody};
 use axum::extract::{Path, RawQuery};
 use axum::response::{Redirect, Response};
 use domain::navigation::Redirect as Leads;
@@ -19,7 +19,7 @@ use text::template::colours::Colours;
 struct SettingsView {
     tab: String,
     tabs: Vec<TabView>,
-    settings: Vec<api::settings::SettingBody>,
+    settings: Vec<SettingBody>,
     zones: Vec<String>,
     sections: Vec<SectionView>,
     redirects: Vec<RedirectView>,
@@ -78,7 +78,7 @@ pub(super) async fn page(desk: Desk, Path(tab): Path<String>, RawQuery(query): R
     }
     let query = Pairs::read(query.as_deref().unwrap_or_default());
     let paper = desk.press.matter.paper.clone();
-    let mut settings = api::settings::body(&paper).settings;
+    let mut settings = shown::body(&paper).settings;
     settings.retain(|setting| setting.tab() == tab);
     let names = Tab::ALL.map(Tab::word).into_iter().chain(OTHERS);
     let (redirects, redirects_next) = if tab == "redirects" { redirects(&desk, &query).await? } else { (Vec::new(), None) };
