@@ -1,5 +1,7 @@
 //! The demo paper: loaded once into an empty data directory, as if its newest day were today.
 
+mod queue;
+
 use crate::desk::Desk;
 use crate::doors;
 use crate::report::Report;
@@ -24,6 +26,7 @@ use serde::Deserialize;
 #[folder = "../../demo"]
 #[include = "paper.toml"]
 #[include = "artists.jsonl"]
+#[include = "desk/*"]
 #[include = "stories/*.md"]
 #[include = "pages/*.md"]
 #[include = "pictures/*.jpg"]
@@ -99,6 +102,7 @@ pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Re
     media(desk, &act).await?;
     stories(desk, &act, &shift, report).await?;
     pages(desk, &act).await?;
+    queue::lay(desk, &zone).await?;
     readers(desk, &act).await?;
     let today = edition::compose(&desk.newsroom, &doors::act("demo")?).await?;
     edition::release(&desk.newsroom, &doors::act("demo")?, today.id).await?;
