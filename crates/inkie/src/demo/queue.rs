@@ -86,15 +86,14 @@ async fn assign(desk: &Desk, file: &AssignedFile, deadline: Instant) -> Result<(
 
 async fn story(desk: &Desk, file: &StoryFile, runs: Instant) -> Result<()> {
     let name = format!("desk/{}", file.file);
-    let read =
-        intake::story_file(&desk.newsroom, &doors::act("demo")?, &format!("demo/{name}"), &super::file_text(&name)?, &Options::default());
-    let read = read.await?.story;
+    let editor = doors::act("demo")?;
+    let text = super::file_text(&name)?;
+    let read = intake::story_file(&desk.newsroom, &editor, &format!("demo/{name}"), &text, &Options::default()).await?.story;
     if read.state != State::Draft {
         return Ok(());
     }
     let id = read.id;
     let writer = writer(desk, &file.writer).await?;
-    let editor = doors::act("demo")?;
     desk::assign(&desk.newsroom, &editor, id, Assignment { writer: writer.id, deadline: None, brief: String::new() }).await?;
     if let Some(note) = &file.submitted {
         let act = Act { staff: Some(writer.id), role: writer.role, who: writer.name.clone(), ..doors::act("demo")? };
