@@ -18,6 +18,7 @@ mod people;
 pub(crate) mod problem;
 mod readers;
 mod settings;
+mod stories;
 mod story_beside;
 
 use crate::app::App;
@@ -42,6 +43,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(people::routes())
         .merge(readers::routes())
         .merge(editions::routes())
+        .merge(stories::routes())
         .merge(story_beside::routes())
         .merge(front::routes())
         .merge(navigation::routes())
