@@ -69,3 +69,23 @@ fn story_artists(draft: &Draft, marks: Vec<(ArtistId, Strength)>, links: &[AutoL
     all.dedup_by_key(|(artist, _)| *artist);
     all
 }
+
+/// The sure links that a story would have if it went live as it stands: for who may see it before.
+///
+/// # Errors
+/// [`crate::VerbError::Store`].
+pub async fn as_it_would_be(newsroom: &Newsroom, conn: &Conn, story: &Story) -> Verb<Vec<AutoLink>> {
+    let rejected = links::rejected(conn, story.id).await?;
+    let decided = decisions(newsroom, conn, &story.draft).await?;
+    let sure = decided.into_iter().filter(|decision| decision.standing == Standing::Sure && !rejected.contains(&decision.artist));
+    let link = |decision: Decision| AutoLink {
+        story: story.id,
+        text_version: story.text_version,
+        span: decision.span,
+        artist: decision.artist,
+        strength: decision.strength,
+        standing: decision.standing,
+        evidence: decision.evidence,
+    };
+    Ok(sure.map(link).collect())
+}

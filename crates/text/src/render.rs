@@ -16,7 +16,7 @@ mod shown;
 
 pub use context::{ArtistRef, Context, MediaRef, Words};
 pub use coupon::coupon_place;
-pub use feed::feed;
+pub use feed::{feed, with_corrections};
 pub use mail::{mail_html, mail_text};
 pub use markdown::markdown;
 pub use overlay::with_links;

@@ -19,6 +19,7 @@ mod links;
 mod page;
 mod pages;
 mod places;
+mod preview;
 mod queue;
 mod readers;
 mod settings;
@@ -47,6 +48,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/readers/lists", get(readers::imports))
         .route("/desk/readers/suppressed", get(readers::suppressed))
         .route("/desk/readers/{id}", get(readers::one))
+        .route("/desk/stories/{id}/preview/page", get(preview::page))
+        .route("/desk/stories/{id}/preview/card", get(preview::card))
+        .route("/desk/stories/{id}/preview/newsletter", get(preview::newsletter))
+        .route("/desk/stories/{id}/preview/newsletter.txt", get(preview::newsletter_text))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::submit))
         .route("/desk/sign-in/{token}", get(sign_in::link).post(sign_in::follow))
         .route("/desk/sign-out", post(sign_in::leave))

@@ -18,6 +18,7 @@ mod media;
 mod newsletter;
 pub(crate) mod place;
 pub(crate) mod press;
+pub(crate) mod preview;
 mod search;
 mod section;
 mod sitemap;

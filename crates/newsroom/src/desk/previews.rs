@@ -4,11 +4,14 @@
 use super::{load, named};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
-use domain::id::StoryId;
+use domain::edition::{Edition, Placement, Selection, State};
+use domain::id::{EditionId, StoryId};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::time::Instant;
 use store::desk::previews::{self as stored, Preview};
+use store::stories::CardFilter;
+use text::mail_html::ReaderLinks;
 use text::template::urls;
 
 /// The most days that a key works.
@@ -79,4 +82,52 @@ pub async fn revoke(newsroom: &Newsroom, act: &Act, id: StoryId, number: i64) ->
     }
     store::audit::append(&tx, act, "take a preview back", &named(&working)).await?;
     newsroom.commit(tx).await
+}
+
+/// A letter of the edition that carries one story, as it stands.
+#[derive(Debug, Clone)]
+pub struct OneStoryLetter {
+    /// The HTML part.
+    pub html: String,
+    /// The text part.
+    pub text: String,
+}
+
+/// The letter that a reader would get with this story in it: leading where it is to lead, else after the newest story on
+/// the paper, which is left out.
+///
+/// # Errors
+/// [`VerbError::Refused`] when the story is somebody else's.
+pub async fn letter(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<OneStoryLetter> {
+    let conn = newsroom.store().read().await?;
+    let working = load(&conn, id).await?;
+    working.may_read(act)?;
+    let paper = crate::paper::get(newsroom).await?;
+    let mut story = working.as_written();
+    story.address = Some(super::checks::proposed_address(&conn, &working, act).await?);
+    let mut stories = Vec::new();
+    if story.draft.placement != Placement::Lead {
+        let newest = store::stories::cards(&conn, &CardFilter { exclude: vec![id], ..CardFilter::default() }, 1, 0).await?;
+        if let Some(card) = newest.first() {
+            stories.extend(store::stories::by_id(&conn, card.id).await?);
+        }
+    }
+    let place = stories.len();
+    let edition = Edition {
+        id: EditionId(0),
+        day: paper.zone.day(act.now),
+        state: State::Composed,
+        subject: story.draft.headline.clone(),
+        preheader: story.draft.standfirst.clone(),
+        stories: Vec::new(),
+        released: None,
+        covers_until: act.now,
+        composed: act.now,
+    };
+    stories.push(story.clone());
+    let parts = crate::mail::EditionMail::compile()?.parts(&conn, &paper, &edition, &[], &stories).await?;
+    let nowhere = urls::Site::new(&paper.base_url).absolute(urls::NEWSLETTER);
+    let links = ReaderLinks { leave: nowhere.clone(), preferences: nowhere };
+    let letter = parts.assemble(Selection(0).with(place), Selection(0), &links);
+    Ok(OneStoryLetter { html: letter.html.into_string(), text: letter.text })
 }

@@ -4,7 +4,7 @@ use super::Context;
 use super::inline::Dress;
 use super::modest::{Style, modest};
 use super::overlay::with_links;
-use crate::html::Html;
+use crate::html::{Html, Writer};
 use domain::body::Body;
 
 const STYLE: Style = Style {
@@ -32,4 +32,16 @@ const STYLE: Style = Style {
 #[must_use]
 pub fn feed(body: &Body, cx: &Context<'_>) -> Html {
     modest(&with_links(body, cx.links), cx, &STYLE)
+}
+
+/// A feed's text with what was corrected under it: for each correction what stands before it (`Correction, 27 March
+/// 2015`) and what it says.
+#[must_use]
+pub fn with_corrections(body: Html, corrections: &[(String, String)]) -> Html {
+    let mut writer = Writer::default();
+    writer.html(&body);
+    for (head, says) in corrections {
+        writer.raw("<p><strong>").text(head).raw(":</strong> ").text(says).raw("</p>");
+    }
+    writer.finish()
 }

@@ -35,7 +35,8 @@ impl Known {
         Ok(Self { paid: story.draft.sponsor.is_some(), ..Self::of(press, &story.draft.body, links).await? })
     }
 
-    async fn of(press: &Press, body: &Body, links: Vec<AutoLink>) -> Result<Self, Fault> {
+    /// Reads what a body needs that is under other links than those that are stored.
+    pub(crate) async fn of(press: &Press, body: &Body, links: Vec<AutoLink>) -> Result<Self, Fault> {
         let marked = body.artist_marks().map(|(artist, _)| artist);
         let ids: Vec<ArtistId> = marked.chain(links.iter().map(|link| link.artist)).collect::<BTreeSet<_>>().into_iter().collect();
         let mut known = Self { links, ..Self::default() };

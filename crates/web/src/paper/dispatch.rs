@@ -11,7 +11,8 @@ use crate::http::peer::{self, Peer};
 use crate::paper::place::Place;
 use crate::paper::press::Press;
 use crate::paper::{
-    archive, artist, byline, corrections, faults, feed, front, mailbox, media, newsletter, search, section, sitemap, standing, story, told,
+    archive, artist, byline, corrections, faults, feed, front, mailbox, media, newsletter, preview, search, section, sitemap, standing,
+    story, told,
 };
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -74,6 +75,8 @@ async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> 
         }
         Place::Favicon => media::favicon(app, asked),
         Place::Media(key) => media::file(app, asked, key).await,
+        Place::Preview(key) => preview::page(app, asked, key).await,
+        Place::PreviewMedia { key, media, .. } => preview::file(app, asked, key, media).await,
         Place::Search => search::page(app, asked).await,
         Place::Confirm(token) => newsletter::ask_to_confirm(app, asked, token).await,
         Place::Leave(token) => newsletter::ask_to_leave(app, asked, token).await,

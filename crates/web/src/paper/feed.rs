@@ -11,7 +11,7 @@ use crate::theme::media_type;
 use axum::http::StatusCode;
 use domain::body::Picture;
 use domain::link::Strength;
-use domain::story::{Card, Part};
+use domain::story::{Card, Part, Story};
 use store::stories::{CardFilter, cards};
 use text::feed::{Author, Cover, Feed, Item};
 use text::template::urls::{self, FeedForm};
@@ -104,9 +104,18 @@ pub(crate) async fn items(press: &Press, cards: &[Card]) -> Result<Vec<Item>, Fa
         let Some(story) = store::stories::by_id(&press.conn, card.id).await? else { continue };
         let url = press.matter.site.absolute(&urls::story(&card.address));
         let html = Known::of_story(press, &story).await?.feed(press, &story.draft.body, &url);
+        let html = text::render::with_corrections(html, &corrections(press, &story));
         items.push(Item { html, ..bare_item(press, card, &named, url).await? });
     }
     Ok(items)
+}
+
+/// What was corrected in a story, with what stands before each.
+fn corrections(press: &Press, story: &Story) -> Vec<(String, String)> {
+    let head = press.theme.word("story.correction", &[("count", "1".to_owned())]);
+    let told =
+        story.corrections.iter().map(|correction| (format!("{head}, {}", press.zone().date_words(correction.at)), correction.text.clone()));
+    told.collect()
 }
 
 /// A card as an item without its text.

@@ -62,6 +62,15 @@ pub(crate) enum Place {
     Letter(i64),
     Asset(String),
     Media(MediaKey),
+    /// A story that is not on the paper, by a key.
+    Preview(String),
+    /// A stored file of it.
+    PreviewMedia {
+        key: String,
+        media: MediaKey,
+        /// Pixels across, where a smaller form was asked for.
+        width: Option<u32>,
+    },
     Favicon,
     Health,
     /// Where a browser with script tells of an ad.
@@ -106,6 +115,14 @@ impl Place {
                 Self::Story(address) => Self::Card(address),
                 _ => return None,
             },
+            ["story", "preview", key] => Self::Preview(preview_key(key)?),
+            ["story", "preview", key, "media", media] => {
+                Self::PreviewMedia { key: preview_key(key)?, media: MediaKey::parse(media).ok()?, width: None }
+            }
+            ["story", "preview", key, "media", width, media] => {
+                let width = u32::try_from(number(width)?).ok()?;
+                Self::PreviewMedia { key: preview_key(key)?, media: MediaKey::parse(media).ok()?, width: Some(width) }
+            }
             ["media", key] => Self::Media(MediaKey::parse(key).ok()?),
             [feed] => Self::Feed(List::Paper, form(feed)?),
             ["artists", artist, feed] => Self::Feed(List::Artist(slug(artist)?), form(feed)?),
@@ -168,7 +185,7 @@ impl Place {
     /// How its answer is guarded.
     pub(crate) fn guard(&self) -> Guard {
         match self {
-            Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_) => Guard::Token,
+            Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_) | Self::Preview(_) | Self::PreviewMedia { .. } => Guard::Token,
             Self::Mailbox | Self::Message(_) => Guard::Mailbox,
             Self::Letter(_) => Guard::Letter,
             Self::Media(_) => Guard::File,
@@ -185,6 +202,12 @@ impl Place {
 /// `a` … `z`, or `0-9` for all the rest.
 fn is_letter(text: &str) -> bool {
     text == "0-9" || matches!(text.as_bytes(), [b'a'..=b'z'])
+}
+
+/// A key to a preview, as it is made.
+fn preview_key(text: &str) -> Option<String> {
+    let plain = text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    plain.then(|| text.to_owned())
 }
 
 fn is_year(text: &str) -> bool {
@@ -237,6 +260,8 @@ mod tests {
             (urls::feed(&urls::section(&gilt), FeedForm::Rss), Place::Feed(List::Section(gilt.clone()), FeedForm::Rss)),
             (urls::feed(&urls::artist(&gilt), FeedForm::Atom), Place::Feed(List::Artist(gilt.clone()), FeedForm::Atom)),
             (urls::feed(&urls::person(&gilt), FeedForm::Rss), Place::Feed(List::Person(gilt), FeedForm::Rss)),
+            (urls::preview(&"a1".repeat(16)), Place::Preview("a1".repeat(16))),
+            (urls::preview_media(&"a1".repeat(16), &key), Place::PreviewMedia { key: "a1".repeat(16), media: key.clone(), width: None }),
             (urls::media(&key), Place::Media(key)),
             (urls::sitemap(2), Place::SitemapPart(2)),
             (urls::NEWS_SITEMAP.to_owned(), Place::NewsSitemap),
@@ -277,6 +302,8 @@ mod tests {
             "/news?page=-1",
             "/news?page=99999999999999999999",
             "/media/x.jpg",
+            "/story/preview/x",
+            "/story/preview",
             "/-/mailbox/0",
             "/newsletter/2015-3-7",
             "/newsletter/confirm",

@@ -12,7 +12,7 @@ use crate::paper::view::{
 };
 use axum::http::StatusCode;
 use domain::ad::Place;
-use domain::link::Strength;
+use domain::link::{AutoLink, Strength};
 use domain::story::{Part, State, Story};
 use domain::time::Instant;
 use serde::Serialize;
@@ -99,12 +99,36 @@ async fn live(press: &Press, story: &Story, address: &str) -> Result<Page, Fault
     let draft = &story.draft;
     let named = Cards::named(press, draft.artists.iter(), draft.bylines.iter()).await?;
     let known = Known::of_story(press, story).await?;
+    let view = view_of(press, story, address, &named, &known).await?;
+    let mut page = PageView::open(press, "story", draft.headline.clone(), urls::story(address));
+    page.description = filled(&draft.standfirst);
+    page = page.with_ad(press, Place::Story, Some(&draft.section));
+    page.section = Some(draft.section.as_str().to_owned());
+    page.og = Some(open_graph(press, story, address));
+    page.json_ld = Some(facts::of_story(press, story, &named, address));
+    press.page("story.html", page, StoryPage { story: view })
+}
+
+/// The markup of a story's page as readers will see it, for who may see it before: under `address` when it is live, with
+/// the automatic links that it would have.
+pub(crate) async fn preview(press: &Press, story: &Story, address: &str, links: Vec<AutoLink>) -> Result<String, Fault> {
+    let draft = &story.draft;
+    let named = Cards::named(press, draft.artists.iter(), draft.bylines.iter()).await?;
+    let known = Known::of(press, &draft.body, links).await?;
+    let view = StoryView { preview: true, ..view_of(press, story, address, &named, &known).await? };
+    let mut page = PageView::hidden(press, "story", draft.headline.clone(), address).with_ad(press, Place::Story, Some(&draft.section));
+    page.section = Some(draft.section.as_str().to_owned());
+    press.markup("story.html", page, StoryPage { story: view })
+}
+
+async fn view_of(press: &Press, story: &Story, address: &str, named: &Cards, known: &Known) -> Result<StoryView, Fault> {
+    let draft = &story.draft;
     let html = known.page(press, &draft.body);
     let follow = draft.artists.iter().find(|credit| credit.strength == Strength::Subject).and_then(|credit| {
         let artist = named.artist(credit.artist)?;
         Some(FollowView { name: credit.credited_as.clone(), slug: artist.slug.as_str().to_owned() })
     });
-    let view = StoryView {
+    Ok(StoryView {
         headline: draft.headline.clone(),
         standfirst: filled(&draft.standfirst),
         artists: named.credited(&draft.artists),
@@ -119,7 +143,7 @@ async fn live(press: &Press, story: &Story, address: &str) -> Result<Page, Fault
         url: urls::story(address),
         modified: modified(story).map(|at| DateView::of(at, press.now, press.zone())),
         house_byline: draft.bylines.iter().filter_map(|byline| named.person(byline.person)).any(|person| person.house),
-        bylines: bylines(press, story, &named),
+        bylines: bylines(press, story, named),
         cover: draft.cover.as_ref().map(PictureView::of),
         cover_place: if draft.cover.as_ref().is_some_and(|cover| cover.width >= 1600) { "wide" } else { "column" },
         lang: None,
@@ -127,18 +151,11 @@ async fn live(press: &Press, story: &Story, address: &str) -> Result<Page, Fault
         body_after: html.after.into_string(),
         corrections: corrections(press, story),
         previously: Vec::new(),
-        more: more(press, story, &named).await?,
+        more: more(press, story, named).await?,
         follow,
         sponsor: draft.sponsor.as_ref().map(|sponsor| SponsorView { name: sponsor.name.clone(), link: sponsor.link.clone() }),
         preview: false,
-    };
-    let mut page = PageView::open(press, "story", draft.headline.clone(), urls::story(address));
-    page.description = filled(&draft.standfirst);
-    page = page.with_ad(press, Place::Story, Some(&draft.section));
-    page.section = Some(draft.section.as_str().to_owned());
-    page.og = Some(open_graph(press, story, address));
-    page.json_ld = Some(facts::of_story(press, story, &named, address));
-    press.page("story.html", page, StoryPage { story: view })
+    })
 }
 
 /// When it last changed for readers: only what they could have read otherwise counts, so corrections do, and nothing else.
