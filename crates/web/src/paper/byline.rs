@@ -37,7 +37,8 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
     let person = store::paper::person_by_slug(&press.conn, slug).await?.ok_or_else(Fault::not_found)?;
     let filter = CardFilter { person: Some(person.id), ..CardFilter::default() };
     let total = count(&press.conn, &filter).await?;
-    if number > 1 && (number - 1) * PER_PAGE >= total {
+    // Somebody whose first story is still to come is as unknown as that story.
+    if (number - 1) * PER_PAGE >= total {
         return Err(Fault::not_found());
     }
     let found = cards(&press.conn, &filter, PER_PAGE, (number - 1) * PER_PAGE).await?;

@@ -31,6 +31,10 @@ struct Of {
 pub(crate) async fn page(press: &Press, list: &List, form: FeedForm) -> Result<Page, Fault> {
     let of = of(press, list).await?;
     let found = cards(&press.conn, &of.filter, ITEMS, 0).await?;
+    if found.is_empty() && matches!(list, List::Person(_)) {
+        // Somebody whose first story is still to come is as unknown as that story.
+        return Err(Fault::not_found());
+    }
     let items = items(press, &found).await?;
     let feed = Feed {
         title: of.title,

@@ -8,16 +8,15 @@ use domain::id::{StaffId, StoryId};
 use domain::role::Role;
 use domain::slug::Slug;
 use newsroom::desk::{Beginning, Save, Written, WrittenByline};
-use store::Store;
 
 /// A member of staff with a session.
-struct Someone {
-    act: Act,
-    cookie: String,
+pub(crate) struct Someone {
+    pub(crate) act: Act,
+    pub(crate) cookie: String,
 }
 
 impl Someone {
-    async fn hired(site: &Site, name: &str, role: Role) -> Self {
+    pub(crate) async fn hired(site: &Site, name: &str, role: Role) -> Self {
         let tx = site.newsroom.store().begin(site.now()).await.unwrap();
         let staff = store::staff::create(&tx, &testkit::staff(name, role)).await.unwrap();
         tx.commit().await.unwrap();
@@ -33,7 +32,7 @@ impl Someone {
         Self { act, cookie: format!("inkie-desk={}", opened.token) }
     }
 
-    async fn sees(&self, site: &Site, path: &str) -> Answer {
+    pub(crate) async fn sees(&self, site: &Site, path: &str) -> Answer {
         site.get_with(path, &[("cookie", &self.cookie), ("host", "127.0.0.1")]).await
     }
 

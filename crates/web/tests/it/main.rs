@@ -4,6 +4,7 @@
 
 mod browser;
 mod desk_artists;
+mod embargo;
 mod feeds;
 mod files;
 mod letters;
@@ -12,4 +13,5 @@ mod pages;
 mod running;
 mod serving;
 mod site;
+mod stories_api;
 mod strangers;

@@ -1,0 +1,176 @@
+//! Before its instant a story is nowhere; at it, it is everywhere.
+
+use crate::lists::Someone;
+use crate::site::{Answer, Site, subject};
+use axum::http::StatusCode;
+use domain::body::{Block, Inlines, MediaKey, Picture};
+use domain::role::Role;
+use domain::story::{Draft, Story};
+use newsroom::desk;
+
+/// What is said nowhere before the instant, in small letters.
+const SECRETS: [&str; 4] = ["wunderkammer", "zebrowski", "quartzite", "/2026/11/20/wunderkammer"];
+
+const ADDRESS: &str = "/2026/11/20/wunderkammer-opens-again";
+
+/// Every place of the paper that could show a story of section `news` by two people about an artist, on 20 November 2026.
+fn places() -> Vec<String> {
+    let mut all: Vec<String> = ["/", "/news", "/archive", "/2026", "/2026/11", "/2026/11/20", "/corrections", "/search?q=reopening"]
+        .iter()
+        .chain(&["/artists", "/artists?letter=z", "/artists/zebra", "/by/staff-writer", "/by/quentin-zebrowski", "/robots.txt"])
+        .chain(&["/sitemap.xml", "/sitemap/1.xml", "/sitemap/2026.xml", "/sitemap/news.xml", "/newsletter", "/newsletter/2026-11-20"])
+        .chain(&["/api/v1/stories", "/api/v1/openapi.json", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"])
+        .map(|path| (*path).to_owned())
+        .collect();
+    all.push(ADDRESS.to_owned());
+    all.push(format!("/cards{ADDRESS}.png"));
+    for list in ["", "/news", "/artists/zebra", "/by/staff-writer", "/by/quentin-zebrowski"] {
+        all.extend(["feed.xml", "feed.atom", "feed.json"].map(|file| format!("{list}/{file}")));
+    }
+    all
+}
+
+/// Which of the secrets an answer tells.
+fn told(answer: &Answer) -> Vec<&'static str> {
+    let headers: String = answer.headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap_or_default())).collect();
+    let said = format!("{headers}{}", answer.text()).to_lowercase();
+    SECRETS.into_iter().filter(|secret| said.contains(secret)).collect()
+}
+
+/// A picture that only the embargoed story uses.
+async fn picture(site: &Site) -> MediaKey {
+    let png = include_bytes!("../../../../themes/newsprint/icons/icon-32.png");
+    newsroom::intake::put_media(&site.newsroom, &site.act(), "quartzite.png", png).await.unwrap().key
+}
+
+/// The story that is under embargo, with whatever could give it away.
+async fn write(site: &Site, media: &MediaKey) -> Story {
+    let zebra = site.artist("Zebra").await;
+    let tx = site.newsroom.store().begin(site.now()).await.unwrap();
+    let quentin =
+        store::paper::put_person(&tx, &store::paper::NewPerson { house: false, ..testkit::person("Quentin Zebrowski") }).await.unwrap();
+    tx.commit().await.unwrap();
+    let pictured = Picture {
+        media: media.clone(),
+        alt: "Quartzite".to_owned(),
+        decorative: false,
+        credit: "Zebrowski".to_owned(),
+        caption: String::new(),
+        width: 32,
+        height: 32,
+        focus: [0.5, 0.5],
+    };
+    let mut draft: Draft = testkit::draft("Wunderkammer opens again");
+    draft.standfirst = "A cabinet of quartzite".to_owned();
+    draft.slug = testkit::slug("wunderkammer-opens-again");
+    draft.bylines = vec![testkit::byline(site.staff), testkit::byline(quentin.id)];
+    draft.artists = vec![subject(zebra, "Zebra")];
+    draft.cover = Some(pictured.clone());
+    draft.body.blocks = vec![Block::Paragraph(Inlines::plain("The reopening of the Wunderkammer.")), Block::Picture(pictured)];
+    site.draft(draft).await
+}
+
+testkit::both! {
+    async fn before_its_instant_a_story_is_nowhere_and_then_everywhere(store: Store) {
+        let site = Site::new(store).await;
+        let editor = Someone::hired(&site, "Edda", Role::Editor).await;
+        let contributor = Someone::hired(&site, "Cora", Role::Contributor).await;
+        site.publish("Something else", |_| {}).await;
+        let media = picture(&site).await;
+        let story = write(&site, &media).await;
+        let act = domain::act::Act { now: site.now(), ..editor.act.clone() };
+        let at = site.now().plus_seconds(600);
+        desk::publish(&site.newsroom, &act, story.id, Some(at)).await.unwrap();
+        newsroom::edition::compose(&site.newsroom, &site.act()).await.unwrap();
+        let file = format!("/media/{}", media.as_str());
+        for seconds in [0, 599] {
+            site.pass(seconds);
+            site.work().await;
+            for place in places() {
+                let answer = site.get(&place).await;
+                assert_eq!(told(&answer), [""; 0], "{place} after {seconds} seconds: {}", answer.text());
+            }
+            assert_eq!(site.get(ADDRESS).await.status, StatusCode::NOT_FOUND);
+            assert_eq!(site.get(&format!("/cards{ADDRESS}.png")).await.status, StatusCode::NOT_FOUND);
+            assert_eq!(site.get("/by/quentin-zebrowski").await.status, StatusCode::NOT_FOUND, "nothing of theirs is on the paper");
+            assert_eq!(site.get(&file).await.status, StatusCode::NOT_FOUND);
+            for path in [format!("/api/v1/stories/{}", story.id), format!("/api/v1/stories/{}/versions", story.id), format!("/desk/stories/{}", story.id)] {
+                assert_eq!(told(&site.get(&path).await), [""; 0], "{path} for a stranger");
+                let answer = contributor.sees(&site, &path).await;
+                assert_eq!((told(&answer), answer.status), (Vec::new(), StatusCode::FORBIDDEN), "{path} for a contributor");
+            }
+            assert_eq!(told(&contributor.sees(&site, "/api/v1/stories").await), [""; 0]);
+        }
+        site.pass(1);
+        site.work().await;
+        let silent = ["/archive", "/2026", "/2026/11", "/corrections", "/artists", "/artists?letter=z", "/robots.txt", "/sitemap.xml", "/sitemap/1.xml",
+            "/newsletter", "/newsletter/2026-11-20", "/api/v1/stories", "/api/v1/openapi.json", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"];
+        for place in places().iter().filter(|place| !silent.contains(&place.as_str())) {
+            let answer = site.get(place).await;
+            assert_eq!(answer.status, StatusCode::OK, "{place}");
+            assert!(place.ends_with(".png") || !told(&answer).is_empty(), "{place} says nothing of it: {}", answer.text());
+        }
+        assert_eq!(site.get(&file).await.status, StatusCode::OK);
+    }
+
+    async fn a_key_opens_a_story_for_who_has_it_and_nobody_else(store: Store) {
+        let site = Site::new(store).await;
+        let editor = Someone::hired(&site, "Edda", Role::Editor).await;
+        let media = picture(&site).await;
+        let story = write(&site, &media).await;
+        let act = domain::act::Act { now: site.now(), trace: 5, ..editor.act.clone() };
+        let made = desk::previews::make(&site.newsroom, &act, story.id, 2).await.unwrap();
+        let page = site.get(&made.path).await;
+        assert_eq!((page.status, page.header("cache-control"), page.header("referrer-policy")), (StatusCode::OK, "no-store", "no-referrer"));
+        assert!(page.header("x-robots-tag").contains("noindex"));
+        let text = page.text();
+        assert!(text.contains("The reopening of the Wunderkammer.") && text.contains("noindex") && text.contains("href=\"/artists/zebra\""), "{text}");
+        assert!(!text.contains("\"/media/") && !text.contains("og:image") && !text.contains("ld+json"), "{text}");
+        let file = format!("{}/media/{}", made.path, media.as_str());
+        assert!(text.contains(&file), "{text}");
+        assert_eq!(site.get(&file).await.status, StatusCode::OK);
+        let other = MediaKey::parse(&format!("{}.png", "a".repeat(64))).unwrap();
+        assert_eq!(site.get(&format!("{}/media/{}", made.path, other.as_str())).await.status, StatusCode::NOT_FOUND);
+        let wrong = format!("/story/preview/{}", "0".repeat(32));
+        let [none, never] = [site.get(&wrong).await, site.get("/story/preview/x").await];
+        assert_eq!((none.status, never.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+        assert_eq!(told(&none), [""; 0]);
+        site.pass(2 * 86_400);
+        for gone in [&made.path, &file] {
+            assert_eq!(site.get(gone).await.status, StatusCode::NOT_FOUND, "{gone}");
+        }
+    }
+
+    async fn the_desk_frames_what_readers_will_see(store: Store) {
+        let site = Site::new(store).await;
+        let editor = Someone::hired(&site, "Edda", Role::Editor).await;
+        let contributor = Someone::hired(&site, "Cora", Role::Contributor).await;
+        let media = picture(&site).await;
+        let story = write(&site, &media).await;
+        for (form, media_type) in [("page", "text/html"), ("card", "image/png"), ("newsletter", "text/html"), ("newsletter.txt", "text/plain")] {
+            let path = format!("/desk/stories/{}/preview/{form}", story.id);
+            let answer = editor.sees(&site, &path).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+            assert!(answer.header("content-type").starts_with(media_type), "{path}");
+            assert!(answer.header("content-security-policy").contains("frame-ancestors 'self'"), "{path}");
+            assert_eq!(answer.header("cache-control"), "no-store");
+            assert!(form == "card" || answer.text().contains("Wunderkammer opens again"), "{path}: {}", answer.text());
+            assert_eq!(contributor.sees(&site, &path).await.status, StatusCode::FORBIDDEN, "{path}");
+            assert_ne!(site.get(&path).await.status, StatusCode::OK, "{path}");
+        }
+    }
+
+    async fn a_correction_stands_on_the_page_in_the_list_and_in_the_feeds(store: Store) {
+        let site = Site::new(store).await;
+        let story = site.publish("Fax machine sold", |_| {}).await;
+        site.pass(60);
+        desk::update(&site.newsroom, &site.act(), story.id, Some("It was a <telex> machine.")).await.unwrap();
+        let address = story.address.unwrap();
+        for place in [address.as_str(), "/corrections", "/feed.xml", "/feed.atom", "/feed.json", "/news/feed.xml"] {
+            let text = site.get(place).await.text();
+            assert!(text.contains("telex") && !text.contains("<telex>"), "{place}: {text}");
+        }
+        let json: serde_json::Value = serde_json::from_slice(&site.get("/feed.json").await.bytes).unwrap();
+        assert_eq!(json["items"][0]["date_modified"], "2026-11-20T14:01:00+11:00");
+    }
+}
