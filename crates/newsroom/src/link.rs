@@ -5,7 +5,7 @@ use domain::id::{ArtistId, StoryId};
 use domain::link::decide::{Decision, Rulings};
 use domain::link::{AutoLink, Standing, Strength};
 use domain::story::{Draft, Story};
-use store::{Tx, links, quotes};
+use store::{Conn, Tx, links, quotes};
 use text::linking::{Known, Piece, Subject, link_story};
 
 fn subject_names(draft: &Draft) -> Vec<String> {
@@ -75,17 +75,8 @@ fn story_artists(draft: &Draft, marks: Vec<(ArtistId, Strength)>, links: &[AutoL
 /// # Errors
 /// [`crate::VerbError::Store`].
 pub async fn as_it_would_be(newsroom: &Newsroom, conn: &Conn, story: &Story) -> Verb<Vec<AutoLink>> {
-    let rejected = links::rejected(conn, story.id).await?;
-    let decided = decisions(newsroom, conn, &story.draft).await?;
-    let sure = decided.into_iter().filter(|decision| decision.standing == Standing::Sure && !rejected.contains(&decision.artist));
-    let link = |decision: Decision| AutoLink {
-        story: story.id,
-        text_version: story.text_version,
-        span: decision.span,
-        artist: decision.artist,
-        strength: decision.strength,
-        standing: decision.standing,
-        evidence: decision.evidence,
-    };
-    Ok(sure.map(link).collect())
+    let decided = decisions(newsroom, &story.draft, &links::rulings(conn, story.id).await?).await?;
+    let mut links = rows(story.id, story.text_version, &decided);
+    links.retain(|link| link.standing == Standing::Sure);
+    Ok(links)
 }
