@@ -4,8 +4,10 @@
 //! parses, runs one verb or reads, and answers JSON. What goes wrong is a [`Problem`] (RFC 9457). One module a subject;
 //! a route and its description are one macro, so neither can be forgotten: `.routes(routes!(list, create))`.
 
+mod account;
 mod ads;
 mod artists;
+pub(crate) mod audit;
 mod clips;
 mod counts;
 mod editions;
@@ -18,6 +20,7 @@ mod people;
 pub(crate) mod problem;
 mod readers;
 mod settings;
+mod staff;
 mod stories;
 mod story_beside;
 
@@ -36,10 +39,13 @@ use utoipa_axum::router::OpenApiRouter;
 /// One line a subject.
 fn subjects() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(account::routes())
+        .merge(audit::routes())
         .merge(me::routes())
         .merge(artists::routes())
         .merge(links::routes())
         .merge(clips::routes())
+        .merge(staff::routes())
         .merge(people::routes())
         .merge(readers::routes())
         .merge(editions::routes())

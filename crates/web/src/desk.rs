@@ -7,6 +7,7 @@
 //! `desk/templates` (words in `desk/messages/en.toml`, styles in `desk/css`, scripts in `desk/src`). Its address is one
 //! line in [`router`], its place in the menu one in `places`.
 
+mod account;
 mod ads;
 mod artists;
 mod clips;
@@ -16,6 +17,7 @@ mod faults;
 mod front;
 mod jobs;
 mod links;
+mod log;
 mod page;
 mod pages;
 mod places;
@@ -24,6 +26,7 @@ mod queue;
 mod readers;
 mod settings;
 mod sign_in;
+mod staff;
 mod stories;
 mod story;
 
@@ -52,6 +55,9 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/stories/{id}/preview/card", get(preview::card))
         .route("/desk/stories/{id}/preview/newsletter", get(preview::newsletter))
         .route("/desk/stories/{id}/preview/newsletter.txt", get(preview::newsletter_text))
+        .route("/desk/account", get(account::page))
+        .route("/desk/staff", get(staff::page))
+        .route("/desk/log", get(log::page))
         .route("/desk/sign-in", get(sign_in::page).post(sign_in::submit))
         .route("/desk/sign-in/{token}", get(sign_in::link).post(sign_in::follow))
         .route("/desk/sign-out", post(sign_in::leave))

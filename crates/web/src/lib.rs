@@ -3,6 +3,7 @@
 //! [`router`] answers every address of a paper, [`serve`] runs it on a socket. Pages are the same for everybody and come
 //! from a cache that forgets at every change; what stands for one reader is never kept.
 
+mod account_view;
 mod api;
 mod app;
 mod desk;
@@ -10,6 +11,7 @@ mod door;
 mod edition_view;
 mod http;
 mod paper;
+mod qr;
 mod reader_view;
 mod running_view;
 mod story_view;

@@ -102,7 +102,9 @@ impl From<Refusal> for Problem {
             Refusal::NotAllowed { .. } | Refusal::OutOfScope { .. } | Refusal::InPerson => {
                 Self::of(StatusCode::FORBIDDEN, "not-allowed", detail)
             }
-            Refusal::Field { field, problem } => Self::field(field.replace(' ', "_"), problem),
+            Refusal::Field { field, problem } => {
+                Self::field(if field == "e-mail" { "email".to_owned() } else { field.replace(' ', "_") }, problem)
+            }
             Refusal::TooMany { .. } => Self::too_many(detail),
             Refusal::State(_) => Self::of(StatusCode::CONFLICT, "state", detail),
             Refusal::Outdated { newest, .. } => Self::of(StatusCode::CONFLICT, "outdated", detail).with("newest", newest),

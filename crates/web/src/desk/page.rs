@@ -22,14 +22,16 @@ pub(crate) struct Desk {
     pub(crate) press: Press,
     pub(crate) staff: Staff,
     pub(crate) act: Act,
+    /// The session that it came with; none for a token.
+    pub(crate) session: Option<domain::id::SessionId>,
 }
 
 impl FromRequestParts<App> for Desk {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
-        let SignedIn { staff, act, .. } = SignedIn::from_request_parts(parts, app).await?;
-        Ok(Self { press: Press::start(app).await?, staff, act })
+        let SignedIn { staff, act, session } = SignedIn::from_request_parts(parts, app).await?;
+        Ok(Self { press: Press::start(app).await?, staff, act, session })
     }
 }
 

@@ -2,9 +2,11 @@
 
 use crate::app::App;
 use crate::http::peer::Peer;
+use axum::extract::FromRequestParts;
 use axum::http::HeaderValue;
-use axum::http::header::HOST;
+use axum::http::header::{COOKIE, HOST};
 use axum::http::request::Parts;
+use std::convert::Infallible;
 use std::net::IpAddr;
 
 /// A way on which a session may travel.
@@ -43,6 +45,17 @@ impl Channel {
         let secure = if self == Self::Tls { "; Secure" } else { "" };
         let line = format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", self.cookie_name());
         HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""))
+    }
+}
+
+impl FromRequestParts<App> for Channel {
+    type Rejection = Infallible;
+
+    /// The channel of somebody who is signed in: that of their cookie.
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Infallible> {
+        let lines = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let named = |pair: &str| pair.trim().split_once('=').is_some_and(|(name, _)| name == Self::Tls.cookie_name());
+        Ok(if lines.flat_map(|line| line.split(';')).any(named) { Self::Tls } else { Self::Loopback })
     }
 }
 

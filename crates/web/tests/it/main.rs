@@ -12,6 +12,7 @@ mod lists;
 mod pages;
 mod running;
 mod serving;
+mod sign_in;
 mod site;
 mod stories_api;
 mod strangers;

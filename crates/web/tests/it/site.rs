@@ -6,12 +6,15 @@ use domain::act::Act;
 use domain::id::{ArtistId, PersonId};
 use domain::link::Strength;
 use domain::role::Role;
+use domain::staff::Staff;
 use domain::story::{ArtistCredit, Draft, State, Story};
 use domain::time::Instant;
 use newsroom::Newsroom;
 use newsroom::deliver::Sender;
 use newsroom::outbox::Outbox;
+use newsroom::signin;
 use newsroom::worker::{Memory, round};
+use serde_json::Value;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
@@ -27,6 +30,7 @@ pub(crate) struct Site {
     pub(crate) staff: PersonId,
     clock: Arc<AtomicI64>,
     gate: Arc<Gate>,
+    drawn: AtomicU64,
     _files: tempfile::TempDir,
 }
 
@@ -56,6 +60,10 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap()
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
@@ -92,7 +100,7 @@ impl Site {
         });
         let chance = Arc::new(move || u128::from(drawn.fetch_add(1, Ordering::SeqCst)));
         let app = App::new(newsroom.clone(), clock_of_app, chance, settings).unwrap();
-        Self { newsroom, router: web::router(app), staff, clock, gate, _files: files }
+        Self { newsroom, router: web::router(app), staff, clock, gate, drawn: AtomicU64::new(1), _files: files }
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -180,6 +188,31 @@ impl Site {
         tx.commit().await.unwrap();
         self.newsroom.catch_up().await.unwrap();
         story
+    }
+
+    /// Somebody who works here, and the cookie of their browser.
+    pub(crate) async fn hire(&self, name: &str, role: Role) -> (Staff, String) {
+        let tx = self.newsroom.store().begin(self.now()).await.unwrap();
+        let staff = store::staff::create(&tx, &testkit::staff(name, role)).await.unwrap();
+        tx.commit().await.unwrap();
+        let cookie = self.cookie_of(&staff).await;
+        (staff, cookie)
+    }
+
+    /// A fresh session's cookie, as a browser sends it.
+    pub(crate) async fn cookie_of(&self, staff: &Staff) -> String {
+        let drawn = || u128::from(self.drawn.fetch_add(1, Ordering::SeqCst)) << 64;
+        let link = signin::link_for(&self.newsroom, &self.act().traced(drawn()), staff.email.as_str()).await.unwrap().0;
+        let opened = signin::enter(&self.newsroom, &self.act().traced(drawn()), &link, "Firefox on Linux").await.unwrap();
+        format!("__Host-inkie={}", opened.token)
+    }
+
+    /// Asks the API as a browser does from a page of the desk.
+    pub(crate) async fn api(&self, method: &str, path: &str, cookie: &str, input: &Value) -> Answer {
+        let request = Request::builder().method(method).uri(format!("/api/v1{path}")).header("cookie", cookie);
+        let request = request.header("sec-fetch-site", "same-origin").header("content-type", "application/json");
+        let body = if input.is_null() { Body::empty() } else { Body::from(input.to_string()) };
+        self.ask(request.body(body).unwrap()).await
     }
 
     /// Does what the worker has to do; letters go into the built-in mailbox.
