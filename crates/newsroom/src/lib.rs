@@ -17,7 +17,7 @@ pub mod desk;
 pub mod edition;
 pub mod front;
 pub mod intake;
-mod link;
+pub mod link;
 pub mod links;
 mod mail;
 pub mod mail_server;

@@ -7,7 +7,7 @@
 mod account;
 mod ads;
 mod artists;
-pub(crate) mod audit;
+mod audit;
 mod clips;
 mod counts;
 mod editions;

@@ -10,3 +10,4 @@ pub(crate) mod headers;
 pub(crate) mod limit;
 pub(crate) mod origin;
 pub(crate) mod peer;
+pub(crate) mod when;

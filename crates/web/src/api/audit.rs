@@ -5,10 +5,10 @@ use crate::api::input::Query;
 use crate::api::problem::{Problem, ProblemBody};
 use crate::app::App;
 use crate::door::SignedIn;
+use crate::http::when::instant;
 use axum::Json;
 use axum::extract::State;
 use domain::id::StaffId;
-use domain::time::{Day, Instant, Zone};
 use serde::{Deserialize, Serialize};
 use store::audit::Filter;
 use utoipa::{IntoParams, ToSchema};
@@ -69,14 +69,4 @@ async fn list(who: SignedIn, State(app): State<App>, Query(which): Query<Which>)
 
 fn wrong(field: &str, said: &str) -> Problem {
     Problem::field(field, format!("“{said}” is no day (2026-11-20) and no instant (2026-11-20T11:29:00Z)"))
-}
-
-/// The instant of RFC 3339, or the first one of a day some days on.
-pub(crate) fn instant(said: &str, zone: &Zone, days: i64) -> Option<Instant> {
-    if let Ok(day) = said.parse::<Day>()
-        && said.len() == 10
-    {
-        return day.checked_add(jiff::Span::new().days(days)).ok().map(|day| zone.start_of(day));
-    }
-    said.parse().ok().map(Instant::from_timestamp)
 }

@@ -1,11 +1,11 @@
 //! The log: who did what, when, from where.
 
 use crate::account_view::LineView;
-use crate::api::audit::instant;
 use crate::desk::Desk;
 use crate::desk::account::when;
 use crate::desk::page::Frame;
 use crate::http::fault::Fault;
+use crate::http::when::instant;
 use axum::extract::Query;
 use axum::response::Response;
 use domain::id::StaffId;
