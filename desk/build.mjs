@@ -13,7 +13,7 @@ const BUDGET = 120 * 1024;
 
 const options = {
   absWorkingDir: here,
-  entryPoints: { desk: "src/desk.ts", story: "src/story-page.ts", edition: "src/edition-page.ts", readers: "src/readers-page.ts", account: "src/account.ts" },
+  entryPoints: { desk: "src/desk.ts", story: "src/story-page.ts", edition: "src/edition-page.ts", readers: "src/readers-page.ts", account: "src/account.ts", pictures: "src/pictures-page.ts" },
   outdir: "dist",
   bundle: true,
   minify: true,

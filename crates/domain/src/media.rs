@@ -81,6 +81,29 @@ impl Facts {
     }
 }
 
+/// Widths that readers are offered beside a picture's own, in pixels, narrowest first.
+pub const WIDTHS: [u32; 4] = [400, 800, 1200, 1600];
+
+/// No picture is served wider, in pixels.
+pub const WIDEST: u32 = 2400;
+
+/// The widths in which a still picture of `natural` pixels across is stored, widest first.
+#[must_use]
+pub fn widths(natural: u32) -> Vec<u32> {
+    let widest = natural.min(WIDEST);
+    std::iter::once(widest).chain(WIDTHS.into_iter().rev().filter(|width| *width < widest)).collect()
+}
+
+/// The size of a picture as it is served at its widest, in its own ratio.
+#[must_use]
+pub fn served(width: u32, height: u32) -> (u32, u32) {
+    if width <= WIDEST {
+        return (width, height);
+    }
+    let in_ratio = (u64::from(height) * u64::from(WIDEST) + u64::from(width) / 2) / u64::from(width);
+    (WIDEST, u32::try_from(in_ratio.max(1)).unwrap_or(u32::MAX))
+}
+
 /// Something that uses a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Use {
@@ -143,6 +166,14 @@ mod tests {
         let long = Facts { credit: "x".repeat(301), ..Facts::default() };
         assert!(long.tidy().unwrap_err().to_string().contains("credit"));
         assert!(Facts { focus: [f64::NAN, 0.0], ..Facts::default() }.tidy().is_err());
+    }
+
+    #[test]
+    fn sizes_are_told_from_the_width_alone() {
+        assert_eq!(widths(3000), [2400, 1600, 1200, 800, 400]);
+        assert_eq!(widths(1200), [1200, 800, 400]);
+        assert_eq!(widths(90), [90]);
+        assert_eq!((served(1200, 800), served(4800, 3201)), ((1200, 800), (2400, 1601)));
     }
 
     #[test]

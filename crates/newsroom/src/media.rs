@@ -7,7 +7,7 @@ mod develop;
 mod replace;
 mod sizes;
 
-pub(crate) use develop::{develop, store_developed};
+pub(crate) use develop::{develop, develop_file, store_developed};
 pub use develop::{put_bytes, put_file};
 pub use replace::replace;
 pub(crate) use sizes::{enqueue_sizes, run_job, take_up_unsized};
@@ -22,6 +22,9 @@ use domain::time::Instant;
 use store::media::{self, MediaRow, Used};
 use store::{Conn, Tx, audit, jobs};
 use text::fold;
+
+/// The largest file that is taken, in bytes.
+pub const MAX_BYTES: usize = wire::media::MAX_BYTES;
 
 /// The kind of the jobs that work on pictures. They have a queue of their own: a mail does not wait for two hundred of them.
 pub(crate) const PICTURE: &str = jobs::PICTURE;

@@ -24,6 +24,7 @@ impl Files {
     /// [`StoreError::Other`] or [`StoreError::Full`] with the path.
     pub fn open(root: &Path) -> Result<Self> {
         std::fs::create_dir_all(root).map_err(|error| StoreError::file("make the directory", root, &error))?;
+        forget_incoming(root);
         Ok(Self { root: root.to_owned(), written: Arc::default() })
     }
 
@@ -70,6 +71,14 @@ impl Files {
         }
     }
 
+    /// Where bytes may lie while they come in: a path of its own for each. What a process that ended left there is removed
+    /// when the directory is opened.
+    #[must_use]
+    pub fn incoming(&self) -> PathBuf {
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        self.root.join(format!("{INCOMING}{}.{number}", std::process::id()))
+    }
+
     /// Removes the file of a key. One that is not there is removed already.
     ///
     /// # Errors
@@ -101,6 +110,22 @@ pub(crate) fn is_of(key: &MediaKey, bytes: &[u8]) -> bool {
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How the files begin whose bytes are still coming in.
+const INCOMING: &str = ".incoming.";
+
+/// Removes what processes that have ended left behind. What cannot be looked at stays, and harms nobody.
+fn forget_incoming(root: &Path) {
+    for entry in std::fs::read_dir(root).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(INCOMING)).and_then(|rest| rest.split('.').next());
+        if let Some(process) = process
+            && !Path::new("/proc").join(process).exists()
+        {
+            drop(std::fs::remove_file(entry.path()));
+        }
+    }
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

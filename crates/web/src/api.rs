@@ -15,6 +15,7 @@ mod front;
 pub(crate) mod input;
 mod links;
 mod me;
+mod media;
 mod navigation;
 mod people;
 pub(crate) mod problem;
@@ -56,6 +57,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(settings::routes())
         .merge(ads::routes())
         .merge(counts::routes())
+        .merge(media::routes())
 }
 
 /// What the document says of the whole.

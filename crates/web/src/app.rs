@@ -5,6 +5,7 @@ use crate::http::limit::Limit;
 use crate::http::peer::Network;
 use crate::paper::gigs::Nights;
 use crate::paper::matter::Matter;
+use crate::paper::media::Gallery;
 use crate::theme::{Theme, ThemeSource};
 use domain::act::Act;
 use domain::role::Role;
@@ -74,6 +75,7 @@ struct Inner {
     cache: Arc<Cache>,
     matter: Mutex<Option<Arc<Matter>>>,
     nights: Nights,
+    gallery: Gallery,
     sign_ups: Limit,
     searches: Limit,
     tellings: Limit,
@@ -108,6 +110,7 @@ impl App {
             cache,
             matter: Mutex::default(),
             nights: Nights::default(),
+            gallery: Gallery::default(),
             sign_ups: Limit::new(settings.sign_ups_an_hour, 3600),
             searches: Limit::new(SEARCHES_A_MINUTE, 60),
             tellings: Limit::new(TELLINGS_A_MINUTE, 60),
@@ -142,6 +145,10 @@ impl App {
 
     pub(crate) fn nights(&self) -> &Nights {
         &self.0.nights
+    }
+
+    pub(crate) fn gallery(&self) -> &Gallery {
+        &self.0.gallery
     }
 
     pub(crate) fn now(&self) -> Instant {

@@ -20,6 +20,7 @@ mod links;
 mod log;
 mod page;
 mod pages;
+mod pictures;
 mod places;
 mod preview;
 mod queue;
@@ -47,6 +48,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/editions", get(editions::list))
         .route("/desk/editions/{day}", get(editions::one))
         .route("/desk/editions/{day}/letter", get(editions::letter))
+        .route("/desk/pictures", get(pictures::list))
+        .route("/desk/pictures/{key}", get(pictures::one))
         .route("/desk/readers", get(readers::list))
         .route("/desk/readers/lists", get(readers::imports))
         .route("/desk/readers/suppressed", get(readers::suppressed))

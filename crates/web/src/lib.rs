@@ -10,6 +10,7 @@ mod desk;
 mod door;
 mod edition_view;
 mod http;
+mod media_view;
 mod paper;
 mod qr;
 mod reader_view;

@@ -14,7 +14,7 @@ pub(crate) mod front;
 pub(crate) mod gigs;
 mod mailbox;
 pub(crate) mod matter;
-mod media;
+pub(crate) mod media;
 mod newsletter;
 pub(crate) mod place;
 pub(crate) mod press;

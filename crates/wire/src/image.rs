@@ -14,6 +14,7 @@ mod svg;
 mod tests;
 
 use decode::Pixels;
+use domain::media::widths;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The most pixels a picture may have: a camera's 61 million fit, and decoded it takes a quarter of a gigabyte.
@@ -21,12 +22,6 @@ pub const MAX_PIXELS: u64 = 64_000_000;
 
 /// The most pixels along a side.
 pub const MAX_SIDE: u64 = 30_000;
-
-/// Widths that readers are offered beside the picture's own, in pixels, narrowest first.
-pub const WIDTHS: [u32; 4] = [400, 800, 1200, 1600];
-
-/// No picture is served wider, in pixels.
-pub const WIDEST: u32 = 2400;
 
 /// Why a picture was not taken. Its text is for the person who brought it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -227,11 +222,4 @@ impl Opened {
             }),
         }
     }
-}
-
-/// The widths in which a still picture of `natural` pixels across is stored, widest first.
-#[must_use]
-pub fn widths(natural: u32) -> Vec<u32> {
-    let widest = natural.min(WIDEST);
-    std::iter::once(widest).chain(WIDTHS.into_iter().rev().filter(|width| *width < widest)).collect()
 }

@@ -58,6 +58,11 @@ pub(crate) async fn develop(newsroom: &Newsroom, act: &Act, name: &str, bytes: V
     develop_from(newsroom, act, name, Source::Bytes(bytes)).await
 }
 
+/// As [`develop`], from a file on this machine.
+pub(crate) async fn develop_file(newsroom: &Newsroom, act: &Act, name: &str, path: &Path) -> Verb<Developed> {
+    develop_from(newsroom, act, name, Source::File(path.to_owned())).await
+}
+
 async fn develop_from(newsroom: &Newsroom, act: &Act, name: &str, source: Source) -> Verb<Developed> {
     let room = newsroom.darkroom().await?;
     let (room, read) = room.work(move || read(source)).await?;

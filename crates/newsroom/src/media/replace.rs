@@ -1,6 +1,6 @@
 //! A better file in the place of another: a scan without dust, a picture whose rights were bought.
 
-use super::{Said, USES_SHOWN, develop, get, store_developed};
+use super::{Said, USES_SHOWN, develop_file, get, store_developed};
 use crate::link::relink;
 use crate::{Newsroom, Verb, stories};
 use domain::act::Act;
@@ -11,18 +11,19 @@ use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
 use domain::story::{Draft, Revision, revise};
+use std::path::Path;
 use store::media::{self, MediaRow};
 use store::{Tx, audit, paper};
 
-/// Stores a file and puts it wherever `old` stands: in stories, with a version of each kept, and on pages. What was said
+/// Stores a file that lies on this machine and puts it wherever `old` stands: in stories, with a version of each kept, and on pages. What was said
 /// of the old one is said of the new one, where it says nothing itself. All of it happens at once or nothing does; the
 /// old file stays in the library, unused.
 ///
 /// # Errors
 /// [`VerbError::Refused`] when the act may not change one of its uses, or one is where only its own page can change it.
-pub async fn replace(newsroom: &Newsroom, act: &Act, old: &MediaKey, name: &str, bytes: Vec<u8>) -> Verb<MediaRow> {
+pub async fn replace(newsroom: &Newsroom, act: &Act, old: &MediaKey, name: &str, path: &Path) -> Verb<MediaRow> {
     act.allow(Right::AddMedia)?;
-    let developed = develop(newsroom, act, name, bytes).await?;
+    let developed = develop_file(newsroom, act, name, path).await?;
     let tx = newsroom.begin(act.now).await?;
     let before = get(&tx, old).await?;
     act.allow_on(Right::EditMedia, before.staff)?;

@@ -13,7 +13,11 @@ use store::jobs::{self, JobState, Lane};
 use store::media::MediaRow;
 
 fn demo(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/pictures").join(name)).unwrap()
+    std::fs::read(demo_path(name)).unwrap()
+}
+
+fn demo_path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/pictures").join(name)
 }
 
 /// The same picture from a camera that says who held it.
@@ -184,7 +188,8 @@ testkit::both! {
         // A better scan takes its place, with what was said of it.
         let alt = Said { alt: Some("A bus".to_owned()), ..Said::default() };
         media::describe(&desk.newsroom, &desk.act(), &row.key, alt).await.unwrap();
-        let better = media::replace(&desk.newsroom, &desk.act(), &row.key, "better.jpg", demo("harp-strings.jpg")).await.unwrap();
+        let scan = demo_path("harp-strings.jpg");
+        let better = media::replace(&desk.newsroom, &desk.act(), &row.key, "better.jpg", &scan).await.unwrap();
         assert_eq!(better.facts.alt, "A bus");
         assert!(store::media::used_in(&desk.read().await, &row.key, 9).await.unwrap().is_empty());
         assert_eq!(store::media::used_in(&desk.read().await, &better.key, 9).await.unwrap().len(), 1);

@@ -160,6 +160,32 @@ pub fn media(key: &MediaKey) -> String {
     format!("/media/{}", key.as_str())
 }
 
+/// A stored picture at most `width` pixels across: one of [`domain::media::WIDTHS`].
+#[must_use]
+pub fn media_sized(width: u32, key: &MediaKey) -> String {
+    format!("/media/{width}/{}", key.as_str())
+}
+
+/// Every size of a stored picture of `natural` pixels across: width and address, narrowest first; empty for what has one
+/// size only: moving pictures, drawings, small ones.
+#[must_use]
+pub fn media_widths(key: &MediaKey, natural: u32) -> Vec<(u32, String)> {
+    let one_size = [".gif", ".svg", ".ogg", ".mp3"].iter().any(|ending| key.as_str().ends_with(ending));
+    let widths = domain::media::widths(natural);
+    if one_size || widths.len() < 2 {
+        return Vec::new();
+    }
+    let widest = widths.first().copied().unwrap_or(natural);
+    let address = |width: u32| if width == widest { media(key) } else { media_sized(width, key) };
+    widths.into_iter().rev().map(|width| (width, address(width))).collect()
+}
+
+/// The smallest size of a stored picture that fills `width` pixels.
+#[must_use]
+pub fn media_filling(key: &MediaKey, natural: u32, width: u32) -> String {
+    media_widths(key, natural).into_iter().find(|(wide, _)| *wide >= width).map_or_else(|| media(key), |(_, address)| address)
+}
+
 /// The form of a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FeedForm {
@@ -261,6 +287,14 @@ fn filtered(path: &str, filters: &[(&str, &str)], further: Option<(&str, i64)>) 
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
+/// A list of the desk with those of its filters that say something.
+#[must_use]
+pub fn desk_filtered(list: &str, filters: &[(&str, &str)]) -> String {
+    let kept = filters.iter().filter(|(_, value)| !value.is_empty());
+    let kept: Vec<String> = kept.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    if kept.is_empty() { list.to_owned() } else { format!("{list}?{}", kept.join("&")) }
+}
+
 /// Percent-encoded for a query's value or one step of a path.
 fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
@@ -277,6 +311,20 @@ fn encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_of_pictures_have_addresses_of_their_own() {
+        let key = MediaKey::parse(&format!("{}.jpg", "a".repeat(64))).unwrap();
+        let widths: Vec<String> = media_widths(&key, 1000)
+            .into_iter()
+            .map(|(width, address)| format!("{width} {}", address.replace(key.as_str(), "K")))
+            .collect();
+        assert_eq!(widths, ["400 /media/400/K", "800 /media/800/K", "1000 /media/K"]);
+        assert_eq!(media_filling(&key, 3000, 1120), media_sized(1200, &key));
+        assert_eq!(media_filling(&key, 1000, 1120), media(&key));
+        let moving = MediaKey::parse(&format!("{}.gif", "a".repeat(64))).unwrap();
+        assert!(media_widths(&moving, 3000).is_empty() && media_widths(&key, 300).is_empty());
+    }
 
     fn slug(text: &str) -> Slug {
         Slug::parse(text).unwrap()

@@ -22,6 +22,8 @@ const CONNECTIONS: usize = 2048;
 const HEADER_PATIENCE: Duration = Duration::from_secs(20);
 /// A whole request, reading its body included.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(30);
+/// The same for a picture from a telephone in a field: some megabytes over a thin line.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(10 * 60);
 /// What a request in flight gets when the program is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -89,7 +91,9 @@ fn connection(
 }
 
 async fn answer(router: Router, request: axum::extract::Request) -> Result<axum::response::Response, std::convert::Infallible> {
-    match tokio::time::timeout(REQUEST_PATIENCE, router.oneshot(request)).await {
+    let uploads = request.method() == axum::http::Method::POST && request.uri().path().starts_with("/api/v1/media");
+    let patience = if uploads { UPLOAD_PATIENCE } else { REQUEST_PATIENCE };
+    match tokio::time::timeout(patience, router.oneshot(request)).await {
         Ok(answer) => answer,
         Err(_) => Ok(super::fault::plain(axum::http::StatusCode::SERVICE_UNAVAILABLE, "This took too long. Try again in a minute.\n")),
     }

@@ -50,10 +50,12 @@ impl Known {
                 known.named.insert(name.to_owned(), ArtistRef { name: artist.name.clone(), slug: artist.slug.clone() });
             }
         }
-        for key in media(body) {
-            let row = store::media::get(&press.conn, key).await?;
-            let (width, height) = row.map_or((0, 0), |row| (row.width, row.height));
-            known.media.insert(key.clone(), MediaRef { src: urls::media(key), width, height, ..MediaRef::default() });
+        for key in body.media() {
+            let Some(row) = store::media::get(&press.conn, key).await? else { continue };
+            let widths = urls::media_widths(key, row.width);
+            let tone = row.mime.starts_with("image/").then_some(row.tone);
+            let src = urls::media_filling(key, row.width, 1200);
+            known.media.insert(key.clone(), MediaRef { src, widths, tone, width: row.width, height: row.height });
         }
         Ok(known)
     }
@@ -102,15 +104,4 @@ fn named_in(block: &Block) -> Option<&str> {
         Block::Turn(turn) => turn.speaker.as_deref(),
         _ => None,
     }
-}
-
-/// The stored files of a body.
-fn media(body: &Body) -> BTreeSet<&MediaKey> {
-    let pictures = body.pictures().map(|picture| &picture.media);
-    let others = body.blocks.iter().filter_map(|block| match block {
-        Block::Clip(clip) => clip.poster.as_ref(),
-        Block::Audio(audio) => Some(&audio.media),
-        _ => None,
-    });
-    pictures.chain(others).collect()
 }

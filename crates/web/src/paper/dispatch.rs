@@ -16,6 +16,7 @@ use crate::paper::{
 };
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use std::net::{IpAddr, Ipv4Addr};
@@ -32,6 +33,8 @@ pub(crate) struct Asked {
     pub(crate) wants: Wants,
     pub(crate) headers: HeaderMap,
     pub(crate) client: IpAddr,
+    /// The head of the request as it came, for the door of the desk.
+    pub(crate) parts: Parts,
 }
 
 /// Answers every request.
@@ -45,11 +48,12 @@ pub(crate) async fn answer(State(app): State<App>, request: Request) -> Response
         raw_query,
         wants: Wants::of(&parts.method, &parts.headers),
         client: peer::client(peer, &parts.headers, &app.settings().trusted_proxies),
-        headers: parts.headers,
+        headers: parts.headers.clone(),
+        parts,
     };
     let place = Place::read(&asked.path, &asked.query);
     let guard = place.as_ref().map_or(Guard::Open, Place::guard);
-    let outcome = match (parts.method, place) {
+    let outcome = match (asked.parts.method.clone(), place) {
         (Method::GET | Method::HEAD, Some(place)) => get(&app, &asked, place).await,
         (Method::GET | Method::HEAD, None) => Err(Fault::not_found()),
         (Method::POST, Some(place)) if place.takes_posts() => post(&app, &asked, &place, body).await,
@@ -74,9 +78,9 @@ async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> 
             file.map(|file| file.answer(&asked.wants)).ok_or_else(Fault::not_found)
         }
         Place::Favicon => media::favicon(app, asked),
-        Place::Media(key) => media::file(app, asked, key).await,
+        Place::Media { key, width } => media::file(app, asked, key, *width).await,
         Place::Preview(key) => preview::page(app, asked, key).await,
-        Place::PreviewMedia { key, media, .. } => preview::file(app, asked, key, media).await,
+        Place::PreviewMedia { key, media, width } => preview::file(app, asked, key, media, *width).await,
         Place::Search => search::page(app, asked).await,
         Place::Confirm(token) => newsletter::ask_to_confirm(app, asked, token).await,
         Place::Leave(token) => newsletter::ask_to_leave(app, asked, token).await,

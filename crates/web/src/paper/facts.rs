@@ -31,10 +31,11 @@ fn paper(press: &Press) -> PaperFacts {
 
 fn image(press: &Press, picture: &Picture) -> ImageFacts {
     let view = PictureView::of(picture);
+    let (width, height) = domain::media::served(view.width, view.height);
     ImageFacts {
-        url: press.matter.site.absolute(&view.src),
-        width: view.width,
-        height: view.height,
+        url: press.matter.site.absolute(&urls::media(&picture.media)),
+        width,
+        height,
         caption: picture.caption.clone(),
         credit: picture.credit.clone(),
     }

@@ -6,7 +6,7 @@ use crate::paper::body::Known;
 use crate::paper::card::Cards;
 use crate::paper::place::List;
 use crate::paper::press::Press;
-use crate::paper::view::{self, PictureView};
+use crate::paper::view;
 use crate::theme::media_type;
 use axum::http::StatusCode;
 use domain::body::Picture;
@@ -149,14 +149,15 @@ pub(crate) async fn bare_item(press: &Press, card: &Card, named: &Cards, url: St
 }
 
 async fn cover(press: &Press, picture: &Picture) -> Result<Cover, Fault> {
-    let row = store::media::get(&press.conn, &picture.media).await?;
-    let view = PictureView::of(picture);
+    // Readers of feeds get the widest form, and are told what it is: not always of the kind that the file came in.
+    let served = store::media::sizes(&press.conn, &picture.media).await?.pop();
+    let (width, height) = domain::media::served(picture.width, picture.height);
     Ok(Cover {
-        url: press.matter.site.absolute(&view.src),
-        media_type: media_type(picture.media.as_str()).to_owned(),
-        bytes: row.map(|row| row.bytes),
-        width: picture.width,
-        height: picture.height,
+        url: press.matter.site.absolute(&urls::media(&picture.media)),
+        media_type: served.as_ref().map_or_else(|| media_type(picture.media.as_str()).to_owned(), |size| size.mime.clone()),
+        bytes: served.map(|size| size.bytes),
+        width,
+        height,
         alt: picture.alt.clone(),
         credit: picture.credit.clone(),
     })

@@ -1,11 +1,15 @@
 //! Stored files, the paper's colours, the small icon.
 
+mod gallery;
+
+pub(crate) use gallery::{Gallery, Shown};
+
 use crate::app::App;
+use crate::door::SignedIn;
 use crate::http::answer::{Keep, Page};
 use crate::http::fault::Fault;
 use crate::paper::dispatch::Asked;
 use crate::paper::press::Press;
-use crate::theme::media_type;
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
@@ -15,6 +19,7 @@ use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use domain::body::MediaKey;
 use domain::paper::{HeadlineFace, Paper, TextFace};
+use domain::role::Verb;
 use domain::time::Instant;
 use futures_util::Stream;
 use std::io::{ErrorKind, SeekFrom};
@@ -52,9 +57,34 @@ pub(crate) fn favicon(app: &App, asked: &Asked) -> Result<Response, Fault> {
     Ok(response)
 }
 
-/// A stored file, whole or in part. Its address names its contents, so it never changes.
-pub(crate) async fn file(app: &App, asked: &Asked, key: &MediaKey) -> Result<Response, Fault> {
-    let tag = format!("\"{}\"", key.as_str());
+/// A stored file, whole or in part: the form of a picture that fills `width`, or its widest. Strangers get what something
+/// public uses, whoever is signed in gets everything; nobody gets a picture as it came but through the API.
+pub(crate) async fn file(app: &App, asked: &Asked, key: &MediaKey, width: Option<u32>) -> Result<Response, Fault> {
+    let shown = app.gallery().find(app, key).await?.ok_or_else(Fault::not_found)?;
+    let keep = if shown.public {
+        if shown.is_settled(width) { Shelf::ForEver } else { Shelf::Minute }
+    } else if may_look(app, asked).await? {
+        Shelf::Own
+    } else {
+        return Err(Fault::not_found());
+    };
+    serve(app, asked, &shown, width, keep).await
+}
+
+/// A stored file for somebody who has a key to the story that uses it.
+pub(crate) async fn by_key(app: &App, asked: &Asked, key: &MediaKey, width: Option<u32>) -> Result<Response, Fault> {
+    let shown = app.gallery().find(app, key).await?.ok_or_else(Fault::not_found)?;
+    serve(app, asked, &shown, width, Shelf::Own).await
+}
+
+/// Whether it is somebody who may look at the desk.
+async fn may_look(app: &App, asked: &Asked) -> Result<bool, Fault> {
+    Ok(SignedIn::read(app, &asked.parts).await?.is_some_and(|who| who.act.allow(Verb::Look).is_ok()))
+}
+
+async fn serve(app: &App, asked: &Asked, shown: &Shown, width: Option<u32>, shelf: Shelf) -> Result<Response, Fault> {
+    let (key, media_type) = shown.form(width);
+    let served = Served { media_type: shown_type(media_type), tag: format!("\"{}\"", key.as_str()), shelf };
     let header = |name| asked.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let path = app.newsroom().blobs().path(key);
     let file = match File::open(&path).await {
@@ -62,33 +92,60 @@ pub(crate) async fn file(app: &App, asked: &Asked, key: &MediaKey) -> Result<Res
         Err(error) if error.kind() == ErrorKind::NotFound => return Err(Fault::not_found()),
         Err(error) => return Err(Fault::ours(format!("cannot read {}: {error}", path.display()))),
     };
-    if header(IF_NONE_MATCH).is_some_and(|tags| tags.contains(&tag)) {
-        return Ok(framed(key, &tag, StatusCode::NOT_MODIFIED, Body::empty()));
+    if header(IF_NONE_MATCH).is_some_and(|tags| tags.contains(&served.tag)) {
+        return Ok(served.framed(StatusCode::NOT_MODIFIED, Body::empty()));
     }
     let bytes = file.metadata().await.map_err(|error| Fault::ours(error.to_string()))?.len();
     let total = usize::try_from(bytes).map_err(|error| Fault::ours(error.to_string()))?;
     // A range of a file that the client thinks is another one is no use to it.
-    let range = header(RANGE).filter(|_| header(IF_RANGE).is_none_or(|known| known == tag));
+    let range = header(RANGE).filter(|_| header(IF_RANGE).is_none_or(|known| known == served.tag));
     match range.map_or(Part::Whole, |range| part_of(range, total)) {
-        Part::Whole => sent(asked, key, &tag, StatusCode::OK, file, (0, total)).await,
+        Part::Whole => sent(asked, &served, StatusCode::OK, file, (0, total)).await,
         Part::Some(part) => {
             let (from, to) = part.into_inner();
-            let mut response = sent(asked, key, &tag, StatusCode::PARTIAL_CONTENT, file, (from, to - from + 1)).await?;
+            let mut response = sent(asked, &served, StatusCode::PARTIAL_CONTENT, file, (from, to - from + 1)).await?;
             put_text(&mut response, CONTENT_RANGE, &format!("bytes {from}-{to}/{total}"));
             Ok(response)
         }
         Part::Beyond => {
-            let mut response = framed(key, &tag, StatusCode::RANGE_NOT_SATISFIABLE, Body::empty());
+            let mut response = served.framed(StatusCode::RANGE_NOT_SATISFIABLE, Body::empty());
             put_text(&mut response, CONTENT_RANGE, &format!("bytes */{total}"));
             Ok(response)
         }
     }
 }
 
+/// How long an answer may be kept, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shelf {
+    /// The address names its contents.
+    ForEver,
+    /// A larger form that stands in for one that is being made.
+    Minute,
+    /// What strangers must not see: by this browser alone, and not for long.
+    Own,
+}
+
+impl Shelf {
+    fn header(self) -> HeaderValue {
+        match self {
+            Self::ForEver => Keep::ForEver.header(),
+            Self::Minute => HeaderValue::from_static("public, max-age=60"),
+            Self::Own => HeaderValue::from_static("private, max-age=300"),
+        }
+    }
+}
+
+/// One form of a file on its way out.
+struct Served {
+    media_type: &'static str,
+    tag: String,
+    shelf: Shelf,
+}
+
 async fn sent(
     asked: &Asked,
-    key: &MediaKey,
-    tag: &str,
+    served: &Served,
     status: StatusCode,
     mut file: File,
     (from, length): (usize, usize),
@@ -99,7 +156,7 @@ async fn sent(
         file.seek(SeekFrom::Start(from as u64)).await.map_err(|error| Fault::ours(error.to_string()))?;
         Body::from_stream(pieces(file.take(length as u64)))
     };
-    let mut response = framed(key, tag, status, body);
+    let mut response = served.framed(status, body);
     response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     Ok(response)
 }
@@ -116,26 +173,30 @@ fn pieces(file: Take<File>) -> impl Stream<Item = std::io::Result<Bytes>> {
 /// Bytes of a file that are read at a time.
 const PIECE: usize = 64 * 1024;
 
-fn framed(key: &MediaKey, tag: &str, status: StatusCode, body: Body) -> Response {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let media_type = shown_type(key);
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(CACHE_CONTROL, Keep::ForEver.header());
-    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    if media_type == "application/octet-stream" {
-        headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+impl Served {
+    fn framed(&self, status: StatusCode, body: Body) -> Response {
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        headers.insert(CACHE_CONTROL, self.shelf.header());
+        headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        if self.media_type == "application/octet-stream" {
+            headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+        }
+        put_text(&mut response, ETAG, &self.tag);
+        response
     }
-    put_text(&mut response, ETAG, tag);
-    response
 }
 
 /// The media type of pictures and sounds; whatever else is stored is for downloading only.
-fn shown_type(key: &MediaKey) -> &'static str {
-    let known = media_type(key.as_str());
-    if ["image/", "audio/", "video/"].iter().any(|kind| known.starts_with(kind)) { known } else { "application/octet-stream" }
+fn shown_type(known: &str) -> &'static str {
+    SHOWN.into_iter().find(|shown| *shown == known).unwrap_or("application/octet-stream")
 }
+
+/// What browsers are told that a stored file is.
+const SHOWN: [&str; 9] =
+    ["image/jpeg", "image/png", "image/gif", "image/webp", "image/svg+xml", "image/tiff", "image/bmp", "audio/mpeg", "audio/ogg"];
 
 fn put_text(response: &mut Response, name: axum::http::HeaderName, text: &str) {
     if let Ok(value) = HeaderValue::from_str(text) {
@@ -200,11 +261,10 @@ mod tests {
 
     #[test]
     fn only_pictures_and_sounds_are_shown() {
-        let key = |ending: &str| MediaKey::parse(&format!("{}.{ending}", "a".repeat(64))).unwrap();
-        assert_eq!(shown_type(&key("jpg")), "image/jpeg");
-        assert_eq!(shown_type(&key("mp3")), "audio/mpeg");
-        for ending in ["html", "js", "txt", "pdf"] {
-            assert_eq!(shown_type(&key(ending)), "application/octet-stream", "{ending}");
+        assert_eq!(shown_type("image/jpeg"), "image/jpeg");
+        assert_eq!(shown_type("audio/mpeg"), "audio/mpeg");
+        for other in ["text/html", "image/jpeg; x", "application/pdf", ""] {
+            assert_eq!(shown_type(other), "application/octet-stream", "{other}");
         }
     }
 }

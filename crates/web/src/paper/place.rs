@@ -61,7 +61,10 @@ pub(crate) enum Place {
     Message(i64),
     Letter(i64),
     Asset(String),
-    Media(MediaKey),
+    Media {
+        key: MediaKey,
+        width: Option<u32>,
+    },
     /// A story that is not on the paper, by a key.
     Preview(String),
     /// A stored file of it.
@@ -123,7 +126,8 @@ impl Place {
                 let width = u32::try_from(number(width)?).ok()?;
                 Self::PreviewMedia { key: preview_key(key)?, media: MediaKey::parse(media).ok()?, width: Some(width) }
             }
-            ["media", key] => Self::Media(MediaKey::parse(key).ok()?),
+            ["media", key] => Self::Media { key: MediaKey::parse(key).ok()?, width: None },
+            ["media", width, key] => Self::Media { key: MediaKey::parse(key).ok()?, width: Some(media_width(width)?) },
             [feed] => Self::Feed(List::Paper, form(feed)?),
             ["artists", artist, feed] => Self::Feed(List::Artist(slug(artist)?), form(feed)?),
             ["by", person, feed] => Self::Feed(List::Person(slug(person)?), form(feed)?),
@@ -188,7 +192,7 @@ impl Place {
             Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_) | Self::Preview(_) | Self::PreviewMedia { .. } => Guard::Token,
             Self::Mailbox | Self::Message(_) => Guard::Mailbox,
             Self::Letter(_) => Guard::Letter,
-            Self::Media(_) => Guard::File,
+            Self::Media { .. } => Guard::File,
             _ => Guard::Open,
         }
     }
@@ -197,6 +201,11 @@ impl Place {
     pub(crate) fn takes_posts(&self) -> bool {
         matches!(self, Self::Newsletter | Self::Told | Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_))
     }
+}
+
+/// One of the widths in which pictures are kept: any other would be one picture under many addresses.
+fn media_width(text: &str) -> Option<u32> {
+    domain::media::WIDTHS.into_iter().find(|width| width.to_string() == text)
 }
 
 /// `a` … `z`, or `0-9` for all the rest.
@@ -262,7 +271,8 @@ mod tests {
             (urls::feed(&urls::person(&gilt), FeedForm::Rss), Place::Feed(List::Person(gilt), FeedForm::Rss)),
             (urls::preview(&"a1".repeat(16)), Place::Preview("a1".repeat(16))),
             (urls::preview_media(&"a1".repeat(16), &key), Place::PreviewMedia { key: "a1".repeat(16), media: key.clone(), width: None }),
-            (urls::media(&key), Place::Media(key)),
+            (urls::media(&key), Place::Media { key: key.clone(), width: None }),
+            (urls::media_sized(800, &key), Place::Media { key, width: Some(800) }),
             (urls::sitemap(2), Place::SitemapPart(2)),
             (urls::NEWS_SITEMAP.to_owned(), Place::NewsSitemap),
             (urls::search("a", None, true), Place::Search),
@@ -304,6 +314,8 @@ mod tests {
             "/media/x.jpg",
             "/story/preview/x",
             "/story/preview",
+            "/media/801/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.jpg",
+            "/media/0800/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.jpg",
             "/-/mailbox/0",
             "/newsletter/2015-3-7",
             "/newsletter/confirm",

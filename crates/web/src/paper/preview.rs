@@ -40,13 +40,13 @@ pub(crate) async fn page(app: &App, asked: &Asked, key: &str) -> Result<Response
 }
 
 /// A stored file of the story that a key opens.
-pub(crate) async fn file(app: &App, asked: &Asked, key: &str, file: &MediaKey) -> Result<Response, Fault> {
+pub(crate) async fn file(app: &App, asked: &Asked, key: &str, file: &MediaKey, width: Option<u32>) -> Result<Response, Fault> {
     let press = Press::start(app).await?;
     let working = opened(&press, key).await?;
     if !domain::media::of_draft(working.draft()).contains(file) {
         return Err(Fault::not_found());
     }
-    media::file(app, asked, file).await
+    media::by_key(app, asked, file, width).await
 }
 
 async fn opened(press: &Press, key: &str) -> Result<Working, Fault> {

@@ -2,7 +2,7 @@
 
 use crate::paper::press::Press;
 use domain::ad::{self, Place};
-use domain::body::{AdvisoryKind, Clip, Picture, Score};
+use domain::body::{AdvisoryKind, Clip, MediaKey, Picture, Score};
 use domain::slug::Slug;
 use domain::story::{Kind, Sponsor};
 use domain::time::{Day, Instant, Zone};
@@ -99,8 +99,9 @@ impl PictureView {
         };
         let [fx, fy] = picture.focus.map(tenths);
         Self {
-            src: urls::media(&picture.media),
-            srcset: None,
+            // Browsers that know no sizes are old, and so are their screens.
+            src: urls::media_filling(&picture.media, picture.width, 1200),
+            srcset: srcset(&picture.media, picture.width),
             width,
             height,
             alt: picture.alt.clone(),
@@ -128,6 +129,12 @@ impl PictureView {
         };
         Some(Self::of(&bare))
     }
+}
+
+/// `/media/400/… 400w, …`; nothing for what has one size only.
+pub(crate) fn srcset(media: &MediaKey, natural: u32) -> Option<String> {
+    let sizes: Vec<String> = urls::media_widths(media, natural).into_iter().map(|(width, address)| format!("{address} {width}w")).collect();
+    (!sizes.is_empty()).then(|| sizes.join(", "))
 }
 
 /// 0 to 10.

@@ -2,12 +2,28 @@
 
 use crate::site::Site;
 use axum::http::StatusCode;
+use domain::body::MediaKey;
+use domain::media::Use;
+use std::collections::BTreeSet;
+use store::media::MediaRow;
+
+/// Stores bytes as a file that the paper itself uses, so that everybody may see it.
+async fn shown(site: &Site, bytes: &[u8], ending: &str, mime: &str) -> MediaKey {
+    let key = site.newsroom.blobs().put(bytes, ending).unwrap();
+    let tx = site.newsroom.store().begin(site.now()).await.unwrap();
+    let row = MediaRow { mime: mime.to_owned(), sized: Some(site.now()), ..testkit::media(&key, site.now()) };
+    store::media::put(&tx, &row, "").await.unwrap();
+    store::media::set_uses(&tx, Use::Ad(i64::from(bytes[0])), &BTreeSet::from([&key])).await.unwrap();
+    tx.change(domain::change::ChangeKind::Paper, 0);
+    tx.commit().await.unwrap();
+    key
+}
 
 #[test]
 fn stored_files_are_served_for_ever_and_in_parts() {
     testkit::on_sqlite(|store| async move {
         let site = Site::new(store).await;
-        let key = site.newsroom.blobs().put(b"0123456789", "mp3").unwrap();
+        let key = shown(&site, b"0123456789", "mp3", "audio/mpeg").await;
         let path = format!("/media/{}", key.as_str());
         let whole = site.get(&path).await;
         assert_eq!((whole.status, whole.bytes.as_slice()), (StatusCode::OK, b"0123456789".as_slice()));
@@ -32,12 +48,13 @@ fn stored_files_are_served_for_ever_and_in_parts() {
 fn a_stored_document_is_never_shown_as_a_page() {
     testkit::on_sqlite(|store| async move {
         let site = Site::new(store).await;
-        let html = site.newsroom.blobs().put(b"<script>alert(1)</script>", "html").unwrap();
+        let html = shown(&site, b"<script>alert(1)</script>", "html", "text/html").await;
         let answer = site.get(&format!("/media/{}", html.as_str())).await;
         assert_eq!(answer.header("content-type"), "application/octet-stream");
         assert_eq!(answer.header("content-disposition"), "attachment");
-        let svg = site.newsroom.blobs().put(b"<svg onload='alert(1)'/>", "svg").unwrap();
+        let svg = shown(&site, b"!<svg onload='alert(1)'/>", "svg", "image/svg+xml").await;
         let answer = site.get(&format!("/media/{}", svg.as_str())).await;
+        assert_eq!(answer.status, StatusCode::OK);
         assert!(answer.header("content-security-policy").contains("sandbox"));
     });
 }

@@ -10,6 +10,7 @@ mod files;
 mod letters;
 mod lists;
 mod pages;
+mod pictures;
 mod running;
 mod serving;
 mod sign_in;

@@ -5,6 +5,7 @@ use ::image::codecs::png::PngEncoder;
 use ::image::codecs::tiff::TiffEncoder;
 use ::image::codecs::webp::WebPEncoder;
 use ::image::{Delay, ExtendedColorType, Frame, ImageEncoder as _, Rgb, RgbImage, Rgba, RgbaImage};
+use domain::media::WIDEST;
 use proptest::prelude::*;
 use std::io::Cursor;
 use std::time::{Duration, Instant};
@@ -134,9 +135,6 @@ fn every_kind_is_read_and_written_again() {
 
 #[test]
 fn sizes_are_ordered_and_never_larger_than_the_picture() {
-    assert_eq!(widths(3000), [2400, 1600, 1200, 800, 400]);
-    assert_eq!(widths(1200), [1200, 800, 400]);
-    assert_eq!(widths(90), [90]);
     let smooth = RgbImage::from_fn(1000, 500, |x, y| Rgb([(x / 4) as u8, (y / 2) as u8, (x % 200) as u8]));
     let opened = open(&jpeg(&smooth)).unwrap();
     assert_eq!(opened.widths(), [1000, 800, 400]);
