@@ -5,6 +5,7 @@ import { shown } from "../keys.ts";
 import { word } from "../words.ts";
 import type { TextAction } from "./actions.ts";
 import { el, placeUnder } from "./dom.ts";
+import { enterFields } from "./views/block.ts";
 
 const key = new PluginKey("slash");
 
@@ -30,7 +31,7 @@ export function slash(actions: TextAction[], host: HTMLElement): Plugin {
 
   const matching = (text: string): TextAction[] => {
     const rank = (action: TextAction): number => {
-      const names = [word(`editor.action.${action.name}`), ...word(`editor.find.${action.name}`).split(" ")].map((name) => name.toLowerCase());
+      const names = [word(`editor.action.${action.name}`), ...word(`editor.find.${action.name}`).split(" ")].map((name) => name.toLowerCase().replace(/\s/g, ""));
       return names.some((name) => name.startsWith(text)) ? 0 : names.some((name) => name.includes(text)) ? 1 : 2;
     };
     return offered.map((action, n) => ({ action, n, rank: rank(action) })).filter((one) => one.rank < 2).sort((a, b) => a.rank - b.rank || a.n - b.n).map(({ action }) => action);
@@ -42,7 +43,8 @@ export function slash(actions: TextAction[], host: HTMLElement): Plugin {
     close(view);
     view.dispatch(view.state.tr.delete(open.from, view.state.selection.from));
     action.run(view.state, view.dispatch, view);
-    if (!menu.contains(document.activeElement) && document.activeElement === document.body) view.focus();
+    // What has fields only is filled in there.
+    if (!enterFields(view) && document.activeElement === document.body) view.focus();
   };
 
   const close = (view: EditorView): void => {
