@@ -100,6 +100,10 @@ class Store implements DraftStore {
     addEventListener("online", () => this.#retry());
     addEventListener("focus", () => this.#retry());
     addEventListener("pagehide", () => this.#leave());
+    addEventListener("beforeunload", (event) => {
+      // Only where this browser keeps nothing would going away lose something.
+      if (this.#dirty && !this.keptHere && this.saving === "offline") event.preventDefault();
+    });
     document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? this.#leave() : this.#retry()));
   }
 

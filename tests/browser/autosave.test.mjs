@@ -2,7 +2,7 @@
 // typing waits for none of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDesk } from "./lib/desk.mjs";
+import { openEditing } from "./lib/editing.mjs";
 import { notation } from "./lib/notation.mjs";
 
 /** The promise: to the server within this of a change, and a little for the machine that tests. */
@@ -44,7 +44,7 @@ async function begin(desk, writer, draft) {
 }
 
 test("autosave", { timeout: 900_000 }, async (t) => {
-  const desk = await openDesk(t);
+  const desk = await openEditing(t);
   const writer = await desk.writer();
 
   await t.test("what is typed is here at once and on the server within two seconds", async () => {

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { openDesk } from "./lib/desk.mjs";
+import { openEditing } from "./lib/editing.mjs";
 import { notation } from "./lib/notation.mjs";
 
 const corpus = join(dirname(fileURLToPath(import.meta.url)), "paste");
@@ -42,7 +42,7 @@ async function fresh(desk, writer, draft) {
 const lines = (text) => text.trim().split("\n");
 
 test("pasting", { timeout: 600_000 }, async (t) => {
-  const desk = await openDesk(t);
+  const desk = await openEditing(t);
   const writer = await desk.writer();
 
   for (const name of readdirSync(corpus).filter((file) => file.endsWith(".html")).map((file) => file.replace(/\.html$/, ""))) {
@@ -150,7 +150,7 @@ test("pasting", { timeout: 600_000 }, async (t) => {
 });
 
 test("whole pages of the web, copied by Chromium", { timeout: 900_000, skip: DATA ? false : "INKIE_DATA is not set" }, async (t) => {
-  const desk = await openDesk(t);
+  const desk = await openEditing(t);
   const writer = await desk.writer();
   const pages = savedPages(40);
   assert.ok(pages.length >= 20, `${pages.length} pages`);

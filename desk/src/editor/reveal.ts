@@ -1,6 +1,8 @@
 // Bringing a block into view, with the cursor in it.
 import { NodeSelection, TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { complete } from "./attributes.ts";
+import { type } from "./commands.ts";
 
 /** Shows the body's block of this number, counted at the first level, and puts the cursor into it: its first field, or its text. */
 export function reveal(view: EditorView, block: number): void {
@@ -19,4 +21,11 @@ export function reveal(view: EditorView, block: number): void {
   const field = fields.find((one) => one.value === "") ?? fields[0];
   if (field && !node.isTextblock) field.focus();
   else view.focus();
+}
+
+/** Shows the body's score; where there is none yet, it comes to the end. */
+export function showScore(view: EditorView, block: number | null): void {
+  const { doc } = view.state;
+  if (block === null) view.dispatch(view.state.tr.insert(doc.content.size, type("score").create(complete("score", {}))));
+  reveal(view, block ?? doc.childCount);
 }

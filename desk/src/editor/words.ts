@@ -14,7 +14,7 @@ import { el } from "./dom.ts";
 import type { Answer } from "./links/answer.ts";
 import { lineField, type LineField } from "./lines.ts";
 import { noteMarks } from "./notes.ts";
-import { reveal } from "./reveal.ts";
+import { reveal, showScore } from "./reveal.ts";
 import { wordCount } from "./texts.ts";
 
 /** Words are counted and suggestions' headline sent after this pause. */
@@ -25,6 +25,8 @@ class DeskWords extends HTMLElement {
   #editor: BodyEditor | null = null;
   #artists = el("p", { class: "artist-line" });
   #lines = el("div", { class: "words-lines" });
+  /** Who may be speaking: what the fields of quotations and turns suggest. */
+  #speakers = el("datalist", { id: "desk-speakers" });
   #told = el("p", { class: "words-told", role: "status", hidden: true });
   #headline!: LineField;
   #standfirst!: LineField;
@@ -44,7 +46,7 @@ class DeskWords extends HTMLElement {
       changed: (standfirst) => this.#set({ standfirst }), down: () => this.#editor?.focus("start"), up: () => this.#headline.focus(), leave: () => this.#leave(),
     });
     const host = el("div", { class: "words-body" });
-    this.replaceChildren(this.#lines, this.#artists, this.#headline.element, this.#standfirst.element, host, this.#told);
+    this.replaceChildren(this.#lines, this.#artists, this.#headline.element, this.#standfirst.element, host, this.#told, this.#speakers);
     this.#mount(host, language);
     this.#showAll();
     this.#store.subscribe((what) => this.#heard(what));
@@ -71,7 +73,11 @@ class DeskWords extends HTMLElement {
         ...(store.story.rights.annotate ? { annotate: (place) => say("desk:annotate", place) } : {}),
         story: store.id,
         ask: (doc, signal) => this.#ask(doc, signal),
-        told: ({ artist_line, advisory }) => say("desk:suggestions", { artist_line, advisory }),
+        told: (answer) => {
+          const { artist_line, advisory } = answer;
+          say("desk:suggestions", { artist_line, advisory });
+          this.#nameSpeakers(answer);
+        },
         nameOf: (artist) => store.draft.artists.find((one) => one.artist === artist)?.name ?? null,
         plugins: [notes],
       });
@@ -113,12 +119,7 @@ class DeskWords extends HTMLElement {
       else if (field === "standfirst") this.#standfirst.focus();
       else if (this.#editor && typeof block === "number") reveal(this.#editor.view, block);
     });
-    hear("desk:score", ({ block }) => {
-      if (!this.#editor) return;
-      if (block !== null) return reveal(this.#editor.view, block);
-      this.#editor.focus("end");
-      this.#editor.actions.find((action) => action.name === "score")?.run(this.#editor.view.state, this.#editor.view.dispatch, this.#editor.view);
-    });
+    hear("desk:score", ({ block }) => this.#editor && showScore(this.#editor.view, block));
     // A full-screen text is left with the key that any full screen is left with.
     document.addEventListener("fullscreenchange", () => document.documentElement.classList.toggle("words-alone", document.fullscreenElement !== null));
   }
@@ -150,6 +151,12 @@ class DeskWords extends HTMLElement {
     const { headline, standfirst, artists } = this.#store.draft;
     const credits = artists.map(({ artist, credited_as, strength }) => ({ artist, credited_as, strength }));
     return call<Answer>("POST", `/stories/${this.#store.id}/suggestions`, { headline, standfirst, body: written(doc), artists: credits }, { signal });
+  }
+
+  #nameSpeakers({ mentions, quotations }: Answer): void {
+    const names = [...quotations.map(({ speaker }) => speaker), ...this.#store.draft.artists.map(({ credited_as }) => credited_as), ...mentions.map(({ text }) => text)];
+    const said = [...new Set(names.filter((name): name is string => name !== null && name !== ""))].slice(0, 30);
+    this.#speakers.replaceChildren(...said.map((value) => el("option", { value })));
   }
 
   #heard(what: Told): void {

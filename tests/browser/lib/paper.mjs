@@ -32,14 +32,34 @@ export async function inkie(...words) {
 
 /** A served paper. */
 class Paper {
-  constructor(data, child) {
+  constructor(data, words) {
     this.data = data;
-    this.child = child;
+    this.words = words;
     this.log = "";
     this.printed = "";
+  }
+
+  /** Starts the program, on any free address or on a given one. */
+  start(address = "127.0.0.1:0") {
+    const child = spawn(binary, [...this.words, "--data", this.data, "--listen", address], { env: environment, cwd: root });
+    running.add(child);
+    child.once("exit", () => running.delete(child));
     child.stderr.on("data", (chunk) => (this.log += chunk));
     child.stdout.on("data", (chunk) => (this.printed += chunk));
+    this.child = child;
     this.ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
+    return this.ready();
+  }
+
+  /** Ends it as a power cut does. */
+  kill() {
+    this.child.kill("SIGKILL");
+    return this.ended;
+  }
+
+  /** Starts it again on the same directory, at the same address. */
+  restart() {
+    return this.start(new URL(this.url).host);
   }
 
   /** A command beside the running server, as somebody at a terminal gives it. */
@@ -103,13 +123,10 @@ process.on("exit", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
-async function serve(t, data, words) {
-  const child = spawn(binary, [...words, "--data", data, "--listen", "127.0.0.1:0"], { env: environment, cwd: root });
-  running.add(child);
-  child.once("exit", () => running.delete(child));
-  const paper = new Paper(data, child);
+function serve(t, data, words) {
+  const paper = new Paper(data, words);
   t.after(() => paper.stop());
-  return paper.ready();
+  return paper.start();
 }
 
 const fresh = (name) => mkdtempSync(join(work, `${name}.`));
