@@ -10,7 +10,6 @@ import type { Body, Strength } from "../story.ts";
 import { word } from "../words.ts";
 import { actions, type TextAction } from "./actions.ts";
 import { bar } from "./bar.ts";
-import { el } from "./dom.ts";
 import { fromJson, toJson } from "./document.ts";
 import { handle } from "./handle.ts";
 import { jobs } from "./jobs.ts";
@@ -22,7 +21,7 @@ import { keys } from "./pressed.ts";
 import { rules } from "./rules.ts";
 import { slash } from "./slash.ts";
 import { texts } from "./texts.ts";
-import { upload, usable } from "./upload.ts";
+import { chooseFiles, upload } from "./upload.ts";
 import { enterFields } from "./views/block.ts";
 import { nodeViews } from "./views/shapes.ts";
 
@@ -178,9 +177,7 @@ function annotate(view: EditorView, options: BodyOptions): void {
 
 function askForFiles(view: EditorView, kind: "picture" | "gallery" | "audio", tell: (line: string) => void): void {
   const at = view.state.selection.to;
-  const input = el("input", { type: "file", accept: kind === "audio" ? "audio/*" : "image/*", multiple: kind !== "audio" });
-  input.addEventListener("change", () => void upload(view, usable(input.files), Math.min(at, view.state.doc.content.size), tell, kind === "gallery"));
-  input.click();
+  chooseFiles(kind === "audio" ? "audio/*" : "image/*", kind !== "audio", (files) => void upload(view, files, Math.min(at, view.state.doc.content.size), tell, kind === "gallery"));
 }
 
 /** Opens the list of blocks at the cursor: in an empty paragraph, made if there is none. */

@@ -199,14 +199,12 @@ function verseLines(verse: Node): Fragment[] {
   return lines;
 }
 
-/** Moves the first-level block of the selection past its neighbour; inside a list, the item. */
+/** Moves the first-level block of the selection past its neighbour; inside a list the item, inside a gallery the picture. */
 export function moveBlock(direction: -1 | 1): Command {
   return (state, dispatch) => {
     const { $from, $to } = state.selection;
-    const item = within($from, "list_item");
-    const list = item && within($from, "list");
-    const inList = item !== null && list !== null && moves(list.node, $from.index(list.depth), direction);
-    const depth = inList && list ? list.depth : 0;
+    const inner = within($from, "list", "gallery");
+    const depth = inner && moves(inner.node, $from.index(inner.depth), direction) ? inner.depth : 0;
     const parent = $from.node(depth);
     const index = $from.index(depth);
     if (!moves(parent, index, direction) || (depth === 0 && $from.index(0) !== $to.index(0) && $to.parentOffset > 0)) return false;

@@ -53,13 +53,18 @@ function readBlock(json: Json, path: string): Node {
   const wrong = problemOf(name, attrs);
   if (wrong !== null) throw new Unknown(`${path}.attrs`, wrong);
   if (type.isLeaf && "content" in json) throw new Unknown(`${path}.content`, name);
-  const content = type.inlineContent ? children(json, path).map(readInline) : children(json, path).map((child) => readBlock(child.node, child.path));
+  const content = isBareEntry(name, json) ? [schema.node("paragraph")] : type.inlineContent ? children(json, path).map(readInline) : children(json, path).map((child) => readBlock(child.node, child.path));
   // What may be empty there but needs a place to write in here is given one.
   const node = content.length === 0 ? type.createAndFill(complete(name, attrs)) : type.create(complete(name, attrs), content);
   if (node === null) throw new Unknown(path, name);
   if (!type.validContent(node.content)) throw new Unknown(path, name);
   if (name === "table") sameLength(node, path);
   return node;
+}
+
+/** A ranked entry of which nothing is said has a place to say it here. */
+function isBareEntry(name: string, json: Json): boolean {
+  return name === "ranked_entry" && (json.content === undefined || (Array.isArray(json.content) && json.content.length === 0));
 }
 
 function sameLength(table: Node, path: string): void {
@@ -90,9 +95,13 @@ function readMark(json: Json, path: string): Mark {
 
 /** Writes a body, letter for letter as the Rust side writes it: every attribute of a block, no `attrs` where there are none. */
 export function toJson(doc: Node): Body {
-  const only = doc.childCount === 1 ? doc.firstChild : null;
-  const blank = only !== null && only.type.name === "paragraph" && only.content.size === 0;
-  return { type: "doc", version: VERSION, content: blank ? [] : contentOf(doc) };
+  return { type: "doc", version: VERSION, content: isBlank(doc) ? [] : contentOf(doc) };
+}
+
+/** Whether nothing stands in it but the empty paragraph that it was given to write in. */
+function isBlank(node: Node): boolean {
+  const only = node.childCount === 1 ? node.firstChild : null;
+  return only !== null && only.type.name === "paragraph" && only.content.size === 0;
 }
 
 function contentOf(node: Node): Block[] {
@@ -104,7 +113,7 @@ function contentOf(node: Node): Block[] {
 function writeBlock(node: Node): Block {
   const block: Block = { type: node.type.name };
   if (Object.keys(node.attrs).length > 0) block.attrs = { ...node.attrs };
-  if (!node.isLeaf) block.content = contentOf(node);
+  if (!node.isLeaf) block.content = node.type.name === "ranked_entry" && isBlank(node) ? [] : contentOf(node);
   return block;
 }
 

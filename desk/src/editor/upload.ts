@@ -104,3 +104,29 @@ function put(view: EditorView, job: number, node: Node): void {
 export function usable(files: FileList | undefined | null): File[] {
   return [...(files ?? [])].filter((file) => /^(image|audio)\//.test(file.type));
 }
+
+/** Asks for files; nothing happens when none is chosen. */
+export function chooseFiles(accept: string, multiple: boolean, chosen: (files: File[]) => void): void {
+  const input = el("input", { type: "file", accept, multiple });
+  input.addEventListener("change", () => {
+    const files = usable(input.files);
+    if (files.length > 0) chosen(files);
+  });
+  input.click();
+}
+
+/** Sends pictures and gives what became of each that was taken; the reasons of the others are given as lines. */
+export async function sendPictures(files: File[], told: (line: string) => void): Promise<Node[]> {
+  const nodes: Node[] = [];
+  for (const file of files) {
+    try {
+      told(word("editor.uploading", { name: file.name }));
+      nodes.push(made(file, await send(file, () => undefined)));
+      told("");
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      told(word("editor.upload_refused", { name: file.name, reason: error.message }));
+    }
+  }
+  return nodes.filter((node) => node.type.name === "picture");
+}

@@ -1,7 +1,9 @@
 // What is shown of a block and not typed: picture, poster, figure, player.
+import type { Node } from "prosemirror-model";
 import { word } from "../../words.ts";
 import { ADVISORIES } from "../attributes.ts";
 import { el } from "../dom.ts";
+import { chooseFiles, sendPictures } from "../upload.ts";
 import { length, type Attrs } from "./fields.ts";
 import type { Place } from "./block.ts";
 
@@ -49,19 +51,38 @@ export function picture(place: Place): Face {
   };
 }
 
+/** A button that asks for pictures, and a line that says what became of them. */
+function asking(key: string, multiple: boolean, take: (pictures: Node[]) => void): HTMLElement {
+  const line = el("span", { role: "status" });
+  const button = el("button", { type: "button", class: "face-button", click: () => chooseFiles("image/*", multiple, (files) => {
+    void sendPictures(files, (said) => void (line.textContent = said)).then((pictures) => pictures.length > 0 && take(pictures));
+  }) }, word(key));
+  return el("p", { class: "face-ask face-control" }, button, " ", line);
+}
+
+/** What a gallery can be given. */
+export function gallery(place: Place): Face {
+  const element = asking("editor.add_pictures", true, (pictures) => {
+    const { view } = place;
+    view.dispatch(view.state.tr.insert(place.at() + place.node().nodeSize - 1, pictures));
+  });
+  return { element, show: () => undefined };
+}
+
 /** The clip as the page sets it: poster, advisory, title, provider, length. */
-export function clip(): Face {
+export function clip(place: Place): Face {
   const poster = el("img", { class: "clip-poster", alt: "", decoding: "async" });
   const advisory = el("span", { class: "clip-advisory" });
   const title = el("span", { class: "clip-title" });
   const meta = el("span", { class: "clip-meta" });
-  const element = el("div", { class: "face clip-link", "aria-hidden": "true" }, poster, advisory, title, meta);
+  const shown = el("div", { class: "face clip-link", "aria-hidden": "true" }, poster, advisory, title, meta);
+  const ask = asking("editor.poster", false, ([picture]) => void place.write({ poster: picture?.attrs.media ?? null }));
   return {
-    element,
+    element: el("div", {}, shown, ask),
     show: (attrs) => {
       const provider = word(`editor.choice.provider.${String(attrs.provider)}`);
       if (attrs.poster) poster.src = file(attrs.poster);
-      if (attrs.poster) element.prepend(poster);
+      if (attrs.poster) shown.prepend(poster);
       else poster.remove();
       const kinds = (attrs.advisory as string[]).filter((kind) => ADVISORIES.some((known) => known === kind));
       advisory.hidden = kinds.length === 0;

@@ -49,7 +49,7 @@ export function shapes(today: () => string): Record<string, Shape> {
       after: [line("title"), line("credit"), { name: "start", kind: "length" }, { name: "duration", kind: "length" }, { name: "kind", kind: "choice", options: CLIP_KINDS }, { name: "advisory", kind: "several", options: ADVISORIES }],
     },
     audio: { tag: "figure", className: "audio", face: face.audio, after: [line("title"), line("credit"), { name: "duration", kind: "length" }] },
-    gallery: { tag: "div", className: "gallery", content: { tag: "div", className: "gallery-pictures" } },
+    gallery: { tag: "div", className: "gallery", face: face.gallery, content: { tag: "div", className: "gallery-pictures" } },
     score: {
       tag: "div", className: "score-block", face: face.score,
       after: [{ name: "value", kind: "decimal" }, { name: "out_of", kind: "decimal" }, line("verdict", { kind: "text" })],
