@@ -62,7 +62,8 @@ export function insertBlock(make: () => Node): Command {
       tr.replaceWith(at, empty ? at + top.node.nodeSize : at, node);
       const after = at + node.nodeSize;
       if (after >= tr.doc.content.size) tr.insert(after, type("paragraph").create());
-      const inside = node.isTextblock || node.firstChild?.isTextblock ? Selection.near(tr.doc.resolve(at + 1)) : NodeSelection.create(tr.doc, at);
+      // Into its text, on its fields, or behind what has neither.
+      const inside = !node.isLeaf ? Selection.near(tr.doc.resolve(at + 1)) : node.isAtom && node.type.spec.attrs ? NodeSelection.create(tr.doc, at) : Selection.near(tr.doc.resolve(after));
       dispatch(tr.setSelection(inside).scrollIntoView());
     }
     return true;
