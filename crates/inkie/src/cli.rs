@@ -392,6 +392,9 @@ pub(crate) enum Readers {
         /// The way they came: coupon, artist, import-1
         #[arg(long)]
         source: Option<String>,
+        /// Who follow this artist: the last word of their address
+        #[arg(long)]
+        follows: Option<String>,
         /// How many
         #[arg(long, default_value_t = 20)]
         limit: usize,

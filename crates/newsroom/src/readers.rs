@@ -12,12 +12,14 @@ use suppress::hash;
 pub(crate) use suppress::is_suppressed;
 pub use suppress::{Suppressed, lift, suppress, suppressions};
 
-use crate::{Newsroom, Verb};
+use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
+use domain::artist::Artist;
 use domain::id::ReaderId;
 use domain::reader::{Choice, Reader, Standing};
 use domain::role::Verb as Right;
 use domain::schedule::days_back;
+use domain::slug::Slug;
 use domain::time::Day;
 use store::readers::{self, Imported, ReaderFilter};
 
@@ -38,6 +40,8 @@ pub struct Question {
     pub choice: Option<Choice>,
     /// Who came this way.
     pub source: Option<String>,
+    /// Who follow this artist.
+    pub follows: Option<Slug>,
     /// Who came before this one.
     pub before: Option<ReaderId>,
     /// How many; [`MOST`] at most.
@@ -51,20 +55,36 @@ pub struct Listed {
     pub readers: Vec<Reader>,
     /// There are more: go on before the last one, or say more of the address.
     pub more: bool,
+    /// Whom they all follow, and how many do, when that was asked.
+    pub followed: Option<(Artist, i64)>,
 }
 
 /// Finds readers: who came last first, or by address when its beginning is given.
 ///
 /// # Errors
-/// [`VerbError::Refused`](crate::VerbError::Refused) for the wrong role.
+/// [`VerbError::Refused`] for the wrong role, [`VerbError::Absent`] for an artist who is not there.
 pub async fn list(newsroom: &Newsroom, act: &Act, question: &Question) -> Verb<Listed> {
     act.allow(Right::SeeReaders)?;
     let conn = newsroom.store().read().await?;
     let limit = question.limit.clamp(1, MOST);
     let begins = question.begins.trim().to_ascii_lowercase();
+    let followed = match &question.follows {
+        Some(slug) => {
+            let artist = crate::artists::by_address(&conn, slug).await?;
+            let artist = artist.ok_or_else(|| VerbError::Absent(format!("there is no artist at /artists/{slug}")))?;
+            let followers = readers::followers(&conn, artist.id).await?;
+            Some((artist, followers))
+        }
+        None => None,
+    };
     let mut found = if begins.is_empty() {
-        let filter =
-            ReaderFilter { standing: question.standing, choice: question.choice, source: question.source.clone(), before: question.before };
+        let filter = ReaderFilter {
+            standing: question.standing,
+            choice: question.choice,
+            source: question.source.clone(),
+            follows: followed.as_ref().map(|(artist, _)| artist.id),
+            before: question.before,
+        };
         readers::list(&conn, &filter, limit + 1).await?
     } else {
         let mut found = readers::beginning(&conn, &begins, limit + 1).await?;
@@ -77,7 +97,7 @@ pub async fn list(newsroom: &Newsroom, act: &Act, question: &Question) -> Verb<L
     };
     let more = found.len() > limit;
     found.truncate(limit);
-    Ok(Listed { readers: found, more })
+    Ok(Listed { readers: found, more, followed })
 }
 
 /// How many came and went on one day.
@@ -113,7 +133,7 @@ pub struct Overview {
 /// Counts the readers, and those who came and went in the last `days` days.
 ///
 /// # Errors
-/// [`VerbError::Refused`](crate::VerbError::Refused) for the wrong role.
+/// [`VerbError::Refused`] for the wrong role.
 pub async fn overview(newsroom: &Newsroom, act: &Act, days: usize) -> Verb<Overview> {
     act.allow(Right::SeeReaders)?;
     let zone = crate::paper::get(newsroom).await?.zone;

@@ -52,11 +52,26 @@ pub(crate) struct ReadersPage {
     pub(crate) readers: Vec<ReaderRow>,
     /// There are more: ask with `before` = the last one's id, or say more of the address.
     pub(crate) more: bool,
+    /// Whom they all follow, when that was asked.
+    pub(crate) followed: Option<FollowersView>,
+}
+
+/// An artist, and how many readers follow them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FollowersView {
+    pub(crate) slug: String,
+    pub(crate) name: String,
+    pub(crate) followers: i64,
 }
 
 impl ReadersPage {
     pub(crate) fn of(listed: &Listed) -> Self {
-        Self { readers: listed.readers.iter().map(ReaderRow::of).collect(), more: listed.more }
+        let followed = listed.followed.as_ref().map(|(artist, followers)| FollowersView {
+            slug: artist.slug.as_str().to_owned(),
+            name: artist.name.clone(),
+            followers: *followers,
+        });
+        Self { readers: listed.readers.iter().map(ReaderRow::of).collect(), more: listed.more, followed }
     }
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use domain::email::Email;
 use domain::reader::import::Outcome;
 use domain::reader::{Choice, Reader, Standing};
+use domain::slug::Slug;
 use newsroom::readers::{self as verbs, Export, Import, Question, Setup, Suppressed};
 use serde_json::json;
 use std::fs::File;
@@ -17,12 +18,13 @@ use std::path::Path;
 pub(super) async fn run(desk: &Desk, command: Command, folder: &Path, report: &dyn Report) -> Result<()> {
     let (newsroom, act) = (&desk.newsroom, doors::act("command line")?);
     match command {
-        Command::List { begins, standing, choice, source, limit, json } => {
+        Command::List { begins, standing, choice, source, follows, limit, json } => {
             let question = Question {
                 begins: begins.unwrap_or_default(),
                 standing: word(standing, "standing", Standing::from_word, "pending, active, left, suppressed")?,
                 choice: word(choice, "choice", Choice::from_word, "general, follows, both")?,
                 source,
+                follows: follows.map(|word| Slug::parse(&word)).transpose()?,
                 before: None,
                 limit,
             };
@@ -91,6 +93,9 @@ async fn list(desk: &Desk, question: &Question, as_json: bool, report: &dyn Repo
     }
     if !as_json {
         let overview = verbs::overview(&desk.newsroom, &act, 1).await?;
+        if let Some((artist, followers)) = &listed.followed {
+            report.line(&format!("{followers} follow {}", artist.name));
+        }
         let counts: Vec<String> = overview.standings.iter().map(|(standing, n)| format!("{n} {}", standing.word())).collect();
         report.line(&format!("in all: {}", if counts.is_empty() { "nobody yet".to_owned() } else { counts.join(", ") }));
         if listed.more {

@@ -38,6 +38,7 @@ on_both! {
         assert!(paper.inkie(&["edition", "send", "--mailbox", "on"]).failed(1).contains("has been sent"));
         let editions = lines(&paper.inkie(&["edition", "list", "--json"]).well());
         assert_eq!((editions[0]["state"].as_str(), editions[0]["letters"]["accepted"].as_i64()), (Some("sent"), Some(3)));
+        readers(paper);
         assert!(paper.inkie(&["withdraw", "1", "--reason", "The clip was not theirs."]).well().contains("now says why"));
         assert!(paper.inkie(&["migrate"]).well().contains("nothing to do"));
         let doctor = paper.inkie(&["doctor", "--json"]);
@@ -52,4 +53,31 @@ on_both! {
         paper.inkie(&["demo", "--no-serve", "--listen", "127.0.0.1:0"]).well();
         assert_eq!(paper.inkie(&["stories", "--limit", "1000", "--json"]).well(), before);
     }
+}
+
+/// Readers from the command line: looked at, brought in, found, given, suppressed, erased, written out.
+fn readers(paper: &Paper) {
+    let list = paper.write("list.csv", "email,status\njo@example.org,active\nal@example.org,unsubscribed\nbroken,active\n");
+    assert!(paper.inkie(&["readers", "import", &list]).failed(2).contains("--proof"));
+    let looked = paper.inkie(&["readers", "import", &list, "--look"]);
+    assert!(looked.err.contains("line 4"), "{looked:?}");
+    assert!(looked.well().contains("nothing was stored"));
+    let done = paper.inkie(&["readers", "import", &list, "--proof", "double opt-in since 2014"]).well();
+    assert!(done.contains("1  new readers") && done.contains("1  left that list"), "{done}");
+    let found = lines(&paper.inkie(&["readers", "list", "--begins", "JO@", "--json"]).well());
+    assert_eq!((found.len(), found[0]["source"].as_str()), (1, Some("import-1")));
+    assert!(paper.inkie(&["readers", "show", "jo@example.org"]).well().contains("proof: double opt-in since 2014"));
+    let given: Value = serde_json::from_str(&paper.inkie(&["readers", "give", "jo@example.org"]).well()).unwrap();
+    assert_eq!(given["standing"], "active");
+    assert!(paper.inkie(&["readers", "suppress", "al@example.org", "--reason", "wrote a letter"]).well().contains("nothing is mailed"));
+    assert!(paper.inkie(&["readers", "lift", "al@example.org"]).well().contains("off the list"));
+    assert!(paper.inkie(&["readers", "erase", "jo@example.org"]).failed(1).contains("--yes"));
+    assert!(paper.inkie(&["readers", "erase", "jo@example.org", "--suppress", "--yes"]).well().contains("erased"));
+    assert!(paper.inkie(&["readers", "show", "jo@example.org"]).failed(1).contains("nobody reads"));
+    let table = paper.folder().join("readers.csv").display().to_string();
+    assert!(paper.inkie(&["readers", "export", &table]).well().contains("wrote 4 readers"));
+    assert!(paper.inkie(&["readers", "export", &table]).failed(1).contains("is there already"));
+    assert!(paper.inkie(&["edition", "show"]).well().contains("the edition of"));
+    assert!(paper.inkie(&["edition", "hold", "--day", "2099-01-01"]).well().contains("is held"));
+    assert!(paper.inkie(&["edition", "let-go", "--day", "2099-01-01"]).well().contains("not held"));
 }

@@ -3,7 +3,7 @@
 use super::{columns, read};
 use crate::db::{Built, Conn, certain, statements, values};
 use crate::error::Result;
-use domain::id::ReaderId;
+use domain::id::{ArtistId, ReaderId};
 use domain::reader::{Choice, Reader, Standing};
 use domain::time::Instant;
 
@@ -33,6 +33,8 @@ pub struct ReaderFilter {
     pub choice: Option<Choice>,
     /// Who came this way.
     pub source: Option<String>,
+    /// Who follow this artist.
+    pub follows: Option<ArtistId>,
     /// Who came before this one.
     pub before: Option<ReaderId>,
 }
@@ -52,6 +54,9 @@ impl ReaderFilter {
         if let Some(source) = &self.source {
             built.push(" AND source = ?1", &values![source]);
         }
+        if let Some(artist) = self.follows {
+            built.push(" AND id IN (SELECT reader FROM follows WHERE artist = ?1)", &values![artist]);
+        }
         built.push(" ORDER BY id DESC LIMIT ?1", &values![limit]);
         built
     }
@@ -64,7 +69,10 @@ pub(crate) fn all_filters() -> Vec<Built> {
     for standing in [None, Some(Standing::Active)] {
         for choice in [None, Some(Choice::Both)] {
             for source in [None, Some("coupon".to_owned())] {
-                all.push(ReaderFilter { standing, choice, source, before: None }.list(10));
+                for follows in [None, Some(ArtistId(1))] {
+                    let source = source.clone();
+                    all.push(ReaderFilter { standing, choice, source, follows, before: None }.list(10));
+                }
             }
         }
     }
@@ -153,6 +161,6 @@ pub async fn reasons(conn: &Conn, standing: Standing, limit: usize) -> Result<Ve
 ///
 /// # Errors
 /// As every read.
-pub async fn followers(conn: &Conn, artist: domain::id::ArtistId) -> Result<i64> {
+pub async fn followers(conn: &Conn, artist: ArtistId) -> Result<i64> {
     certain(conn.row(&FOLLOWERS, &values![artist]).await?)?.of("follows").int("readers")
 }

@@ -150,6 +150,11 @@ testkit::both! {
         let follows = readers::follows_of(&conn, &[id]).await.unwrap();
         assert_eq!(follows[&id], [readers::Followed { slug: "gilt".to_owned(), name: "Gilt".to_owned(), since: minute(5) }]);
         assert_eq!(readers::followers(&conn, gilt).await.unwrap(), 1);
+        let following = async |artist| {
+            let filter = readers::ReaderFilter { follows: Some(artist), ..Default::default() };
+            readers::list(&conn, &filter, 9).await.unwrap().len()
+        };
+        assert_eq!((following(gilt).await, following(domain::id::ArtistId(99)).await), (1, 0));
         let imported = readers::import(&conn, list).await.unwrap().unwrap();
         assert_eq!(imported.counts, readers::Counts { added: 4, known: 2, kept_out: 1, broken: 4 });
         assert_eq!(readers::imports(&conn, 5).await.unwrap(), [imported]);

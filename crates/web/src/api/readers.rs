@@ -55,6 +55,8 @@ struct Which {
     choice: Option<String>,
     /// The way they came: `coupon`, `artist`, `import-3`.
     source: Option<String>,
+    /// Who follow this artist: the last word of their address. The answer says how many there are.
+    follows: Option<String>,
     /// Who came before this one.
     before: Option<i64>,
     /// How many; 200 at most.
@@ -74,6 +76,7 @@ async fn list(who: SignedIn, State(app): State<App>, Query(which): Query<Which>)
         standing: word(which.standing.as_deref(), "standing", Standing::from_word, "pending, active, left, suppressed")?,
         choice: word(which.choice.as_deref(), "choice", Choice::from_word, "general, follows, both")?,
         source: which.source.filter(|source| !source.is_empty()),
+        follows: which.follows.as_deref().filter(|word| !word.is_empty()).map(artist).transpose()?,
         before: which.before.map(ReaderId),
         limit: which.limit.unwrap_or(50),
     };

@@ -4,12 +4,13 @@ use crate::desk::Desk;
 use crate::desk::page::Frame;
 use crate::edition_view::ReasonView;
 use crate::http::fault::Fault;
-use crate::reader_view::{CountView, ImportView, OverviewView, PersonView, ReaderRow, SuppressionView};
+use crate::reader_view::{CountView, FollowersView, ImportView, OverviewView, PersonView, ReaderRow, ReadersPage, SuppressionView};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::id::ReaderId;
 use domain::reader::{Choice, Standing};
 use domain::role::Verb as Right;
+use domain::slug::Slug;
 use domain::time::Instant;
 use newsroom::readers::{self as verbs, Movement, Question};
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,9 @@ pub(super) struct Asked {
     choice: String,
     #[serde(default)]
     source: String,
+    /// The last word of an artist's address.
+    #[serde(default)]
+    follows: String,
     before: Option<i64>,
 }
 
@@ -46,6 +50,8 @@ struct Option_ {
 #[derive(Serialize)]
 struct ListView {
     q: String,
+    follows: String,
+    followed: Option<FollowersView>,
     standings: Vec<Option_>,
     choices: Vec<Option_>,
     sources: Vec<Option_>,
@@ -136,6 +142,7 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
         standing: Standing::from_word(&asked.standing),
         choice: Choice::from_word(&asked.choice),
         source: Some(asked.source.clone()).filter(|source| !source.is_empty()),
+        follows: Slug::parse(asked.follows.trim()).ok(),
         before: asked.before.map(ReaderId),
         limit: LISTED,
     };
@@ -147,7 +154,7 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     let choices = ["general", "follows", "both"].map(|one| option(one, desk.word(&format!("readers.choice_{one}")), &asked.choice));
     let last = listed.readers.last().map(|reader| reader.id);
     let next_url = last.filter(|_| listed.more && question.begins.trim().is_empty()).map(|last| {
-        let kept = [("standing", &asked.standing), ("choice", &asked.choice), ("source", &asked.source)];
+        let kept = [("standing", &asked.standing), ("choice", &asked.choice), ("source", &asked.source), ("follows", &asked.follows)];
         urls::desk_list("/desk/readers", &kept.map(|(name, value)| (name, value.as_str())), last.0)
     });
     let rows = listed.readers.iter().map(|reader| RowView {
@@ -158,6 +165,8 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     });
     let view = ListView {
         q: asked.q.clone(),
+        follows: asked.follows.clone(),
+        followed: ReadersPage::of(&listed).followed,
         standings: standings.into(),
         choices: choices.into(),
         sources: numbers.sources.iter().map(|source| option(source, source.clone(), &asked.source)).collect(),

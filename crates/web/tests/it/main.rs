@@ -5,6 +5,7 @@
 mod browser;
 mod desk_artists;
 mod embargo;
+mod desk_readers;
 mod feeds;
 mod files;
 mod letters;
