@@ -79,7 +79,7 @@ function outcomesOf(report: Report): HTMLElement[] {
     row.append(element("dt", word(`readers_import.outcome_${reason}`)), element("dd", String(readers)));
     list.append(row);
   }
-  const parts: HTMLElement[] = [element("p", word("readers_import.seen", { origin: report.origin, lines: report.lines })), list];
+  const parts: HTMLElement[] = [element("p", word("readers_import.seen", { origin: report.origin, count: report.lines })), list];
   if (report.broken_in_all > 0) {
     const broken = element("div", "", "list-broken");
     const lines = element("ul");
@@ -113,7 +113,7 @@ async function look(): Promise<void> {
     const report = await send(true);
     seen?.replaceChildren(columnsOf(report), ...outcomesOf(report));
     ready(true);
-    announce(word("readers_import.seen", { origin: report.origin, lines: report.lines }));
+    announce(word("readers_import.seen", { origin: report.origin, count: report.lines }));
   } catch (error) {
     ready(false);
     complain(error);

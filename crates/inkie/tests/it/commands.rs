@@ -1,6 +1,6 @@
 //! Every command once, in the order in which a paper is made.
 
-use crate::paper::on_both;
+use crate::paper::{Paper, on_both};
 use serde_json::Value;
 
 fn lines(json: &str) -> Vec<Value> {

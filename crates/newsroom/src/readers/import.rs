@@ -11,7 +11,7 @@ use domain::reader::{Reader, Standing};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use store::readers::{self, Counts};
 use store::{Conn, Tx, artists, suppressions};
@@ -20,7 +20,7 @@ use wire::import::csv::{Broken, Row, Table};
 use wire::import::readers::{Columns, Meaning};
 
 /// Lines that are stored at once.
-const BATCH: usize = 500;
+const BATCH: usize = 2_000;
 
 /// Broken lines that are told singly; the rest is counted.
 const TOLD: usize = 200;
@@ -98,7 +98,8 @@ pub struct Import {
 #[derive(Default)]
 struct Batch {
     known: HashMap<String, Reader>,
-    changed: BTreeSet<String>,
+    /// Addresses of the readers that are made or changed, in the order of the list.
+    changed: Vec<String>,
     follows: Vec<(String, ArtistId)>,
     /// Hash, address and reason of who is suppressed from now on.
     gone: Vec<(String, String, String)>,
@@ -226,8 +227,10 @@ impl Import {
             let conn = newsroom.store().read().await?;
             let salt = suppressions::salt(&conn).await?.unwrap_or_default();
             let batch = self.decide(&conn, &lines, "import-0", &salt).await?;
-            for (key, reader) in batch.known.iter().filter(|(key, _)| batch.changed.contains(*key)) {
-                self.simulated.insert(short(key), reader.standing);
+            for key in &batch.changed {
+                if let Some(reader) = batch.known.get(key) {
+                    self.simulated.insert(short(key), reader.standing);
+                }
             }
             return Ok(());
         }
@@ -257,6 +260,7 @@ impl Import {
         let hashes: Vec<String> = keys.iter().map(|key| hash(salt, key)).collect();
         let mut suppressed = suppressions::among(conn, &hashes).await?;
         let mut batch = Batch { known: readers::by_email_keys(conn, &keys).await?, ..Batch::default() };
+        let mut touched: HashSet<&String> = HashSet::new();
         let list = List { name, now: self.act.now };
         for ((line, key), hash) in lines.iter().zip(&keys).zip(&hashes) {
             if let Some(standing) = self.simulated.get(&short(key)) {
@@ -269,7 +273,9 @@ impl Import {
                 if reader.standing == Standing::Suppressed && suppressed.insert(hash.clone()) {
                     batch.gone.push((hash.clone(), key.clone(), reader.ended_why.clone()));
                 }
-                batch.changed.insert(key.clone());
+                if touched.insert(key) {
+                    batch.changed.push(key.clone());
+                }
                 batch.known.insert(key.clone(), reader);
             }
             let came_with_it = batch.known.get(key).is_some_and(|reader| reader.consent.source == name);

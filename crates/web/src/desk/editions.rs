@@ -40,7 +40,7 @@ struct UpcomingView {
 #[derive(Serialize)]
 struct RowView {
     url: String,
-    day: String,
+    day_words: String,
     #[serde(flatten)]
     row: EditionRow,
 }
@@ -79,7 +79,7 @@ pub(super) async fn list(desk: Desk) -> Result<Response, Fault> {
     };
     let row = |one: &(domain::edition::Edition, domain::edition::Progress)| RowView {
         url: format!("/desk/editions/{}", one.0.day),
-        day: day_words(one.0.day),
+        day_words: day_words(one.0.day),
         row: EditionRow::of(one),
     };
     let rows = found.iter().filter(|(edition, _)| edition.day != day).map(row).collect();
@@ -183,20 +183,45 @@ pub(super) async fn letter(desk: Desk, Path(word): Path<String>, Query(shown): Q
         Ok(found) => found,
         // Nothing in it yet, or an artist whom nobody knows: said in the frame, where the letter would be.
         Err(VerbError::Refused(refusal)) if desk.act.allow(domain::role::Verb::RunEdition).is_ok() => {
-            return Ok(framed(format!("<!doctype html><p>{}</p>", escaped(&refusal.to_string())), HTML));
+            return Ok(framed(remark(&refusal.to_string()), HTML));
         }
-        Err(VerbError::Absent(said)) => return Ok(framed(format!("<!doctype html><p>{}</p>", escaped(&said)), HTML)),
+        Err(VerbError::Absent(said)) => return Ok(framed(remark(&said), HTML)),
         Err(error) => return Err(error.into()),
     };
     let Some(letter) = found else {
-        return Ok(framed(format!("<!doctype html><p>{}</p>", escaped(&desk.word("edition.no_letter"))), HTML));
+        return Ok(framed(remark(&desk.word("edition.no_letter")), HTML));
     };
     if is_text {
         return Ok(framed(letter.text, "text/plain; charset=utf-8"));
     }
     // What the reader's own device would decide: shown both ways, whatever this one is set to.
     let night = if shown.light.as_deref() == Some("night") { "all" } else { "not all" };
-    Ok(framed(letter.html.replace("(prefers-color-scheme: dark)", night), HTML))
+    Ok(framed(own_pictures(&letter.html.replace("(prefers-color-scheme: dark)", night)), HTML))
+}
+
+/// A letter names its pictures where readers find the paper; this page may stand at another address, and its frame shows
+/// only what comes from there.
+fn own_pictures(html: &str) -> String {
+    let mut parts = html.split("src=\"");
+    let mut own = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        own.push_str("src=\"");
+        let (address, rest) = part.split_once('"').unwrap_or((part, ""));
+        match address.split_once("/media/") {
+            Some((_, name)) => own.extend(["/media/", name]),
+            None => own.push_str(address),
+        }
+        own.extend(["\"", rest]);
+    }
+    own
+}
+
+/// What is said in the frame when there is no letter.
+fn remark(text: &str) -> String {
+    let style = "body{margin:24px;font:italic 20px/1.45 Georgia,serif;color:#5d564c;background:#fbfaf6}";
+    let mut letters = escaped(text).chars().collect::<Vec<char>>().into_iter();
+    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("<!doctype html><meta charset=\"utf-8\"><style>{style}</style><p>{first}{}</p>", letters.collect::<String>())
 }
 
 fn escaped(text: &str) -> String {
@@ -217,5 +242,13 @@ mod tests {
     #[test]
     fn what_stands_in_a_frame_is_text() {
         assert_eq!(escaped("<b>&"), "&lt;b&gt;&amp;");
+        assert!(remark("nothing <yet>").ends_with("<p>Nothing &lt;yet&gt;</p>"));
+    }
+
+    #[test]
+    fn pictures_come_from_this_address() {
+        let letter = "<img src=\"https://feedback.example/media/a.jpg\" alt=\"x\"><img src=\"https://other.example/b.png\">";
+        assert_eq!(own_pictures(letter), "<img src=\"/media/a.jpg\" alt=\"x\"><img src=\"https://other.example/b.png\">");
+        assert_eq!(own_pictures("no picture"), "no picture");
     }
 }

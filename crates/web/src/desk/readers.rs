@@ -186,6 +186,7 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
 #[derive(Serialize)]
 struct OneView {
     person: PersonView,
+    letter_days: Vec<String>,
     since: String,
     asked: String,
     confirmed: Option<String>,
@@ -203,6 +204,7 @@ pub(super) async fn one(desk: Desk, Path(id): Path<i64>) -> Result<Response, Fau
     let moment = |at: Instant| desk.press.zone().dateline(at);
     let reader = &person.reader;
     let view = OneView {
+        letter_days: person.letters.iter().map(|(_, edition)| edition.day.strftime("%-d %B %Y").to_string()).collect(),
         since: moment(reader.consent.confirmed.unwrap_or(reader.consent.asked)),
         asked: moment(reader.consent.asked),
         confirmed: reader.consent.confirmed.map(moment),
