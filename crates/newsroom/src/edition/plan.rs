@@ -229,7 +229,8 @@ pub async fn arrange(newsroom: &Newsroom, act: &Act, plan: Plan) -> Verb<Plan> {
 pub async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
     act.allow(Right::RunEdition)?;
     if let Some(edition) = editions::by_day(&newsroom.store().read().await?, day).await? {
-        return super::hold(newsroom, act, edition.id).await.map(drop);
+        super::hold(newsroom, act, edition.id).await?;
+        return note(newsroom, act, "hold the edition", day).await;
     }
     set_held(newsroom, act, day, Some(act.now)).await
 }
@@ -247,10 +248,17 @@ pub async fn let_go(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
         }
         Some(edition) if edition.state == State::Held => {
             super::turn(newsroom, act, &edition, State::Composed).await?;
+            note(newsroom, act, "let the edition go", day).await?;
         }
         _ => {}
     }
     set_held(newsroom, act, day, None).await
+}
+
+async fn note(newsroom: &Newsroom, act: &Act, verb: &str, day: Day) -> Verb<()> {
+    let tx = newsroom.begin(act.now).await?;
+    store::audit::append(&tx, act, verb, &day.to_string()).await?;
+    newsroom.commit(tx).await
 }
 
 async fn set_held(newsroom: &Newsroom, act: &Act, day: Day, held: Option<Instant>) -> Verb<()> {

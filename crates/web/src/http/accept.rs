@@ -22,8 +22,10 @@ const CONNECTIONS: usize = 2048;
 const HEADER_PATIENCE: Duration = Duration::from_secs(20);
 /// A whole request, reading its body included.
 const REQUEST_PATIENCE: Duration = Duration::from_secs(30);
-/// The same for a picture from a telephone in a field: some megabytes over a thin line.
-const UPLOAD_PATIENCE: Duration = Duration::from_secs(10 * 60);
+/// The same for what somebody who is signed in sends up: a list of a million readers, a picture over a slow line. Nothing of
+/// its body is read before they are known.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(15 * 60);
+const UPLOADS: [&str; 2] = ["/api/v1/readers/import", "/api/v1/media"];
 /// What a request in flight gets when the program is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -91,7 +93,7 @@ fn connection(
 }
 
 async fn answer(router: Router, request: axum::extract::Request) -> Result<axum::response::Response, std::convert::Infallible> {
-    let uploads = request.method() == axum::http::Method::POST && request.uri().path().starts_with("/api/v1/media");
+    let uploads = request.method() == axum::http::Method::POST && UPLOADS.iter().any(|path| request.uri().path().starts_with(path));
     let patience = if uploads { UPLOAD_PATIENCE } else { REQUEST_PATIENCE };
     match tokio::time::timeout(patience, router.oneshot(request)).await {
         Ok(answer) => answer,
