@@ -20,12 +20,17 @@ impl<'a> Browser<'a> {
         newsroom::staff::invite(&site.newsroom, &act, &invitation).await.unwrap();
         let (link, _) = newsroom::signin::link_for(&site.newsroom, &act, &email).await.unwrap();
         let opened = newsroom::signin::enter(&site.newsroom, &act, &link, "a test").await.unwrap();
-        Self { site, cookie: format!("inkie-desk={}", opened.token) }
+        Self { site, cookie: format!("__Host-inkie={}", opened.token) }
     }
 
     async fn ask(&self, method: &str, path: &str, body: Body) -> Answer {
+        self.send(method, path, body, "application/json").await
+    }
+
+    /// A request with a body of some kind, as a page of the desk sends it.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Body, kind: &str) -> Answer {
         let request = Request::builder().method(method).uri(path).header("cookie", &self.cookie);
-        let request = request.header("sec-fetch-site", "same-origin").header("content-type", "application/json");
+        let request = request.header("sec-fetch-site", "same-origin").header("content-type", kind);
         self.site.ask(request.body(body).unwrap()).await
     }
 

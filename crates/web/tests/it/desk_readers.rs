@@ -1,54 +1,13 @@
 //! Readers and editions at the desk: pages and API through the router, by role, on both databases.
 
-use crate::site::{Answer, Site, subject};
+use crate::browser::Browser;
+use crate::site::{Site, subject};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use domain::email::Email;
 use domain::reader::Choice;
 use domain::role::Role;
 use serde_json::{Value, json};
-
-/// Somebody signed in, as their browser speaks.
-struct Browser<'a> {
-    site: &'a Site,
-    cookie: String,
-}
-
-impl<'a> Browser<'a> {
-    async fn of(site: &'a Site, role: Role) -> Browser<'a> {
-        let act = site.act().traced(role.word().bytes().map(u128::from).sum());
-        let email = format!("{}@feedback.example", role.word());
-        let invitation = newsroom::staff::Invitation { name: format!("Jo {role}"), email: email.clone(), role };
-        newsroom::staff::invite(&site.newsroom, &act, &invitation).await.unwrap();
-        let (link, _) = newsroom::signin::link_for(&site.newsroom, &act, &email).await.unwrap();
-        let opened = newsroom::signin::enter(&site.newsroom, &act, &link, "a test").await.unwrap();
-        Self { site, cookie: format!("inkie-desk={}", opened.token) }
-    }
-
-    async fn ask(&self, method: &str, path: &str, body: Body, kind: &str) -> Answer {
-        let request = Request::builder().method(method).uri(path).header("cookie", &self.cookie);
-        let request = request.header("sec-fetch-site", "same-origin").header("content-type", kind);
-        self.site.ask(request.body(body).unwrap()).await
-    }
-
-    async fn page(&self, path: &str) -> String {
-        let answer = self.ask("GET", path, Body::empty(), "text/plain").await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
-        answer.text()
-    }
-
-    async fn api(&self, method: &str, path: &str, input: &Value) -> (StatusCode, Value) {
-        let body = if input.is_null() { Body::empty() } else { Body::from(input.to_string()) };
-        let answer = self.ask(method, &format!("/api/v1{path}"), body, "application/json").await;
-        (answer.status, serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null))
-    }
-
-    async fn well(&self, method: &str, path: &str, input: Value) -> Value {
-        let (status, answer) = self.api(method, path, &input).await;
-        assert!(status.is_success(), "{method} {path}: {status} {answer}");
-        answer
-    }
-}
 
 async fn admit(site: &Site, email: &str, choice: Choice) {
     let act = site.act().traced(u128::from(email.len() as u64) * 1_009 + u128::from(email.as_bytes()[0]));
@@ -79,9 +38,9 @@ testkit::both! {
         assert!(page.contains("One mail a day at most") && page.contains("Saltwater Choir") && page.contains("Erase"), "{page}");
         let (status, problem) = owner.api("POST", &format!("/readers/{id}/follows"), &json!({ "artist": "nobody" })).await;
         assert_eq!((status, problem["type"].as_str()), (StatusCode::NOT_FOUND, Some("absent")));
-        let given = owner.ask("POST", &format!("/api/v1/readers/{id}/give"), Body::empty(), "application/x-www-form-urlencoded").await;
+        let given = owner.send("POST", &format!("/api/v1/readers/{id}/give"), Body::empty(), "application/x-www-form-urlencoded").await;
         assert!(given.header("content-disposition").starts_with("attachment") && given.text().contains("jo@example.org"));
-        let table = owner.ask("POST", "/api/v1/readers/export", Body::empty(), "application/x-www-form-urlencoded").await;
+        let table = owner.send("POST", "/api/v1/readers/export", Body::empty(), "application/x-www-form-urlencoded").await;
         assert_eq!((table.header("content-type"), table.text().lines().count()), ("text/csv; charset=utf-8", 3));
         assert_eq!(owner.api("POST", &format!("/readers/{id}/erase"), &json!({ "suppress": true })).await.0, StatusCode::NO_CONTENT);
         assert_eq!(owner.api("GET", &format!("/readers/{id}"), &Value::Null).await.0, StatusCode::NOT_FOUND);
@@ -103,7 +62,7 @@ testkit::both! {
         let owner = Browser::of(&site, Role::Owner).await;
         let list = "Email Address;MEMBER_RATING;UNSUB_TIME\njo@example.org;2;\nal@example.org;2;2020-01-01 00:00:00\nbroken;2;\n";
         let bring = async |query: &str| {
-            let answer = owner.ask("POST", &format!("/api/v1/readers/import?{query}"), Body::from(list), "text/csv").await;
+            let answer = owner.send("POST", &format!("/api/v1/readers/import?{query}"), Body::from(list), "text/csv").await;
             (answer.status, serde_json::from_slice::<Value>(&answer.bytes).unwrap())
         };
         let (status, looked) = bring("file=members.csv&look=true").await;
@@ -120,7 +79,7 @@ testkit::both! {
         let page = owner.page("/desk/readers/lists").await;
         assert!(page.contains("members.csv") && page.contains("double opt-in since 2014") && page.contains("1 new, 0 known, 1 kept out, 1 lines not read"), "{page}");
         assert!(owner.page("/desk/readers?source=import-1").await.contains("jo@example.org"));
-        let garbage = owner.ask("POST", "/api/v1/readers/import?look=true", Body::from(vec![0xff_u8; 1_000]), "text/csv").await;
+        let garbage = owner.send("POST", "/api/v1/readers/import?look=true", Body::from(vec![0xff_u8; 1_000]), "text/csv").await;
         assert_eq!(garbage.status, StatusCode::BAD_REQUEST, "{}", garbage.text());
     }
 
@@ -147,7 +106,7 @@ testkit::both! {
         assert_eq!(editor.well("GET", &format!("{path}/letter?choice=follows"), Value::Null).await, Value::Null);
         let page = editor.page(&format!("/desk{path}")).await;
         assert!(page.contains("Drummer quits by fax") && page.contains("data-order") && page.contains("be loud."), "{page}");
-        let framed = editor.ask("GET", &format!("/desk{path}/letter?light=night"), Body::empty(), "text/plain").await;
+        let framed = editor.send("GET", &format!("/desk{path}/letter?light=night"), Body::empty(), "text/plain").await;
         let policy = framed.header("content-security-policy").to_owned();
         assert!(policy.contains("sandbox") && policy.contains("frame-ancestors 'self'") && !policy.contains("script-src"), "{policy}");
         assert!(framed.text().contains("@media all") && !framed.text().contains("prefers-color-scheme"), "the night is shown on any device");
@@ -199,7 +158,7 @@ testkit::both! {
             assert_eq!(editor.api(method, &path, &input).await.0, StatusCode::FORBIDDEN, "{method} {path}");
         }
         for page in ["/desk/readers", "/desk/readers/lists", "/desk/readers/suppressed", "/desk/editions", "/desk/editions/2026-11-21", "/desk/editions/2026-11-21/letter"] {
-            assert_eq!(writer.ask("GET", page, Body::empty(), "text/plain").await.status, StatusCode::FORBIDDEN, "{page}");
+            assert_eq!(writer.send("GET", page, Body::empty(), "text/plain").await.status, StatusCode::FORBIDDEN, "{page}");
             editor.page(page).await;
         }
         assert!(!editor.page(&format!("/desk/readers/{id}")).await.contains("Erase"), "an editor sees what only an owner does");

@@ -29,7 +29,7 @@ impl Someone {
                 .await
                 .unwrap();
         let act = Act { staff: Some(staff.id), ..Act::new(name, role, site.now()) };
-        Self { act, cookie: format!("inkie-desk={}", opened.token) }
+        Self { act, cookie: format!("__Host-inkie={}", opened.token) }
     }
 
     pub(crate) async fn sees(&self, site: &Site, path: &str) -> Answer {

@@ -23,7 +23,7 @@ impl Someone {
         let chance = u128::from(staff.id.0.unsigned_abs());
         let (token, _) = newsroom::signin::link_for(&site.newsroom, &site.act().traced(chance), staff.email.as_str()).await.unwrap();
         let opened = newsroom::signin::enter(&site.newsroom, &site.act().traced(77 + chance), &token, "a test").await.unwrap();
-        Self(format!("inkie-desk={}", opened.token))
+        Self(format!("__Host-inkie={}", opened.token))
     }
 
     async fn sees(&self, site: &Site, path: &str) -> Answer {
