@@ -17,7 +17,7 @@ struct AdsView {
     /// The one that is changed.
     ad: Option<AdBody>,
     days: Vec<DayView>,
-    places: Vec<ChoiceView>,
+    where_to: Vec<ChoiceView>,
     sections: Vec<ChoiceView>,
     today: String,
     in_a_month: String,
@@ -80,10 +80,10 @@ async fn shown(desk: Desk, id: Option<AdId>) -> Result<Response, Fault> {
                 followed: sums.followed,
             })
             .collect(),
-        places: Place::ALL.into_iter().map(place).collect(),
+        where_to: Place::ALL.into_iter().map(place).collect(),
         sections: desk.press.matter.sections.iter().map(section).collect(),
         today: today.to_string(),
         in_a_month: zone.day(now.plus_seconds(30 * 24 * 3600)).to_string(),
     };
-    desk.page(Frame { words: &["ads.script"], ..Frame::new(&desk, "ads", "ads") }, view).await
+    desk.page(Frame::new(&desk, "ads", "ads"), view).await
 }

@@ -13,7 +13,6 @@ use domain::settings::Tab;
 use newsroom::outbox::Outbox;
 use serde::Serialize;
 use store::stories::{CardFilter, count};
-use text::template::colours::Colours;
 
 #[derive(Serialize)]
 struct SettingsView {
@@ -28,13 +27,6 @@ struct SettingsView {
     /// Where this process was told to hand mail to, when it was.
     process_outbox: Option<String>,
     own_email: String,
-    colours: Option<ColoursView>,
-}
-
-#[derive(Serialize)]
-struct ColoursView {
-    spot_text: String,
-    spot_night: String,
 }
 
 #[derive(Serialize)]
@@ -51,6 +43,8 @@ struct SectionView {
     description: String,
     url: String,
     page: bool,
+    /// A page that stands among the sections; a section always does.
+    in_navigation: bool,
     stories: usize,
     others: Vec<(String, String)>,
 }
@@ -82,7 +76,6 @@ pub(super) async fn page(desk: Desk, Path(tab): Path<String>, RawQuery(query): R
     settings.retain(|setting| setting.tab() == tab);
     let names = Tab::ALL.map(Tab::word).into_iter().chain(OTHERS);
     let (redirects, redirects_next) = if tab == "redirects" { redirects(&desk, &query).await? } else { (Vec::new(), None) };
-    let colours = Colours::of(&paper.spot);
     let view = SettingsView {
         tabs: names
             .map(|word| TabView {
@@ -92,7 +85,7 @@ pub(super) async fn page(desk: Desk, Path(tab): Path<String>, RawQuery(query): R
             })
             .collect(),
         settings,
-        zones: if tab == "paper" { jiff_zones() } else { Vec::new() },
+        zones: if tab == "paper" { zone_names() } else { Vec::new() },
         sections: if tab == "sections" { sections(&desk).await? } else { Vec::new() },
         redirects,
         redirects_next,
@@ -103,14 +96,13 @@ pub(super) async fn page(desk: Desk, Path(tab): Path<String>, RawQuery(query): R
             Outbox::Smtp { server, .. } => Some(format!("smtp://{server}")),
         },
         own_email: desk.staff.email.as_str().to_owned(),
-        colours: (tab == "look").then_some(ColoursView { spot_text: colours.spot_text, spot_night: colours.spot_night }),
         tab,
     };
     desk.page(Frame { words: &["settings.script"], ..Frame::new(&desk, "settings", "settings") }, view).await
 }
 
 /// The names of all zones that have a place's name.
-fn jiff_zones() -> Vec<String> {
+fn zone_names() -> Vec<String> {
     domain::time::zones().into_iter().filter(|name| name.contains('/') && !name.starts_with("Etc/")).collect()
 }
 
@@ -126,6 +118,7 @@ async fn sections(desk: &Desk) -> Result<Vec<SectionView>, Fault> {
             description: section.description.clone(),
             url: format!("/{}", section.slug),
             page: false,
+            in_navigation: true,
             stories: count(&desk.press.conn, &filter).await?,
             others: others.map(|other| (other.slug.as_str().to_owned(), other.name.clone())).collect(),
         };
@@ -138,17 +131,14 @@ async fn sections(desk: &Desk) -> Result<Vec<SectionView>, Fault> {
             description: String::new(),
             url: format!("/{}", page.slug),
             page: true,
+            in_navigation: page.position.is_some(),
             stories: 0,
             others: Vec::new(),
         };
         rows.push((page.position.unwrap_or(i64::MAX), view));
     }
     rows.sort_by_key(|(position, _)| *position);
-    // What stands at the foot only comes after a line.
-    Ok(rows
-        .into_iter()
-        .map(|(position, view)| if position == i64::MAX { SectionView { stories: usize::MAX, ..view } } else { view })
-        .collect())
+    Ok(rows.into_iter().map(|(_, view)| view).collect())
 }
 
 async fn redirects(desk: &Desk, query: &Pairs) -> Result<(Vec<RedirectView>, Option<String>), Fault> {

@@ -99,7 +99,7 @@ testkit::both! {
         let page = site.get(story.address.as_deref().unwrap()).await.text();
         assert!(page.contains("Paid for by <a href=\"https://amps.example\" rel=\"sponsored external noopener\">Wray &amp; Amps</a>"), "{page}");
         assert!(page.contains("rel=\"sponsored external noopener\">here</a>"), "{page}");
-        assert!(page.contains("\"sponsor\":{\"@type\":\"Organization\",\"name\":\"Wray & Amps\""), "{page}");
+        assert!(page.contains("\"sponsor\":{\"@type\":\"Organization\",\"name\":\"Wray \\u0026 Amps\""), "{page}");
         for list in ["/", "/news"] {
             assert!(site.get(list).await.text().contains("Paid for by Wray &amp; Amps"), "{list}");
         }
