@@ -776,6 +776,7 @@ CREATE TABLE story_previews (
     revoked INTEGER,
     PRIMARY KEY (story, number)
 ) STRICT;
+
 -- `places` and `sections` are JSON lists; no sections: in all. It runs from `from_at` up to `until_at`.
 CREATE TABLE ads (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -30,7 +30,7 @@ testkit::both! {
         }
         let reserved = [Section::new(testkit::slug("newsletter"), "Newsletter", 0)];
         let said = paper::create(&desk.newsroom, &desk.act(), &good(), &reserved, &[]).await.unwrap_err().to_string();
-        assert!(said.contains("/newsletter is the program's own"), "{said}");
+        assert!(said.contains("/newsletter is taken by “the program”"), "{said}");
         let said = paper::create(&desk.newsroom, &desk.act_as(Role::Editor), &good(), &sections(), &[]).await.unwrap_err().to_string();
         assert!(said.contains("an editor may not change settings"), "{said}");
         assert!(matches!(paper::get(&desk.newsroom).await, Err(VerbError::Absent(_))));

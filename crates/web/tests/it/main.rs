@@ -1,6 +1,6 @@
 //! The paper through its router, on a real store.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing, its helpers too")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
 mod browser;
 mod desk_artists;
