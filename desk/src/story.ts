@@ -48,7 +48,7 @@ export interface Draft {
 
 export interface State { name: StateName; at?: string; reason?: string; note?: string }
 export interface Rights {
-  write: boolean; submit: boolean; send_back: boolean; publish: boolean; correct: boolean; withdraw: boolean; annotate: boolean; share: boolean;
+  write: boolean; submit: boolean; send_back: boolean; publish: boolean; correct: boolean; withdraw: boolean; annotate: boolean; share: boolean; assign: boolean;
 }
 
 export interface Story {
@@ -82,7 +82,7 @@ export interface Note {
   resolved?: { who: string; at: string } | null;
 }
 
-export interface Version { revision: number; at: string; who: string; words: number; added: number; removed: number; what?: string }
+export interface Version { revision: number; at: string; who: string; state: string; headline: string; words: number; added: number; removed: number; correction: string | null }
 /** A text that was refused because somebody else had saved; kept until somebody has looked at it. */
 export interface Aside { n: number; at: string; who: string; had: number; headline: string; words: number }
 
@@ -92,10 +92,12 @@ export interface Piece { change: Changed; text: string }
 export interface Comparison {
   from: number; to: number; headline: Piece[]; standfirst: Piece[];
   facts: { field: string; from: string; to: string }[];
-  blocks: { change: Changed; pieces: Piece[]; html?: string }[];
+  /** `html`: ready to be shown, written by the server. */
+  blocks: { change: Changed; pieces: Piece[]; html: string }[];
   added: number; removed: number;
 }
-export interface Preview { n: number; url: string; expires: string; who: string }
+/** A key to a preview; what it opens was told when it was made. */
+export interface Preview { n: number; made: string; expires: string; who: string }
 
 /** Another artist than the one named, or a name that is not one: what suggestions say of a text. */
 export interface Suggestions {

@@ -28,12 +28,14 @@ const FORMS: Record<ActName, Form> = {
   assign: { path: "assign", writer: true, note: "free" },
 };
 
+interface Made { n: number; url: string; expires: string }
+
 /** What the sentence is called in the request. */
 const NOTES: Partial<Record<ActName, string>> = { update: "correction", correct: "correction", withdraw: "reason", assign: "brief" };
 const DAYS = [1, 7, 30];
 
 export class Act extends Bare {
-  static override properties = { name: {}, later: { state: true }, typed: { state: true }, blocking: { state: true }, busy: { state: true }, refused: { state: true }, links: { state: true } };
+  static override properties = { name: {}, later: { state: true }, typed: { state: true }, blocking: { state: true }, busy: { state: true }, refused: { state: true }, links: { state: true }, made: { state: true } };
   declare name: ActName;
   /** Whether a time is given, and the words that give it. */
   declare later: boolean;
@@ -42,6 +44,8 @@ export class Act extends Bare {
   declare busy: boolean;
   declare refused: string;
   declare links: Preview[] | null;
+  /** The link that was just made: it is told this once. */
+  declare made: Made | null;
   done: (said: string) => void = () => undefined;
   left: () => void = () => undefined;
 
@@ -53,6 +57,7 @@ export class Act extends Bare {
     this.busy = false;
     this.refused = "";
     this.links = null;
+    this.made = null;
   }
 
   protected override willUpdate(changed: Map<string, unknown>): void {
@@ -72,10 +77,7 @@ export class Act extends Bare {
   /** What stands in the way, of the text as it is now. */
   async #check(): Promise<void> {
     await draftStore().flush();
-    const found = await call<Check[]>("GET", `/stories/${draftStore().id}/checks`).catch(() => null);
-    if (!found) return;
-    checks.set(found);
-    this.blocking = found.filter((check) => check.blocking);
+    this.blocking = (await checks.ask(draftStore().id)).filter((check) => check.blocking);
   }
 
   async #shared(): Promise<void> {
@@ -128,8 +130,9 @@ export class Act extends Bare {
         this.refused = store.problem ?? word("bar.not_saved");
         return;
       }
-      const answer = await call<Story | Preview>("POST", `/stories/${store.id}/${path}`, body);
+      const answer = await call<Story | Made>("POST", `/stories/${store.id}/${path}`, body);
       if (this.name === "share") {
+        this.made = answer as Made;
         await this.#shared();
         return;
       }
@@ -209,7 +212,8 @@ export class Act extends Bare {
   #share(): TemplateResult {
     const { zone, language } = deskData();
     return html`<fieldset class="act-when"><legend class="vh">${word("bar.days")}</legend>${DAYS.map((days) => html`<label class="pick"><input type="radio" name="days" value=${days} .checked=${days === 7}><span>${word("bar.days_of", { count: days })}</span></label>`)}</fieldset>
-      ${this.links?.length ? html`<ul class="act-links">${this.links.map((link) => html`<li><input class="line figures" readonly aria-label=${word("bar.link")} .value=${new URL(link.url, location.href).href} @focus=${(event: Event) => (event.target as HTMLInputElement).select()}>
+      ${this.made ? html`<label class="line-label">${word("bar.link")}<input class="line figures" readonly .value=${new URL(this.made.url, location.href).href} @focus=${(event: Event) => (event.target as HTMLInputElement).select()}></label>` : nothing}
+      ${this.links?.length ? html`<ul class="act-links">${this.links.map((link) => html`<li><span>${word("bar.link_of", { who: link.who })}</span>
         <span class="facts-quiet">${word("bar.link_until", { at: spoken(new Date(link.expires), new Date(), zone, language) })}</span>
         <button type="button" class="as-text" @click=${() => this.#unshare(link)}>${word("bar.link_end")}</button></li>`)}</ul>` : nothing}`;
   }

@@ -29,7 +29,7 @@ export function available(story: Story): ActName[] {
     ["update", rights.correct && name === "live" && pending],
     ["correct", rights.correct && name === "live" && !pending],
     ["send_back", rights.send_back && name === "submitted"],
-    ["assign", rights.send_back && (name === "assigned" || name === "draft")],
+    ["assign", rights.assign && (name === "assigned" || name === "draft")],
     ["share", rights.share && name !== "live"],
     ["discard", rights.write && pending],
     ["withdraw", rights.withdraw && (name === "live" || name === "scheduled")],

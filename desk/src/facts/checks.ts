@@ -15,6 +15,12 @@ const WITH_KEY = 9;
 export const checks = {
   list: [] as Check[],
   told: new Set<() => void>(),
+  /** Asks the server; what it cannot say while the line is down stays as it was. */
+  async ask(story: number): Promise<Check[]> {
+    const found = await call<{ checks: Check[] }>("GET", `/stories/${story}/checks`).catch(() => null);
+    if (found) this.set(found.checks);
+    return this.list;
+  },
   set(list: Check[]): void {
     this.list = list;
     for (const tell of this.told) tell();
@@ -49,10 +55,8 @@ export class Checks extends Part {
     this.#timer = window.setTimeout(() => void this.ask(), PAUSE_MS);
   }
 
-  /** Asks the server now. What it cannot say while the line is down stays as it was. */
   async ask(): Promise<void> {
-    const found = await call<Check[]>("GET", `/stories/${this.store.id}/checks`).catch(() => null);
-    if (found) checks.set(found);
+    await checks.ask(this.store.id);
   }
 
   #go(check: Check | undefined): void {

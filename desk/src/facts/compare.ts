@@ -6,12 +6,12 @@ import { Bare } from "../bare.ts";
 import { deskData } from "../desk-data.ts";
 import { draftStore } from "../draft.ts";
 import { declare } from "../keys.ts";
+import { twoTexts } from "../saving/two-texts.ts";
 import type { Aside, Comparison, Draft, Piece, Story, Version } from "../story.ts";
 import { spoken } from "../when.ts";
 import { word } from "../words.ts";
 
 type Shown = { kind: "versions"; from: number; to: number } | { kind: "aside"; aside: Aside };
-interface Against extends Comparison { draft?: Draft }
 
 /** Opens and closes the comparison from anywhere on the page. */
 export const compare = {
@@ -26,9 +26,11 @@ export const compare = {
 const element = (): Compare | null => document.querySelector("desk-compare");
 
 export class Compare extends Bare {
-  static override properties = { shown: { state: true }, found: { state: true }, versions: { state: true }, refused: { state: true } };
+  static override properties = { shown: { state: true }, found: { state: true }, sides: { state: true }, versions: { state: true }, refused: { state: true } };
   declare shown: Shown | null;
-  declare found: Against | null;
+  declare found: Comparison | null;
+  /** The two texts of one that was set aside, for the person to choose from. */
+  declare sides: HTMLElement | null;
   declare versions: Version[];
   declare refused: string;
   #back: HTMLElement | null = null;
@@ -37,6 +39,7 @@ export class Compare extends Bare {
     super();
     this.shown = null;
     this.found = null;
+    this.sides = null;
     this.versions = [];
     this.refused = "";
   }
@@ -50,13 +53,17 @@ export class Compare extends Bare {
     this.#back ??= document.activeElement as HTMLElement | null;
     const { id } = draftStore();
     this.refused = "";
+    this.found = null;
+    this.sides = null;
     try {
       await draftStore().flush();
       if (shown.kind === "versions") {
         if (this.versions.length === 0) this.versions = (await call<{ versions: Version[] }>("GET", `/stories/${id}/versions?limit=50`)).versions;
         this.found = await call<Comparison>("GET", `/stories/${id}/compare?from=${shown.from}&to=${shown.to}`);
       } else {
-        this.found = await call<Against>("GET", `/stories/${id}/asides/${shown.aside.n}`);
+        const { draft } = await call<{ draft: Draft }>("GET", `/stories/${id}/asides/${shown.aside.n}`);
+        const theirs = { ...draftStore().story, draft: draftStore().draft };
+        this.sides = twoTexts({ yours: draft, written: Date.parse(shown.aside.at), theirs, why: "kept" }, (chosen) => this.#settle(shown.aside, chosen));
       }
     } catch (error) {
       this.found = null;
@@ -86,21 +93,14 @@ export class Compare extends Bare {
     }
   }
 
-  async #done(aside: Aside, take: boolean): Promise<void> {
-    const draft = this.found?.draft;
-    try {
-      if (take && draft) {
-        // What stands now is a version already: taking the other loses nothing.
-        draftStore().set(draft);
-        if (!(await draftStore().flush())) return;
-      }
-      await call<unknown>("POST", `/stories/${draftStore().id}/asides/${aside.n}/done`, {});
-      document.querySelector<HTMLElement & { ask?: () => Promise<void> }>("desk-asides")?.ask?.();
-      if (take) draftStore().replaceStory(await call<Story>("GET", `/stories/${draftStore().id}`));
-      this.close();
-    } catch (error) {
-      this.refused = String((error as Error).message);
-    }
+  /** Goes on with what was chosen of two texts. What stood there before is a version already: nothing is lost by it. */
+  async #settle(aside: Aside, chosen: Draft): Promise<void> {
+    const store = draftStore();
+    store.set(chosen);
+    if (!(await store.flush())) throw new Error(store.problem ?? word("bar.not_saved"));
+    await call("POST", `/stories/${store.id}/asides/${aside.n}/done`, {});
+    void document.querySelector<HTMLElement & { ask?: () => Promise<void> }>("desk-asides")?.ask?.();
+    this.close();
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -108,10 +108,10 @@ export class Compare extends Bare {
     if (!shown) return nothing;
     return html`<section class="compare" aria-labelledby="compare-head">
       <header class="compare-head"><h2 id="compare-head" tabindex="-1">${shown.kind === "versions" ? word("facts.compare") : word("facts.aside_of", { who: shown.aside.who, at: this.#at(shown.aside.at) })}</h2>
-        ${shown.kind === "versions" ? this.#which(shown) : this.#what(shown.aside)}
+        ${shown.kind === "versions" ? this.#which(shown) : nothing}
         <button type="button" class="as-text" @click=${() => this.close()}>${word("facts.close")} <kbd>esc</kbd></button></header>
       ${this.refused ? html`<p class="facts-bad" role="alert">${this.refused}</p>` : nothing}
-      ${this.found ? this.#text(this.found) : nothing}
+      ${this.found ? this.#text(this.found) : nothing}${this.sides}
     </section>`;
   }
 
@@ -123,7 +123,7 @@ export class Compare extends Bare {
   #which(shown: { kind: "versions"; from: number; to: number }): TemplateResult {
     const option = (version: Version, chosen: number): TemplateResult => html`<option value=${version.revision} ?selected=${version.revision === chosen}>${this.#at(version.at)}, ${version.who}</option>`;
     const number = (event: Event): number => Number((event.target as HTMLSelectElement).value);
-    const { store } = { store: draftStore() };
+    const store = draftStore();
     return html`<p class="compare-which">
       <select class="plain" aria-label=${word("facts.compare_from")} @change=${(event: Event) => this.show({ ...shown, from: number(event) })}>${this.versions.map((one) => option(one, shown.from))}</select>
       <span>${word("facts.compare_against")}</span>
@@ -133,24 +133,18 @@ export class Compare extends Bare {
     </p>`;
   }
 
-  #what(aside: Aside): TemplateResult {
-    return html`<p class="compare-which">${draftStore().readOnly ? nothing : html`<button type="button" class="button" @click=${() => this.#done(aside, true)}>${word("facts.aside_take")}</button>
-      <button type="button" class="as-text" @click=${() => this.#done(aside, false)}>${word("facts.aside_done")}</button>`}</p>`;
-  }
-
-  #text(found: Against): TemplateResult {
-    const { fields } = { fields: found.facts ?? [] };
+  #text(found: Comparison): TemplateResult {
     return html`<div class="compare-text">
-      <p class="compare-sum facts-quiet">${word("facts.compare_sum", { added: found.added ?? 0, removed: found.removed ?? 0 })}</p>
+      <p class="compare-sum facts-quiet">${word("facts.compare_sum", { added: found.added, removed: found.removed })}</p>
       <h3 class="compare-headline">${pieces(found.headline)}</h3><p class="compare-standfirst">${pieces(found.standfirst)}</p>
-      ${fields.map((one) => html`<p class="compare-fact"><span class="facts-quiet">${word(`facts.${one.field}`)}</span> <del>${one.from || "—"}</del> <ins>${one.to || "—"}</ins></p>`)}
-      ${(found.blocks ?? []).map((block) => html`<div class="compare-block compare-${block.change}">${block.html !== undefined ? unsafeHTML(block.html) : pieces(block.pieces)}</div>`)}
+      ${found.facts.map((one) => html`<p class="compare-fact"><span class="facts-quiet">${word(`facts.${one.field}`)}</span> <del>${one.from || "—"}</del> <ins>${one.to || "—"}</ins></p>`)}
+      ${found.blocks.map((block) => html`<div class="compare-block compare-${block.change}">${unsafeHTML(block.html)}</div>`)}
     </div>`;
   }
 }
 
-function pieces(list: Piece[] | undefined): TemplateResult[] {
-  return (list ?? []).map((piece) => (piece.change === "added" ? html`<ins>${piece.text}</ins>` : piece.change === "removed" ? html`<del>${piece.text}</del>` : html`${piece.text}`));
+function pieces(list: Piece[]): TemplateResult[] {
+  return list.map((piece) => (piece.change === "added" ? html`<ins>${piece.text}</ins>` : piece.change === "removed" ? html`<del>${piece.text}</del>` : html`${piece.text}`));
 }
 
 customElements.define("desk-compare", Compare);

@@ -44,12 +44,10 @@ export class Versions extends Part {
 
   #row(version: Version): TemplateResult {
     const { zone, language } = deskData();
-    const said = version.added + version.removed === 0
-      ? (version.what ?? "")
-      : [version.added > 0 ? `+${version.added}` : "", version.removed > 0 ? `−${version.removed}` : ""].filter(Boolean).join(" ");
+    const said = [version.added > 0 ? `+${version.added}` : "", version.removed > 0 ? `−${version.removed}` : ""].filter(Boolean).join(" ");
     const at = brief(new Date(version.at), new Date(), zone, language);
     return html`<li><button type="button" class="version" @click=${() => compare.versions(version.revision, 0)}>
-      <span><time datetime=${version.at}>${at}</time> ${version.who}</span><span class="facts-quiet figures">${said}</span></button></li>`;
+      <span><time datetime=${version.at}>${at}</time> ${version.who}</span><span class="facts-quiet figures">${version.correction ? word("facts.version_corrected") : said}</span></button></li>`;
   }
 
   override render(): TemplateResult {
