@@ -55,19 +55,20 @@ async function writeStory(page) {
   await page.keyboard.press("Enter");
   await block(page, "quot");
   await page.keyboard.type(STORY.said);
-  await page.locator(".quotation .field-speaker input").last().fill(STORY.speaker);
+  await page.locator("[data-kind=quotation] .field-speaker input").last().fill(STORY.speaker);
   await leaveBlock(page);
   await paste(page, CLIP);
-  await page.locator(".words-body .clip").waitFor();
-  await page.locator(".words-body .clip .field-title input").fill("Between Floors");
-  await page.locator(".words-body .clip .field-credit input").fill("Tomas Wray");
+  const clip = page.locator("[data-kind=clip]");
+  await clip.waitFor();
+  await clip.locator(".field-title input").fill("Between Floors");
+  await clip.locator(".field-credit input").fill("Tomas Wray");
   await leaveBlock(page);
   const chooser = page.waitForEvent("filechooser");
   await block(page, "pict");
   await (await chooser).setFiles(join(root, "demo/pictures/goods-lift.jpg"));
-  const picture = page.locator(".words-body .picture").last();
+  const picture = page.locator("[data-kind=picture]").last();
   await picture.locator("img").waitFor();
-  await picture.locator(".field-alt input, .field-alt textarea").fill("Two people in a lift, not looking at each other");
+  await picture.locator(".field-alt :is(input, textarea)").fill("Two people in a lift, not looking at each other");
   await picture.locator(".field-credit input").fill("Minh-Anh Tregear");
   await byline(page, "Lottie Vukovic");
   await page.keyboard.press("Control+s");
@@ -78,7 +79,8 @@ async function writeStory(page) {
 /** Goes over the names that are underlined and links them, as Tab on each of them does. */
 async function acceptLinks(page, count) {
   for (let n = 0; n < count; n += 1) {
-    await page.locator(".words-body .suggested, .words-body .sug").first().click();
+    await page.locator(".words-body :is(.link-suggested, .link-sure)").first().click();
+    await page.locator(".name-box").waitFor();
     await page.keyboard.press("Tab");
   }
   await page.waitForFunction((wanted) => document.querySelectorAll(".words-body [data-artist]").length >= wanted, count);

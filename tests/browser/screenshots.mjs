@@ -1,20 +1,23 @@
-// Takes every kind of page at three widths, by day and by night, for eyes to look at. Not a test.
+// Takes every kind of page of the paper and of its desk, by day and by night, for eyes to look at. Not a test.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openBrowser, openReader } from "./lib/browser.mjs";
 import { crawl, kind } from "./lib/crawl.mjs";
+import { deskPages, openDesk } from "./lib/desk.mjs";
 import { privatePages, withdrawOne } from "./lib/letters.mjs";
 import { demo } from "./lib/paper.mjs";
 
 const WIDTHS = [390, 820, 1440];
+/** The desk is used on a phone and at a desk. */
+const DESK_WIDTHS = [390, 1440];
 /** Stories of other shapes than the first one: by what their article is called. */
 const SHAPES = ["news", "feature", "interview", "review", "live-review", "premiere", "tour", "list", "obituary"];
 
-const usage = `takes every kind of page of the demo at ${WIDTHS.join(", ")} pixels, day and night
+const usage = `takes every kind of page of the demo at ${WIDTHS.join(", ")} pixels, its desk at ${DESK_WIDTHS.join(" and ")}, day and night
 
 usage: node tests/browser/screenshots.mjs FOLDER [KIND…]
 
-KIND: begin of a picture's name, such as front or story-review; all when none is named
+KIND: begin of a picture's name, such as front, story-review or desk-queue; all when none is named
 The program must be built before: cargo build -p inkie
 
 example: node tests/browser/screenshots.mjs /tmp/shots front artist`;
@@ -33,8 +36,8 @@ function chosen(pages) {
   return found;
 }
 
-async function shoot(browser, paper, folder, names, width, colorScheme) {
-  const reader = await openReader(browser, paper, { viewport: { width, height: width < 600 ? 844 : 1000 }, colorScheme });
+async function shoot(browser, paper, folder, names, width, colorScheme, more = {}) {
+  const reader = await openReader(browser, paper, { viewport: { width, height: width < 600 ? 844 : 1000 }, colorScheme, ...more });
   for (const [name, path] of names) {
     await reader.page.goto(paper.at(path), { waitUntil: "networkidle" });
     await reader.page.evaluate(() => document.fonts.ready);
@@ -59,7 +62,11 @@ async function main([folder, ...kinds]) {
     mkdirSync(folder, { recursive: true });
     const browser = await openBrowser(t);
     for (const width of WIDTHS) for (const scheme of ["light", "dark"]) await shoot(browser, paper, folder, wanted, width, scheme);
-    console.log(`${wanted.length} pages, ${wanted.length * WIDTHS.length * 2} pictures in ${folder}`);
+    const desk = await openDesk(browser, paper);
+    const rooms = (await deskPages(desk.page, paper)).filter(([name]) => kinds.length === 0 || kinds.some((one) => name.startsWith(one)));
+    const storageState = await desk.context.storageState();
+    for (const width of DESK_WIDTHS) for (const scheme of ["light", "dark"]) await shoot(browser, paper, folder, rooms, width, scheme, { storageState });
+    console.log(`${wanted.length} pages of the paper, ${rooms.length} of the desk, in ${folder}`);
   } finally {
     for (const end of ends) await end();
   }

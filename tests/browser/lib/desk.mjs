@@ -87,3 +87,19 @@ export async function act(page, name) {
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.locator("#bar-others").getByRole("button", { name }).click();
 }
+
+/** Every page of the desk, by the name its pictures get: the places of the menu, and the first page behind each of their lists. */
+export async function deskPages(page, paper) {
+  await page.goto(paper.at("/desk/queue"));
+  const places = await page.locator(".places-menu nav a").evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
+  const found = new Map(places.map((path) => [`desk-${path.split("/").pop()}`, path]));
+  for (const path of places) {
+    await page.goto(paper.at(path));
+    const behind = await page.locator(`main a[href^="${path}/"]`).evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
+    // Of things with a number or a day the first one; of pages with a name each.
+    const one = behind.find((address) => /\/(\d+|\d{4}-\d\d-\d\d|[0-9a-f]{64}\.\w+)$/.test(address));
+    if (one) found.set(`desk-${path.split("/").pop()}-one`, one);
+    for (const address of behind.filter((one) => /\/[a-z-]+$/.test(one))) found.set(`desk-${address.split("/").slice(2).join("-")}`, address);
+  }
+  return [...found];
+}
