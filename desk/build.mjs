@@ -1,7 +1,8 @@
 // Bundles the desk's scripts into dist/: desk.js for every page, story.js for the page of a story. The same source gives
-// the same bytes. `--check` writes nothing and fails when the first load of the editor is above its budget.
+// the same bytes, and they are committed, so that nobody needs Node to build the program. `--check` writes nothing and fails
+// when dist is not what the sources give, or the first load of the editor is above its budget.
 import { build, context } from "esbuild";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -49,6 +50,19 @@ function weigh({ outputFiles, metafile }) {
   return total;
 }
 
+/** Names of files in dist that the sources do not give, or give otherwise. */
+async function differing(outputFiles) {
+  const there = new Set((await readdir(out).catch(() => [])).filter((name) => name.endsWith(".js")));
+  const wrong = [];
+  for (const file of outputFiles) {
+    const name = basename(file.path);
+    there.delete(name);
+    const bytes = await readFile(file.path).catch(() => null);
+    if (!bytes?.equals(file.contents)) wrong.push(name);
+  }
+  return [...wrong, ...there];
+}
+
 function kb(bytes) {
   return `${(bytes / 1024).toFixed(1)} KB`;
 }
@@ -63,6 +77,11 @@ if (process.argv.includes("--watch")) {
   if (process.argv.includes("--check")) {
     if (total > BUDGET) {
       console.error("the scripts are above their budget: load less, or load it later");
+      process.exit(1);
+    }
+    const stale = await differing(outputFiles);
+    if (stale.length > 0) {
+      console.error(`desk/dist is not what the sources give: ${stale.join(", ")}; run npm run build and commit it`);
       process.exit(1);
     }
   } else {

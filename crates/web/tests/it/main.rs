@@ -4,8 +4,8 @@
 
 mod browser;
 mod desk_artists;
-mod embargo;
 mod desk_readers;
+mod embargo;
 mod feeds;
 mod files;
 mod letters;

@@ -1,0 +1,1 @@
+var t=document.getElementById("desk-data")?.textContent??"{}",a={paper:"",me:null,language:"en",zone:"UTC",...JSON.parse(t)};function s(e){let n=document.getElementById("said");n&&(n.textContent=e)}export{a,s as b};

@@ -1,0 +1,1 @@
+function u(r,n){if(r===n||(r??null)===null&&(n??null)===null)return!0;if(typeof r!="object"||typeof n!="object"||r===null||n===null||Array.isArray(r)!==Array.isArray(n))return!1;if(Array.isArray(r)&&Array.isArray(n))return r.length===n.length&&r.every((e,o)=>u(e,n[o]));let[t,l]=[r,n];return[...new Set([...Object.keys(t),...Object.keys(l)])].every(e=>u(t[e],l[e]))}export{u as a};
