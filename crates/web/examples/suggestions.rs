@@ -178,7 +178,7 @@ async fn over_http(server: &Server, story: StoryId, what: &str, letters: &str) {
 
 /// Reads one answer; gives the length of its body.
 async fn answer(stream: &mut TcpStream) -> usize {
-    let (mut read, mut buffer) = (Vec::new(), [0; 65_536]);
+    let (mut read, mut buffer) = (Vec::new(), vec![0; 65_536]);
     loop {
         let count = stream.read(&mut buffer).await.unwrap();
         assert!(count > 0, "the server hung up: {}", String::from_utf8_lossy(&read));

@@ -40,7 +40,7 @@ pub fn accept(secret: &[u8], typed: &str, now: Instant, last: i64) -> Option<i64
     let current = step(now);
     // Every candidate is looked at, whichever fits.
     let fits = (current - TOLERANCE..=current + TOLERANCE).filter(|step| same(code(secret, *step).as_bytes(), typed.as_bytes()));
-    fits.filter(|step| *step > last).last()
+    fits.filter(|step| *step > last).max()
 }
 
 fn same(one: &[u8], other: &[u8]) -> bool {

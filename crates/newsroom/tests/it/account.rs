@@ -121,7 +121,7 @@ testkit::both! {
         let (bearer, scopes) = whose(&short).await.unwrap();
         assert_eq!((bearer.id, scopes.words().as_str()), (vera.id, "read edition"));
         assert!(short.starts_with("inkie_") && short.len() == 38);
-        for odd in ["", "inkie_", &short[6..], &format!("{short}0"), &short.to_uppercase()] {
+        for odd in ["", "inkie_", short.trim_start_matches("inkie_"), &format!("{short}0"), &short.to_uppercase()] {
             assert!(whose(odd).await.is_none(), "{odd}");
         }
         desk.pass(2 * 24 * 3600 - 1);

@@ -69,7 +69,7 @@ testkit::both! {
         let planned = front::lay_out(&desk.newsroom, &editor, None, Some(later), vec![slot(0, two)]).await.unwrap();
         assert!(is_outdated(front::lay_out(&desk.newsroom, &editor, None, Some(later), vec![]).await));
         let moved = front::lay_out(&desk.newsroom, &editor, Some(planned.id), Some(later.plus_seconds(60)), vec![slot(0, two)]).await.unwrap();
-        assert_eq!(store::front::to_come(&desk.read().await, desk.now()).await.unwrap(), [moved.clone()]);
+        assert_eq!(store::front::to_come(&desk.read().await, desk.now()).await.unwrap(), std::slice::from_ref(&moved));
         assert_eq!(shown(&desk).await, [one, three, two]);
         let then = front::at(&desk.read().await, desk.now(), later.plus_seconds(60)).await.unwrap();
         assert_eq!(then.front.lead, Some(two));

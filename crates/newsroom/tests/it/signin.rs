@@ -93,7 +93,7 @@ testkit::both! {
         let desk = Desk::new(store).await;
         desk.hire("Vera Lindqvist", Role::Writer).await;
         let link = mailed_link(&desk, VERA).await;
-        for odd in ["", "x", &link[1..], &format!("{link}0"), &link.to_uppercase(), "ü"] {
+        for odd in ["", "x", link.get(1..).unwrap(), &format!("{link}0"), &link.to_uppercase(), "ü"] {
             assert!(refused(enter(&desk, odd).await).contains("not whole"), "{odd}");
         }
         desk.pass(15 * 60 - 1);
@@ -245,7 +245,7 @@ testkit::both! {
         desk.pass(30 * DAY);
         assert!(whose(&desk, &opened.token).await.is_none());
         desk.work().await;
-        for odd in ["", "x", &opened.token[1..], "ü"] {
+        for odd in ["", "x", opened.token.get(1..).unwrap(), "ü"] {
             assert!(whose(&desk, odd).await.is_none(), "{odd}");
         }
     }

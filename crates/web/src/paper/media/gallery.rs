@@ -39,7 +39,9 @@ impl Shown {
 
 /// What is remembered of files, as of one state of the paper.
 #[derive(Debug, Default)]
-pub(crate) struct Gallery(Mutex<(Option<Began>, HashMap<MediaKey, Arc<Shown>>)>);
+pub(crate) struct Gallery(Mutex<Remembered>);
+
+type Remembered = (Option<Began>, HashMap<MediaKey, Arc<Shown>>);
 
 impl Gallery {
     /// A stored file; `None` when there is none of that key.
