@@ -5,7 +5,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio_postgres::{Client, Config, NoTls};
 
 /// The schema decides the template's name: a changed schema makes a new one.
-const SCHEMA: &str = include_str!("../../store/schema/postgres.sql");
+const SCHEMA: &str = concat!(
+    include_str!("../../store/schema/postgres/paper.sql"),
+    include_str!("../../store/schema/postgres/artists.sql"),
+    include_str!("../../store/schema/postgres/stories.sql"),
+    include_str!("../../store/schema/postgres/readers.sql"),
+    include_str!("../../store/schema/postgres/work.sql"),
+    include_str!("../../store/schema/postgres/staff.sql"),
+    include_str!("../../store/schema/postgres/running.sql"),
+    include_str!("../../store/schema/postgres/desk.sql"),
+);
 const HOW: &str = "start one with scripts/check or set INKIE_TEST_POSTGRES";
 
 static COUNTER: AtomicU64 = AtomicU64::new(0);

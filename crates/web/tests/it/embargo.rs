@@ -30,7 +30,12 @@ fn places() -> Vec<String> {
     all
 }
 
-/// Which of the secrets an answer tells.
+/// Which of the secrets an answer tells. A page of an address that is not there may say the address back.
+fn told_at(place: &str, answer: &Answer) -> Vec<&'static str> {
+    let own = |secret: &&str| answer.status == StatusCode::NOT_FOUND && place.to_lowercase().contains(*secret);
+    told(answer).into_iter().filter(|secret| !own(secret)).collect()
+}
+
 fn told(answer: &Answer) -> Vec<&'static str> {
     let headers: String = answer.headers.iter().map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap_or_default())).collect();
     let said = format!("{headers}{}", answer.text()).to_lowercase();
@@ -88,7 +93,7 @@ testkit::both! {
             site.work().await;
             for place in places() {
                 let answer = site.get(&place).await;
-                assert_eq!(told(&answer), [""; 0], "{place} after {seconds} seconds: {}", answer.text());
+                assert_eq!(told_at(&place, &answer), [""; 0], "{place} after {seconds} seconds: {}", answer.text());
             }
             assert_eq!(site.get(ADDRESS).await.status, StatusCode::NOT_FOUND);
             assert_eq!(site.get(&format!("/cards{ADDRESS}.png")).await.status, StatusCode::NOT_FOUND);

@@ -1,4 +1,4 @@
-//! The sum of the migrations is `schema/*.sql`, on both databases.
+//! The sum of the migrations is `schema/<database>/*.sql`, on both databases.
 
 use crate::{Location, Store};
 use domain::time::Instant;
@@ -55,7 +55,16 @@ mod migrations_add_up {
 
     #[test]
     fn sqlite() {
-        let schema = include_str!("../../../schema/sqlite.sql");
+        let schema = concat!(
+            include_str!("../../../schema/sqlite/paper.sql"),
+            include_str!("../../../schema/sqlite/artists.sql"),
+            include_str!("../../../schema/sqlite/stories.sql"),
+            include_str!("../../../schema/sqlite/readers.sql"),
+            include_str!("../../../schema/sqlite/work.sql"),
+            include_str!("../../../schema/sqlite/staff.sql"),
+            include_str!("../../../schema/sqlite/running.sql"),
+            include_str!("../../../schema/sqlite/desk.sql"),
+        );
         testkit::with_scratch(async |scratch| {
             agree(Location::Sqlite(scratch.sqlite_file()), Location::Sqlite(scratch.sqlite_file()), schema, &SQLITE).await;
         });
@@ -63,7 +72,16 @@ mod migrations_add_up {
 
     #[test]
     fn postgres() {
-        let schema = include_str!("../../../schema/postgres.sql");
+        let schema = concat!(
+            include_str!("../../../schema/postgres/paper.sql"),
+            include_str!("../../../schema/postgres/artists.sql"),
+            include_str!("../../../schema/postgres/stories.sql"),
+            include_str!("../../../schema/postgres/readers.sql"),
+            include_str!("../../../schema/postgres/work.sql"),
+            include_str!("../../../schema/postgres/staff.sql"),
+            include_str!("../../../schema/postgres/running.sql"),
+            include_str!("../../../schema/postgres/desk.sql"),
+        );
         testkit::with_scratch(async |scratch| {
             let (one, other) = (scratch.blank_postgres().await, scratch.blank_postgres().await);
             agree(Location::Postgres(one), Location::Postgres(other), schema, &POSTGRES).await;
