@@ -33,6 +33,7 @@ use axum::routing::get;
 use axum::{Json, Router, middleware};
 use problem::Problem;
 use std::sync::Arc;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -90,12 +91,26 @@ impl Modify for Doors {
 
 /// Every address of the API.
 pub(crate) fn router() -> Router<App> {
-    let (routes, document) = OpenApiRouter::new().nest("/api/v1", subjects()).split_for_parts();
+    let (routes, mut document) = OpenApiRouter::new().nest("/api/v1", subjects()).split_for_parts();
+    name_problems(&mut document);
     routes
         .route("/api/v1/openapi.json", get(async move || Json(document.clone())))
         .route("/api/{*rest}", axum::routing::any(async || Problem::absent("there is nothing at this address of the API")))
         .method_not_allowed_fallback(async || Problem::method())
         .layer(middleware::map_response(guarded))
+}
+
+/// Every answer that is a problem says so by its media type (RFC 9457), which handlers' descriptions leave to this place.
+fn name_problems(document: &mut utoipa::openapi::OpenApi) {
+    let operations = document.paths.paths.values_mut().flat_map(|item| {
+        [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().filter_map(Option::as_mut)
+    });
+    for response in operations.filter_map(|operation| operation.responses.responses.get_mut("default")) {
+        let RefOr::T(response) = response else { continue };
+        if let Some(content) = response.content.shift_remove("application/json") {
+            response.content.insert(problem::MEDIA_TYPE.to_owned(), content);
+        }
+    }
 }
 
 /// Every answer is data; a fault of what reads requests becomes a problem like any other.

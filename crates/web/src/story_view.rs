@@ -37,7 +37,7 @@ pub(crate) struct StoryBody {
     pub(crate) pending: bool,
     corrections: Vec<CorrectionBody>,
     assignment: Option<AssignmentBody>,
-    saved: SavedBody,
+    saved: SavedAtBody,
     rights: RightsBody,
 }
 
@@ -138,7 +138,7 @@ struct AssignmentBody {
 
 /// When it was last saved, and by whom.
 #[derive(Debug, Serialize, ToSchema)]
-struct SavedBody {
+struct SavedAtBody {
     at: String,
     who: String,
 }
@@ -188,7 +188,7 @@ pub(crate) async fn of(conn: &Conn, act: &Act, working: &Working) -> Verb<StoryB
             deadline: one.deadline.map(|at| at.rfc3339()),
             brief: one.brief.clone(),
         }),
-        saved: SavedBody { at: desk.saved_at.unwrap_or(story.updated).rfc3339(), who: desk.saved_by.clone() },
+        saved: SavedAtBody { at: desk.saved_at.unwrap_or(story.updated).rfc3339(), who: desk.saved_by.clone() },
         rights: rights(working.rights(act)),
     })
 }

@@ -144,7 +144,7 @@ impl Store {
     /// [`StoreError::Busy`], [`StoreError::Full`].
     pub async fn upkeep(&self) -> Result<()> {
         match &self.0.db {
-            Db::Sqlite(db) => db.writer().await?.batch("PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)"),
+            Db::Sqlite(db) => db.writer().await?.upkeep(),
             Db::Postgres(_) => Ok(()),
         }
     }

@@ -117,6 +117,17 @@ impl Held {
 }
 
 impl SqliteConn {
+    /// Renews statistics, writes the log back and cuts it, as far as that can be done now. It waits for no reader: a page
+    /// that is being read may itself wait to write, and then both would wait for each other until one gives up.
+    pub(super) fn upkeep(&self) -> Result<()> {
+        self.with(|connection| {
+            connection.busy_timeout(Duration::ZERO)?;
+            let done = connection.execute_batch("PRAGMA optimize = 0x10002; PRAGMA wal_checkpoint(TRUNCATE)");
+            connection.busy_timeout(PATIENCE)?;
+            done
+        })
+    }
+
     pub(super) fn batch(&self, text: &str) -> Result<()> {
         self.with(|connection| connection.execute_batch(text))
     }

@@ -1,5 +1,6 @@
 use super::write;
 use domain::body::MediaKey;
+use domain::paper::Section;
 use store::blobs::Files;
 use store::{Location, Store, StoreError, paper};
 use testkit::minute;
@@ -22,6 +23,17 @@ testkit::both! {
         write(&store, minute(0), async |tx| testkit::set_up(tx).await).await;
         store.upkeep().await.unwrap();
         assert_eq!(paper::get(&store.read().await.unwrap()).await.unwrap(), Some(testkit::paper()));
+    }
+
+    async fn upkeep_waits_for_no_reader(store: Store) {
+        write(&store, minute(0), async |tx| testkit::set_up(tx).await).await;
+        let reading = store.snapshot().await.unwrap();
+        assert!(paper::get(&reading).await.unwrap().is_some());
+        write(&store, minute(1), async |tx| paper::put_section(tx, &Section { slug: testkit::slug("late"), name: "Late".to_owned(), position: 9, description: String::new() }).await.unwrap()).await;
+        let begun = std::time::Instant::now();
+        store.upkeep().await.unwrap();
+        assert!(begun.elapsed().as_secs() < 10, "it waited for a reader, who may wait for a writer");
+        drop(reading);
     }
 
     async fn a_write_given_up_at_any_moment_leaves_nothing_open(store: Store) {

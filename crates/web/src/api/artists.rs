@@ -14,7 +14,7 @@ use domain::id::{ArtistId, StoryId};
 use newsroom::artists::{self, Change, Doubled, Follows, Split, Which};
 use serde::Deserialize;
 use shapes::{
-    AliasInput, ArtistBody, ChangeInput, DoubledBody, ListBody, MemberInput, MergeBody, MergeInput, NewInput, SheetBody, SplitBody,
+    AliasInput, ArtistBody, ArtistsBody, ChangeInput, DoubledBody, MemberInput, MergeBody, MergeInput, NewInput, SheetBody, SplitBody,
     SplitInput, kind, listing,
 };
 use utoipa::IntoParams;
@@ -57,12 +57,12 @@ struct Wanted {
 }
 
 /// Artists whose name or another name has a word that begins so, or everybody
-#[utoipa::path(get, path = "/artists", tag = "artists", params(Wanted), responses((status = 200, body = ListBody), (status = "default", body = ProblemBody)))]
-async fn list(State(app): State<App>, who: SignedIn, Query(wanted): Query<Wanted>) -> Result<Json<ListBody>, Problem> {
+#[utoipa::path(get, path = "/artists", tag = "artists", params(Wanted), responses((status = 200, body = ArtistsBody), (status = "default", body = ProblemBody)))]
+async fn list(State(app): State<App>, who: SignedIn, Query(wanted): Query<Wanted>) -> Result<Json<ArtistsBody>, Problem> {
     let listing = listing(wanted.letter.as_deref(), wanted.without_stories)?;
     let (typed, limit) = (wanted.q.unwrap_or_default(), wanted.limit.unwrap_or(USUAL));
     let page = artists::list(app.newsroom(), &who.act, &typed, &listing, wanted.from.unwrap_or(0), limit).await?;
-    Ok(Json(ListBody::of(page)))
+    Ok(Json(ArtistsBody::of(page)))
 }
 
 /// A place in a list.

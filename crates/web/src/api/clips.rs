@@ -69,7 +69,7 @@ struct Wanted {
 
 /// A clip where a story uses it.
 #[derive(Debug, Serialize, ToSchema)]
-struct UseBody {
+struct ClipUseBody {
     story: i64,
     headline: String,
     state: String,
@@ -90,7 +90,7 @@ struct UseBody {
 /// Some clips.
 #[derive(Debug, Serialize, ToSchema)]
 struct ClipsBody {
-    clips: Vec<UseBody>,
+    clips: Vec<ClipUseBody>,
     /// What to give as `before` to go on; null at the end.
     next: Option<i64>,
 }
@@ -105,7 +105,7 @@ async fn list(State(app): State<App>, who: SignedIn, Query(wanted): Query<Wanted
         Some(_) => return Err(Problem::field("only", "is “unnamed” or “gone”")),
     };
     let page = clips::list(app.newsroom(), &who.act, only, wanted.before.map(StoryId), wanted.limit.unwrap_or(50)).await?;
-    let body = |clip: &Use| UseBody {
+    let body = |clip: &Use| ClipUseBody {
         story: clip.story.0,
         headline: clip.headline.clone(),
         state: clip.state.clone(),

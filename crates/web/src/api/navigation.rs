@@ -290,7 +290,7 @@ struct WhichRedirect {
 
 /// What reading a table came to.
 #[derive(Debug, Serialize, ToSchema)]
-struct ReadBody {
+struct PageReadBody {
     done: usize,
     problems: Vec<LineBody>,
 }
@@ -340,9 +340,9 @@ async fn remove_redirect(State(app): State<App>, who: SignedIn, Query(which): Qu
 }
 
 /// Read a table of redirects: the old address, the new one
-#[utoipa::path(post, path = "/redirects/import", tag = "paper", request_body(content = String, content_type = "text/csv"), responses((status = 200, body = ReadBody), (status = "default", body = ProblemBody)))]
-async fn import_redirects(State(app): State<App>, who: SignedIn, bytes: Bytes) -> Result<Json<ReadBody>, Problem> {
+#[utoipa::path(post, path = "/redirects/import", tag = "paper", request_body(content = String, content_type = "text/csv"), responses((status = 200, body = PageReadBody), (status = "default", body = ProblemBody)))]
+async fn import_redirects(State(app): State<App>, who: SignedIn, bytes: Bytes) -> Result<Json<PageReadBody>, Problem> {
     let read = redirects::import(app.newsroom(), &who.act, &bytes).await?;
     let problems = read.problems.into_iter().take(500).map(|(line, problem)| LineBody { line, problem }).collect();
-    Ok(Json(ReadBody { done: read.done, problems }))
+    Ok(Json(PageReadBody { done: read.done, problems }))
 }

@@ -10,6 +10,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
+/// The media type of a problem.
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+
 /// Why a request was not done. Nothing was changed.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
@@ -160,7 +163,7 @@ impl IntoResponse for Problem {
         let body =
             ProblemBody { kind: self.kind, title, status: self.status.as_u16(), detail: self.detail, field: self.field, more: self.more };
         let mut response = (self.status, serde_json::to_string(&body).unwrap_or_default()).into_response();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(axum::http::header::RETRY_AFTER, HeaderValue::from_static("5"));
         }

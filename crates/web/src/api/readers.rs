@@ -110,7 +110,7 @@ async fn one(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Resu
 
 /// What is changed at a reader's request.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Change {
+struct ReaderChange {
     /// `general`, `follows` or `both`.
     choice: Option<String>,
     /// They asked us to let them leave.
@@ -118,13 +118,13 @@ struct Change {
     leave: bool,
 }
 
-/// Change what a reader gets, or let them leave, at their request
-#[utoipa::path(patch, path = "/readers/{id}", tag = "readers", params(("id" = i64, Path)), request_body = Change, responses((status = 200, body = PersonView), (status = "default", body = ProblemBody)))]
+/// ReaderChange what a reader gets, or let them leave, at their request
+#[utoipa::path(patch, path = "/readers/{id}", tag = "readers", params(("id" = i64, Path)), request_body = ReaderChange, responses((status = 200, body = PersonView), (status = "default", body = ProblemBody)))]
 async fn change(
     who: SignedIn,
     State(app): State<App>,
     Path(id): Path<i64>,
-    Input(wanted): Input<Change>,
+    Input(wanted): Input<ReaderChange>,
 ) -> Result<Json<PersonView>, Problem> {
     if let Some(choice) = word(wanted.choice.as_deref(), "choice", Choice::from_word, "general, follows, both")? {
         verbs::set_choice(app.newsroom(), &who.act, ReaderId(id), choice).await?;

@@ -82,18 +82,18 @@ async fn one(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Resu
 
 /// Another role.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Change {
+struct StaffChange {
     /// `contributor`, `writer`, `editor` or `owner`.
     role: String,
 }
 
 /// Put somebody into another role; they are signed out and come back in it
-#[utoipa::path(patch, path = "/staff/{id}", tag = "staff", params(("id" = i64, Path)), request_body = Change, responses((status = 200, body = MemberView), (status = "default", body = ProblemBody)))]
+#[utoipa::path(patch, path = "/staff/{id}", tag = "staff", params(("id" = i64, Path)), request_body = StaffChange, responses((status = 200, body = MemberView), (status = "default", body = ProblemBody)))]
 async fn change(
     who: SignedIn,
     State(app): State<App>,
     Path(id): Path<i64>,
-    Input(said): Input<Change>,
+    Input(said): Input<StaffChange>,
 ) -> Result<Json<MemberView>, Problem> {
     let staff = verbs::change_role(app.newsroom(), &who.act, StaffId(id), role_of(&said.role)?).await?;
     member(&app, &who, staff.id).await

@@ -83,16 +83,16 @@ struct Asked {
 
 /// Stories in whatever state.
 #[derive(Debug, Serialize, ToSchema)]
-struct ListBody {
+struct StoriesBody {
     stories: Vec<RowBody>,
     /// What to ask for the next page with, as `before`.
     next: Option<String>,
-    counts: CountsBody,
+    counts: StateCountsBody,
 }
 
 /// How many stories stand where, of all that who asks may read.
 #[derive(Debug, Serialize, ToSchema)]
-struct CountsBody {
+struct StateCountsBody {
     assigned: usize,
     draft: usize,
     submitted: usize,
@@ -183,8 +183,8 @@ impl RowBody {
 const ROWS: usize = 50;
 
 /// Stories that who asks may read, the last saved first
-#[utoipa::path(get, path = "/stories", tag = "stories", params(Asked), responses((status = 200, body = ListBody), (status = "default", body = ProblemBody)))]
-async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Json<ListBody>, Problem> {
+#[utoipa::path(get, path = "/stories", tag = "stories", params(Asked), responses((status = 200, body = StoriesBody), (status = "default", body = ProblemBody)))]
+async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>) -> Result<Json<StoriesBody>, Problem> {
     let due_today = match asked.due.as_deref() {
         None | Some("") => false,
         Some(due) => word("due", due, |due| (due == "today").then_some(true))?,
@@ -201,7 +201,7 @@ async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>)
         before: asked.before.filter(|before| !before.is_empty()),
     };
     let page = queue::list(app.newsroom(), &who.act, &filter).await?;
-    let counts = CountsBody {
+    let counts = StateCountsBody {
         assigned: page.counts.assigned,
         draft: page.counts.draft,
         submitted: page.counts.submitted,
@@ -209,7 +209,7 @@ async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>)
         live_today: page.counts.live_today,
         sent_back: page.counts.sent_back,
     };
-    Ok(Json(ListBody { stories: page.rows.into_iter().map(RowBody::of).collect(), next: page.next, counts }))
+    Ok(Json(StoriesBody { stories: page.rows.into_iter().map(RowBody::of).collect(), next: page.next, counts }))
 }
 
 /// What a new story begins with.

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 /// A story that stands on the front, or could.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct StoryBody {
+pub(crate) struct FrontStoryBody {
     id: i64,
     headline: String,
     section: String,
@@ -35,7 +35,7 @@ pub(crate) struct PlaceBody {
     by_hand: bool,
     /// Until when it was placed; none: until somebody takes it away.
     until: Option<String>,
-    story: Option<StoryBody>,
+    story: Option<FrontStoryBody>,
 }
 
 /// A story that somebody placed.
@@ -70,9 +70,9 @@ pub(crate) struct FrontBody {
     layout: Option<LayoutBody>,
     places: Vec<PlaceBody>,
     /// Stories that stand in the rail of scores.
-    rail: Vec<StoryBody>,
+    rail: Vec<FrontStoryBody>,
     /// Stories that could be placed, the newest first.
-    others: Vec<StoryBody>,
+    others: Vec<FrontStoryBody>,
     /// Layouts that are to come.
     to_come: Vec<LayoutBody>,
 }
@@ -129,8 +129,8 @@ pub(crate) async fn body(app: &App, zone: &Zone, at: Option<&str>) -> Verb<Front
     })
 }
 
-fn story(card: &domain::story::Card) -> StoryBody {
-    StoryBody {
+fn story(card: &domain::story::Card) -> FrontStoryBody {
+    FrontStoryBody {
         id: card.id.0,
         headline: card.headline.clone(),
         section: card.section.as_str().to_owned(),
@@ -163,7 +163,7 @@ fn places(laid: &Laid) -> Vec<PlaceBody> {
 }
 
 /// What could be placed: live stories that do not stand on it, and what is scheduled.
-fn others(laid: &Laid, scheduled: &[domain::story::Card]) -> Vec<StoryBody> {
+fn others(laid: &Laid, scheduled: &[domain::story::Card]) -> Vec<FrontStoryBody> {
     let front = &laid.front;
     let stands = |id: &StoryId| front.lead.iter().chain(&front.seconds).chain(&front.river).any(|other| other == id);
     let live = laid.all();

@@ -229,7 +229,7 @@ impl FoundBody {
 
 /// Some artists.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ListBody {
+pub(super) struct ArtistsBody {
     artists: Vec<FoundBody>,
     /// How many were found, where something was sought.
     total: Option<usize>,
@@ -237,7 +237,7 @@ pub(super) struct ListBody {
     next: Option<i64>,
 }
 
-impl ListBody {
+impl ArtistsBody {
     pub(super) fn of(page: Page) -> Self {
         Self { artists: page.artists.iter().map(FoundBody::of).collect(), total: page.total, next: page.next }
     }
@@ -276,7 +276,7 @@ impl MemberBody {
 
 /// A story that speaks of an artist.
 #[derive(Debug, Serialize, ToSchema)]
-struct StoryBody {
+struct ArtistStoryBody {
     id: i64,
     headline: String,
     state: &'static str,
@@ -296,7 +296,7 @@ pub(super) struct SheetBody {
     /// Others of the same name.
     namesakes: Vec<FoundBody>,
     /// The newest stories, 200 at most.
-    stories: Vec<StoryBody>,
+    stories: Vec<ArtistStoryBody>,
     story_count: i64,
     followers: i64,
     /// In how many stories they wait for a person.
@@ -309,7 +309,7 @@ pub(super) struct SheetBody {
 
 impl SheetBody {
     pub(super) fn of(sheet: &Sheet) -> Self {
-        let story = |story: &newsroom::artists::StoryOf| StoryBody {
+        let story = |story: &newsroom::artists::StoryOf| ArtistStoryBody {
             id: story.id.0,
             headline: story.headline.clone(),
             state: story.state,

@@ -75,7 +75,7 @@ struct MentionBody {
 
 /// One artist of the line.
 #[derive(Debug, Serialize, ToSchema)]
-struct CreditBody {
+struct LinkCreditBody {
     artist: i64,
     name: String,
     credited_as: String,
@@ -84,7 +84,7 @@ struct CreditBody {
 
 /// Words that somebody says, a paragraph each.
 #[derive(Debug, Serialize, ToSchema)]
-struct SaidBody {
+struct LinkSaidBody {
     block: i64,
     start: usize,
     end: usize,
@@ -121,8 +121,8 @@ struct HintBody {
 pub(super) struct SuggestionsBody {
     mentions: Vec<MentionBody>,
     /// What stands there, then whom the text adds.
-    artist_line: Vec<CreditBody>,
-    quotations: Vec<SaidBody>,
+    artist_line: Vec<LinkCreditBody>,
+    quotations: Vec<LinkSaidBody>,
     marks: Vec<MarkBody>,
     advisory: Vec<HintBody>,
 }
@@ -142,9 +142,9 @@ impl SuggestionsBody {
         let line = found.line.iter().filter_map(|(line, entry)| {
             let entry = entry.as_ref()?;
             let (credited_as, strength) = (line.credited_as.clone(), line.strength.word());
-            Some(CreditBody { artist: entry.artist.0, name: entry.name.clone(), credited_as, strength })
+            Some(LinkCreditBody { artist: entry.artist.0, name: entry.name.clone(), credited_as, strength })
         });
-        let said = found.said.iter().map(|said| SaidBody {
+        let said = found.said.iter().map(|said| LinkSaidBody {
             block: said.block,
             start: said.start,
             end: said.end,
