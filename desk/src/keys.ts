@@ -21,6 +21,20 @@ let begun: { key: string; at: number } | null = null;
 /** Two keys make one press when no more than this lies between them. */
 const PAIR_MS = 1200;
 
+/** Parts of the scripts that are still on their way, and what was pressed meanwhile that nobody here knew. */
+let coming = 0;
+const early: KeyboardEvent[] = [];
+
+/** Says that more actions come with this part; a key that is pressed before waits for it. */
+export function arriving(part: Promise<unknown>): void {
+  coming += 1;
+  // A part that does not come takes its keys with it, and no other part's.
+  void part.catch(() => undefined).then(() => {
+    coming -= 1;
+    if (coming === 0) early.splice(0).forEach(handle);
+  });
+}
+
 /** Declares actions; gives what takes them back. */
 export function declare(...more: Action[]): () => void {
   for (const action of more) actions.add(action);
@@ -91,6 +105,8 @@ function handle(event: KeyboardEvent): void {
   } else if (usable.some((one) => one.key.startsWith(`${name} `))) {
     event.preventDefault();
     begun = { key: name, at: now };
+  } else if (coming > 0 && !typesIn(target)) {
+    early.push(event);
   }
 }
 

@@ -121,7 +121,8 @@ test("texts are numbered without headings and verses", () => {
     { type: "verse", content: [{ type: "text", text: "no" }] },
     { type: "table", content: [{ type: "table_row", content: [{ type: "table_cell", content: [{ type: "text", text: "three" }] }] }] },
   ));
-  assert.deepEqual(texts(read).map(({ block, from, node }) => [block, read.textBetween(from, from + node.content.size)]), [[0, "one"], [1, "two"], [2, "three"]]);
+  assert.deepEqual(texts(read).map(({ block, from, node }) => [block, read.textBetween(from, from + node.content.size)]), [[0, "one"], [1, "two"], [2, "three"], [3, ""]],
+    "the paragraph to go on in behind the table is one of them");
 });
 
 test("words and minutes", () => {

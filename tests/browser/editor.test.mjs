@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { violations } from "./lib/axe.mjs";
+import { toEnd } from "./lib/desk.mjs";
 import { openEditing } from "./lib/editing.mjs";
 import { notation } from "./lib/notation.mjs";
 
@@ -68,7 +69,7 @@ test("writing", { timeout: 900_000 }, async (t) => {
   await t.test("the slash menu puts in every block that it lists", async () => {
     const { id, page } = await begin(desk, writer);
     for (const name of ["quot", "head", "subh", "numb", "verse", "tour", "score", "track", "set l", "box", "rank", "table", "divi"]) {
-      await page.keyboard.press("Control+End");
+      await toEnd(page);
       await page.keyboard.type(`/${name.replace(" ", "").slice(0, 5)}`);
       await page.locator(".slash [role=option]").first().waitFor();
       assert.equal(await text(page).getAttribute("aria-activedescendant"), await page.locator(".slash .on").getAttribute("id"));
@@ -82,7 +83,7 @@ test("writing", { timeout: 900_000 }, async (t) => {
       } else if (name !== "divi") await page.keyboard.type("x");
       // Enter in a table goes on to the next row.
       if (name === "table") for (let row = 0; row < 3; row += 1) await page.keyboard.press("ArrowDown");
-      await page.keyboard.press("Control+End");
+      await toEnd(page);
       await page.keyboard.press("Enter");
       await page.keyboard.press("Enter");
     }

@@ -10,7 +10,7 @@ import type { Body, Strength } from "../story.ts";
 import { word } from "../words.ts";
 import { actions, type TextAction } from "./actions.ts";
 import { bar } from "./bar.ts";
-import { fromJson, toJson } from "./document.ts";
+import { fromJson, goesOn, toJson } from "./document.ts";
 import { handle } from "./handle.ts";
 import { jobs } from "./jobs.ts";
 import { speakerOf, type Answer } from "./links/answer.ts";
@@ -111,6 +111,7 @@ export function mountBody(host: HTMLElement, options: BodyOptions): BodyEditor {
     gapCursor(),
     bar(list, host, openMenu),
     handle(host),
+    endings(),
     ...(asked ? [asked.plugin] : []),
     ...(options.plugins ?? []),
   ];
@@ -151,6 +152,13 @@ function replace(view: EditorView, next: EditorState): void {
   const { head } = view.state.selection;
   const at = Math.min(head, next.doc.content.size);
   view.updateState(next.apply(next.tr.setSelection(Selection.near(next.doc.resolve(at), -1)).setMeta("replaced", true)));
+}
+
+/** Behind a picture or a quotation that ends the text there is a paragraph, so that nobody has to find a way out of it. */
+function endings(): Plugin {
+  return new Plugin({
+    appendTransaction: (_, __, { tr, doc, schema }) => (goesOn(doc.lastChild) ? null : tr.insert(doc.content.size, schema.node("paragraph")).setMeta("addToHistory", false)),
+  });
 }
 
 /** Keys between the text and what stands around and inside it. */

@@ -33,15 +33,21 @@ function children(node: Json, path: string): { node: Json; path: string }[] {
   return content.map((child, n) => ({ node: object(child, `${prefix}content[${n}]`), path: `${prefix}content[${n}]` }));
 }
 
-/** Reads a body. A body without blocks gets an empty paragraph to write in. Throws [`Unknown`]. */
+/** Reads a body. One that does not end with a text gets an empty paragraph to go on in. Throws [`Unknown`]. */
 export function fromJson(body: Body): Node {
   const doc = object(body, "doc");
   if (doc.type !== "doc" || doc.version !== VERSION) throw new Unknown("doc", `version ${String(doc.version)}`);
   for (const key of Object.keys(doc)) if (!["type", "version", "content"].includes(key)) throw new Unknown("doc", key);
   const blocks = children(doc, "doc").map(({ node, path }) => readBlock(node, path));
-  const read = schema.node("doc", null, blocks.length > 0 ? blocks : [schema.node("paragraph")]);
+  if (!goesOn(blocks.at(-1))) blocks.push(schema.node("paragraph"));
+  const read = schema.node("doc", null, blocks);
   read.check();
   return read;
+}
+
+/** Whether somebody who is done with the last block can write on behind it. */
+export function goesOn(last: Node | null | undefined): boolean {
+  return last?.type.name === "paragraph" || last?.type.name === "heading";
 }
 
 function readBlock(json: Json, path: string): Node {
@@ -93,9 +99,18 @@ function readMark(json: Json, path: string): Mark {
   return type.create(attrs);
 }
 
-/** Writes a body, letter for letter as the Rust side writes it: every attribute of a block, no `attrs` where there are none. */
+/**
+ * Writes a body, letter for letter as the Rust side writes it: every attribute of a block, no `attrs` where there are none.
+ * Empty paragraphs at the end are places to write in, and say nothing.
+ */
 export function toJson(doc: Node): Body {
-  return { type: "doc", version: VERSION, content: isBlank(doc) ? [] : contentOf(doc) };
+  const content = contentOf(doc);
+  while (isEmptyParagraph(content.at(-1))) content.pop();
+  return { type: "doc", version: VERSION, content };
+}
+
+function isEmptyParagraph(block: Block | undefined): boolean {
+  return block?.type === "paragraph" && (block.content ?? []).length === 0;
 }
 
 /** Whether nothing stands in it but the empty paragraph that it was given to write in. */

@@ -69,6 +69,13 @@ export async function write(page, headline, standfirst, ...paragraphs) {
   }
 }
 
+/** To the end of the text. The browser tells the editor of a moved cursor a moment later than it moves; no hand is as fast as a script. */
+export async function toEnd(page) {
+  await page.waitForTimeout(60);
+  await page.keyboard.press("Control+End");
+  await page.waitForTimeout(60);
+}
+
 /** A block from the slash menu, by the begin of its name. */
 export async function block(page, name) {
   await page.keyboard.type(`/${name}`);

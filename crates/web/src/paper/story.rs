@@ -118,6 +118,7 @@ pub(crate) async fn preview(press: &Press, story: &Story, address: &str, links: 
     let view = StoryView { preview: true, ..view_of(press, story, address, &named, &known).await? };
     let mut page = PageView::hidden(press, "story", draft.headline.clone(), address).with_ad(press, Place::Story, Some(&draft.section));
     page.section = Some(draft.section.as_str().to_owned());
+    page.still = true;
     press.markup("story.html", page, StoryPage { story: view })
 }
 

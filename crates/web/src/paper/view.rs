@@ -381,6 +381,8 @@ pub(crate) struct PageView {
     pub(crate) query: String,
     pub(crate) year: String,
     pub(crate) ad: Option<AdView>,
+    /// A page that somebody looks at before it is one: it runs no script, so nothing that it shows is counted.
+    pub(crate) still: bool,
     /// The first instant at which the page is wrong by itself, if that is before midnight.
     #[serde(skip)]
     pub(crate) until: Option<Instant>,
@@ -415,6 +417,7 @@ impl PageView {
             next: None,
             query: String::new(),
             ad: None,
+            still: false,
             until: None,
             year: press.zone().day(press.now).year().to_string(),
         }
