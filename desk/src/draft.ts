@@ -111,6 +111,11 @@ class Store implements DraftStore {
     return { ...this.#fields, body: this.#writtenBody() };
   }
 
+  /** The draft as it travels: a word of the address that follows the headline is left to the server. */
+  get #sendable(): Draft {
+    return this.story.slug_follows ? { ...this.draft, slug: "" } : this.draft;
+  }
+
   get revision(): number {
     return this.story.revision;
   }
@@ -136,6 +141,7 @@ class Store implements DraftStore {
     if (this.readOnly) return;
     const { body, ...fields } = change;
     this.#fields = { ...this.#fields, ...fields };
+    if (fields.slug !== undefined) this.story = { ...this.story, slug_follows: fields.slug === "" };
     if (body) this.#body = { write: null, value: body };
     this.#changed(Object.keys(change) as (keyof Draft)[]);
   }
@@ -181,7 +187,7 @@ class Store implements DraftStore {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = 0;
     if (!this.#dirty) return;
-    const kept = await keep({ story: this.id, base: this.revision, draft: this.draft, at: Date.now() });
+    const kept = await keep({ story: this.id, base: this.revision, draft: this.#sendable, at: Date.now() });
     // The server may have been quicker.
     if (!this.#dirty) await forget(this.id);
     if (kept !== this.keptHere) {
@@ -220,7 +226,7 @@ class Store implements DraftStore {
 
   async #put(leaving: boolean): Promise<void> {
     const sent = this.#changes;
-    const draft = this.draft;
+    const draft = this.#sendable;
     if (this.saving !== "offline" && this.saving !== "signed-out") this.#state("saving");
     // A request that outlives its page may carry 64 KB at most.
     const keepalive = leaving && JSON.stringify(draft).length < 50_000;
@@ -229,11 +235,15 @@ class Store implements DraftStore {
     try {
       const signal = AbortSignal.timeout(PATIENCE_MS);
       const body = { revision: this.revision, client: this.client, draft };
-      const answer = await call<{ revision: number; text_version: number; saved_at: string; pending: boolean }>("PUT", `/stories/${this.id}/draft`, body, { keepalive, signal });
+      const answer = await call<{ revision: number; text_version: number; saved_at: string; pending: boolean; slug: string }>("PUT", `/stories/${this.id}/draft`, body, { keepalive, signal });
       this.#tries = 0;
       this.#saved = sent;
-      const { revision, text_version, pending } = answer;
-      this.story = { ...this.story, revision, text_version, pending, draft, saved: { ...this.story.saved, at: answer.saved_at } };
+      const { revision, text_version, pending, slug } = answer;
+      this.story = { ...this.story, revision, text_version, pending, draft: { ...draft, slug }, saved: { ...this.story.saved, at: answer.saved_at } };
+      if (this.story.slug_follows && slug !== this.#fields.slug) {
+        this.#fields = { ...this.#fields, slug };
+        this.#tell(new Set(["slug"]));
+      }
       this.#state(this.#dirty ? "unsaved" : "saved");
       if (!this.#dirty) await forget(this.id);
       this.#tell(new Set(["story"]));
@@ -265,7 +275,7 @@ class Store implements DraftStore {
     this.#state("aside");
     try {
       const theirs = await call<Story>("GET", `/stories/${this.id}`);
-      if (sent !== this.#changes) await this.#setAside(this.draft, this.revision);
+      if (sent !== this.#changes) await this.#setAside(this.#sendable, this.revision);
       this.#meet({ yours: this.draft, written: null, theirs, why: "outdated" });
     } catch {
       this.#state("offline");
@@ -343,7 +353,7 @@ class Store implements DraftStore {
     await this.#sending?.catch(() => undefined);
     if (this.#dirty) {
       await this.#keep();
-      await this.#setAside(this.draft, 0);
+      await this.#setAside(this.#sendable, 0);
     }
     const story = await call<Story>("GET", `/stories/${this.id}`);
     this.#saved = this.#changes;
@@ -357,6 +367,11 @@ class Store implements DraftStore {
     if (!conflict) return;
     const forsaken = !sameJson(draft, conflict.yours);
     if (forsaken && conflict.why === "kept") await this.#setAside(conflict.yours, 0);
+    // Going on is writing: most often it is one's own window, dead for seconds, that still holds the story.
+    if (this.#held.has("somebody else") && !sameJson(draft, conflict.theirs.draft)) {
+      await call("POST", `/stories/${this.id}/take-over`, { client: this.client });
+      this.#held.delete("somebody else");
+    }
     this.conflict = null;
     this.#take(conflict.theirs, draft);
     if (sameJson(draft, conflict.theirs.draft)) {
@@ -372,9 +387,10 @@ class Store implements DraftStore {
   async lookForKept(): Promise<void> {
     const found = await kept(this.id);
     if (found === null) return;
-    if (sameJson(found.draft, this.story.draft)) return forget(this.id);
-    if (this.#readOnly) return;
-    this.#meet({ yours: found.draft, written: found.at, theirs: this.story, why: "kept" });
+    const yours = found.draft.slug === "" ? { ...found.draft, slug: this.story.draft.slug } : found.draft;
+    if (sameJson(yours, this.story.draft)) return forget(this.id);
+    if (!this.story.rights.write || this.#held.has("unknown document")) return;
+    this.#meet({ yours, written: found.at, theirs: this.story, why: "kept" });
   }
 }
 

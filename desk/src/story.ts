@@ -60,6 +60,8 @@ export interface Story {
   draft: Draft;
   address: string | null;
   proposed_address: string;
+  /** The word in the address is that of the headline, and changes with it until somebody chooses another. */
+  slug_follows: boolean;
   live_since: string | null;
   updated: string;
   /** A live story has a new version that readers do not see yet; then `draft` is that version. */

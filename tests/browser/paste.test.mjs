@@ -78,7 +78,6 @@ test("pasting", { timeout: 600_000 }, async (t) => {
     await paste(page, { text: "Thu 9 April 2026 – Melbourne, The Corner (sold out)\nFri, 10 Apr – Geelong – Barwon Club\n12.04. Hobart, Altar (with Goods Lift)\n" });
     assert.deepEqual(notation(await saved(desk, page, id)), [
       "tour_dates(2026-04-09 Melbourne The Corner sold-out | 2026-04-10 Geelong Barwon Club on | 2026-04-12 Hobart Altar on with Goods Lift)",
-      "paragraph()",
     ]);
     await page.close();
   });
@@ -108,6 +107,8 @@ test("pasting", { timeout: 600_000 }, async (t) => {
     await page.keyboard.press("Enter");
     await page.keyboard.type("the words");
     await page.keyboard.press("Shift+Control+ArrowLeft");
+    // The browser tells the editor of a selection a moment later than it is made.
+    await page.waitForTimeout(60);
     await paste(page, { text: "https://example.org/b" });
     assert.deepEqual(notation(await saved(desk, page, id)), ["paragraph([link https://example.org/statement:https://example.org/statement])", "paragraph(the [link https://example.org/b:words])"]);
     await page.close();
@@ -146,7 +147,7 @@ test("pasting", { timeout: 600_000 }, async (t) => {
     await page.close();
   });
 
-  await t.test("nothing complained", () => assert.deepEqual(writer.complaints.filter((words) => !/status of 422/.test(words)), []));
+  await t.test("nothing complained", () => assert.deepEqual(writer.complaints.filter((words) => !/status of 400/.test(words)), []));
 });
 
 test("whole pages of the web, copied by Chromium", { timeout: 900_000, skip: DATA ? false : "INKIE_DATA is not set" }, async (t) => {
@@ -185,7 +186,7 @@ test("whole pages of the web, copied by Chromium", { timeout: 900_000, skip: DAT
       sound(body, copied);
     });
   }
-  await t.test("nothing complained", () => assert.deepEqual(writer.complaints.filter((words) => !/status of 422/.test(words)), []));
+  await t.test("nothing complained", () => assert.deepEqual(writer.complaints.filter((words) => !/status of 400/.test(words)), []));
 });
 
 /** What any pasted page must be: nothing that a story cannot hold, no look of the page, its words. */

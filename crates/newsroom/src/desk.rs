@@ -115,6 +115,13 @@ pub(crate) fn proposed_slug(headline: &str) -> Result<Slug, Refusal> {
     text::fold::slug(headline).map_or_else(|| Slug::parse(UNTITLED), Ok)
 }
 
+/// Whether a story's address word is the one that its headline gives: then it changes with the headline when no other is chosen.
+#[must_use]
+pub fn slug_follows(working: &Working) -> bool {
+    let draft = working.draft();
+    working.story.address.is_none() && proposed_slug(&draft.headline).is_ok_and(|slug| slug == draft.slug)
+}
+
 /// As the log names a story.
 fn named(working: &Working) -> String {
     format!("story {} “{}”", working.story.id, working.draft().headline)

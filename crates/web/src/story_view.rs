@@ -30,6 +30,8 @@ pub(crate) struct StoryBody {
     address: Option<String>,
     /// The path that it would get if it went live as it stands.
     proposed_address: String,
+    /// Whether the word in the address is that of the headline. A save that leaves the word empty lets it follow.
+    slug_follows: bool,
     live_since: Option<String>,
     /// When it last changed for readers.
     updated: String,
@@ -179,6 +181,7 @@ pub(crate) async fn of(conn: &Conn, act: &Act, working: &Working) -> Verb<StoryB
         draft: draft(conn, working.draft()).await?,
         address: story.address.clone(),
         proposed_address: newsroom::desk::checks::proposed_address(conn, working, act).await?,
+        slug_follows: newsroom::desk::slug_follows(working),
         live_since: story.live_since.map(|at| at.rfc3339()),
         updated: story.updated.rfc3339(),
         pending: working.pending.is_some(),

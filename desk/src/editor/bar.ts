@@ -41,7 +41,7 @@ export function bar(actions: TextAction[], host: HTMLElement, menu: (view: Edito
       const seen = window.visualViewport;
       // Above the keyboard: as far up as the part of the page that is seen ends.
       const covered = seen ? Math.max(0, innerHeight - seen.height - seen.offsetTop) : 0;
-      toolbar.style.setProperty("bottom", `${Math.round(covered)}px`);
+      toolbar.style.setProperty("--keyboard", `${Math.round(covered)}px`);
       toolbar.style.removeProperty("top");
       toolbar.style.removeProperty("left");
       return;

@@ -28,6 +28,8 @@ class DeskWords extends HTMLElement {
   /** Who may be speaking: what the fields of quotations and turns suggest. */
   #speakers = el("datalist", { id: "desk-speakers" });
   #told = el("p", { class: "words-told", role: "status", hidden: true });
+  /** Names the page for who does not see it: the headline itself is a field. */
+  #title = el("h1", { class: "vh" });
   #headline!: LineField;
   #standfirst!: LineField;
   /** Whether the change that is being told was made here. */
@@ -46,7 +48,7 @@ class DeskWords extends HTMLElement {
       changed: (standfirst) => this.#set({ standfirst }), down: () => this.#editor?.focus("start"), up: () => this.#headline.focus(), leave: () => this.#leave(),
     });
     const host = el("div", { class: "words-body" });
-    this.replaceChildren(this.#lines, this.#artists, this.#headline.element, this.#standfirst.element, host, this.#told, this.#speakers);
+    this.replaceChildren(this.#title, this.#lines, this.#artists, this.#headline.element, this.#standfirst.element, host, this.#told, this.#speakers);
     this.#mount(host, language);
     this.#showAll();
     this.#store.subscribe((what) => this.#heard(what));
@@ -160,6 +162,7 @@ class DeskWords extends HTMLElement {
   }
 
   #heard(what: Told): void {
+    if (what.has("headline")) this.#showTitle();
     if (what.has("artists") || what.has("story")) this.#showArtists();
     if (what.has("saving") || what.has("story")) this.#showLines();
     if (this.#own) return;
@@ -181,10 +184,15 @@ class DeskWords extends HTMLElement {
   }
 
   #showAll(): void {
+    this.#showTitle();
     this.#headline.show(this.#store.draft.headline);
     this.#standfirst.show(this.#store.draft.standfirst);
     this.#showArtists();
     this.#showLines();
+  }
+
+  #showTitle(): void {
+    this.#title.textContent = this.#store.draft.headline.trim() || word("facts.untitled");
   }
 
   #showArtists(): void {

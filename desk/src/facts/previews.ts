@@ -65,7 +65,7 @@ export class Previews extends Part {
   /** As a search engine would set it; they cut where they like. */
   #result(): TemplateResult {
     const { draft, story } = this.store;
-    const address = (story.address ?? story.proposed_address).split("/").filter(Boolean).join(" › ");
+    const address = (story.address ?? story.proposed_address.replace(/[^/]*$/, draft.slug)).split("/").filter(Boolean).join(" › ");
     const snippet = draft.standfirst.length > SNIPPET ? `${draft.standfirst.slice(0, SNIPPET).trimEnd()}…` : draft.standfirst;
     return html`<div class="preview-frame result"><p class="result-address">${location.host} › ${address}</p>
       <p class="result-title">${draft.headline || word("facts.untitled")} | ${deskData().paper}</p><p class="result-text">${snippet}</p></div>`;

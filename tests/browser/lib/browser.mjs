@@ -70,7 +70,7 @@ export function overflow(page) {
     };
     for (const element of document.body.querySelectorAll("*")) {
       const box = element.getBoundingClientRect();
-      if (box.width > 1 && box.height > 1 && box.right > width + 1 && !held(element)) {
+      if (element.checkVisibility() && box.width > 1 && box.height > 1 && box.right > width + 1 && !held(element)) {
         const name = element.getAttribute("class");
         found.push(`${element.localName}${name ? `.${name.trim().split(/\s+/).join(".")}` : ""} ends at ${Math.round(box.right)}`);
       }

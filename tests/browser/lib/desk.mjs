@@ -41,7 +41,7 @@ export async function openDeskAs(browser, paper, address, options) {
   const link = letter.links.find((one) => one.includes("/desk/"));
   assert.ok(link, `the letter to ${address} has no link to the desk`);
   await someone.context.close();
-  return enter(browser, paper, link, options);
+  return enter(browser, paper, paper.at(link), options);
 }
 
 /** Begins a story with the key for it; the page of the new story stands open, its cursor in the headline. */
