@@ -34,7 +34,6 @@ export function keys(actions: TextAction[], leave: () => void): Plugin[] {
       Backspace: chainCommands(undoInputRule, plain, joinTextblockBackward),
       Enter: chainCommands(splitListItem(type("list_item")), enter, split),
       "Shift-Enter": chainCommands(exitCode, hardBreak),
-      "Mod-Enter": hardBreak,
       Tab: (state, dispatch) => step(state, dispatch, "next"),
       "Shift-Tab": (state, dispatch) => step(state, dispatch, "previous"),
       Escape: (_state, dispatch) => {
