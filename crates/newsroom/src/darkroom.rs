@@ -5,8 +5,9 @@ use crate::{Newsroom, Verb, VerbError};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// The priority of the thread: the lowest that there is.
-const LAST: i32 = 19;
+/// The priority of the thread: a tenth of anybody else's share. The lowest that there is would leave who brings a picture in, and
+/// the loading of the demo, waiting for minutes on a machine where something else computes.
+const LAST: i32 = 10;
 
 /// The one place in the darkroom, free or taken.
 #[derive(Debug)]
