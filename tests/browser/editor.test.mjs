@@ -307,6 +307,7 @@ test("names while typing", { timeout: 300_000 }, async (t) => {
     const { id, page } = await begin(desk, writer);
     await page.keyboard.type("Nobody knows Wendy Sparkplug");
     for (let n = 0; n < 2; n += 1) await page.keyboard.press("Control+Shift+ArrowLeft");
+    await page.waitForTimeout(60);
     await page.keyboard.press("Alt+n");
     await page.locator(".name-box form").waitFor();
     await page.keyboard.press("Enter");
@@ -322,8 +323,9 @@ test("on a phone", { timeout: 300_000 }, async (t) => {
   const { id, page } = await begin(desk, writer);
   const bar = page.locator(".text-bar.docked");
   await bar.waitFor();
-  const box = await bar.boundingBox();
-  assert.ok(Math.abs(box.y + box.height - 844) < 2, `the bar ends at ${box.y + box.height}`);
+  const [box, main] = [await bar.boundingBox(), await page.locator(".bar-main").boundingBox()];
+  assert.ok(Math.abs(main.y + main.height - 844) < 2, `the main action ends at ${main.y + main.height}`);
+  assert.ok(Math.abs(box.y + box.height - main.y) < 2, `the bar ends at ${box.y + box.height}, the main action begins at ${main.y}`);
   for (const button of await bar.locator("button").all()) assert.ok((await button.boundingBox()).height >= 44);
   await page.keyboard.type("On a phone");
   await bar.locator(".bar-more").tap();

@@ -21,7 +21,7 @@ class Editing {
     const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce", ...options });
     await context.addCookies(await this.owner.context.cookies());
     const writer = { context, complaints: [] };
-    context.on("console", (message) => message.type() === "error" && writer.complaints.push(message.text()));
+    context.on("console", (message) => message.type() === "error" && writer.complaints.push(`${message.text()} ${message.location().url}`));
     context.on("weberror", (error) => writer.complaints.push(String(error.error())));
     context.setDefaultTimeout(20_000);
     return writer;
