@@ -2,7 +2,7 @@
 // browser at once, to the server within two seconds; typing waits for neither.
 import { Problem, call } from "./api.ts";
 import { say } from "./events.ts";
-import { forget, keep, kept } from "./saving/local.ts";
+import { forget, forgetCopy, keep, kept, type Kept } from "./saving/local.ts";
 import { sameJson } from "./saving/same.ts";
 import type { Body, Draft, Story } from "./story.ts";
 
@@ -20,6 +20,10 @@ export interface Conflict {
   theirs: Story;
   /** Why there are two: somebody else saved; this browser kept what was never saved. */
   why: "outdated" | "kept";
+  /** Whether the server has yours among the texts set aside. */
+  aside: boolean;
+  /** The copy in this browser that yours is. */
+  copy?: Kept;
 }
 
 export interface DraftStore {
@@ -39,6 +43,8 @@ export interface DraftStore {
   /** Of the body. */
   readonly words: number;
   readonly readOnly: boolean;
+  /** Whether something stands here that the server does not have. */
+  readonly unsaved: boolean;
   readonly conflict: Conflict | null;
   /** Merges, keeps locally at once, saves as typing does. */
   set(change: Partial<Draft>): void;
@@ -48,12 +54,13 @@ export interface DraftStore {
   subscribe(told: (what: Told) => void): () => void;
   /** Saves now; true when the server has everything. */
   flush(): Promise<boolean>;
-  /** After a verb or a restore: takes revision, state and draft from the server; what was typed meanwhile stays. */
+  /** After a verb or a restore: takes revision, state and draft from the server. What was typed meanwhile stays; where
+      somebody else changed the same, there are two texts. */
   replaceStory(story: Story): void;
   /** Somebody else writes, or the text cannot be edited here: it is read only as long as one of these holds. */
   holdBack(why: Holding, held: boolean): void;
-  /** Keeps what is unsaved on the server as a text set aside, and goes back to what the server has. */
-  giveUp(): Promise<void>;
+  /** Keeps what is unsaved on the server as a text set aside, and goes back to what the server has; whether there was any. */
+  giveUp(): Promise<boolean>;
   /** Goes on with this text after a conflict. */
   settle(draft: Draft): Promise<void>;
 }
@@ -84,10 +91,15 @@ class Store implements DraftStore {
   #changes = 0;
   #saved = 0;
   #touched = new Set<keyof Draft>();
+  /** What of it is on its way. */
+  #flying = new Set<keyof Draft>();
   #keepTimer = 0;
   #saveTimer = 0;
   #tries = 0;
   #sending: Promise<void> | null = null;
+  /** Until the window has its name and what it kept before has been read, nothing is kept over it. */
+  #seen: () => void = () => undefined;
+  readonly #looked = new Promise<void>((seen) => (this.#seen = seen));
 
   constructor(story: Story, client: string) {
     this.id = story.id;
@@ -126,6 +138,10 @@ class Store implements DraftStore {
 
   get #readOnly(): boolean {
     return this.#held.size > 0 || !this.story.rights.write;
+  }
+
+  get unsaved(): boolean {
+    return this.#dirty;
   }
 
   get #dirty(): boolean {
@@ -186,14 +202,19 @@ class Store implements DraftStore {
   async #keep(): Promise<void> {
     clearTimeout(this.#keepTimer);
     this.#keepTimer = 0;
+    await this.#looked;
     if (!this.#dirty) return;
-    const kept = await keep({ story: this.id, base: this.revision, draft: this.#sendable, at: Date.now() });
+    const kept = await keep({ story: this.id, client: this.client, base: this.revision, draft: this.#sendable });
     // The server may have been quicker.
-    if (!this.#dirty) await forget(this.id);
+    if (!this.#dirty) await this.#forget();
     if (kept !== this.keptHere) {
       this.keptHere = kept;
       this.#tell(new Set(["saving"]));
     }
+  }
+
+  #forget(): Promise<void> {
+    return forget(this.id, this.client);
   }
 
   /** The page may go away for good. */
@@ -230,7 +251,7 @@ class Store implements DraftStore {
     if (this.saving !== "offline" && this.saving !== "signed-out") this.#state("saving");
     // A request that outlives its page may carry 64 KB at most.
     const keepalive = leaving && JSON.stringify(draft).length < 50_000;
-    const touched = this.#touched;
+    this.#flying = this.#touched;
     this.#touched = new Set();
     try {
       const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -239,18 +260,21 @@ class Store implements DraftStore {
       this.#tries = 0;
       this.#saved = sent;
       const { revision, text_version, pending, slug } = answer;
-      this.story = { ...this.story, revision, text_version, pending, draft: { ...draft, slug }, saved: { ...this.story.saved, at: answer.saved_at } };
+      // A story that came meanwhile is newer than this answer, and has what was sent.
+      if (revision >= this.revision) this.story = { ...this.story, revision, text_version, pending, draft: { ...draft, slug }, saved: { ...this.story.saved, at: answer.saved_at } };
       if (this.story.slug_follows && slug !== this.#fields.slug) {
         this.#fields = { ...this.#fields, slug };
         this.#tell(new Set(["slug"]));
       }
       this.#state(this.#dirty ? "unsaved" : "saved");
-      if (!this.#dirty) await forget(this.id);
+      if (!this.#dirty) await this.#forget();
       this.#tell(new Set(["story"]));
       say("desk:saved", { revision });
     } catch (error) {
-      for (const key of touched) this.#touched.add(key);
+      for (const key of this.#flying) this.#touched.add(key);
       await this.#refused(error instanceof Problem ? error : new Problem(0), sent);
+    } finally {
+      this.#flying = new Set();
     }
   }
 
@@ -263,20 +287,21 @@ class Store implements DraftStore {
       this.#state("signed-out");
       this.#again(SIGNED_OUT_MS);
       void this.#keep();
-    } else if (problem.status === 409 && problem.type === "outdated") {
+    } else if (problem.status === 409 && (problem.type === "outdated" || problem.answer.aside !== undefined)) {
       await this.#outdated(sent);
     } else {
       this.#state("refused", problem.message);
     }
   }
 
-  /** Somebody else saved since. The server keeps what it refused; what was typed since is sent once more, to be kept too. */
+  /** Somebody else saved since, or the story is no longer this person's to write. The server keeps what it refused; what was
+      typed since is sent once more, to be kept too. */
   async #outdated(sent: number): Promise<void> {
     this.#state("aside");
     try {
       const theirs = await call<Story>("GET", `/stories/${this.id}`);
-      if (sent !== this.#changes) await this.#setAside(this.#sendable, this.revision);
-      this.#meet({ yours: this.draft, written: null, theirs, why: "outdated" });
+      const aside = sent === this.#changes || (await this.#setAside(this.#sendable, this.revision));
+      this.#meet({ yours: this.draft, written: null, theirs, why: "outdated", aside });
     } catch {
       this.#state("offline");
       this.#again(RETRY_MS[0] ?? SAVE_MS);
@@ -286,22 +311,37 @@ class Store implements DraftStore {
   #meet(conflict: Conflict): void {
     if (sameJson(conflict.yours, conflict.theirs.draft)) {
       this.#take(conflict.theirs, conflict.theirs.draft);
-      this.#state("saved");
-      void forget(this.id);
+      this.#rest();
+      void this.#forget();
       return;
     }
     this.conflict = conflict;
     this.#state("aside");
     this.#tell(new Set(["saving"]));
+    // Where there is nothing to choose, what the server has need not be kept here for another choice.
+    if (conflict.aside && !conflict.theirs.rights.write) void (conflict.copy ? forgetCopy(conflict.copy) : this.#forget());
   }
 
-  /** Has the server keep a text without making it the story's: an outdated save is kept, never dropped. */
-  async #setAside(draft: Draft, revision: number): Promise<void> {
+  /** Has the server keep a text without making it the story's: an outdated save is kept, never dropped. `false` when it
+      refuses even that. */
+  async #setAside(draft: Draft, revision: number): Promise<boolean> {
     try {
       await call("PUT", `/stories/${this.id}/draft`, { revision, client: this.client, draft });
     } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 409) throw error;
+      if (!(error instanceof Problem)) throw error;
+      if (error.status === 409) {
+        say("desk:aside", {});
+        return true;
+      }
+      if (error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 429) return false;
+      throw error;
     }
+    return true;
+  }
+
+  /** What is said where there is nothing to save. */
+  #rest(): void {
+    this.#state(this.#readOnly ? "read-only" : "saved");
   }
 
   flush(): Promise<boolean> {
@@ -316,8 +356,16 @@ class Store implements DraftStore {
   }
 
   replaceStory(story: Story): void {
-    const typed = this.#dirty ? this.#pick(this.#touched) : {};
-    this.#take(story, { ...story.draft, ...typed });
+    if (this.conflict !== null) return;
+    const typed = this.#dirty ? this.#pick(new Set([...this.#touched, ...this.#flying])) : {};
+    const draft = { ...story.draft, ...typed };
+    const lost = (key: keyof Draft): boolean => !sameJson(draft[key], story.draft[key]) && (!story.rights.write || !sameJson(this.story.draft[key], story.draft[key]));
+    if (!(Object.keys(typed) as (keyof Draft)[]).some(lost)) return this.#take(story, draft);
+    this.story = story;
+    this.#tell(new Set(["story"]));
+    const meet = (aside: boolean): void => this.#meet({ yours: draft, written: null, theirs: story, why: "outdated", aside });
+    if (story.rights.write) meet(false);
+    else void this.#asideOf(draft).then(meet);
   }
 
   #pick(keys: Set<keyof Draft>): Partial<Draft> {
@@ -345,52 +393,87 @@ class Store implements DraftStore {
     if (held) this.#held.add(why);
     else this.#held.delete(why);
     if (this.#readOnly === before) return;
-    this.#state(this.#readOnly ? "read-only" : this.#dirty ? "unsaved" : "saved");
+    if (this.conflict === null) this.#state(this.#readOnly ? "read-only" : this.#dirty ? "unsaved" : "saved");
     this.#tell(new Set(["story", "saving"]));
   }
 
-  async giveUp(): Promise<void> {
+  async giveUp(): Promise<boolean> {
     await this.#sending?.catch(() => undefined);
-    if (this.#dirty) {
-      await this.#keep();
-      await this.#setAside(this.#sendable, 0);
+    // Two texts are both kept already.
+    if (this.conflict !== null) return false;
+    const yours = this.#dirty ? this.draft : null;
+    await this.#keep();
+    const aside = yours === null || (await this.#setAside(this.#sendable, 0));
+    const theirs = await call<Story>("GET", `/stories/${this.id}`);
+    if (yours !== null && !aside) {
+      this.#meet({ yours, written: null, theirs, why: "outdated", aside });
+      return false;
     }
-    const story = await call<Story>("GET", `/stories/${this.id}`);
     this.#saved = this.#changes;
     this.#touched = new Set();
-    this.#take(story, story.draft);
-    await forget(this.id);
+    this.#take(theirs, theirs.draft);
+    await this.#forget();
+    return yours !== null;
   }
 
   async settle(draft: Draft): Promise<void> {
     const conflict = this.conflict;
     if (!conflict) return;
-    const forsaken = !sameJson(draft, conflict.yours);
-    if (forsaken && conflict.why === "kept") await this.#setAside(conflict.yours, 0);
+    const { yours, theirs, copy } = conflict;
+    // Where this person may not write, what the server has goes on; a copy that it does not have stays in this browser.
+    const left = !sameJson(draft, yours);
+    const safe = !left || conflict.aside || (theirs.rights.write && (await this.#setAside(yours, 0)));
+    const theirsGoes = sameJson(draft, theirs.draft);
     // Going on is writing: most often it is one's own window, dead for seconds, that still holds the story.
-    if (this.#held.has("somebody else") && !sameJson(draft, conflict.theirs.draft)) {
+    if (this.#held.has("somebody else") && !theirsGoes) {
       await call("POST", `/stories/${this.id}/take-over`, { client: this.client });
       this.#held.delete("somebody else");
     }
     this.conflict = null;
-    this.#take(conflict.theirs, draft);
-    if (sameJson(draft, conflict.theirs.draft)) {
-      await forget(this.id);
-      this.#state("saved");
+    this.#take(theirs, draft);
+    if (theirsGoes) {
+      if (safe) await this.#forget();
+      this.#rest();
     } else {
       this.#state("unsaved");
-      this.#changed(["body", "headline", "standfirst"]);
+      this.#changed((Object.keys(draft) as (keyof Draft)[]).filter((key) => !sameJson(draft[key], theirs.draft[key])));
+      await this.#keep();
     }
+    if (copy && safe) await forgetCopy(copy);
   }
 
   /** What this browser kept and the server never got, if there is any. */
   async lookForKept(): Promise<void> {
-    const found = await kept(this.id);
-    if (found === null) return;
-    const yours = found.draft.slug === "" ? { ...found.draft, slug: this.story.draft.slug } : found.draft;
-    if (sameJson(yours, this.story.draft)) return forget(this.id);
-    if (!this.story.rights.write || this.#held.has("unknown document")) return;
-    this.#meet({ yours, written: found.at, theirs: this.story, why: "kept" });
+    const found = await kept(this.id, this.client);
+    this.#seen();
+    if (this.#held.has("unknown document")) return;
+    // What was typed while the page was being opened is the story's before another text is met.
+    if (found.length > 0 && this.#dirty) await this.flush();
+    const unread: Kept[] = [];
+    for (const copy of found) {
+      const had = [this.story.draft, ...unread.map((one) => one.draft)];
+      if (had.some((draft) => sameJson(this.#whole(copy), draft) || sameJson(copy.draft, draft))) await forgetCopy(copy);
+      else unread.push(copy);
+    }
+    const [newest, ...older] = unread;
+    if (!newest || this.#dirty) return;
+    const aside = !this.story.rights.write && (await this.#asideOf(newest.draft));
+    this.#meet({ yours: this.#whole(newest), written: newest.at, theirs: this.story, why: "kept", aside, copy: newest });
+    // One is chosen from; the others are found where whatever was set aside is.
+    for (const copy of older) if (await this.#asideOf(copy.draft)) await forgetCopy(copy);
+  }
+
+  #whole({ draft }: Kept): Draft {
+    return draft.slug === "" ? { ...draft, slug: this.story.draft.slug } : draft;
+  }
+
+  /** Whether the server has a text among those set aside, now that it was sent there. */
+  async #asideOf(draft: Draft): Promise<boolean> {
+    try {
+      return await this.#setAside(draft, 0);
+    } catch {
+      return false;
+    }
   }
 }
 

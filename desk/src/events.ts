@@ -16,6 +16,8 @@ export interface DeskEvents {
   "desk:suggestions": Suggestions;
   /** Words → column: the server has the draft as of this revision. */
   "desk:saved": { revision: number };
+  /** Words → column: the server has set a text aside. */
+  "desk:aside": Record<string, never>;
   /** Words → bar: who is in the story. */
   "desk:presence": Presence;
   /** Bar → words: the person wants the story from who holds it. */

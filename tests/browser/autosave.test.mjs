@@ -2,6 +2,7 @@
 // typing waits for none of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openDeskAs } from "./lib/desk.mjs";
 import { openEditing } from "./lib/editing.mjs";
 import { notation } from "./lib/notation.mjs";
 
@@ -25,16 +26,30 @@ async function until(check, most, what) {
 const words = async (desk, id) => notation((await desk.draft(id)).body).join("\n");
 const has = (desk, id, some, most, what) => until(async () => (await words(desk, id)).includes(some), most, what);
 
-/** What the browser keeps of a story. */
+/** What the browser keeps of a story, whoever typed it. */
 const keptHere = (page, id) => page.evaluate((id) => new Promise((resolve, reject) => {
   const request = indexedDB.open("inkie-desk");
   request.onerror = () => reject(request.error);
   request.onsuccess = () => {
-    const get = request.result.transaction("drafts").objectStore("drafts").get(id);
-    get.onsuccess = () => resolve(get.result ? JSON.stringify(get.result.draft) : null);
+    const get = request.result.transaction("copies").objectStore("copies").getAll();
+    get.onsuccess = () => {
+      const found = get.result.filter((one) => one.story === id).map((one) => JSON.stringify(one.draft));
+      request.result.close();
+      resolve(found.length > 0 ? found.join("\n") : null);
+    };
     get.onerror = () => reject(get.error);
   };
 }), id);
+
+/** Cuts a page off the server, and gives what brings the line back. */
+async function cutOff(page) {
+  await page.route("**/api/**", (route) => route.abort());
+  return () => page.unroute("**/api/**");
+}
+
+const editable = (page) => text(page).getAttribute("contenteditable");
+/** A window says that it is there, and hears who else is, without waiting for its turn. */
+const beat = (page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
 async function begin(desk, writer, draft) {
   const id = await desk.newStory(draft);
@@ -160,6 +175,162 @@ test("autosave", { timeout: 900_000 }, async (t) => {
     const asides = await desk.asides(id);
     assert.ok(asides.some((draft) => JSON.stringify(draft).includes("Very quiet")), "what was refused is set aside");
     await page.close();
+  });
+
+  await t.test("a second window that types before it hears who writes overwrites nobody", async () => {
+    const { id, page } = await begin(desk, writer);
+    await page.keyboard.type("The holder writes. ");
+    await has(desk, id, "The holder writes.", SAVED_MS + SLACK_MS, "saved");
+    const second = await writer.context.newPage();
+    let answer = () => undefined;
+    const late = new Promise((resolve) => (answer = resolve));
+    await second.route("**/presence", async (route) => {
+      await late;
+      await route.continue();
+    });
+    await second.goto(desk.at(`/desk/stories/${id}`));
+    await text(second).click();
+    await page.keyboard.type("And goes on.");
+    await has(desk, id, "And goes on.", SAVED_MS + SLACK_MS, "saved meanwhile");
+    await second.keyboard.press("Control+End");
+    await second.keyboard.type("From a window that knew nothing.");
+    answer();
+    await until(async () => (await editable(second)) === "false", 5000, "the second reads");
+    await second.locator(".words-told", { hasText: "set aside" }).waitFor();
+    await second.locator("desk-asides .version").waitFor();
+    assert.match(await text(second).innerText(), /The holder writes\. And goes on\./);
+    assert.ok((await desk.asides(id)).some((draft) => JSON.stringify(draft).includes("knew nothing")), "what it had typed is set aside");
+    // The holder leaves; the second may write now, and what it typed does not come back by itself.
+    await page.close();
+    await beat(second);
+    await until(async () => (await editable(second)) === "true", 15_000, "the second writes");
+    await text(second).click();
+    await second.keyboard.press("Control+End");
+    await second.keyboard.type(" The second, too.");
+    await has(desk, id, "The holder writes. And goes on. The second, too.", SAVED_MS + SLACK_MS, "saved by the second");
+    assert.ok(!(await words(desk, id)).includes("knew nothing"));
+    await second.close();
+  });
+
+  await t.test("what somebody else changed is met by what was typed, never replaced by it", async () => {
+    const { id, page } = await begin(desk, writer);
+    await page.keyboard.type("The lift was quiet.");
+    await has(desk, id, "The lift was quiet.", SAVED_MS + SLACK_MS, "saved");
+    let answer = () => undefined;
+    const late = new Promise((resolve) => (answer = resolve));
+    await page.route("**/draft", async (route) => {
+      await late;
+      await route.continue();
+    });
+    // Typed, sent, and not answered when the other text comes.
+    const sent = page.waitForRequest((request) => request.url().endsWith("/draft"));
+    await page.keyboard.type(" Very quiet.");
+    await sent;
+    await desk.elsewhere(id, (draft) => (draft.body.content[0].content[0].text = "The lift was loud."));
+    // Taking a story over brings what the server has of it.
+    await page.evaluate(() => document.dispatchEvent(new CustomEvent("desk:take-over", { detail: {} })));
+    const two = page.locator(".two-texts");
+    await two.waitFor();
+    assert.deepEqual(await two.locator(".two-yours mark").allInnerTexts(), ["quiet", " Very quiet."]);
+    answer();
+    await until(async () => (await desk.asides(id)).some((draft) => JSON.stringify(draft).includes("Very quiet")), 5000, "what was refused is set aside");
+    await two.locator(".two-buttons button").nth(1).click();
+    await two.waitFor({ state: "detached" });
+    assert.equal((await text(page).innerText()).trim(), "The lift was loud.");
+    assert.match(await words(desk, id), /The lift was loud\./);
+    await page.close();
+  });
+
+  await t.test("who may not write a story any more finds what they had typed", async () => {
+    const pia = await openDeskAs(desk.browser, desk.paper, "pia@feedback.example");
+    const { page } = pia;
+    const headers = { origin: new URL(desk.paper.url).origin };
+    const { id } = await (await pia.context.request.fetch(desk.at("/api/v1/stories"), { method: "POST", headers, data: {} })).json();
+    await page.goto(desk.at(`/desk/stories/${id}`));
+    await page.locator("textarea.words-headline").fill("Stairs are counted");
+    await page.locator("textarea.words-standfirst").fill("By ear.");
+    await text(page).click();
+    await page.keyboard.type("There are nine.");
+    await has(desk, id, "There are nine.", SAVED_MS + SLACK_MS, "saved");
+    const back = await cutOff(page);
+    await page.keyboard.type(" The tenth was typed in a tunnel.");
+    await until(async () => (await keptHere(page, id))?.includes("tunnel"), 300 + SLACK_MS, "kept in the browser");
+    await desk.elsewhere(id, (draft) => (draft.bylines = [{ name: "Pia", part: "words" }]));
+    await desk.api("POST", `/stories/${id}/publish`, {});
+    await back();
+    const offered = page.locator(".two-texts", { hasText: "tunnel" });
+    await offered.or(page.locator(".words-line[role=alert]")).first().waitFor({ timeout: 30_000 });
+    if ((await offered.count()) === 0) await page.reload();
+    await offered.waitFor();
+    assert.equal(await offered.locator("input").count(), 0, "there is nothing to choose");
+    assert.deepEqual(await offered.getByRole("button").allInnerTexts(), ["Copy", "Close"]);
+    await offered.getByRole("button", { name: "Close" }).click();
+    await offered.waitFor({ state: "detached" });
+    assert.equal(await editable(page), "false");
+    assert.ok(!(await words(desk, id)).includes("tunnel"));
+    const aside = (await desk.asides(id)).some((draft) => JSON.stringify(draft).includes("tunnel"));
+    assert.ok(aside || (await keptHere(page, id))?.includes("tunnel"), "it is set aside, or still in this browser");
+    await pia.context.close();
+  });
+
+  await t.test("a copy is its window's and its writer's alone", async () => {
+    const { id, page } = await begin(desk, writer);
+    await page.keyboard.type("On the server.");
+    await has(desk, id, "On the server.", SAVED_MS + SLACK_MS, "saved");
+    await cutOff(page);
+    await page.keyboard.type(" Only here.");
+    await until(async () => (await keptHere(page, id))?.includes("Only here."), 300 + SLACK_MS, "kept in the browser");
+    // The first window lives: the second is not offered its text, and does not forget it by saving.
+    const second = await desk.open(writer, id);
+    await second.evaluate(() => document.dispatchEvent(new CustomEvent("desk:take-over", { detail: {} })));
+    await until(async () => (await editable(second)) === "true", 15_000, "the second writes");
+    assert.equal(await second.locator(".two-texts").count(), 0);
+    await text(second).click();
+    await second.keyboard.press("Control+End");
+    await second.keyboard.type(" The second.");
+    await has(desk, id, "The second.", SAVED_MS + SLACK_MS, "saved by the second");
+    await until(async () => !(await keptHere(second, id))?.includes("The second."), 3000, "its own copy is forgotten");
+    assert.match(await keptHere(second, id), /Only here\./);
+    // Both windows are gone, and somebody else sits down at the machine.
+    await Promise.all([page.close(), second.close()]);
+    const [mine, other] = [await writer.context.cookies(), await openDeskAs(desk.browser, desk.paper, "desmond@feedback.example")];
+    await writer.context.addCookies(await other.context.cookies());
+    const theirs = await desk.open(writer, id);
+    await until(async () => (await editable(theirs)) === "true", 15_000, "the editor writes");
+    assert.equal(await theirs.locator(".two-texts").count(), 0, "nobody is offered what another typed");
+    await theirs.close();
+    await writer.context.addCookies(mine);
+    const again = await desk.open(writer, id);
+    const offer = again.locator(".two-texts");
+    await offer.waitFor();
+    assert.match(await offer.locator(".two-yours").first().innerText(), /Only here\./);
+    await offer.locator(".two-buttons button").nth(1).click();
+    await offer.waitFor({ state: "detached" });
+    await until(async () => (await keptHere(again, id)) === null, 3000, "forgotten once it is set aside");
+    assert.ok((await desk.asides(id)).some((draft) => JSON.stringify(draft).includes("Only here.")));
+    await Promise.all([again.close(), other.context.close()]);
+  });
+
+  await t.test("a copy of the time before copies had owners is still offered", async () => {
+    const id = await desk.newStory();
+    const draft = await desk.draft(id);
+    draft.headline = "Kept by an older desk";
+    const someone = await desk.writer();
+    const page = await someone.context.newPage();
+    await page.goto(desk.at("/desk/queue"));
+    await page.evaluate((old) => new Promise((resolve, reject) => {
+      const request = indexedDB.open("inkie-desk", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore("drafts", { keyPath: "story" }).put(old);
+      request.onsuccess = () => resolve(request.result.close());
+      request.onerror = () => reject(request.error);
+    }), { story: id, base: 1, draft, at: Date.now() - 60_000 });
+    await page.goto(desk.at(`/desk/stories/${id}`));
+    const offer = page.locator(".two-texts", { hasText: "Kept by an older desk" });
+    await offer.waitFor();
+    await offer.locator(".two-buttons button").first().click();
+    await until(async () => (await desk.draft(id)).headline === draft.headline, SAVED_MS + SLACK_MS, "saved after the choice");
+    await until(async () => (await keptHere(page, id)) === null, 3000, "forgotten once it is saved");
+    await someone.context.close();
   });
 
   await t.test("typing waits for no request", async () => {

@@ -2,7 +2,7 @@
 import type { Node } from "prosemirror-model";
 import { call } from "../api.ts";
 import { announce, data } from "../data.ts";
-import { draftStore, lookForKept, type DraftStore, type Told } from "../draft.ts";
+import { draftStore, lookForKept, type Conflict, type DraftStore, type Told } from "../draft.ts";
 import { hear, say } from "../events.ts";
 import { declare } from "../keys.ts";
 import { holdName } from "../saving/client.ts";
@@ -35,6 +35,8 @@ class DeskWords extends HTMLElement {
   /** Whether the change that is being told was made here. */
   #own = false;
   #counting = 0;
+  /** The two texts that are being shown. */
+  #shown: Conflict | null = null;
 
   connectedCallback(): void {
     if (this.#editor) return;
@@ -51,6 +53,8 @@ class DeskWords extends HTMLElement {
     this.replaceChildren(this.#title, this.#lines, this.#artists, this.#headline.element, this.#standfirst.element, host, this.#told, this.#speakers);
     this.#mount(host, language);
     this.#showAll();
+    // The end of what opening a story is measured by: from here on the text can be typed in.
+    performance.mark("desk-words");
     this.#store.subscribe((what) => this.#heard(what));
     this.#listen();
     void this.#begin();
@@ -111,7 +115,7 @@ class DeskWords extends HTMLElement {
     const store = this.#store;
     store.client = await holdName(store.client);
     await lookForKept();
-    watchPresence(store, () => this.#showLines());
+    watchPresence(store, () => this.#showLines(), (who) => this.#tell(word("editor.given_up", { who })));
     if (store.draft.headline === "" && !store.readOnly && document.activeElement === document.body) this.#headline.focus();
   }
 
@@ -209,7 +213,7 @@ class DeskWords extends HTMLElement {
     this.#editor?.refresh();
     this.classList.toggle("held", readOnly);
     if (conflict) {
-      if (!this.#lines.querySelector(".two-texts")) void this.#showConflict();
+      if (this.#shown !== conflict) void this.#showConflict(conflict);
       return;
     }
     const lines: HTMLElement[] = [];
@@ -222,10 +226,10 @@ class DeskWords extends HTMLElement {
     this.#lines.replaceChildren(...lines);
   }
 
-  async #showConflict(): Promise<void> {
+  async #showConflict(conflict: Conflict): Promise<void> {
+    this.#shown = conflict;
     const { twoTexts } = await import("../saving/two-texts.ts");
-    const { conflict } = this.#store;
-    if (!conflict || this.#lines.querySelector(".two-texts")) return;
+    if (this.#store.conflict !== conflict) return;
     const shown = twoTexts(conflict, async (draft) => {
       await this.#store.settle(draft);
       this.#lines.replaceChildren();

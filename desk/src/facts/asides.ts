@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { call } from "../api.ts";
 import { deskData } from "../desk-data.ts";
+import { hear } from "../events.ts";
 import type { Aside } from "../story.ts";
 import { brief } from "../when.ts";
 import { word } from "../words.ts";
@@ -17,6 +18,11 @@ export class Asides extends Part {
   constructor() {
     super();
     this.list = [];
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.until(hear("desk:aside", () => void this.ask()));
   }
 
   async ask(): Promise<void> {

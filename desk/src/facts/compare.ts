@@ -6,7 +6,7 @@ import { Bare } from "../bare.ts";
 import { deskData } from "../desk-data.ts";
 import { draftStore } from "../draft.ts";
 import { declare } from "../keys.ts";
-import { twoTexts } from "../saving/two-texts.ts";
+import { choice, leftBehind } from "../saving/two-texts.ts";
 import type { Aside, Comparison, Draft, Piece, Story, Version } from "../story.ts";
 import { spoken } from "../when.ts";
 import { word } from "../words.ts";
@@ -62,8 +62,9 @@ export class Compare extends Bare {
         this.found = await call<Comparison>("GET", `/stories/${id}/compare?from=${shown.from}&to=${shown.to}`);
       } else {
         const { draft } = await call<{ draft: Draft }>("GET", `/stories/${id}/asides/${shown.aside.n}`);
-        const theirs = { ...draftStore().story, draft: draftStore().draft };
-        this.sides = twoTexts({ yours: draft, written: Date.parse(shown.aside.at), theirs, why: "kept" }, (chosen) => this.#settle(shown.aside, chosen));
+        const why = word("facts.asides_said");
+        const now = draftStore().draft;
+        this.sides = draftStore().readOnly ? leftBehind(draft, now, why, null) : choice(draft, now, why, (chosen) => this.#settle(shown.aside, chosen));
       }
     } catch (error) {
       this.found = null;

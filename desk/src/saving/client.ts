@@ -2,6 +2,7 @@
 // duplicated window, which starts with a copy of the name, takes another.
 
 const KEY = "inkie-client";
+const LOCK = "inkie-client-";
 
 /** The name that this window had before it was loaded again, or a new one. */
 export function windowName(): string {
@@ -26,6 +27,12 @@ export async function holdName(name: string): Promise<string> {
   return held;
 }
 
+/** The names that open windows hold; none where the browser does not tell. */
+export async function livingNames(): Promise<Set<string>> {
+  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set(held.map(({ name = "" }) => name).filter((name) => name.startsWith(LOCK)).map((name) => name.slice(LOCK.length)));
+}
+
 function freshName(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
@@ -33,7 +40,7 @@ function freshName(): string {
 function hold(name: string): Promise<boolean> {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
-    void navigator.locks.request(`inkie-client-${name}`, { ifAvailable: true }, (lock) => {
+    void navigator.locks.request(`${LOCK}${name}`, { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       return lock === null ? undefined : new Promise<void>(() => undefined);
     });

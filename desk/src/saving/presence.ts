@@ -6,8 +6,9 @@ import type { Presence, Story } from "../story.ts";
 
 const BEAT_MS = 10_000;
 
-/** Says every ten seconds that this window is here, and holds the text back while somebody else writes. */
-export function watchPresence(store: DraftStore, told: (presence: Presence) => void): void {
+/** Says every ten seconds that this window is here, and holds the text back while somebody else writes. `gaveUp` hears who
+    writes when what was unsaved here has been set aside for them. */
+export function watchPresence(store: DraftStore, told: (presence: Presence) => void, gaveUp: (who: string) => void): void {
   const path = `/stories/${store.id}`;
   let had = false;
   let busy = false;
@@ -15,12 +16,13 @@ export function watchPresence(store: DraftStore, told: (presence: Presence) => v
 
   const apply = async (presence: Presence): Promise<void> => {
     const held = presence.holder !== null && !presence.yours;
-    if (held && had) {
-      // Taken over: what is unsaved is put aside before the other text comes.
+    if (held) {
+      // Nothing more is typed while what is here and what the holder has are told apart.
       store.holdBack("somebody else", true);
-      await store.giveUp();
-    } else if (held && presence.newest > store.revision) {
-      store.replaceStory(await call<Story>("GET", path));
+      // Taken over, or typed before the first answer: what is unsaved is put aside before the other text comes.
+      if (had || store.unsaved) {
+        if (await store.giveUp()) gaveUp(presence.holder?.who ?? "");
+      } else if (presence.newest > store.revision) store.replaceStory(await call<Story>("GET", path));
     }
     store.holdBack("somebody else", held);
     had = presence.yours;

@@ -1,40 +1,70 @@
 // Two texts of one story, side by side: yours left, theirs right, words marked. Each place where they differ is chosen by
-// itself, or one text is taken whole. What is not taken stays with the server as a text set aside.
+// itself, or one text is taken whole. What is not taken stays with the server as a text set aside. Where nothing can be
+// chosen, what stayed behind is read and copied.
 import type { Conflict } from "../draft.ts";
-import { data } from "../data.ts";
+import { announce, data } from "../data.ts";
 import { el } from "../editor/dom.ts";
-import type { Block, Draft } from "../story.ts";
+import type { Block, Body, Draft } from "../story.ts";
 import { word } from "../words.ts";
 import { sameJson } from "./same.ts";
 import { compareWords, kept } from "./words-diff.ts";
 
 type Side = "yours" | "theirs";
 
-/** One place: what each side has there. `same`: both have it. */
-interface Place { name: string; yours: string; theirs: string; same: boolean; choice: Side; take: (draft: Draft, side: Side) => void }
+/** What two texts have in common: a story's draft, a standing page. Whatever else they have are facts, by name. */
+export interface Words { headline: string; standfirst: string; body: Body }
 
-/** The element; `go` gets the text that the person goes on with. */
+/** One place: what each side has there. `same`: both have it. */
+interface Place<W> { name: string; yours: string; theirs: string; same: boolean; choice: Side; take: (text: W, side: Side) => void }
+
+/** The element that a conflict is settled in; `go` gets the text that the person goes on with. Who may not write the story
+    gets to read what stayed behind. */
 export function twoTexts(conflict: Conflict, go: (draft: Draft) => Promise<void>): HTMLElement {
-  const places = placesOf(conflict);
+  const { yours, theirs, written, aside } = conflict;
+  if (!theirs.rights.write) {
+    const why = word(aside ? "editor.two.closed" : "editor.two.closed_here", { at: moment(written ?? Date.now()) });
+    return leftBehind(yours, theirs.draft, why, () => void go(theirs.draft));
+  }
+  const why = conflict.why === "outdated" ? word("editor.two.outdated", { who: theirs.saved.who, at: moment(theirs.saved.at) }) : word("editor.two.kept", { at: moment(written) });
+  return choice(yours, theirs.draft, why, go);
+}
+
+/** The element that one of two texts is chosen in, or some of each. */
+export function choice<W extends Words>(yours: W, theirs: W, why: string, go: (chosen: W) => Promise<void>): HTMLElement {
+  const places = placesOf(yours, theirs);
   const rows = places.map((place, n) => row(place, n));
   const wrong = el("p", { class: "line-wrong", role: "alert" });
   const settle = async (side: Side | null): Promise<void> => {
     wrong.textContent = "";
     try {
-      await go(chosen(conflict, places, side));
+      await go(side === "yours" ? yours : side === "theirs" ? theirs : chosen(theirs, places));
     } catch (error) {
       wrong.textContent = error instanceof Error ? error.message : String(error);
     }
   };
   const button = (key: string, side: Side | null, className: string): HTMLElement => el("button", { type: "button", class: className, click: () => void settle(side) }, word(key));
-  const why = conflict.why === "outdated" ? word("editor.two.outdated", { who: conflict.theirs.saved.who, at: moment(conflict.theirs.saved.at) }) : word("editor.two.kept", { at: moment(conflict.written) });
-  const section = el("section", { class: "two-texts", tabindex: "-1", "aria-label": word("editor.two.title") },
-    el("h2", {}, word("editor.two.title")), el("p", {}, why),
+  return section("editor.two.title", why,
     el("p", { class: "two-buttons" }, button("editor.two.yours", "yours", "button-quiet"), " ", button("editor.two.theirs", "theirs", "button-quiet"), " ", button("editor.two.chosen", null, "button")),
     wrong,
     el("div", { class: "two-heads", "aria-hidden": "true" }, el("b", {}, word("editor.two.left")), el("b", {}, word("editor.two.right"))),
     ...rows);
-  return section;
+}
+
+/** A text that did not go into the story, to be read and copied; `close` is absent where something around it closes it. */
+export function leftBehind<W extends Words>(yours: W, theirs: W, why: string, close: (() => void) | null): HTMLElement {
+  const places = placesOf(yours, theirs).filter((place) => place.yours !== "");
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(places.map((place) => place.yours).join("\n\n"));
+    announce(word("editor.two.copied"));
+  };
+  const button = (key: string, className: string, click: () => void): HTMLElement => el("button", { type: "button", class: className, click }, word(key));
+  // Outside of https a browser gives scripts no clipboard; the text can be selected all the same.
+  const buttons = [navigator.clipboard ? button("editor.two.copy", "button", () => void copy()) : null, close ? button("editor.close", "button-quiet", close) : null];
+  return section("editor.two.behind", why, el("p", { class: "two-buttons" }, ...buttons), ...places.map((place) => el("p", { class: "two-words two-yours" }, ...marked(place, "yours"))));
+}
+
+function section(title: string, why: string, ...inside: HTMLElement[]): HTMLElement {
+  return el("section", { class: "two-texts", tabindex: "-1", "aria-label": word(title) }, el("h2", {}, word(title)), el("p", {}, why), ...inside);
 }
 
 function moment(at: string | number | null): string {
@@ -42,20 +72,23 @@ function moment(at: string | number | null): string {
   return new Intl.DateTimeFormat(data.language, { timeZone: data.zone, hour: "numeric", minute: "2-digit", day: "numeric", month: "long" }).format(new Date(at));
 }
 
-function chosen({ yours, theirs }: Conflict, places: Place[], side: Side | null): Draft {
-  if (side === "yours") return yours;
-  if (side === "theirs") return theirs.draft;
-  const draft: Draft = { ...theirs.draft, body: { ...theirs.draft.body, content: [] } };
-  for (const place of places) place.take(draft, place.choice);
-  return draft;
+function chosen<W extends Words>(theirs: W, places: Place<W>[]): W {
+  const text: W = { ...theirs, body: { ...theirs.body, content: [] } };
+  for (const place of places) place.take(text, place.choice);
+  return text;
 }
 
-function row(place: Place, n: number): HTMLElement {
+function marked(place: Place<never>, which: Side): (HTMLElement | string)[] {
+  if (place.same) return [place[which]];
+  const pieces = compareWords(place.yours, place.theirs).filter(({ change }) => change !== (which === "yours" ? "added" : "removed"));
+  return pieces.map(({ text, change }) => (change === "same" ? text : el("mark", {}, text)));
+}
+
+function row(place: Place<never>, n: number): HTMLElement {
   if (place.same) return el("p", { class: "two-same" }, place.yours);
   const name = `two-${n}`;
   const side = (which: Side): HTMLElement => {
-    const pieces = compareWords(place.yours, place.theirs).filter(({ change }) => change !== (which === "yours" ? "added" : "removed"));
-    const words = pieces.map(({ text, change }) => (change === "same" ? text : el("mark", {}, text)));
+    const words = marked(place, which);
     const radio = el("input", { type: "radio", name, checked: place.choice === which, change: () => void (place.choice = which) });
     radio.checked = place.choice === which;
     const label = word(which === "yours" ? "editor.two.take_left" : "editor.two.take_right");
@@ -64,22 +97,22 @@ function row(place: Place, n: number): HTMLElement {
   return el("fieldset", { class: "two-place" }, el("legend", {}, place.name), side("yours"), side("theirs"));
 }
 
-function placesOf({ yours, theirs }: Conflict): Place[] {
-  const lines = (["headline", "standfirst"] as const).map((name): Place => ({
-    name: word(`editor.${name}`), yours: yours[name], theirs: theirs.draft[name], same: yours[name] === theirs.draft[name], choice: "yours",
-    take: (draft, side) => void (draft[name] = side === "yours" ? yours[name] : theirs.draft[name]),
+function placesOf<W extends Words>(yours: W, theirs: W): Place<W>[] {
+  const lines = (["headline", "standfirst"] as const).map((name): Place<W> => ({
+    name: word(`editor.${name}`), yours: yours[name], theirs: theirs[name], same: yours[name] === theirs[name], choice: "yours",
+    take: (text, side) => void (text[name] = side === "yours" ? yours[name] : theirs[name]),
   }));
-  return [...lines, ...bodyPlaces(yours.body.content ?? [], theirs.draft.body.content ?? []), ...factPlaces(yours, theirs.draft)];
+  return [...lines, ...bodyPlaces<W>(yours.body.content ?? [], theirs.body.content ?? []), ...factPlaces(yours, theirs)];
 }
 
 /** Stretches of blocks: those that both have, and those between them. */
-function bodyPlaces(left: Block[], right: Block[]): Place[] {
-  const places: Place[] = [];
+function bodyPlaces<W extends Words>(left: Block[], right: Block[]): Place<W>[] {
+  const places: Place<W>[] = [];
   const put = (mine: Block[], other: Block[], same: boolean): void => {
     if (mine.length === 0 && other.length === 0) return;
     places.push({
       name: word("editor.two.text"), yours: mine.map(shown).join("\n"), theirs: other.map(shown).join("\n"), same, choice: "yours",
-      take: (draft, side) => void draft.body.content?.push(...(side === "yours" ? mine : other)),
+      take: (text, side) => void text.body.content?.push(...(side === "yours" ? mine : other)),
     });
   };
   let [x, y] = [0, 0];
@@ -91,12 +124,12 @@ function bodyPlaces(left: Block[], right: Block[]): Place[] {
   return places;
 }
 
-function factPlaces(yours: Draft, theirs: Draft): Place[] {
+function factPlaces<W extends Words>(yours: W, theirs: W): Place<W>[] {
   const texts = ["headline", "standfirst", "body"];
-  const names = (Object.keys(theirs) as (keyof Draft)[]).filter((name) => !texts.includes(name) && !sameJson(yours[name], theirs[name]));
+  const names = (Object.keys(theirs) as (keyof W & string)[]).filter((name) => !texts.includes(name) && !sameJson(yours[name], theirs[name]));
   return names.map((name) => ({
     name: word(`editor.fact.${name}`), yours: shownFact(yours[name]), theirs: shownFact(theirs[name]), same: false, choice: "yours" as Side,
-    take: (draft: Draft, side: Side) => void Object.assign(draft, { [name]: side === "yours" ? yours[name] : theirs[name] }),
+    take: (text: W, side: Side) => void Object.assign(text, { [name]: side === "yours" ? yours[name] : theirs[name] }),
   }));
 }
 

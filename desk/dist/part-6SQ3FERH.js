@@ -1,1 +1,0 @@
-import{b as a,c as b}from"./part-OWRUZX5O.js";import"./part-RBBUZPUJ.js";import"./part-XG2WIPXE.js";import"./part-2GECGRCW.js";import"./part-ST3JGUUP.js";import"./part-TSAQ34MZ.js";export{b as Command,a as openCommand};
