@@ -111,7 +111,7 @@ function beside(button: HTMLElement, problem: Problem): void {
 }
 
 /** A button that destroys something is pressed twice; it says so itself. */
-function isSure(button: HTMLElement): boolean {
+export function isSure(button: HTMLElement): boolean {
   if (button.dataset.sure === undefined || button.dataset.asked !== undefined) return true;
   const words = button.textContent ?? "";
   button.dataset.asked = "";

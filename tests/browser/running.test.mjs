@@ -31,6 +31,7 @@ test("the paper is run from the desk", { timeout: 600_000 }, async (t) => {
   await t.test("a story is dragged to the lead", () => frontByDrag(browser, page, paper));
   await t.test("a front is scheduled, and seen before it comes", () => frontForLater(page, paper));
   await t.test("sections and pages are put in order, a page is written", () => navigation(browser, page, paper));
+  await t.test("a page keeps what is typed while it is saved, and offers what was typed before somebody else saved", () => pageKept(page, paper));
   await t.test("the spot colour says how it reads; the mail server answers", () => settings(page, paper));
   await t.test("redirects are read from a table", () => redirects(page, paper));
   await t.test("an ad is made, stands on the paper, and is counted", () => ads(browser, page, paper));
@@ -123,6 +124,71 @@ async function navigation(browser, page, paper) {
   const links = await reader.page.locator(".bar-sections a").allInnerTexts();
   assert.deepEqual([links[0], links.includes("Our stickers")], ["Reviews", true]);
   await reader.context.close();
+}
+
+async function pageKept(page, paper) {
+  await page.goto(paper.at("/desk/pages"));
+  await page.getByLabel("Title").fill("Our badges");
+  await page.getByRole("button", { name: "Add" }).click();
+  await page.waitForURL(/\/desk\/pages\/\d+$/);
+  const id = Number(new URL(page.url()).pathname.split("/").pop());
+  const address = await page.getByRole("link", { name: "See it on the paper" }).getAttribute("href");
+  const words = page.locator("#words .ProseMirror");
+  const said = page.locator("[data-said]");
+  let answer = () => undefined;
+  const late = new Promise((resolve) => (answer = resolve));
+  await page.route(`**/api/v1/pages/${id}`, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await words.click();
+  await page.keyboard.type("They are square.");
+  await page.keyboard.press("Control+s");
+  await page.keyboard.type(" Typed while it was saved.");
+  answer();
+  await said.filter({ hasText: "Not saved" }).waitFor();
+  await page.unroute(`**/api/v1/pages/${id}`);
+  assert.doesNotMatch((await paper.get(address)).text, /while it was saved/);
+  await page.reload();
+  await words.filter({ hasText: "Typed while it was saved." }).waitFor();
+  await page.keyboard.press("Control+s");
+  await said.filter({ hasText: "Readers see it now" }).waitFor();
+  assert.match((await paper.get(address)).text, /Typed while it was saved\./);
+
+  await words.click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" Mine.");
+  await said.filter({ hasText: "Not saved" }).waitFor();
+  const headers = { origin: new URL(paper.url).origin };
+  const found = await (await page.request.get(paper.at(`/api/v1/pages/${id}`))).json();
+  found.body.content[0].content[0].text = "They are theirs.";
+  const put = await page.request.put(paper.at(`/api/v1/pages/${id}`), { headers, data: { revision: found.revision, title: found.title, slug: found.slug, body: found.body } });
+  assert.equal(put.status(), 200);
+  await page.reload();
+  const offer = page.locator(".two-texts");
+  await offer.waitFor();
+  assert.match(await offer.locator(".two-yours").first().innerText(), /Mine\./);
+  assert.match(await offer.locator(".two-theirs").first().innerText(), /They are theirs\./);
+  assert.equal(await words.getAttribute("contenteditable"), "false", "nothing is typed over it before it is chosen");
+  none(await violations(page));
+  none(await overflow(page));
+  await offer.getByRole("button", { name: "Go on with yours" }).click();
+  await offer.waitFor({ state: "detached" });
+  await page.keyboard.press("Control+s");
+  await said.filter({ hasText: "Readers see it now" }).waitFor();
+  assert.match((await paper.get(address)).text, /Mine\./);
+
+  // A press that was not meant is forgotten.
+  await page.locator(".page-remove > summary").click();
+  const remove = page.locator("[data-remove] button");
+  const asks = await remove.innerText();
+  await remove.click();
+  assert.notEqual(await remove.innerText(), asks);
+  await page.waitForTimeout(4500);
+  assert.equal(await remove.innerText(), asks);
+  await remove.click();
+  await page.waitForTimeout(500);
+  assert.equal((await paper.get(address)).status, 200, "one press does not take it away");
 }
 
 async function settings(page, paper) {

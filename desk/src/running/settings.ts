@@ -2,6 +2,7 @@
 // navigation, tables of redirects.
 import { call, Problem } from "../api.ts";
 import { announce } from "../data.ts";
+import { isSure } from "../forms.ts";
 import { upload } from "../upload.ts";
 import { word } from "../words.ts";
 import { ordered } from "./order.ts";
@@ -103,15 +104,10 @@ if (order) {
   });
   order.addEventListener("change", (event) => { if (event.target instanceof Element && event.target.matches("[data-in-nav]")) void send(); });
   order.querySelectorAll<HTMLFormElement>("[data-merge]").forEach((form) => {
-    let sure = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = form.querySelector("button");
-      if (!sure) {
-        sure = true;
-        if (button) button.textContent = word("script.sure");
-        return;
-      }
+      if (!button || !isSure(button)) return;
       const into = form.elements.namedItem("into");
       if (!(into instanceof HTMLSelectElement)) return;
       try {
