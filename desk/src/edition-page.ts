@@ -43,6 +43,7 @@ let dropped = new Set(edition.dropped ?? []);
 let ordered = (edition.order ?? []).length > 0;
 let dirty = false;
 let saving = false;
+/** Runs from a letter typed into the lines until a pause: that is not saved either. */
 let typing: ReturnType<typeof setTimeout> | undefined;
 
 const idsIn = (list: HTMLElement | null): number[] => [...(list?.children ?? [])].map((row) => Number((row as HTMLElement).dataset.story));
@@ -53,6 +54,8 @@ function field(name: string): string {
 }
 
 async function save(): Promise<void> {
+  clearTimeout(typing);
+  typing = undefined;
   dirty = true;
   if (saving) return;
   saving = true;
@@ -71,6 +74,7 @@ async function save(): Promise<void> {
       edition = await call<Edition>("PUT", path, wanted);
     } catch (error) {
       saving = false;
+      dirty = true;
       if (!(error instanceof Problem)) throw error;
       say(error.type === "outdated" ? word("edition.outdated") : word("edition.unsaved", { why: error.message }), true);
       return;
@@ -87,8 +91,15 @@ function shownAsSaved(): void {
     const input = lines?.elements.namedItem(name);
     if (input instanceof HTMLInputElement) input.placeholder = edition[name];
   }
-  if (changedElsewhere(edition)) location.reload();
+  if (changedElsewhere(edition) && !busy()) location.reload();
   else refresh();
+}
+
+const unsaved = (): boolean => dirty || saving || typing !== undefined;
+
+/** Whether somebody is in the middle of something that loading the page again would take from them. */
+function busy(): boolean {
+  return unsaved() || held !== null || (lines?.contains(document.activeElement) ?? false);
 }
 
 function changedElsewhere(newest: Edition): boolean {
@@ -210,21 +221,20 @@ function turnAbout(): void {
     typing = setTimeout(() => void save(), TYPED_MS);
   });
   lines?.addEventListener("change", () => {
-    clearTimeout(typing);
     void save();
   });
   addEventListener("beforeunload", (event) => {
-    if (dirty || saving) event.preventDefault();
+    if (unsaved()) event.preventDefault();
   });
   setInterval(() => void fillUp(), FILLS_UP_MS);
 }
 
 /** Stories that went live since come in by themselves, unless somebody is in the middle of something. */
 async function fillUp(): Promise<void> {
-  if (dirty || saving || held || document.hidden || lines?.contains(document.activeElement)) return;
+  if (busy() || document.hidden) return;
   try {
     const newest = await call<Edition>("GET", path);
-    if (!dirty && !saving && (changedElsewhere(newest) || newest.state !== edition.state)) location.reload();
+    if (!busy() && (changedElsewhere(newest) || newest.state !== edition.state)) location.reload();
   } catch {
     // The next try is soon enough.
   }

@@ -19,6 +19,7 @@ test("readers and editions at the desk", { timeout: 600_000 }, async (t) => {
   await t.test("a list is looked at, needs its proof, and is brought in", () => bringIn(desk, paper));
   await t.test("a reader is found, changed and erased; the address stays out", () => forget(desk, paper));
   await t.test("an edition fills up and is turned about by key and by drag", () => turnAbout(desk, paper));
+  await t.test("an edition is not loaded again over what is being typed", () => typedOn(desk, paper));
   await t.test("its letter is shown as any reader gets it, and mailed to oneself", () => letter(desk, paper));
   await t.test("it is held and let go", () => hold(desk, paper));
   await t.test("every page holds at every width, by day and by night, and axe finds nothing", () => everyPage(browser, desk, paper));
@@ -107,6 +108,31 @@ async function turnAbout({ page }, paper) {
   assert.ok(!(await headlines(page)).includes(OURS[2]) && (await headlines(page, "[data-out]")).includes(OURS[2]));
   assert.equal(await page.getByLabel("Subject").inputValue(), "Two amplifiers and a note");
   assert.deepEqual(ours(await headlines(page)), [OURS[0], OURS[1]]);
+}
+
+async function typedOn({ page }, paper) {
+  const note = page.getByLabel("A note from the editor");
+  const before = await note.inputValue();
+  await page.evaluate(() => (window.sameLoad = true));
+  const late = "Drum is returned to council";
+  const file = plainStory(`${late}\n\nDATELINE | Staff Writer\n\nNobody was told\n\nIt had been in the lift.\n`);
+  await paper.cli("import", "--publish", "--zone", "UTC", file);
+  await note.focus();
+  await page.keyboard.press("Control+End");
+  const told = page.waitForResponse((response) => response.request().method() === "PUT" && response.ok());
+  await page.keyboard.type(" Louder");
+  await told;
+  await page.keyboard.type(" still.");
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => window.sameLoad), true, "the page is the one that was typed in");
+  assert.equal(await note.inputValue(), `${before} Louder still.`);
+  await note.blur();
+  await page.waitForFunction(() => window.sameLoad === undefined);
+  assert.ok((await headlines(page)).includes(late), "with nobody in the middle of something, the new story comes in");
+  assert.equal(await note.inputValue(), `${before} Louder still.`);
+  await note.fill(before);
+  await note.blur();
+  await saved(page);
 }
 
 async function letter({ page }, paper) {
