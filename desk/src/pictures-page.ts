@@ -1,8 +1,9 @@
 // The pages of the library: files dropped, pasted or chosen go in; one picture's point, one key for “decorative”, a
 // better file in its place.
 import { data } from "./data.ts";
-import { bring, usable, type Media } from "./media/bring.ts";
+import { bring } from "./media/bring.ts";
 import { FocalPoint, keep } from "./media/focal.ts";
+import { usable, type Media } from "./upload.ts";
 
 const list = document.querySelector("[data-uploads]");
 

@@ -2,40 +2,12 @@
 import type { Node } from "prosemirror-model";
 import type { EditorView } from "prosemirror-view";
 import { Problem } from "../api.ts";
+import { upload as send, usable, type Media } from "../upload.ts";
 import { word } from "../words.ts";
 import { complete } from "./attributes.ts";
 import { type } from "./commands.ts";
 import { el } from "./dom.ts";
 import { ended, placeOf, waitAt } from "./jobs.ts";
-
-/** What the server says of a stored file, as far as a use of it begins with that. */
-export interface Stored { key: string; width?: number | null; height?: number | null; credit?: string | null; alt?: string | null; caption?: string | null; title?: string | null; duration?: number | null }
-
-/** Sends a file; `told` is called with the fraction that is up. */
-export function send(file: File, told: (fraction: number) => void, cancelled?: AbortSignal): Promise<Stored> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", "/api/v1/media");
-    request.setRequestHeader("x-file-name", encodeURIComponent(file.name));
-    request.setRequestHeader("content-type", file.type || "application/octet-stream");
-    request.setRequestHeader("accept", "application/json");
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && told(event.loaded / event.total));
-    request.addEventListener("error", () => reject(new Problem(0)));
-    request.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
-    request.addEventListener("load", () => {
-      let answer: unknown = null;
-      try {
-        answer = JSON.parse(request.responseText);
-      } catch {
-        // A refusal without words says its number.
-      }
-      if (request.status >= 200 && request.status < 300) resolve(answer as Stored);
-      else reject(new Problem(request.status, (answer ?? {}) as Record<string, unknown>));
-    });
-    cancelled?.addEventListener("abort", () => request.abort());
-    request.send(file);
-  });
-}
 
 function placeholder(file: File, cancel: () => void): { element: HTMLElement; progress(fraction: number): void } {
   const bar = el("progress", { max: "1", value: "0", "aria-label": word("editor.uploading", { name: file.name }) });
@@ -44,13 +16,9 @@ function placeholder(file: File, cancel: () => void): { element: HTMLElement; pr
   return { element, progress: (fraction) => void (bar.value = fraction) };
 }
 
-function made(file: File, stored: Stored): Node {
-  if (file.type.startsWith("audio/")) {
-    const title = stored.title ?? file.name.replace(/\.\w+$/, "");
-    return type("audio").create(complete("audio", { media: stored.key, title, credit: stored.credit ?? "", duration: Math.round(stored.duration ?? 0) }));
-  }
-  const { key, width, height, credit, alt, caption } = stored;
-  return type("picture").create(complete("picture", { media: key, width: width ?? 0, height: height ?? 0, credit: credit ?? "", alt: alt ?? "", caption: caption ?? "" }));
+function made(file: File, { key, width, height, credit, alt, caption }: Media): Node {
+  if (file.type.startsWith("audio/")) return type("audio").create(complete("audio", { media: key, title: file.name.replace(/\.\w+$/, ""), credit }));
+  return type("picture").create(complete("picture", { media: key, width, height, credit, alt, caption }));
 }
 
 /** A position between blocks at or behind a place in the text. */
@@ -73,8 +41,7 @@ export async function upload(view: EditorView, files: File[], at: number, tell: 
   for (const [n, { file, cancel, shown, job }] of waiting.entries()) {
     try {
       if (cancel.signal.aborted) throw new DOMException("", "AbortError");
-      const stored = await send(file, shown.progress, cancel.signal);
-      const node = made(file, stored);
+      const node = made(file, await send(file, shown.progress, { signal: cancel.signal }));
       if (asGallery && node.type.name === "picture") gathered.push(node);
       else put(view, job, node);
       if (asGallery && n === waiting.length - 1 && gathered.length > 0) put(view, job, gathered.length > 1 ? type("gallery").create(null, gathered) : gathered[0] ?? node);
@@ -98,11 +65,6 @@ function put(view: EditorView, job: number, node: Node): void {
   else tr.insert(at, node);
   if (!blank) tr.insert(tr.mapping.map(at), type("paragraph").create());
   view.dispatch(tr);
-}
-
-/** The files of a drop or a paste that a text can hold. */
-export function usable(files: FileList | undefined | null): File[] {
-  return [...(files ?? [])].filter((file) => /^(image|audio)\//.test(file.type));
 }
 
 /** Asks for files; nothing happens when none is chosen. */

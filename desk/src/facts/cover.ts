@@ -40,8 +40,8 @@ export class Cover extends Part {
 
   #take(media: Media): void {
     const cover: Picture = {
-      media: media.key, alt: media.alt ?? "", decorative: false, credit: media.credit ?? "", caption: media.caption ?? "",
-      width: media.width, height: media.height, focus: media.focus ?? [0.5, 0.5],
+      media: media.key, alt: media.alt, decorative: false, credit: media.credit, caption: media.caption,
+      width: media.width, height: media.height, focus: media.focus,
     };
     this.library = null;
     this.store.set({ cover });

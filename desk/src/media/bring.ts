@@ -1,43 +1,8 @@
 // Files on their way into the library: a line each, with how much has gone and what became of it.
 import { Problem } from "../api.ts";
 import { announce } from "../data.ts";
+import { upload, type Media } from "../upload.ts";
 import { word } from "../words.ts";
-
-/** A file of the library, as the API describes it. */
-export interface Media {
-  key: string; name: string; mime: string; url: string; thumbnail: string;
-  /** Pixels as it is shown; 0 for sounds. */
-  width: number; height: number;
-  credit: string; alt: string; decorative: boolean; caption: string;
-  focus: [number, number]; tone: number; expired: boolean; used: number;
-}
-
-/** Sends a file's bytes to an address of the API; `told` hears the share that has gone, 0 to 1. Throws a [`Problem`]. */
-export function send(path: string, file: File, told: (share: number) => void, signal?: AbortSignal): Promise<Media> {
-  // fetch says nothing of what it has sent.
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", `/api/v1${path}`);
-    request.responseType = "json";
-    request.setRequestHeader("accept", "application/json");
-    request.setRequestHeader("content-type", file.type || "application/octet-stream");
-    request.setRequestHeader("x-file-name", encodeURIComponent(file.name));
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && told(event.loaded / event.total));
-    request.addEventListener("error", () => reject(new Problem(0)));
-    request.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")));
-    request.addEventListener("load", () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response as Media);
-      else reject(new Problem(request.status, (request.response ?? {}) as Record<string, unknown>));
-    });
-    signal?.addEventListener("abort", () => request.abort());
-    request.send(file);
-  });
-}
-
-/** The files of a drop, a paste or a field that the library takes. */
-export function usable(files: Iterable<File> | null | undefined): File[] {
-  return [...(files ?? [])].filter((file) => /^(image|audio)\//.test(file.type));
-}
 
 function line(list: Element, file: File, stop: () => void): { say(words: string): void; share(share: number): void; refuse(reason: string): void; done(): void } {
   const item = document.createElement("li");
@@ -82,7 +47,7 @@ export async function bring(list: Element, files: File[], path = "/media"): Prom
       continue;
     }
     try {
-      const media = await send(path, file, shown.share, stopped.signal);
+      const media = await upload(file, shown.share, { path, signal: stopped.signal });
       came.push(media);
       announce(word("pictures.brought", { name: media.name }));
       shown.done();

@@ -5,14 +5,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import { call, Problem } from "../api.ts";
 import { Bare } from "../bare.ts";
 import type { Picture } from "../story.ts";
+import { usable, type Media } from "../upload.ts";
 import { word } from "../words.ts";
-import { bring, usable, type Media } from "./bring.ts";
+import { bring } from "./bring.ts";
 
 const LISTED = 24;
 const TYPING_MS = 150;
 
 /** A use of a stored picture begins with what is said of it. */
-export function pictureOf(media: Media): Picture {
+function pictureOf(media: Media): Picture {
   const { key, alt, decorative, credit, caption, width, height, focus } = media;
   return { media: key, alt, decorative, credit, caption, width, height, focus };
 }

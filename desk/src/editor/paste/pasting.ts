@@ -2,12 +2,13 @@
 import { Fragment, Slice, type Node } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { usable } from "../../upload.ts";
 import { word } from "../../words.ts";
 import { complete, type TourDate } from "../attributes.ts";
 import { embedCode, insertAddress, insertEmbed, loneAddress, watch, type Tell } from "../clips.ts";
 import { type } from "../commands.ts";
 import { schema } from "../schema.ts";
-import { upload, usable } from "../upload.ts";
+import { upload } from "../upload.ts";
 import { spaced } from "./spaces.ts";
 
 export interface Around { tell: Tell; today(): string }
