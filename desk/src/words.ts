@@ -11,11 +11,6 @@ function all(): Table {
   return table;
 }
 
-/** For tests, which have no page. */
-export function setWords(words: Table): void {
-  table = words;
-}
-
 /** The message of a dotted key with values in its places; the key itself where there is none, so that a gap is seen. */
 export function word(key: string, values: Record<string, string | number> = {}): string {
   const found = find(key);

@@ -1,7 +1,7 @@
 // The attributes of blocks and marks, as crates/domain/src/body/{attrs,json}.rs read them: names, defaults, what each may be.
 import { isSafeHref } from "./href.ts";
 
-export const PROVIDERS = ["youtube", "vimeo", "soundcloud", "spotify", "apple_music", "mixcloud", "bandcamp", "tiktok", "instagram"] as const;
+const PROVIDERS = ["youtube", "vimeo", "soundcloud", "spotify", "apple_music", "mixcloud", "bandcamp", "tiktok", "instagram"] as const;
 export const CLIP_KINDS = ["video", "track", "album", "playlist", "set"] as const;
 export const DATE_STATES = ["on", "sold-out", "moved", "cancelled"] as const;
 export const BOX_KINDS = ["gig", "release"] as const;
@@ -13,7 +13,6 @@ export const ADVISORIES = ["violence", "strong-language", "flashing", "self-harm
 export interface TourDate { date: string; city: string; venue: string; tickets: string; note: string; status: (typeof DATE_STATES)[number] }
 export interface Track { title: string; length: string; artist: string; note: string }
 export interface Song { title: string; note: string }
-export interface Fact { label: string; value: string }
 
 type Rule = (value: unknown) => boolean;
 

@@ -23,7 +23,7 @@ export function within(at: ResolvedPos, ...names: string[]): { node: Node; depth
 }
 
 /** The block of the document's first level that the selection begins in. */
-export function topBlock(state: EditorState): { node: Node; from: number; index: number } | null {
+function topBlock(state: EditorState): { node: Node; from: number; index: number } | null {
   const { $from, from } = state.selection;
   const index = $from.index(0);
   const node = state.doc.maybeChild(index);

@@ -25,13 +25,8 @@ export function texts(doc: Node): Text[] {
 }
 
 /** A text's letters, a hard break as a newline: one UTF-16 unit for each position. */
-export function lettersOf(node: Node): string {
+function lettersOf(node: Node): string {
   return node.textBetween(0, node.content.size, "", "\n");
-}
-
-/** The linkable text that a position lies in. */
-export function textAt(doc: Node, position: number): Text | null {
-  return texts(doc).find(({ from, node }) => position >= from && position <= from + node.content.size) ?? null;
 }
 
 /** How many words the body has, as `Body::word_count` counts them. */

@@ -89,12 +89,6 @@ export async function paste(page, text) {
   await page.keyboard.press("Control+v");
 }
 
-/** Opens the line of a verb that stands behind “More”. */
-export async function act(page, name) {
-  await page.getByRole("button", { name: "More", exact: true }).click();
-  await page.locator("#bar-others").getByRole("button", { name }).click();
-}
-
 /** Every page of the desk, by the name its pictures get: the places of the menu, and the first page behind each of their lists. */
 export async function deskPages(page, paper) {
   await page.goto(paper.at("/desk/queue"));

@@ -281,11 +281,11 @@ function dropEmpty(body: HTMLElement): void {
   }
 }
 
-export function unwrap(element: Element): void {
+function unwrap(element: Element): void {
   element.replaceWith(...element.childNodes);
 }
 
-export function rename(element: Element, tag: string): HTMLElement {
+function rename(element: Element, tag: string): HTMLElement {
   const made = element.ownerDocument.createElement(tag);
   const said = element.getAttribute("data-style");
   if (said) made.setAttribute("data-style", said);

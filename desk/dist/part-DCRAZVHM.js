@@ -1,1 +1,0 @@
-import{b as a,c as b}from"./part-7PVX7NOU.js";import"./part-RBBUZPUJ.js";import"./part-XG2WIPXE.js";import"./part-2GECGRCW.js";import"./part-G2BYD2UK.js";import"./part-N2I4AARL.js";export{b as Command,a as openCommand};
