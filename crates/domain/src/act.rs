@@ -65,4 +65,45 @@ impl Act {
         let own = self.staff.is_some() && self.staff == owner;
         if own || self.role.reach(verb) == Reach::Any { Ok(()) } else { Err(Refusal::NotAllowed { role: self.role, verb }) }
     }
+
+    /// Whose stories alone lists show the actor something of, beside what is on the paper; none: everybody's. Who is no
+    /// member of staff owns none, and nobody has the number 0.
+    #[must_use]
+    pub fn keeps_to(&self) -> Option<StaffId> {
+        let everybody = self.allow_on(Verb::ReadStory, None).is_ok();
+        (!everybody).then(|| self.staff.filter(|_| self.allow(Verb::ReadStory).is_ok()).unwrap_or(StaffId(0)))
+    }
+
+    /// Whether the actor may be shown something of a story of `owner`: what is live anybody reads on the paper. For one
+    /// story what [`Act::keeps_to`] is for lists.
+    #[must_use]
+    pub fn may_see(&self, live: bool, owner: Option<StaffId>) -> bool {
+        live || self.allow_on(Verb::ReadStory, owner).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::role::Scope;
+
+    #[test]
+    fn a_list_shows_what_one_may_see_story_by_story() {
+        let (own, other) = (StaffId(1), StaffId(2));
+        for role in Role::ALL {
+            for staff in [Some(own), None] {
+                for scopes in [Scopes::ALL, [Scope::Read].into_iter().collect(), [Scope::Write].into_iter().collect()] {
+                    let act = Act { staff, scopes, ..Act::new("Vera", role, Instant::from_micros(0)) };
+                    for owner in [Some(own), Some(other), None] {
+                        let listed = act.keeps_to().is_none_or(|one| owner == Some(one));
+                        assert_eq!(act.may_see(false, owner), listed, "{act:?} {owner:?}");
+                        assert!(act.may_see(true, owner));
+                    }
+                }
+            }
+        }
+        let contributor = Act { staff: Some(own), ..Act::new("Cora", Role::Contributor, Instant::from_micros(0)) };
+        assert_eq!((contributor.may_see(false, Some(own)), contributor.may_see(false, Some(other))), (true, false));
+        assert_eq!(Act::new("Edda", Role::Editor, Instant::from_micros(0)).keeps_to(), None);
+    }
 }

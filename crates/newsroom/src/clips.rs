@@ -20,7 +20,8 @@ pub struct Page {
 /// The most that is given at once.
 const MOST: usize = 200;
 
-/// The clips of stories before one. A story is given whole, so there may be a few more than asked for.
+/// The clips of stories before one: those that the actor may see. A story is given whole, so there may be a few more
+/// than asked for.
 ///
 /// # Errors
 /// [`VerbError::Refused`], [`VerbError::Store`].
@@ -28,7 +29,7 @@ pub async fn list(newsroom: &Newsroom, act: &Act, wanted: Wanted, before: Option
     act.allow(Right::Look)?;
     let limit = limit.clamp(1, MOST);
     let conn = newsroom.store().read().await?;
-    let mut clips = store::clips::used(&conn, wanted, before.unwrap_or(StoryId(i64::MAX)), limit + MOST).await?;
+    let mut clips = store::clips::used(&conn, wanted, before.unwrap_or(StoryId(i64::MAX)), act.keeps_to(), limit + MOST).await?;
     let next = clips.get(limit.saturating_sub(1)).map(|last| last.story).filter(|last| clips.iter().any(|clip| clip.story < *last));
     if let Some(last) = next {
         clips.retain(|clip| clip.story >= last);

@@ -68,7 +68,7 @@ pub async fn decide(newsroom: &Newsroom, act: &Act, rulings: &[Ruling]) -> Verb<
         match ruling.story {
             Some(story) => work.push((story, ruling)),
             None => {
-                let waiting = links::stories_in_doubt(&newsroom.store().read().await?, ruling.artist).await?;
+                let waiting = links::stories_in_doubt(&newsroom.store().read().await?, ruling.artist, None).await?;
                 work.extend(waiting.into_iter().map(|story| (story, ruling)));
             }
         }

@@ -15,7 +15,7 @@ pub(crate) use sizes::{enqueue_sizes, run_job, take_up_unsized};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::body::MediaKey;
-use domain::media::Facts;
+use domain::media::{Facts, Use};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::time::Instant;
@@ -73,6 +73,27 @@ pub async fn get(conn: &Conn, key: &MediaKey) -> Verb<MediaRow> {
     media::get(conn, key).await?.ok_or_else(|| VerbError::Absent("there is no such picture or sound; it may have been deleted".to_owned()))
 }
 
+/// What uses a file, [`USES_SHOWN`] at most. Of a story that the actor may not read only its number is told.
+///
+/// # Errors
+/// [`VerbError::Store`].
+pub async fn uses(conn: &Conn, act: &Act, key: &MediaKey) -> Verb<Vec<Used>> {
+    let mut found = media::used_in(conn, key, USES_SHOWN).await?;
+    found.iter_mut().for_each(|used| blank(act, used));
+    Ok(found)
+}
+
+/// Takes the title of what the actor may not read.
+fn blank(act: &Act, used: &mut Used) {
+    let of_story = matches!(used.thing, Use::Story(_) | Use::Draft(_));
+    if of_story && !act.may_see(used.state == LIVE, used.owner) {
+        used.title.clear();
+    }
+}
+
+/// The word of the state in which everybody reads a story.
+const LIVE: &str = "live";
+
 /// Everybody describes what they brought in themselves; what others brought, who may change the library.
 fn may_describe(act: &Act, row: &MediaRow) -> Result<(), Refusal> {
     let own = act.staff.is_some() && act.staff == row.staff;
@@ -102,7 +123,7 @@ pub async fn delete(newsroom: &Newsroom, act: &Act, key: &MediaKey) -> Verb<()> 
     let tx = newsroom.begin(act.now).await?;
     let row = get(&tx, key).await?;
     act.allow_on(Right::EditMedia, row.staff)?;
-    forget(&tx, &row).await?;
+    forget(&tx, act, &row).await?;
     audit::append(&tx, act, "delete a picture", &row.name).await?;
     newsroom.commit(tx).await?;
     newsroom.wake();
@@ -110,8 +131,8 @@ pub async fn delete(newsroom: &Newsroom, act: &Act, key: &MediaKey) -> Verb<()> 
 }
 
 /// Forgets a file that nothing uses; its bytes are removed by a job.
-async fn forget(tx: &Tx, row: &MediaRow) -> Verb<()> {
-    let uses = media::used_in(tx, &row.key, USES_SHOWN).await?;
+async fn forget(tx: &Tx, act: &Act, row: &MediaRow) -> Verb<()> {
+    let uses = uses(tx, act, &row.key).await?;
     if let Some(first) = uses.first() {
         let others = match uses.len() {
             1 => String::new(),
@@ -130,10 +151,11 @@ async fn forget(tx: &Tx, row: &MediaRow) -> Verb<()> {
 /// `“Drummer quits by fax”`, `the page “About”`.
 fn in_words(used: &Used) -> String {
     match used.thing {
-        domain::media::Use::Page(_) => format!("the page “{}”", used.title),
-        domain::media::Use::Ad(_) => "an ad".to_owned(),
-        domain::media::Use::Paper => "the paper's own furniture".to_owned(),
-        _ => format!("“{}”", used.title),
+        Use::Page(_) => format!("the page “{}”", used.title),
+        Use::Ad(_) => "an ad".to_owned(),
+        Use::Paper => "the paper's own furniture".to_owned(),
+        Use::Story(_) | Use::Draft(_) if used.title.is_empty() => "a story that has no headline yet or is not yours".to_owned(),
+        Use::Story(_) | Use::Draft(_) => format!("“{}”", used.title),
     }
 }
 

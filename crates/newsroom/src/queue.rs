@@ -4,7 +4,7 @@ use crate::{Newsroom, Verb};
 use domain::act::Act;
 use domain::id::{StaffId, StoryId};
 use domain::refusal::Refusal;
-use domain::role::{Reach, Verb as Right};
+use domain::role::Verb as Right;
 use domain::slug::Slug;
 use domain::time::Instant;
 use store::desk::presence::holders;
@@ -77,13 +77,12 @@ pub async fn list(newsroom: &Newsroom, act: &Act, filter: &Filter) -> Verb<Page>
     let zone = crate::paper::get(newsroom).await?.zone;
     let today = zone.day(act.now);
     let midnight = zone.start_of(today);
-    let own_only = act.role.reach(Right::ReadStory) != Reach::Any;
+    let readable = act.keeps_to();
     // Whoever is no member of staff owns no story.
     let me = act.staff.unwrap_or(StaffId(0));
-    let readable = own_only.then_some(me);
     let conn = newsroom.store().read().await?;
     let counts = stored::counts(&conn, readable, midnight).await?;
-    if own_only && filter.writer.is_some_and(|writer| writer != me) {
+    if readable.is_some() && filter.writer.is_some_and(|writer| writer != me) {
         return Ok(Page { rows: Vec::new(), next: None, counts });
     }
     let mut asked = QueueFilter {

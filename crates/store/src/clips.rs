@@ -4,7 +4,7 @@ use crate::db::{Conn, Row, Tx, Value, statements, values};
 use crate::error::{Result, StoreError};
 use domain::body::{Block, Clip, ClipKind, Provider};
 use domain::change::ChangeKind;
-use domain::id::StoryId;
+use domain::id::{StaffId, StoryId};
 use domain::story::Story;
 use domain::time::Instant;
 
@@ -18,6 +18,8 @@ macro_rules! used {
             FROM story_clips JOIN stories ON stories.id = story_clips.story
             LEFT JOIN dead_clips ON dead_clips.provider = story_clips.provider AND dead_clips.clip = story_clips.clip ",
             $where,
+            " AND ",
+            crate::desk::may_see!("story_clips.story", "?3"),
             " ORDER BY story_clips.story DESC, story_clips.position LIMIT ?2"
         )
     };
@@ -118,17 +120,17 @@ fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }
 
-/// Clips of stories before one, those of the newest stories first.
+/// Clips of stories before one, those of the newest stories first. `own`: only what is live or belongs to this person.
 ///
 /// # Errors
 /// As every read.
-pub async fn used(conn: &Conn, wanted: Wanted, before: StoryId, limit: usize) -> Result<Vec<Use>> {
+pub async fn used(conn: &Conn, wanted: Wanted, before: StoryId, own: Option<StaffId>, limit: usize) -> Result<Vec<Use>> {
     let sql = match wanted {
         Wanted::All => &USED,
         Wanted::Unnamed => &UNNAMED,
         Wanted::Gone => &GONE,
     };
-    conn.rows(sql, &values![before, limit]).await?.iter().map(read).collect()
+    conn.rows(sql, &values![before, limit, own]).await?.iter().map(read).collect()
 }
 
 /// Notes that a clip is gone from its provider, or is there after all. Gives the stories that use it.

@@ -19,6 +19,25 @@ use domain::story::desk::{Assignment, Desk, Pending, Working};
 use domain::story::{Draft, State, Story};
 use std::collections::BTreeSet;
 
+/// A condition: the story of a column is on the paper, or belongs to the person of a placeholder, or the placeholder is
+/// null, which stands for who may read everything. PostgreSQL asks for the type of what is only compared with null.
+macro_rules! may_see {
+    ($story:literal, $person:literal) => {
+        concat!(
+            "(CAST(",
+            $person,
+            " AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM stories AS seen WHERE seen.id = ",
+            $story,
+            " AND seen.state = 'live') OR EXISTS (SELECT 1 FROM story_desk AS owned WHERE owned.story = ",
+            $story,
+            " AND owned.owner = ",
+            $person,
+            "))"
+        )
+    };
+}
+pub(crate) use may_see;
+
 statements! {
     FIND = "SELECT story, owner, deadline, brief, note, written, began, saved_at, saved_by FROM story_desk WHERE story = ?1";
     BEGIN = "INSERT INTO story_desk (story, state, section, written, saved_at, saved_by, due, checks)

@@ -3,13 +3,20 @@
 use crate::db::{Conn, Fields, Tx, statements, values};
 use crate::error::Result;
 use domain::change::ChangeKind;
-use domain::id::{ArtistId, StoryId};
+use domain::id::{ArtistId, StaffId, StoryId};
 use domain::link::decide::Rulings;
 use domain::link::{AutoLink, Span, Standing, Strength};
 
 macro_rules! columns {
     () => {
         "story, text_version, block, begins, ends, artist, strength, standing, evidence"
+    };
+}
+
+/// Narrows a statement to what is shown to the person of a placeholder: see [`crate::desk::may_see`].
+macro_rules! shown_to {
+    ($person:literal) => {
+        crate::desk::may_see!("auto_links.story", $person)
     };
 }
 
@@ -28,14 +35,16 @@ statements! {
     FORGET_ACCEPTANCE = "DELETE FROM accepted_links WHERE story = ?1 AND artist = ?2";
     DECIDED = "SELECT (SELECT count(*) FROM accepted_links WHERE artist = ?1) AS accepted,
         (SELECT count(*) FROM rejected_links WHERE artist = ?1) AS rejected";
-    BEFORE = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful' AND story < ?1
-        ORDER BY story DESC, block, begins, ends, artist LIMIT ?2"));
-    OF_ARTIST = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful' AND artist = ?1 AND story < ?2
-        ORDER BY story DESC, block, begins, ends LIMIT ?3"));
-    IN_DOUBT = "SELECT artist, count(DISTINCT story) AS stories FROM auto_links WHERE standing = 'doubtful' GROUP BY artist
-        ORDER BY stories DESC, artist LIMIT ?1";
-    WAITING = "SELECT count(*) AS links FROM (SELECT DISTINCT story, artist FROM auto_links WHERE standing = 'doubtful') AS waiting";
-    STORIES_IN_DOUBT = "SELECT DISTINCT story FROM auto_links WHERE standing = 'doubtful' AND artist = ?1 ORDER BY story";
+    BEFORE = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful' AND story < ?1 AND ", shown_to!("?3"),
+        " ORDER BY story DESC, block, begins, ends, artist LIMIT ?2"));
+    OF_ARTIST = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful' AND artist = ?1 AND story < ?2 AND ",
+        shown_to!("?4"), " ORDER BY story DESC, block, begins, ends LIMIT ?3"));
+    IN_DOUBT = (concat!("SELECT artist, count(DISTINCT story) AS stories FROM auto_links WHERE standing = 'doubtful' AND ", shown_to!("?2"),
+        " GROUP BY artist ORDER BY stories DESC, artist LIMIT ?1"));
+    WAITING = (concat!("SELECT count(*) AS links FROM (SELECT DISTINCT story, artist FROM auto_links WHERE standing = 'doubtful' AND ",
+        shown_to!("?1"), ") AS waiting"));
+    STORIES_IN_DOUBT = (concat!("SELECT DISTINCT story FROM auto_links WHERE standing = 'doubtful' AND artist = ?1 AND ", shown_to!("?2"),
+        " ORDER BY story"));
     MEANT_BY = "SELECT DISTINCT story FROM auto_links WHERE artist = ?1 AND standing <> 'rejected'
         UNION SELECT story FROM story_artists WHERE artist = ?1 UNION SELECT story FROM story_credits WHERE artist = ?1 ORDER BY story";
     AUTO = (concat!("SELECT ", columns!(), " FROM auto_links WHERE story = ?1 AND text_version = ?2 ORDER BY block, begins, ends, artist"));
@@ -114,24 +123,31 @@ pub async fn doubtful(conn: &Conn, limit: usize) -> Result<Vec<AutoLink>> {
 }
 
 /// Links that wait for a person in stories before one, newest stories first: whole stories, but for the last when the
-/// limit cuts it.
+/// limit cuts it. `own`: only what is live or belongs to this person.
 ///
 /// # Errors
 /// As every read.
-pub async fn doubtful_before(conn: &Conn, before: StoryId, artist: Option<ArtistId>, limit: usize) -> Result<Vec<AutoLink>> {
+pub async fn doubtful_before(
+    conn: &Conn,
+    before: StoryId,
+    artist: Option<ArtistId>,
+    own: Option<StaffId>,
+    limit: usize,
+) -> Result<Vec<AutoLink>> {
     let rows = match artist {
-        None => conn.rows(&BEFORE, &values![before, limit]).await?,
-        Some(artist) => conn.rows(&OF_ARTIST, &values![artist, before, limit]).await?,
+        None => conn.rows(&BEFORE, &values![before, limit, own]).await?,
+        Some(artist) => conn.rows(&OF_ARTIST, &values![artist, before, limit, own]).await?,
     };
     rows.iter().map(|row| read(row.of("auto_links"))).collect()
 }
 
-/// The artists with the most stories that wait for a person, and how many.
+/// The artists with the most stories that wait for a person, and how many. `own`: only of those that are live or belong
+/// to this person.
 ///
 /// # Errors
 /// As every read.
-pub async fn in_doubt(conn: &Conn, limit: usize) -> Result<Vec<(ArtistId, i64)>> {
-    let rows = conn.rows(&IN_DOUBT, &values![limit]).await?;
+pub async fn in_doubt(conn: &Conn, own: Option<StaffId>, limit: usize) -> Result<Vec<(ArtistId, i64)>> {
+    let rows = conn.rows(&IN_DOUBT, &values![limit, own]).await?;
     rows.iter()
         .map(|row| {
             let fields = row.of("auto_links");
@@ -140,20 +156,20 @@ pub async fn in_doubt(conn: &Conn, limit: usize) -> Result<Vec<(ArtistId, i64)>>
         .collect()
 }
 
-/// How many pairs of story and artist wait for a person.
+/// How many pairs of story and artist wait for a person. `own`: only in stories that are live or belong to this person.
 ///
 /// # Errors
 /// As every read.
-pub async fn waiting(conn: &Conn) -> Result<i64> {
-    conn.row(&WAITING, &[]).await?.map_or(Ok(0), |row| row.of("auto_links").int("links"))
+pub async fn waiting(conn: &Conn, own: Option<StaffId>) -> Result<i64> {
+    conn.row(&WAITING, &values![own]).await?.map_or(Ok(0), |row| row.of("auto_links").int("links"))
 }
 
-/// The stories in which an artist waits for a person, by id.
+/// The stories in which an artist waits for a person, by id. `own`: only those that are live or belong to this person.
 ///
 /// # Errors
 /// As every read.
-pub async fn stories_in_doubt(conn: &Conn, artist: ArtistId) -> Result<Vec<StoryId>> {
-    conn.rows(&STORIES_IN_DOUBT, &values![artist]).await?.iter().map(|row| row.of("auto_links").int("story").map(StoryId)).collect()
+pub async fn stories_in_doubt(conn: &Conn, artist: ArtistId, own: Option<StaffId>) -> Result<Vec<StoryId>> {
+    conn.rows(&STORIES_IN_DOUBT, &values![artist, own]).await?.iter().map(|row| row.of("auto_links").int("story").map(StoryId)).collect()
 }
 
 /// Every story that speaks of an artist, in any state, or perhaps does, by id.

@@ -120,11 +120,11 @@ pub struct Sheet {
     pub namesakes: Vec<Found>,
     /// How much is said of them.
     pub extent: Extent,
-    /// The newest stories that speak of them, or perhaps do.
+    /// The newest stories that speak of them, or perhaps do, of those that the actor may see something of.
     pub stories: Vec<StoryOf>,
     /// In how many stories persons said that they are meant, and that they are not.
     pub decided: (i64, i64),
-    /// In how many stories they wait for a person.
+    /// In how many stories they wait for a person, of those that the actor may see something of.
     pub waiting: usize,
 }
 
@@ -159,18 +159,25 @@ pub async fn sheet(newsroom: &Newsroom, act: &Act, which: &Which) -> Verb<Sheet>
         groups: with(groups, |one| one.group),
         namesakes: sheet::listed(&conn, &namesakes).await?,
         extent: split::extent(&conn, artist.id, artist.id).await?,
-        stories: stories_of(&conn, artist.id).await?,
+        stories: stories_of(&conn, act, artist.id).await?,
         decided: links::decided(&conn, artist.id).await?,
-        waiting: links::stories_in_doubt(&conn, artist.id).await?.len(),
+        waiting: links::stories_in_doubt(&conn, artist.id, act.keeps_to()).await?.len(),
         artist,
     })
 }
 
-async fn stories_of(conn: &Conn, artist: ArtistId) -> Verb<Vec<StoryOf>> {
+/// The newest stories that the actor may see something of.
+async fn stories_of(conn: &Conn, act: &Act, artist: ArtistId) -> Verb<Vec<StoryOf>> {
     let ids = links::stories_of(conn, artist).await?;
     let mut found = Vec::new();
-    for id in ids.into_iter().rev().take(STORIES) {
+    for id in ids.into_iter().rev() {
+        if found.len() == STORIES {
+            break;
+        }
         let Some(story) = stories::by_id(conn, id).await? else { continue };
+        if !act.may_see(story.is_live(), store::desk::owner(conn, id).await?.flatten()) {
+            continue;
+        }
         let strength = links::story_artists(conn, id).await?.into_iter().find(|(one, _)| *one == artist).map(|(_, strength)| strength);
         let (state, headline) = (story.state.word(), story.draft.headline);
         found.push(StoryOf { id, headline, state, address: story.address, strength });

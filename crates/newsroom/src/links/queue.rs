@@ -77,7 +77,8 @@ const MOST: usize = 100;
 /// Rows read for a doubt: a story that has a name ten times has ten.
 const ROWS_EACH: usize = 8;
 
-/// What waits for a person, in stories before one; of an artist, or of everybody.
+/// What waits for a person, in stories before one; of an artist, or of everybody. Who may not read every story is told of
+/// those on the paper and their own.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Store`].
@@ -85,9 +86,10 @@ pub async fn queue(newsroom: &Newsroom, act: &Act, artist: Option<ArtistId>, bef
     act.allow(Right::Look)?;
     let limit = limit.clamp(1, MOST);
     let conn = newsroom.store().read().await?;
-    let waiting = links::waiting(&conn).await?;
+    let own = act.keeps_to();
+    let waiting = links::waiting(&conn, own).await?;
     let enough = limit * ROWS_EACH;
-    let rows = links::doubtful_before(&conn, before.unwrap_or(StoryId(i64::MAX)), artist, enough).await?;
+    let rows = links::doubtful_before(&conn, before.unwrap_or(StoryId(i64::MAX)), artist, own, enough).await?;
     let mut by_story: Vec<&[AutoLink]> = rows.chunk_by(|one, other| one.story == other.story).collect();
     let mut cut = rows.len() == enough;
     if cut && by_story.len() > 1 {
@@ -166,13 +168,13 @@ fn context(draft: &Draft, link: &AutoLink) -> Context {
     }
 }
 
-/// The artists who wait in the most stories.
+/// The artists who wait in the most stories, of those that [`queue`] tells of.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Store`].
 pub async fn in_doubt(newsroom: &Newsroom, act: &Act, limit: usize) -> Verb<Vec<InDoubt>> {
     act.allow(Right::Look)?;
-    let counts = links::in_doubt(&newsroom.store().read().await?, limit.clamp(1, MOST)).await?;
+    let counts = links::in_doubt(&newsroom.store().read().await?, act.keeps_to(), limit.clamp(1, MOST)).await?;
     let entries = newsroom.entries(&counts.iter().map(|(artist, _)| *artist).collect::<Vec<_>>()).await?;
     let entries: HashMap<ArtistId, Arc<Entry>> = entries.into_iter().map(|entry| (entry.artist, entry)).collect();
     Ok(counts.into_iter().filter_map(|(artist, stories)| Some(InDoubt { artist: entries.get(&artist)?.clone(), stories })).collect())

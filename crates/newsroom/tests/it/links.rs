@@ -156,7 +156,7 @@ testkit::both! {
         let desk = Desk::new(store).await;
         let text = "Watch this\n\n20 November 2026 | 2:00 pm | Staff Writer\n\nThe label has a camera\n\nhttps://www.youtube.com/watch?v=dQw4w9WgXcQ\n\nIt was loud.\n";
         let story = desk.import(text).await.story;
-        let clips = store::clips::used(&desk.read().await, store::clips::Wanted::All, StoryId(i64::MAX), 9).await.unwrap();
+        let clips = store::clips::used(&desk.read().await, store::clips::Wanted::All, StoryId(i64::MAX), None, 9).await.unwrap();
         assert_eq!(clips.len(), 1, "{:?}", story.draft.body);
         assert_eq!((clips[0].story, clips[0].id.as_str(), clips[0].uses, clips[0].gone), (story.id, "dQw4w9WgXcQ", 1, None));
     }

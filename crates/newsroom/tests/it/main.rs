@@ -14,6 +14,7 @@ mod media;
 mod paper;
 mod plan;
 mod readers;
+mod rights;
 mod running;
 mod signin;
 mod sink;

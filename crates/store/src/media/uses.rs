@@ -4,6 +4,7 @@
 use crate::db::{Conn, Tx, statements, values};
 use crate::error::Result;
 use domain::body::MediaKey;
+use domain::id::StaffId;
 use domain::media::Use;
 use std::collections::BTreeSet;
 
@@ -11,9 +12,9 @@ statements! {
     OF_THING = "SELECT media FROM media_uses WHERE thing = ?1 AND id = ?2 ORDER BY media";
     FORGET = "DELETE FROM media_uses WHERE thing = ?1 AND id = ?2 AND media = ?3";
     NOTE = "INSERT INTO media_uses (thing, id, media) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-    USED_IN = "SELECT media_uses.thing, media_uses.id, coalesce(stories.headline, pages.title, '') AS title, coalesce(stories.state, '') AS state
-        FROM media_uses LEFT JOIN stories ON media_uses.thing IN ('story', 'draft') AND stories.id = media_uses.id
-        LEFT JOIN pages ON media_uses.thing = 'page' AND pages.id = media_uses.id
+    USED_IN = "SELECT media_uses.thing, media_uses.id, coalesce(stories.headline, pages.title, '') AS title, coalesce(stories.state, '') AS state,
+        story_desk.owner FROM media_uses LEFT JOIN stories ON media_uses.thing IN ('story', 'draft') AND stories.id = media_uses.id
+        LEFT JOIN story_desk ON story_desk.story = stories.id LEFT JOIN pages ON media_uses.thing = 'page' AND pages.id = media_uses.id
         WHERE media_uses.media = ?1 ORDER BY media_uses.thing, media_uses.id LIMIT ?2";
     PUBLIC = "SELECT 1 AS one FROM media_uses WHERE media = ?1 AND thing IN ('page', 'ad', 'paper')
         UNION ALL SELECT 1 AS one FROM media_uses JOIN stories ON stories.id = media_uses.id
@@ -47,6 +48,8 @@ pub struct Used {
     pub title: String,
     /// The word for where a story stands; empty for others.
     pub state: String,
+    /// Whose a story is.
+    pub owner: Option<StaffId>,
 }
 
 /// What uses a file, `limit` at most.
@@ -59,7 +62,7 @@ pub async fn used_in(conn: &Conn, media: &MediaKey, limit: usize) -> Result<Vec<
         let fields = row.of("media_uses");
         let id = fields.int("id")?;
         let thing = fields.word("thing", |word| Use::from_parts(word, id))?;
-        Ok(Used { thing, title: fields.owned("title")?, state: fields.owned("state")? })
+        Ok(Used { thing, title: fields.owned("title")?, state: fields.owned("state")?, owner: fields.int_or_none("owner")?.map(StaffId) })
     };
     rows.iter().map(read).collect()
 }

@@ -130,13 +130,13 @@ async fn delete(State(app): State<App>, who: SignedIn, Path(text): Path<String>)
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What uses a file
+/// What uses a file; the title of a story that you may not read is empty
 #[utoipa::path(get, path = "/media/{key}/uses", tag = "pictures", params(("key" = String, Path)), responses((status = 200, body = UsesBody), (status = "default", body = ProblemBody)))]
 async fn uses(State(app): State<App>, who: SignedIn, Path(text): Path<String>) -> Result<Json<UsesBody>, Problem> {
     who.act.allow(Verb::Look)?;
     let conn = app.newsroom().store().read().await?;
     let row = media::get(&conn, &key(&text)?).await?;
-    let found = store::media::used_in(&conn, &row.key, media::USES_SHOWN).await?;
+    let found = media::uses(&conn, &who.act, &row.key).await?;
     Ok(Json(UsesBody { uses: found.into_iter().map(UseBody::of).collect() }))
 }
 

@@ -144,7 +144,7 @@ pub(super) async fn one(desk: Desk, Path(text): Path<String>) -> Result<Response
     desk.act.allow(Verb::Look).map_err(|_| Fault::forbidden())?;
     let key = MediaKey::parse(&text).map_err(|_| Fault::not_found())?;
     let row = store::media::get(&desk.press.conn, &key).await?.ok_or_else(Fault::not_found)?;
-    let used = store::media::used_in(&desk.press.conn, &key, media::USES_SHOWN).await?;
+    let used = media::uses(&desk.press.conn, &desk.act, &key).await?;
     let zone = desk.press.zone();
     // Terms end with a day: the field shows the last one on which they hold.
     let last_day = row.facts.expires.map(|end| zone.day(end.plus_seconds(-1)));

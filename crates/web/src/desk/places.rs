@@ -2,8 +2,7 @@
 
 use crate::desk::Desk;
 use crate::http::fault::Fault;
-use domain::id::StaffId;
-use domain::role::{Reach, Verb};
+use domain::role::Verb;
 use serde::Serialize;
 
 /// A place as the menu shows it.
@@ -56,9 +55,7 @@ pub(crate) async fn of(desk: &Desk, here: &str) -> Result<Vec<Vec<PlaceView>>, F
 
 /// How many stories are on their way to the paper, of those that who asks may read.
 async fn waiting(desk: &Desk) -> Result<usize, Fault> {
-    // Whoever is no member of staff owns no story.
-    let own = (desk.act.role.reach(Verb::ReadStory) != Reach::Any).then(|| desk.act.staff.unwrap_or(StaffId(0)));
     let midnight = desk.press.zone().start_of(desk.press.zone().day(desk.press.now));
-    let counts = store::desk::queue::counts(&desk.press.conn, own, midnight).await?;
+    let counts = store::desk::queue::counts(&desk.press.conn, desk.act.keeps_to(), midnight).await?;
     Ok(counts.assigned + counts.draft + counts.submitted + counts.scheduled)
 }

@@ -3,7 +3,7 @@
 use crate::lists::Someone;
 use crate::site::{Answer, Site, subject};
 use axum::http::StatusCode;
-use domain::body::{Block, Inlines, MediaKey, Picture};
+use domain::body::{Block, Clip, ClipKind, Inlines, MediaKey, Picture, Provider};
 use domain::role::Role;
 use domain::story::{Draft, Story};
 use newsroom::desk;
@@ -51,6 +51,7 @@ async fn picture(site: &Site) -> MediaKey {
 /// The story that is under embargo, with whatever could give it away.
 async fn write(site: &Site, media: &MediaKey) -> Story {
     let zebra = site.artist("Zebra").await;
+    site.artist("Quite").await;
     let tx = site.newsroom.store().begin(site.now()).await.unwrap();
     let quentin =
         store::paper::put_person(&tx, &store::paper::NewPerson { house: false, ..testkit::person("Quentin Zebrowski") }).await.unwrap();
@@ -71,8 +72,40 @@ async fn write(site: &Site, media: &MediaKey) -> Story {
     draft.bylines = vec![testkit::byline(site.staff), testkit::byline(quentin.id)];
     draft.artists = vec![subject(zebra, "Zebra")];
     draft.cover = Some(pictured.clone());
-    draft.body.blocks = vec![Block::Paragraph(Inlines::plain("The reopening of the Wunderkammer.")), Block::Picture(pictured)];
+    let waits = Block::Paragraph(Inlines::plain("On the stage of the Wunderkammer stood Quite before the others came."));
+    let clip = Clip {
+        provider: Provider::Youtube,
+        id: Some("dQw4w9WgXcQ".to_owned()),
+        kind: ClipKind::Video,
+        title: "The Wunderkammer".to_owned(),
+        credit: "Zebrowski".to_owned(),
+        start: 0,
+        duration: 0,
+        poster: None,
+        advisory: Vec::new(),
+    };
+    let reopening = Block::Paragraph(Inlines::plain("The reopening of the Wunderkammer."));
+    draft.body.blocks = vec![reopening, Block::Picture(pictured), waits, Block::Clip(clip)];
     site.draft(draft).await
+}
+
+/// What the desk lists over all stories: links that wait, clips, where a picture is used, where an artist is spoken of.
+async fn at_the_desk(site: &Site, media: &MediaKey) -> Vec<String> {
+    let [zebra, waits] = ["zebra", "quite"].map(testkit::slug);
+    let conn = site.newsroom.store().read().await.unwrap();
+    let zebra = store::artists::by_slug(&conn, &zebra).await.unwrap().unwrap().id;
+    let waits = store::artists::by_slug(&conn, &waits).await.unwrap().unwrap().id;
+    let key = media.as_str();
+    let mut all: Vec<String> = ["links", "clips"].iter().flat_map(|word| [format!("/api/v1/{word}"), format!("/desk/{word}")]).collect();
+    all.extend([format!("/api/v1/links?artist={waits}"), format!("/desk/links?artist={waits}")]);
+    all.extend([format!("/api/v1/media/{key}/uses"), format!("/desk/pictures/{key}")]);
+    all.extend([zebra, waits].iter().flat_map(|id| [format!("/api/v1/artists/{id}"), format!("/desk/artists/{id}")]));
+    all
+}
+
+/// What is told of the story itself: a picture's own name is the library's, which everybody may see.
+fn of_the_story(answer: &Answer) -> Vec<&'static str> {
+    told(answer).into_iter().filter(|secret| secret.contains("wunderkammer")).collect()
 }
 
 testkit::both! {
@@ -105,6 +138,13 @@ testkit::both! {
                 assert_eq!((told(&answer), answer.status), (Vec::new(), StatusCode::FORBIDDEN), "{path} for a contributor");
             }
             assert_eq!(told(&contributor.sees(&site, "/api/v1/stories").await), [""; 0]);
+            for path in at_the_desk(&site, &media).await {
+                let answer = contributor.sees(&site, &path).await;
+                assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
+                assert_eq!(of_the_story(&answer), [""; 0], "{path} for a contributor: {}", answer.text());
+                let answer = editor.sees(&site, &path).await;
+                assert!(answer.status == StatusCode::OK && !of_the_story(&answer).is_empty(), "{path} for an editor: {}", answer.text());
+            }
         }
         site.pass(1);
         site.work().await;

@@ -1,0 +1,66 @@
+//! Whose a story is, is asked wherever it is read or changed: from the library, the queue of links, beside its writer.
+
+use crate::desk::Desk;
+use crate::story_desk::{acts, hire, save, written};
+use domain::act::Act;
+use domain::artist::NewArtist;
+use domain::id::{ArtistId, StoryId};
+use domain::role::Role;
+use newsroom::clips;
+use newsroom::desk::{self as verbs, Beginning, Saved, Written};
+use newsroom::links;
+
+const STAGE: &str = "On the stage stood Quite before the others came.";
+
+async fn somebody(desk: &Desk, name: &str, role: Role) -> Act {
+    acts(desk, name, role, hire(desk, name, role).await)
+}
+
+async fn quite(desk: &Desk) -> ArtistId {
+    let new = NewArtist { name: "Quite".to_owned(), ..NewArtist::default() };
+    newsroom::artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap().id
+}
+
+/// A story that somebody begins and saves once.
+async fn begun(desk: &Desk, act: &Act, written: Written) -> StoryId {
+    let id = verbs::create(&desk.newsroom, act, Beginning::default()).await.unwrap().story.id;
+    assert!(matches!(save(desk, act, id, 1, "window", written).await, Saved::Stored(_)));
+    id
+}
+
+/// What the queue tells somebody: how many wait in all, in which stories, and of how many artists.
+async fn told(desk: &Desk, act: &Act, artist: Option<ArtistId>) -> (i64, Vec<StoryId>, usize) {
+    let page = links::queue(&desk.newsroom, act, artist, None, 50).await.unwrap();
+    let artists = links::in_doubt(&desk.newsroom, act, 50).await.unwrap();
+    (page.waiting, page.doubts.iter().map(|doubt| doubt.story).collect(), artists.len())
+}
+
+testkit::both! {
+    async fn links_and_clips_wait_for_who_may_read_their_story(store: Store) {
+        let desk = Desk::new(store).await;
+        let (cora, wanda) = (somebody(&desk, "Cora", Role::Contributor).await, somebody(&desk, "Wanda", Role::Writer).await);
+        let edda = somebody(&desk, "Edda", Role::Editor).await;
+        let artist = quite(&desk).await;
+        let text = "Secret reopening\n\n20 November 2026 | 2:00 pm | Staff Writer\n\nThe label has a camera\n\nhttps://www.youtube.com/watch?v=dQw4w9WgXcQ\n\n";
+        let imported = desk.import(&format!("{text}{STAGE}\n")).await.story.id;
+        let own = begun(&desk, &cora, written("Of my own", &[STAGE])).await;
+        verbs::publish(&desk.newsroom, &edda, own, Some(desk.now().plus_seconds(600))).await.unwrap();
+        let clips_of = async |act: &Act| clips::list(&desk.newsroom, act, clips::Wanted::All, None, 50).await.unwrap().clips.len();
+        let sheet = async |act: &Act| {
+            let which = newsroom::artists::Which::Id(artist);
+            let sheet = newsroom::artists::sheet(&desk.newsroom, act, &which).await.unwrap();
+            (sheet.stories.iter().map(|story| story.id).collect::<Vec<_>>(), sheet.waiting)
+        };
+        for asked in [None, Some(artist)] {
+            assert_eq!(told(&desk, &edda, asked).await, (2, vec![own, imported], 1));
+            assert_eq!(told(&desk, &cora, asked).await, (1, vec![own], 1), "her own, though it is scheduled");
+            assert_eq!(told(&desk, &wanda, asked).await, (0, vec![], 0));
+        }
+        assert_eq!((clips_of(&edda).await, clips_of(&cora).await), (1, 0));
+        assert_eq!((sheet(&edda).await, sheet(&cora).await, sheet(&wanda).await), ((vec![own, imported], 2), (vec![own], 1), (vec![], 0)));
+        verbs::publish(&desk.newsroom, &edda, imported, None).await.unwrap();
+        assert_eq!(told(&desk, &cora, None).await, (2, vec![own, imported], 1), "what is live everybody reads");
+        assert_eq!(told(&desk, &wanda, None).await, (1, vec![imported], 1));
+        assert_eq!((clips_of(&wanda).await, sheet(&wanda).await), (1, (vec![imported], 1)));
+    }
+}
