@@ -4,12 +4,13 @@
 mod queue;
 
 use crate::link::link_anew;
-use crate::{Newsroom, Verb, VerbError, stories};
+use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::id::{ArtistId, StoryId};
 use domain::link::Strength;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
+use domain::story::desk::Working;
 pub use queue::{Context, Doubt, InDoubt, Page, StoryLink, in_doubt, of_story, queue};
 use store::{Tx, artists, audit, links};
 
@@ -89,8 +90,9 @@ pub async fn decide(newsroom: &Newsroom, act: &Act, rulings: &[Ruling]) -> Verb<
 
 async fn decide_story(newsroom: &Newsroom, tx: &Tx, act: &Act, rulings: &[(StoryId, &Ruling)]) -> Verb<()> {
     let Some((story, _)) = rulings.first() else { return Ok(()) };
-    let story = stories::load(tx, *story).await?;
-    may(tx, act, story.id).await?;
+    let working = crate::desk::load(tx, *story).await?;
+    may(act, &working)?;
+    let story = working.story;
     for (_, ruling) in rulings {
         let artist = artists::by_id(tx, ruling.artist).await?;
         let artist = artist.ok_or_else(|| VerbError::Absent(format!("there is no artist number {}", ruling.artist)))?;
@@ -112,8 +114,8 @@ async fn decide_story(newsroom: &Newsroom, tx: &Tx, act: &Act, rulings: &[(Story
     link_anew(newsroom, tx, &story).await
 }
 
-/// Whoever keeps the artists decides everywhere, others in what they write.
-async fn may(conn: &store::Conn, act: &Act, story: StoryId) -> Verb<()> {
-    let owner = store::desk::owner(conn, story).await?.flatten();
-    Ok(act.allow(Right::EditArtists).or_else(|refusal| act.allow_on(Right::Write, owner).map_err(|_| refusal))?)
+/// Whoever keeps the artists decides everywhere, others in what they may write: a link of what is live is on the paper at
+/// once.
+fn may(act: &Act, working: &Working) -> Result<(), Refusal> {
+    act.allow(Right::EditArtists).or_else(|refusal| working.may_write(act).map_err(|_| refusal))
 }

@@ -1,6 +1,7 @@
 //! Whose a story is, is asked wherever it is read or changed: from the library, the queue of links, beside its writer.
 
 use crate::desk::Desk;
+use crate::refused;
 use crate::story_desk::{acts, hire, save, written};
 use domain::act::Act;
 use domain::artist::NewArtist;
@@ -8,7 +9,7 @@ use domain::id::{ArtistId, StoryId};
 use domain::role::Role;
 use newsroom::clips;
 use newsroom::desk::{self as verbs, Beginning, Saved, Written};
-use newsroom::links;
+use newsroom::links::{self, Ruling, Verdict};
 
 const STAGE: &str = "On the stage stood Quite before the others came.";
 
@@ -62,5 +63,23 @@ testkit::both! {
         assert_eq!(told(&desk, &cora, None).await, (2, vec![own, imported], 1), "what is live everybody reads");
         assert_eq!(told(&desk, &wanda, None).await, (1, vec![imported], 1));
         assert_eq!((clips_of(&wanda).await, sheet(&wanda).await), (1, (vec![imported], 1)));
+    }
+
+    async fn a_link_of_what_is_live_is_not_its_contributors(store: Store) {
+        let desk = Desk::new(store).await;
+        let (cora, edda) = (somebody(&desk, "Cora", Role::Contributor).await, somebody(&desk, "Edda", Role::Editor).await);
+        let artist = quite(&desk).await;
+        let id = begun(&desk, &cora, written("Of my own", &[STAGE])).await;
+        let decide = async |act: &Act, verdict: Verdict| {
+            links::decide(&desk.newsroom, act, &[Ruling { story: Some(id), artist, verdict }]).await
+        };
+        assert_eq!(decide(&cora, Verdict::Accept(None)).await.unwrap(), 1, "a draft is hers");
+        for at in [Some(desk.now().plus_seconds(600)), None] {
+            verbs::publish(&desk.newsroom, &edda, id, at).await.unwrap();
+            assert!(refused(decide(&cora, Verdict::Reject).await).contains("a contributor may not"));
+        }
+        let seen = store::links::story_artists(&desk.read().await, id).await.unwrap();
+        assert_eq!(seen.iter().map(|(one, _)| *one).collect::<Vec<_>>(), [artist], "readers see it as they did");
+        assert_eq!(decide(&edda, Verdict::Reject).await.unwrap(), 1);
     }
 }
