@@ -1,6 +1,6 @@
 //! A better file in the place of another: a scan without dust, a picture whose rights were bought.
 
-use super::{Said, USES_SHOWN, develop_file, get, store_developed};
+use super::{Said, develop_file, get, store_developed};
 use crate::link::relink;
 use crate::{Newsroom, Verb, stories};
 use domain::act::Act;
@@ -15,12 +15,15 @@ use std::path::Path;
 use store::media::{self, MediaRow};
 use store::{Tx, audit, paper};
 
+/// The most uses that are changed at once: each story is linked anew, and whoever saves meanwhile waits.
+const MOST: usize = 500;
+
 /// Stores a file that lies on this machine and puts it wherever `old` stands: in stories, with a version of each kept, and on pages. What was said
 /// of the old one is said of the new one, where it says nothing itself. All of it happens at once or nothing does; the
 /// old file stays in the library, unused.
 ///
 /// # Errors
-/// [`VerbError::Refused`] when the act may not change one of its uses, or one is where only its own page can change it.
+/// [`VerbError::Refused`] when the act may not change one of its uses, there are more than 500, or one is where only its own page can change it.
 pub async fn replace(newsroom: &Newsroom, act: &Act, old: &MediaKey, name: &str, path: &Path) -> Verb<MediaRow> {
     act.allow(Right::AddMedia)?;
     let developed = develop_file(newsroom, act, name, path).await?;
@@ -36,7 +39,13 @@ pub async fn replace(newsroom: &Newsroom, act: &Act, old: &MediaKey, name: &str,
     }
     row.facts = inherited(&before.facts, &row.facts).over(row.facts).tidy()?;
     media::describe(&tx, &row.key, &row.facts, &super::search_text(&row.name, &row.facts)).await?;
-    for used in media::used_in(&tx, old, USES_SHOWN).await? {
+    let mut uses = media::used_in(&tx, old, MOST + 1).await?;
+    if uses.len() > MOST {
+        let why = format!("it is used in more than {MOST} places, too many to change at once; bring the new one in beside it");
+        return Err(Refusal::State(why).into());
+    }
+    uses.iter_mut().for_each(|used| super::blank(act, used));
+    for used in uses {
         match used.thing {
             Use::Story(id) => in_story(newsroom, &tx, act, id, old, &row).await?,
             Use::Page(_) => in_pages(&tx, act, old, &row).await?,
@@ -70,7 +79,9 @@ fn inherited(old: &Facts, new: &Facts) -> Said {
 }
 
 async fn in_story(newsroom: &Newsroom, tx: &Tx, act: &Act, id: StoryId, old: &MediaKey, new: &MediaRow) -> Verb<()> {
-    let story = stories::load(tx, id).await?;
+    let working = crate::desk::load(tx, id).await?;
+    working.may_write(act)?;
+    let story = working.story;
     let mut draft: Draft = story.draft.clone();
     if let Some(cover) = &mut draft.cover {
         swap(cover, old, new);

@@ -5,11 +5,17 @@ use crate::refused;
 use crate::story_desk::{acts, hire, save, written};
 use domain::act::Act;
 use domain::artist::NewArtist;
+use domain::body::{Block, Picture};
 use domain::id::{ArtistId, StoryId};
+use domain::media::Use;
 use domain::role::Role;
 use newsroom::clips;
 use newsroom::desk::{self as verbs, Beginning, Saved, Written};
 use newsroom::links::{self, Ruling, Verdict};
+use newsroom::media;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use store::media::MediaRow;
 
 const STAGE: &str = "On the stage stood Quite before the others came.";
 
@@ -27,6 +33,30 @@ async fn begun(desk: &Desk, act: &Act, written: Written) -> StoryId {
     let id = verbs::create(&desk.newsroom, act, Beginning::default()).await.unwrap().story.id;
     assert!(matches!(save(desk, act, id, 1, "window", written).await, Saved::Stored(_)));
     id
+}
+
+fn demo_path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo/pictures").join(name)
+}
+
+async fn bring(desk: &Desk, act: &Act, name: &str) -> MediaRow {
+    media::put_bytes(&desk.newsroom, act, name, std::fs::read(demo_path(name)).unwrap()).await.unwrap()
+}
+
+fn pictured(headline: &str, row: &MediaRow) -> Written {
+    let picture = Picture {
+        media: row.key.clone(),
+        alt: "A bus at night".to_owned(),
+        decorative: false,
+        credit: "Raf Duarte".to_owned(),
+        caption: String::new(),
+        width: row.width,
+        height: row.height,
+        focus: [0.5, 0.5],
+    };
+    let mut written = written(headline, &["It was loud."]);
+    written.body.blocks.push(Block::Picture(picture));
+    written
 }
 
 /// What the queue tells somebody: how many wait in all, in which stories, and of how many artists.
@@ -81,5 +111,37 @@ testkit::both! {
         let seen = store::links::story_artists(&desk.read().await, id).await.unwrap();
         assert_eq!(seen.iter().map(|(one, _)| *one).collect::<Vec<_>>(), [artist], "readers see it as they did");
         assert_eq!(decide(&edda, Verdict::Reject).await.unwrap(), 1);
+    }
+
+    async fn a_picture_is_replaced_in_what_one_may_write_or_nowhere(store: Store) {
+        let desk = Desk::new(store).await;
+        let (wanda, edda) = (somebody(&desk, "Wanda", Role::Writer).await, somebody(&desk, "Edda", Role::Editor).await);
+        let row = bring(&desk, &wanda, "night-bus.jpg").await;
+        let mine = begun(&desk, &wanda, pictured("Mine", &row)).await;
+        let hers = begun(&desk, &edda, pictured("Not to be known", &row)).await;
+        let replace = async |act: &Act| media::replace(&desk.newsroom, act, &row.key, "better.jpg", &demo_path("harp-strings.jpg")).await;
+        let used = async |key: &domain::body::MediaKey| store::media::used_in(&desk.read().await, key, 9).await.unwrap().len();
+        assert!(refused(replace(&wanda).await).contains("a writer may not write this story"));
+        assert_eq!(used(&row.key).await, 2, "nothing was changed, her own neither");
+        let named = media::uses(&desk.read().await, &wanda, &row.key).await.unwrap();
+        let named: Vec<_> = named.iter().map(|used| (used.thing, used.title.as_str())).collect();
+        assert_eq!(named, [(Use::Story(mine), "Mine"), (Use::Story(hers), "")], "that it is used she may know");
+        assert!(!refused(media::delete(&desk.newsroom, &wanda, &row.key).await).contains("known"));
+        let better = replace(&edda).await.unwrap();
+        assert_eq!((used(&row.key).await, used(&better.key).await), (0, 2));
+    }
+
+    async fn a_picture_that_is_used_too_often_is_replaced_nowhere(store: Store) {
+        let desk = Desk::new(store).await;
+        let row = bring(&desk, &desk.act(), "night-bus.jpg").await;
+        begun(&desk, &desk.act(), pictured("First of many", &row)).await;
+        let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
+        for page in 0..500 {
+            store::media::set_uses(&tx, Use::Page(domain::id::PageId(page)), &BTreeSet::from([&row.key])).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let outcome = media::replace(&desk.newsroom, &desk.act(), &row.key, "better.jpg", &demo_path("harp-strings.jpg")).await;
+        assert!(refused(outcome).contains("more than 500 places"));
+        assert_eq!(store::media::used_in(&desk.read().await, &row.key, 999).await.unwrap().len(), 501);
     }
 }
