@@ -217,7 +217,9 @@ async fn change(
 /// Stores a change of state with all that follows from it.
 async fn put(newsroom: &Newsroom, tx: &Tx, act: &Act, old: &Working, new: &Working) -> Verb<()> {
     let shown = new.story.is_live() || matches!(new.story.state, State::Scheduled { .. });
-    if shown && new.story != old.story {
+    // What is said beside the text (a correction, a version that is dropped) runs whatever the text has become since.
+    let anew = new.story.draft != old.story.draft || new.story.state != old.story.state;
+    if shown && anew {
         check_address(tx, &new.story).await?;
         checks::check_before_it_runs(tx, new, act).await?;
     }

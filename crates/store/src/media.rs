@@ -9,12 +9,13 @@ pub use library::{Filter, Only, library};
 pub use sizes::{Size, file_is_named, put_sizes, sizes, unsized_after};
 pub use uses::{Used, is_public, set_uses, used_in};
 
-use crate::db::{Conn, Fields, Tx, statements, values};
+use crate::db::{Conn, Fields, Tx, json_words, statements, values};
 use crate::error::Result;
 use domain::body::MediaKey;
 use domain::id::StaffId;
 use domain::media::Facts;
 use domain::time::Instant;
+use std::collections::BTreeSet;
 
 macro_rules! columns {
     () => {
@@ -34,6 +35,7 @@ statements! {
     DESCRIBE = "UPDATE media SET credit = ?2, alt = ?3, decorative = ?4, caption = ?5, licence = ?6, expires = ?7, focus_x = ?8,
         focus_y = ?9, folded = ?10 WHERE key = ?1";
     SIZED = "UPDATE media SET width = ?2, height = ?3, thumbhash = ?4, tone = ?5, sized = ?6, folded = ?7 WHERE key = ?1";
+    EXPIRED = "SELECT key FROM media WHERE key IN json_words(?1) AND expires <= ?2 ORDER BY key";
     TONES = "SELECT key, tone FROM media WHERE key = ?1";
     DELETE_SIZES = "DELETE FROM media_sizes WHERE media = ?1";
     DELETE = "DELETE FROM media WHERE key = ?1";
@@ -206,6 +208,18 @@ pub async fn by_digest(conn: &Conn, digest: &str) -> Result<Option<MediaRow>> {
     // A key is the digest, a dot and an ending; a slash is the next letter after the dot.
     let (from, to) = (format!("{digest}."), format!("{digest}/"));
     conn.row(&BY_DIGEST, &values![from, to]).await?.map(|row| read(row.of("media"))).transpose()
+}
+
+/// Those of some files whose terms have ended by an instant.
+///
+/// # Errors
+/// As every read.
+pub async fn expired(conn: &Conn, keys: &BTreeSet<&MediaKey>, now: Instant) -> Result<Vec<MediaKey>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = conn.rows(&EXPIRED, &[json_words(keys.iter().map(|key| key.as_str())), now.into()]).await?;
+    rows.iter().map(|row| row.of("media").word("key", |text| MediaKey::parse(text).ok())).collect()
 }
 
 /// How dark a file is, from 0 to 9.

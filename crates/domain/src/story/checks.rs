@@ -64,7 +64,7 @@ codes! {
     PictureCredit = "picture_credit";
     /// A picture that nobody described.
     PictureAlt = "picture_alt";
-    /// A picture whose licence has run out.
+    /// A picture or sound whose licence has run out.
     Licence = "licence_expired";
     /// The address is that of another story.
     Address = "address_taken";
@@ -91,7 +91,7 @@ pub struct Facts {
     pub taken_by: Option<String>,
     /// Whether the section is one of the paper's.
     pub section_known: bool,
-    /// Pictures whose licence has run out.
+    /// Pictures and sounds whose licence has run out.
     pub expired: Vec<MediaKey>,
     /// Names that may mean an artist: where, and the name.
     pub doubtful: Vec<(Span, String)>,
@@ -185,13 +185,14 @@ pub fn all(draft: &Draft, facts: &Facts) -> Vec<Check> {
         let within = draft.body.blocks.iter().position(|block| match block {
             Block::Picture(one) => one.media == *key,
             Block::Gallery(several) => several.iter().any(|one| one.media == *key),
+            Block::Clip(clip) => clip.poster.as_ref() == Some(key),
+            Block::Audio(audio) => audio.media == *key,
             _ => false,
         });
-        all.push(stop(
-            Code::Licence,
-            within.map_or(Place::Field("cover"), Place::Block),
-            "The licence of a picture has run out; take another one, or renew it",
-        ));
+        let sound = within.and_then(|index| draft.body.blocks.get(index)).is_some_and(|block| matches!(block, Block::Audio(_)));
+        let what = if sound { "sound" } else { "picture" };
+        let message = format!("The licence of a {what} has run out; take another one, or renew it");
+        all.push(stop(Code::Licence, within.map_or(Place::Field("cover"), Place::Block), message));
     }
     for (span, name) in &facts.doubtful {
         all.push(hint(Code::DoubtfulLink, place_of(draft, span), format!("“{name}” may mean an artist; say who, or that it does not")));

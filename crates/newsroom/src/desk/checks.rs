@@ -6,6 +6,7 @@ use domain::act::Act;
 use domain::body::{Body, Inline, Mark};
 use domain::id::StoryId;
 use domain::link::{Span, Standing};
+use domain::media::of_draft;
 use domain::refusal::Refusal;
 use domain::story::checks::{self, Check, Facts};
 use domain::story::desk::Working;
@@ -62,6 +63,7 @@ async fn looked_up(conn: &Conn, working: &Working, act: &Act) -> Verb<Facts> {
     Ok(Facts {
         taken_by: taken_by(conn, working, act).await?,
         section_known: sections.iter().any(|section| section.slug == draft.section),
+        expired: store::media::expired(conn, &of_draft(draft), act.now).await?,
         ..Facts::default()
     })
 }

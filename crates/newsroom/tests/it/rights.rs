@@ -5,14 +5,15 @@ use crate::refused;
 use crate::story_desk::{acts, hire, save, written};
 use domain::act::Act;
 use domain::artist::NewArtist;
-use domain::body::{Block, Picture};
+use domain::body::{Block, Inlines, Picture};
 use domain::id::{ArtistId, StoryId};
 use domain::media::Use;
 use domain::role::Role;
+use domain::story::checks::{Code, Place};
 use newsroom::clips;
 use newsroom::desk::{self as verbs, Beginning, Saved, Written};
 use newsroom::links::{self, Ruling, Verdict};
-use newsroom::media;
+use newsroom::media::{self, Said};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use store::media::MediaRow;
@@ -143,5 +144,44 @@ testkit::both! {
         let outcome = media::replace(&desk.newsroom, &desk.act(), &row.key, "better.jpg", &demo_path("harp-strings.jpg")).await;
         assert!(refused(outcome).contains("more than 500 places"));
         assert_eq!(store::media::used_in(&desk.read().await, &row.key, 999).await.unwrap().len(), 501);
+    }
+
+    async fn a_licence_that_has_run_out_stops_a_story(store: Store) {
+        let desk = Desk::new(store).await;
+        let edda = somebody(&desk, "Edda", Role::Editor).await;
+        let row = bring(&desk, &edda, "night-bus.jpg").await;
+        let expires = async |at| {
+            let said = Said { expires: Some(at), ..Said::default() };
+            media::describe(&desk.newsroom, &edda, &row.key, said).await.unwrap();
+        };
+        let licence = async |id| {
+            let found = verbs::checks::of(&desk.newsroom, &edda, id).await.unwrap();
+            found.iter().filter(|check| check.code == Code::Licence).map(|check| (check.place, check.blocking)).collect::<Vec<_>>()
+        };
+        let id = begun(&desk, &edda, pictured("Bus at night", &row)).await;
+        expires(Some(desk.now())).await;
+        assert_eq!(licence(id).await, [(Place::Block(1), true)]);
+        assert!(refused(verbs::publish(&desk.newsroom, &edda, id, None).await).contains("licence of a picture has run out"));
+        // It holds when the story is scheduled, and ends before it is due.
+        let at = desk.now().plus_seconds(600);
+        expires(Some(at)).await;
+        assert_eq!(licence(id).await, []);
+        verbs::publish(&desk.newsroom, &edda, id, Some(at)).await.unwrap();
+        desk.pass(600);
+        assert_eq!(verbs::flip_due(&desk.newsroom, &desk.act()).await.unwrap(), 0);
+        let fallen = verbs::read(&desk.newsroom, &edda, id).await.unwrap();
+        assert!(fallen.desk.note.as_deref().unwrap().contains("licence"), "{:?}", fallen.desk.note);
+        expires(None).await;
+        let live = verbs::publish(&desk.newsroom, &edda, id, None).await.unwrap();
+        // What is live stays correctable when the licence ends; a new version with the picture does not run.
+        expires(Some(at)).await;
+        let later = Act { now: desk.now(), ..edda.clone() };
+        let corrected = verbs::update(&desk.newsroom, &later, id, Some("It was a tram.")).await.unwrap();
+        assert_eq!(corrected.story.revision, live.story.revision + 1);
+        let mut anew = pictured("Bus at night", &row);
+        anew.body.blocks.insert(0, Block::Paragraph(Inlines::plain("Before.")));
+        save(&desk, &later, id, corrected.story.revision, "window", anew).await;
+        assert!(refused(verbs::update(&desk.newsroom, &later, id, None).await).contains("licence"));
+        verbs::discard(&desk.newsroom, &later, id).await.unwrap();
     }
 }
