@@ -10,7 +10,7 @@ use store::desk::presence::{self as stored, Present};
 /// Who is in a story, as one window sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Presence {
-    /// Who writes; never nobody right after a window said that it is there.
+    /// Who writes; never nobody right after a window of who may write said that it is there.
     pub holder: Option<Present>,
     /// Whether the asking window does.
     pub yours: bool,
@@ -20,7 +20,7 @@ pub struct Presence {
     pub newest: i64,
 }
 
-/// A window says that it is still there, and hears who else is.
+/// A window says that it is still there, and hears who else is. One of who may only read hears it and is not counted.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`] when the story is somebody else's.
@@ -41,10 +41,12 @@ async fn enter(newsroom: &Newsroom, act: &Act, id: StoryId, client: &str, take: 
     let tx = newsroom.begin(act.now).await?;
     let working = load(&tx, id).await?;
     working.may_read(act)?;
-    if take {
-        working.may_write(act)?;
+    match working.may_write(act) {
+        Ok(()) => stored::beat(&tx, id, client, &act.who).await?,
+        Err(refusal) if take => return Err(refusal.into()),
+        // Who may only read never stands in the way of who writes; a window that could write until now leaves.
+        Err(_) => stored::leave(&tx, id, client).await?,
     }
-    stored::beat(&tx, id, client, &act.who).await?;
     if take {
         stored::take(&tx, id, client).await?;
     }

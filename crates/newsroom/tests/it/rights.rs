@@ -184,4 +184,21 @@ testkit::both! {
         assert!(refused(verbs::update(&desk.newsroom, &later, id, None).await).contains("licence"));
         verbs::discard(&desk.newsroom, &later, id).await.unwrap();
     }
+
+    async fn who_only_reads_holds_nothing(store: Store) {
+        let desk = Desk::new(store).await;
+        let (cora, edda) = (somebody(&desk, "Cora", Role::Contributor).await, somebody(&desk, "Edda", Role::Editor).await);
+        let id = begun(&desk, &cora, written("Of my own", &["It was loud."])).await;
+        let beat = async |act: &Act, client: &str| verbs::presence::beat(&desk.newsroom, act, id, client).await.unwrap();
+        assert!(beat(&cora, "c").await.yours);
+        verbs::publish(&desk.newsroom, &edda, id, None).await.unwrap();
+        // Her window still stands open; she may read, and no longer write.
+        let hers = beat(&cora, "c").await;
+        assert_eq!((hers.holder.is_none(), hers.yours, hers.others.len()), (true, false, 0));
+        let editors = beat(&edda, "e").await;
+        assert_eq!((editors.yours, editors.others.len()), (true, 0));
+        let hers = beat(&cora, "c").await;
+        assert_eq!((hers.holder.map(|one| one.who).as_deref(), hers.yours), (Some("Edda"), false));
+        assert!(refused(verbs::presence::take_over(&desk.newsroom, &cora, id, "c").await).contains("a contributor may not"));
+    }
 }
