@@ -73,6 +73,7 @@ pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
         }
         None => editions::create(&tx, &edition).await?,
     };
+    store::audit::append(&tx, act, "compose the edition", &day.to_string()).await?;
     newsroom.commit(tx).await?;
     Ok(edition)
 }
@@ -165,13 +166,13 @@ pub async fn release(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edit
         State::Sending => return Ok(edition),
         State::Freezing => {}
         State::Composed | State::Held if edition.released.is_none() => edition = freeze_content(newsroom, act, &edition).await?,
-        State::Composed | State::Held => edition = turn(newsroom, act, &edition, State::Freezing).await?,
+        State::Composed | State::Held => edition = turn(newsroom, act, &edition, State::Freezing, Some(LET_GO)).await?,
     }
     if edition.state != State::Freezing {
         return Ok(edition);
     }
     freeze_audience(newsroom, act, &edition).await?;
-    turn(newsroom, act, &edition, State::Sending).await
+    turn(newsroom, act, &edition, State::Sending, None).await
 }
 
 /// The edition of a number.
@@ -180,10 +181,17 @@ pub(crate) async fn by_id(newsroom: &Newsroom, id: EditionId) -> Verb<Edition> {
     found.ok_or_else(|| VerbError::Absent(format!("there is no edition number {id}")))
 }
 
-/// Takes an edition to another state, unless somebody took it elsewhere meanwhile; gives it as it is now.
-async fn turn(newsroom: &Newsroom, act: &Act, edition: &Edition, to: State) -> Verb<Edition> {
+/// As the log names the end of a hold.
+const LET_GO: &str = "let the edition go";
+
+/// Takes an edition to another state, unless somebody took it elsewhere meanwhile; gives it as it is now. `said`: the verb
+/// that the log notes, when it is one of its own.
+async fn turn(newsroom: &Newsroom, act: &Act, edition: &Edition, to: State, said: Option<&str>) -> Verb<Edition> {
     let tx = newsroom.begin(act.now).await?;
-    editions::turn(&tx, edition.id, edition.state, to).await?;
+    let turned = editions::turn(&tx, edition.id, edition.state, to).await?;
+    if let Some(verb) = said.filter(|_| turned) {
+        store::audit::append(&tx, act, verb, &edition.day.to_string()).await?;
+    }
     newsroom.commit(tx).await?;
     by_id(newsroom, edition.id).await
 }
@@ -300,7 +308,10 @@ pub async fn hold(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edition
         if edition.state == State::Sent {
             return Err(Refusal::State(format!("the edition of {} has been sent; nothing is left to hold", edition.day)).into());
         }
-        let held = turn(newsroom, act, &edition, State::Held).await?;
+        if edition.state == State::Held {
+            return Ok(edition);
+        }
+        let held = turn(newsroom, act, &edition, State::Held, Some("hold the edition")).await?;
         if held.state == State::Held {
             return Ok(held);
         }

@@ -125,7 +125,9 @@ pub async fn put_page(newsroom: &Newsroom, act: &Act, page: &Page) -> Verb<()> {
     if let Some(section) = stored::sections(&tx).await?.into_iter().find(|section| section.slug == page.slug) {
         return Err(Refusal::Taken { address: format!("/{}", page.slug), by: section.name }.into());
     }
+    let known = stored::page(&tx, &page.slug).await?.is_some();
     stored::put_page(&tx, &page.slug, &page.title, &page.body).await?;
+    store::audit::append(&tx, act, if known { "change a page" } else { "add a page" }, &page.title).await?;
     newsroom.commit(tx).await
 }
 
@@ -153,5 +155,6 @@ pub async fn put_person(newsroom: &Newsroom, act: &Act, name: &str, bio: &str) -
     let tx = newsroom.begin(act.now).await?;
     let person = crate::stories::person(&tx, name, false).await?;
     stored::save_person(&tx, &domain::paper::Person { bio: bio.to_owned(), ..person }, &text::fold::key(name)).await?;
+    store::audit::append(&tx, act, "describe a person", name.trim()).await?;
     newsroom.commit(tx).await
 }

@@ -61,6 +61,8 @@ pub async fn resolve(newsroom: &Newsroom, act: &Act, id: StoryId, number: i64, r
         let place = note.anchor.as_ref().and_then(|anchor| placed(anchor, working.draft()));
         stored::set_place(&tx, id, number, place).await?;
     }
+    let what = format!("note {number} on {}", named(&working));
+    store::audit::append(&tx, act, if resolved { "resolve a note" } else { "open a note again" }, &what).await?;
     newsroom.commit(tx).await
 }
 

@@ -1,6 +1,6 @@
 //! Saving a draft: cheap, harmless when it is repeated, and never at the cost of somebody else's words.
 
-use super::{load, notes, proposed_slug, store};
+use super::{load, named, notes, proposed_slug, store as put};
 use crate::stories::{person, search_text};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
@@ -128,7 +128,7 @@ async fn once(newsroom: &Newsroom, act: &Act, save: &Save) -> Verb<Saved> {
         Ok(Saving::Changed { working, begins }) => {
             // A draft's text is folded for the desk's search when a version begins; what readers search is never touched.
             let searched = if begins && working.pending.is_none() { Some(search_text(&tx, working.draft()).await?) } else { None };
-            store(&tx, &old, &working, begins, searched.as_deref(), act).await?;
+            put(&tx, &old, &working, begins, searched.as_deref(), act).await?;
             notes::carry(&tx, &old, &working).await?;
             let revision = working.story.revision;
             stored::saves::note(&tx, save.story, &save.client, OwnSave { had: save.had, revision }).await?;
@@ -204,11 +204,16 @@ pub async fn aside(newsroom: &Newsroom, act: &Act, id: StoryId, number: i64) -> 
 /// [`VerbError::Absent`], [`VerbError::Refused`].
 pub async fn done_with_aside(newsroom: &Newsroom, act: &Act, id: StoryId, number: i64) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
-    load(&tx, id).await?.may_write(act)?;
+    let working = load(&tx, id).await?;
+    working.may_write(act)?;
     if stored::saves::aside(&tx, id, number).await?.is_none() {
         return Err(VerbError::Absent(format!("story {id} has no text number {number} set aside")));
     }
-    stored::saves::done_with_aside(&tx, id, number).await?;
+    if !stored::saves::done_with_aside(&tx, id, number).await? {
+        return Ok(());
+    }
     tx.change(domain::change::ChangeKind::Draft, id.0);
+    let what = format!("text {number} beside {}", named(&working));
+    store::audit::append(&tx, act, "have done with a text set aside", &what).await?;
     newsroom.commit(tx).await
 }

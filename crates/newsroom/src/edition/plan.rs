@@ -218,6 +218,7 @@ pub async fn arrange(newsroom: &Newsroom, act: &Act, plan: Plan) -> Verb<Plan> {
         let anew = composed(&tx, &paper, saved.day, act).await?;
         editions::save(&tx, &Edition { id: edition.id, state: edition.state, ..anew }).await?;
     }
+    store::audit::append(&tx, act, "arrange the edition", &saved.day.to_string()).await?;
     newsroom.commit(tx).await?;
     Ok(saved)
 }
@@ -229,8 +230,7 @@ pub async fn arrange(newsroom: &Newsroom, act: &Act, plan: Plan) -> Verb<Plan> {
 pub async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
     act.allow(Right::RunEdition)?;
     if let Some(edition) = editions::by_day(&newsroom.store().read().await?, day).await? {
-        super::hold(newsroom, act, edition.id).await?;
-        return note(newsroom, act, "hold the edition", day).await;
+        return super::hold(newsroom, act, edition.id).await.map(drop);
     }
     set_held(newsroom, act, day, Some(act.now)).await
 }
@@ -247,18 +247,11 @@ pub async fn let_go(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
             super::release(newsroom, act, edition.id).await?;
         }
         Some(edition) if edition.state == State::Held => {
-            super::turn(newsroom, act, &edition, State::Composed).await?;
-            note(newsroom, act, "let the edition go", day).await?;
+            super::turn(newsroom, act, &edition, State::Composed, Some(super::LET_GO)).await?;
         }
         _ => {}
     }
     set_held(newsroom, act, day, None).await
-}
-
-async fn note(newsroom: &Newsroom, act: &Act, verb: &str, day: Day) -> Verb<()> {
-    let tx = newsroom.begin(act.now).await?;
-    store::audit::append(&tx, act, verb, &day.to_string()).await?;
-    newsroom.commit(tx).await
 }
 
 async fn set_held(newsroom: &Newsroom, act: &Act, day: Day, held: Option<Instant>) -> Verb<()> {
@@ -268,7 +261,7 @@ async fn set_held(newsroom: &Newsroom, act: &Act, day: Day, held: Option<Instant
         return Ok(());
     }
     editions::save_plan(&tx, &Plan { held, ..plan }, &act.who).await?;
-    store::audit::append(&tx, act, if held.is_some() { "hold the edition" } else { "let the edition go" }, &day.to_string()).await?;
+    store::audit::append(&tx, act, if held.is_some() { "hold the edition" } else { super::LET_GO }, &day.to_string()).await?;
     newsroom.commit(tx).await
 }
 

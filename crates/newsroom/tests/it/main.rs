@@ -9,6 +9,7 @@ mod edition;
 mod given_data;
 mod intake;
 mod links;
+mod log;
 mod mailbox;
 mod media;
 mod paper;
