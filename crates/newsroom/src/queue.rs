@@ -99,8 +99,9 @@ pub async fn list(newsroom: &Newsroom, act: &Act, filter: &Filter) -> Verb<Page>
     let mut found = stored::list(&conn, &asked, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
-    let next = found.last().filter(|_| more && asked.due.is_none()).map(|last| format!("{}.{}", last.saved_at.micros(), last.id));
-    Ok(Page { rows: rows(&conn, found, asked.due.is_some(), act.now).await?, next, counts })
+    let by_due = asked.due.is_some();
+    let next = found.last().filter(|_| more).map(|last| format!("{}.{}", sorted_by(last, by_due).micros(), last.id));
+    Ok(Page { rows: rows(&conn, found, by_due, act.now).await?, next, counts })
 }
 
 fn states(words: &[String], midnight: Instant, asked: &mut QueueFilter) -> Result<(), Refusal> {
@@ -135,15 +136,17 @@ async fn rows(conn: &store::Conn, found: Vec<Queued>, by_due: bool, now: Instant
         artist_line: lines.remove(&story.id).unwrap_or_default().join(", "),
         owner: story.owner.and_then(|id| staff.iter().find(|one| one.id == id)).map(|one| (one.id, one.name.clone())),
         holder: held.iter().find(|one| one.story == story.id).map(|one| one.who.clone()),
-        at: due(&story).filter(|_| by_due).unwrap_or(story.saved_at),
+        at: sorted_by(&story, by_due),
         story,
     };
     Ok(found.into_iter().map(row).collect())
 }
 
-fn due(story: &Queued) -> Option<Instant> {
-    match story.state {
+/// The instant by which a list has its order.
+fn sorted_by(story: &Queued, by_due: bool) -> Instant {
+    let due = match story.state {
         domain::story::State::Scheduled { at } => Some(at),
         _ => story.deadline,
-    }
+    };
+    due.filter(|_| by_due).unwrap_or(story.saved_at)
 }

@@ -226,6 +226,29 @@ testkit::both! {
         assert!(refused(queue::list(&desk.newsroom, &editor, &Filter { before: Some("x".to_owned()), ..all }).await).contains("next"));
     }
 
+    async fn what_is_due_today_goes_page_by_page_the_first_due_first(store: Store) {
+        let desk = Desk::new(store).await;
+        let (wanda, edda) = (hire(&desk, "Wanda", Role::Writer).await, hire(&desk, "Edda", Role::Editor).await);
+        let editor = acts(&desk, "Edda", Role::Editor, edda);
+        // Two are due at one instant; one goes live by itself; one is due the day after.
+        for (n, hours) in [(0, 3), (1, 1), (2, 1), (3, 4), (4, 40)] {
+            let assignment = Assignment { writer: wanda, deadline: Some(desk.now().plus_seconds(hours * 3_600)), brief: String::new() };
+            let beginning = Beginning { headline: format!("Story {n}"), assignment: Some(assignment), ..Beginning::default() };
+            verbs::create(&desk.newsroom, &editor, beginning).await.unwrap();
+        }
+        let begun = verbs::create(&desk.newsroom, &editor, Beginning::default()).await.unwrap();
+        let draft = saved(&desk, &editor, &begun, &["It was his fax machine."]).await;
+        verbs::publish(&desk.newsroom, &editor, draft.story.id, Some(desk.now().plus_seconds(2 * 3_600))).await.unwrap();
+        let (mut found, mut before) = (Vec::new(), None);
+        for left in (0..5).rev() {
+            let page = queue::list(&desk.newsroom, &editor, &Filter { due_today: true, limit: 1, before, ..Filter::default() }).await.unwrap();
+            found.extend(page.rows.iter().map(|row| row.story.headline.clone()));
+            assert_eq!(page.next.is_some(), left > 0, "{found:?}");
+            before = page.next;
+        }
+        assert_eq!(found, ["Story 1", "Story 2", "Drummer quits by fax", "Story 0", "Story 3"]);
+    }
+
     async fn checks_name_what_was_looked_up_and_publishing_refuses_the_same(store: Store) {
         let desk = Desk::new(store).await;
         let editor = acts(&desk, "Edda", Role::Editor, hire(&desk, "Edda", Role::Editor).await);

@@ -35,11 +35,12 @@ pub struct QueueFilter {
     pub pending: bool,
     /// On the paper since this instant or later.
     pub live_from: Option<Instant>,
-    /// Due from one instant on and before another: first due first, and `before` means nothing.
+    /// Due from one instant on and before another: first due first.
     pub due: Option<(Instant, Instant)>,
     /// Every folded word begins a word of the text, or all of them stand in the headline.
     pub words: Vec<String>,
-    /// Saved before this instant, or at it with a lower number: where the last page ended.
+    /// Where the last page ended: saved before this instant, or at it with a lower number. Of what is due: due after it, or
+    /// at it with a higher number.
     pub before: Option<(Instant, StoryId)>,
 }
 
@@ -107,7 +108,11 @@ impl QueueFilter {
         self.conditions(&mut built);
         match self.due {
             Some((from, until)) => {
-                built.push(" AND due >= ?1 AND due < ?2 ORDER BY due, story_desk.story LIMIT ?3", &values![from, until, limit])
+                built.push(" AND due >= ?1 AND due < ?2", &values![from, until]);
+                if let Some((at, id)) = self.before {
+                    built.push(" AND (due > ?1 OR (due = ?1 AND story_desk.story > ?2))", &values![at, id]);
+                }
+                built.push(" ORDER BY due, story_desk.story LIMIT ?1", &values![limit]);
             }
             None => {
                 if let Some((at, id)) = self.before {
@@ -151,7 +156,7 @@ impl QueueFilter {
     }
 }
 
-/// The stories that a filter holds for, the last saved first.
+/// The stories that a filter holds for, the last saved first; of what is due, the first due.
 ///
 /// # Errors
 /// As every read.
