@@ -60,10 +60,10 @@ pub fn preview(key: &str) -> String {
     format!("/story/preview/{key}")
 }
 
-/// A stored file of a story that is opened by a key.
+/// A stored file of a story that is opened by a key; of a picture, at most `width` pixels across.
 #[must_use]
-pub fn preview_media(key: &str, media: &MediaKey) -> String {
-    format!("/story/preview/{key}/media/{}", media.as_str())
+pub fn preview_media(key: &str, file: &MediaKey, width: Option<u32>) -> String {
+    format!("{}{}", preview(key), width.map_or_else(|| media(file), |width| media_sized(width, file)))
 }
 
 /// A story, from the address that it got when it first went live.

@@ -270,7 +270,14 @@ mod tests {
             (urls::feed(&urls::artist(&gilt), FeedForm::Atom), Place::Feed(List::Artist(gilt.clone()), FeedForm::Atom)),
             (urls::feed(&urls::person(&gilt), FeedForm::Rss), Place::Feed(List::Person(gilt), FeedForm::Rss)),
             (urls::preview(&"a1".repeat(16)), Place::Preview("a1".repeat(16))),
-            (urls::preview_media(&"a1".repeat(16), &key), Place::PreviewMedia { key: "a1".repeat(16), media: key.clone(), width: None }),
+            (
+                urls::preview_media(&"a1".repeat(16), &key, None),
+                Place::PreviewMedia { key: "a1".repeat(16), media: key.clone(), width: None },
+            ),
+            (
+                urls::preview_media(&"a1".repeat(16), &key, Some(800)),
+                Place::PreviewMedia { key: "a1".repeat(16), media: key.clone(), width: Some(800) },
+            ),
             (urls::media(&key), Place::Media { key: key.clone(), width: None }),
             (urls::media_sized(800, &key), Place::Media { key, width: Some(800) }),
             (urls::sitemap(2), Place::SitemapPart(2)),

@@ -32,11 +32,20 @@ pub(crate) fn as_if_live(press: &Press, working: &Working) -> Story {
 /// The page that a key opens. Nothing says whether a key that does not work ever did.
 pub(crate) async fn page(app: &App, asked: &Asked, key: &str) -> Result<Response, Fault> {
     let press = Press::start(app).await?;
-    let markup = markup(&press, &opened(&press, key).await?).await?;
-    // Whoever has the key sees its pictures under it, and no other picture that is not on the paper.
-    let own = format!("{}/media/", urls::preview(key));
-    let markup = markup.replace("\"/media/", &format!("\"{own}")).replace(", /media/", &format!(", {own}"));
+    let working = opened(&press, key).await?;
+    let markup = domain::media::of_draft(working.draft()).into_iter().fold(markup(&press, &working).await?, |markup, file| {
+        let widths = domain::media::WIDTHS.into_iter().map(|width| (urls::media_sized(width, file), Some(width)));
+        widths
+            .chain([(urls::media(file), None)])
+            .fold(markup, |markup, (public, width)| under_the_key(&markup, &public, &urls::preview_media(key, file, width)))
+    });
     Ok(once(StatusCode::OK, HTML, markup, &asked.wants))
+}
+
+/// Whoever has the key sees the story's pictures under it: an address in an attribute, alone or in a list of sizes. What
+/// else the page shows (the paper's logo, an ad) is public, and stays where it is.
+fn under_the_key(markup: &str, public: &str, own: &str) -> String {
+    markup.replace(&format!("\"{public}"), &format!("\"{own}")).replace(&format!(", {public}"), &format!(", {own}"))
 }
 
 /// A stored file of the story that a key opens.

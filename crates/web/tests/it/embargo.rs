@@ -186,6 +186,22 @@ testkit::both! {
         }
     }
 
+    async fn a_key_leaves_the_papers_own_pictures_where_they_are(store: Store) {
+        let site = Site::new(store).await;
+        let editor = Someone::hired(&site, "Edda", Role::Editor).await;
+        let media = picture(&site).await;
+        let png = include_bytes!("../../../../themes/newsprint/icons/icon-180.png");
+        let logo = newsroom::intake::put_media(&site.newsroom, &site.act(), "logo.png", png).await.unwrap().key;
+        newsroom::paper::change(&site.newsroom, &site.act(), "logo", logo.as_str()).await.unwrap();
+        let story = write(&site, &media).await;
+        let act = domain::act::Act { now: site.now(), trace: 5, ..editor.act.clone() };
+        let made = desk::previews::make(&site.newsroom, &act, story.id, 2).await.unwrap();
+        let text = site.get(&made.path).await.text();
+        let shown = format!("\"/media/{}\"", logo.as_str());
+        assert!(text.contains(&shown) && text.contains(&format!("\"{}/media/{}\"", made.path, media.as_str())), "{text}");
+        assert_eq!(site.get(&format!("/media/{}", logo.as_str())).await.status, StatusCode::OK);
+    }
+
     async fn the_desk_frames_what_readers_will_see(store: Store) {
         let site = Site::new(store).await;
         let editor = Someone::hired(&site, "Edda", Role::Editor).await;
