@@ -57,7 +57,6 @@ statements! {
         WHERE state = 'dotting' AND state IN ('claimed', 'dotting') AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
     GIVE_UP = "UPDATE deliveries SET state = 'failed', due = NULL, changed = ?2,
         reply = 'given up: not taken within a day; last reply: ' || reply WHERE edition = ?1 AND state = 'deferred'";
-    RESEND = "UPDATE deliveries SET state = 'pending', changed = ?2 WHERE edition = ?1 AND state = 'in_doubt' AND doubts <= ?3";
     SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5 WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
     TALLY = "SELECT state, count(*) AS letters FROM deliveries WHERE edition = ?1 GROUP BY state
         UNION ALL SELECT state, letters FROM edition_erased WHERE edition = ?1 ORDER BY state";
@@ -192,15 +191,6 @@ pub async fn revive(tx: &Tx, live_epochs: &[i64]) -> Result<(u64, u64)> {
 /// As every write.
 pub async fn give_up(tx: &Tx, edition: EditionId) -> Result<u64> {
     tx.run(&GIVE_UP, &values![edition, tx.now()]).await
-}
-
-/// Makes letters in doubt pending again, unless they have been in doubt more than `most_doubts` times: with 1, a
-/// letter is sent again once and never twice by itself. Gives how many.
-///
-/// # Errors
-/// As every write.
-pub async fn resend_doubtful(tx: &Tx, edition: EditionId, most_doubts: i64) -> Result<u64> {
-    tx.run(&RESEND, &values![edition, tx.now(), most_doubts]).await
 }
 
 /// A person decides about a letter in doubt. `false`: it is not in doubt.

@@ -104,14 +104,6 @@ pub fn counts<'a>(pieces: impl IntoIterator<Item = &'a Piece>) -> (usize, usize)
     })
 }
 
-/// A line as HTML, with insertions and deletions marked.
-#[must_use]
-pub fn line_html(pieces: &[Piece]) -> Html {
-    let mut writer = Writer::default();
-    write(&mut writer, pieces);
-    writer.finish()
-}
-
 fn push(pieces: &mut Vec<Piece>, change: Change, text: &str) {
     if !text.is_empty() {
         pieces.push(Piece { change, text: text.to_owned() });
@@ -282,8 +274,8 @@ mod tests {
 
     #[test]
     fn what_was_written_is_escaped() {
-        let html = line_html(&lines("a <b>", "a <script>"));
-        assert_eq!(html.as_str(), "a <del>&lt;b&gt;</del><ins>&lt;script&gt;</ins>");
+        let changes = bodies(&texts(&["One two three <b>"]), &texts(&["One two three <script>"]));
+        assert_eq!(changes[0].html.as_str(), "<p>One two three <del>&lt;b&gt;</del><ins>&lt;script&gt;</ins></p>");
     }
 
     proptest! {

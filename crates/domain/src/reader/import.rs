@@ -94,12 +94,6 @@ impl Outcome {
             Self::StaysSuppressed => "stays_suppressed",
         }
     }
-
-    /// Whether somebody gets letters through it who did not before.
-    #[must_use]
-    pub fn brings_a_reader(self) -> bool {
-        matches!(self, Self::Added | Self::Confirmed)
-    }
 }
 
 /// A line and what it leads to.
@@ -242,7 +236,8 @@ mod tests {
                             assert!(!gets_letters(&after) || gets_letters(&before), "{standing:?} {said:?} {suppressed}: {taken:?}");
                         }
                         assert_eq!((after.id, &after.email, &after.key), (before.id, &before.email, &before.key));
-                        assert_eq!(taken.outcome.brings_a_reader(), gets_letters(&after) && !gets_letters(&before), "{taken:?}");
+                        let brings = matches!(taken.outcome, Outcome::Added | Outcome::Confirmed);
+                        assert_eq!(brings, gets_letters(&after) && !gets_letters(&before), "{taken:?}");
                         looked_at += 1;
                     }
                 }

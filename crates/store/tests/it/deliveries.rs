@@ -128,18 +128,6 @@ testkit::both! {
             assert_eq!(deliveries::dotting(tx, edition, dead, &ids[1..2]).await.unwrap(), []);
         })
         .await;
-        // Once by itself, never twice.
-        for expected in [1, 0] {
-            let again = write(&store, minute(4), async |tx| {
-                let again = deliveries::resend_doubtful(tx, edition, 1).await.unwrap();
-                deliveries::claim(tx, edition, dead, 9).await.unwrap();
-                deliveries::dotting(tx, edition, dead, &ids[..1]).await.unwrap();
-                deliveries::revive(tx, &[live]).await.unwrap();
-                again
-            })
-            .await;
-            assert_eq!(again, expected);
-        }
         write(&store, minute(5), async |tx| {
             assert!(deliveries::settle(tx, edition, ids[0], Delivery::Accepted, "seen in the reader's mailbox").await.unwrap());
             assert!(!deliveries::settle(tx, edition, ids[0], Delivery::Pending, "").await.unwrap());
