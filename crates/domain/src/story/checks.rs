@@ -87,7 +87,7 @@ codes! {
 /// What has to be looked up.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// The headline of the story that has the address already.
+    /// The headline of the story that has the address already; empty when it is not to be told.
     pub taken_by: Option<String>,
     /// Whether the section is one of the paper's.
     pub section_known: bool,
@@ -179,7 +179,8 @@ pub fn all(draft: &Draft, facts: &Facts) -> Vec<Check> {
         all.push(stop(Code::Section, Place::Field("section"), "There is no such section; choose one of the paper's"));
     }
     if let Some(by) = &facts.taken_by {
-        all.push(stop(Code::Address, Place::Field("slug"), format!("The address is taken by “{by}”; choose another")));
+        let by = if by.is_empty() { "another story".to_owned() } else { format!("“{by}”") };
+        all.push(stop(Code::Address, Place::Field("slug"), format!("The address is taken by {by}; choose another")));
     }
     for key in &facts.expired {
         let within = draft.body.blocks.iter().position(|block| match block {

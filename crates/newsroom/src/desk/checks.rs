@@ -84,7 +84,9 @@ pub async fn proposed_address(conn: &Conn, working: &Working, act: &Act) -> Verb
 async fn taken_by(conn: &Conn, working: &Working, act: &Act) -> Verb<Option<String>> {
     let address = proposed_address(conn, working, act).await?;
     let other = stories::by_address(conn, &address).await?.filter(|other| other.id != working.story.id);
-    Ok(other.map(|other| other.draft.headline))
+    let Some(other) = other else { return Ok(None) };
+    let told = act.may_see(other.is_live(), store::desk::owner(conn, other.id).await?.flatten());
+    Ok(Some(if told { other.draft.headline } else { String::new() }))
 }
 
 /// Names that may mean an artist, each once: neither credited, nor marked or rejected by a person.

@@ -185,6 +185,24 @@ testkit::both! {
         verbs::discard(&desk.newsroom, &later, id).await.unwrap();
     }
 
+    async fn an_address_that_is_taken_tells_no_headline(store: Store) {
+        let desk = Desk::new(store).await;
+        let (cora, edda) = (somebody(&desk, "Cora", Role::Contributor).await, somebody(&desk, "Edda", Role::Editor).await);
+        let slug = || Some(testkit::slug("reopening"));
+        let secret = begun(&desk, &edda, Written { slug: slug(), ..written("Not to be known", &["Text."]) }).await;
+        verbs::publish(&desk.newsroom, &edda, secret, Some(desk.now().plus_seconds(600))).await.unwrap();
+        let own = begun(&desk, &cora, Written { slug: slug(), ..written("Of my own", &["Text."]) }).await;
+        let address = async |act: &Act| {
+            let found = verbs::checks::of(&desk.newsroom, act, own).await.unwrap();
+            found.into_iter().find(|check| check.code == Code::Address).unwrap().message
+        };
+        assert_eq!(address(&cora).await, "The address is taken by another story; choose another");
+        assert!(address(&edda).await.contains("“Not to be known”"));
+        desk.pass(600);
+        verbs::flip_due(&desk.newsroom, &desk.act()).await.unwrap();
+        assert!(address(&cora).await.contains("“Not to be known”"), "it is on the paper");
+    }
+
     async fn who_only_reads_holds_nothing(store: Store) {
         let desk = Desk::new(store).await;
         let (cora, edda) = (somebody(&desk, "Cora", Role::Contributor).await, somebody(&desk, "Edda", Role::Editor).await);
