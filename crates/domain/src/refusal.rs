@@ -51,6 +51,14 @@ pub enum Refusal {
         /// The revision that is stored.
         newest: i64,
     },
+    /// The story moved on since: who wrote this may write, but not in a story in that state. The text is kept by the caller.
+    #[error("the story is {state} by now, and you may not change it any more; an editor can put in what you wrote")]
+    Closed {
+        /// The word of the state.
+        state: &'static str,
+        /// The revision that is stored.
+        newest: i64,
+    },
     /// The address is taken by something else.
     #[error("the address {address} is taken by “{by}”; choose another slug")]
     Taken {

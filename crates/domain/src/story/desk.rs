@@ -116,13 +116,21 @@ impl Working {
         act.allow_on(Verb::ReadStory, self.desk.owner)
     }
 
+    /// Refuses whoever's text is not even kept aside: to whom the story is none of theirs to write, in any state.
+    ///
+    /// # Errors
+    /// As [`Working::may_read`].
+    pub fn may_send(&self, act: &Act) -> Result<(), Refusal> {
+        act.allow_on(Verb::Write, self.desk.owner)
+    }
+
     /// Refuses whoever may not change what is written: a new version of what readers see needs the right to submit, and
     /// what goes live by itself is for those who may publish.
     ///
     /// # Errors
     /// As [`Working::may_read`].
     pub fn may_write(&self, act: &Act) -> Result<(), Refusal> {
-        act.allow_on(Verb::Write, self.desk.owner)?;
+        self.may_send(act)?;
         match self.story.state {
             State::Live | State::Withdrawn { .. } => act.allow_on(Verb::Submit, self.desk.owner),
             State::Scheduled { .. } => act.allow_on(Verb::Publish, self.desk.owner),

@@ -74,13 +74,14 @@ pub struct Save {
 pub enum Saved {
     /// It stands, or stood already.
     Stored(Box<Working>),
-    /// Somebody else wrote in between: it is kept beside, under a number.
+    /// It could not become the story's: it is kept beside, under a number.
     Aside {
         /// Its number within the story.
         number: i64,
-        /// The revision that stands.
-        newest: i64,
-        /// Who wrote it.
+        /// Why: [`Refusal::Outdated`] when somebody else wrote in between, [`Refusal::Closed`] when the story moved on to
+        /// where its writer may not follow.
+        why: Refusal,
+        /// Who last touched what stands.
         who: String,
     },
 }
@@ -120,7 +121,7 @@ pub(super) fn check_client(client: &str) -> Result<(), Refusal> {
 async fn once(newsroom: &Newsroom, act: &Act, save: &Save) -> Verb<Saved> {
     let tx = newsroom.begin(act.now).await?;
     let old = load(&tx, save.story).await?;
-    old.may_write(act)?;
+    old.may_send(act)?;
     let draft = draft(&tx, &old, &save.written).await?;
     let own = stored::saves::own(&tx, save.story, &save.client).await?;
     match old.save(draft.clone(), save.had, own, act) {
@@ -135,12 +136,12 @@ async fn once(newsroom: &Newsroom, act: &Act, save: &Save) -> Verb<Saved> {
             newsroom.commit(tx).await?;
             Ok(Saved::Stored(working))
         }
-        Err(Refusal::Outdated { newest, .. }) => {
+        Err(why @ (Refusal::Outdated { .. } | Refusal::Closed { .. })) => {
             let refused = Story { draft, ..old.story.clone() };
             let number = stored::saves::put_aside(&tx, &refused, &save.client, save.had, &act.who).await?;
             tx.change(domain::change::ChangeKind::Draft, save.story.0);
             newsroom.commit(tx).await?;
-            Ok(Saved::Aside { number, newest, who: old.desk.saved_by })
+            Ok(Saved::Aside { number, why, who: old.desk.saved_by })
         }
         Err(refusal) => Err(refusal.into()),
     }

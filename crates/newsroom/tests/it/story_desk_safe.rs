@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::story_desk::{acts, hire, save, saved, written};
+use domain::refusal::Refusal;
 use domain::role::Role;
 use newsroom::desk::{self as verbs, Beginning, Saved};
 
@@ -37,7 +38,8 @@ testkit::both! {
         assert_eq!(revision(&hers), 2);
         for text in ["Mine", "Mine, and more"] {
             let outcome = save(&desk, &writer, id, 1, "w", written("Mine", &[text])).await;
-            assert_eq!(outcome, Saved::Aside { number: 1, newest: 2, who: "Edda".to_owned() });
+            let why = Refusal::Outdated { what: "story", had: 1, newest: 2 };
+            assert_eq!(outcome, Saved::Aside { number: 1, why, who: "Edda".to_owned() });
         }
         let kept = verbs::asides(&desk.newsroom, &writer, id).await.unwrap();
         assert_eq!((kept.len(), kept[0].who.as_str(), kept[0].draft.body.word_count()), (1, "Wanda", 3));
@@ -48,6 +50,41 @@ testkit::both! {
         verbs::done_with_aside(&desk.newsroom, &writer, id, 1).await.unwrap();
         assert!(verbs::asides(&desk.newsroom, &writer, id).await.unwrap().is_empty());
         assert_eq!(verbs::aside(&desk.newsroom, &writer, id, 1).await.unwrap().draft.headline, "Mine");
+    }
+
+    /// They typed while they were offline; meanwhile an editor published it, scheduled it or took it down.
+    async fn what_was_typed_while_the_right_to_write_went_is_kept_aside(store: Store) {
+        let desk = Desk::new(store).await;
+        let cora = acts(&desk, "Cora", Role::Contributor, hire(&desk, "Cora", Role::Contributor).await);
+        let wanda = acts(&desk, "Wanda", Role::Writer, hire(&desk, "Wanda", Role::Writer).await);
+        let editor = acts(&desk, "Edda", Role::Editor, hire(&desk, "Edda", Role::Editor).await);
+        let at = desk.now().plus_seconds(600);
+        for (n, (who, state)) in [(&cora, "live"), (&wanda, "scheduled"), (&cora, "scheduled"), (&cora, "withdrawn")].into_iter().enumerate() {
+            let id = verbs::create(&desk.newsroom, who, Beginning::default()).await.unwrap().story.id;
+            let headline = format!("Fax {n}");
+            let had = revision(&save(&desk, who, id, 1, "w", written(&headline, &["It was his."])).await);
+            let due = Some(at).filter(|_| state == "scheduled");
+            verbs::publish(&desk.newsroom, &editor, id, due).await.unwrap();
+            if state == "withdrawn" {
+                verbs::withdraw(&desk.newsroom, &editor, id, "Not his.").await.unwrap();
+            }
+            let standing = verbs::read(&desk.newsroom, &editor, id).await.unwrap();
+            for text in ["It was hers.", "It was hers, she said."] {
+                let outcome = save(&desk, who, id, had, "w", written(&headline, &[text])).await;
+                let why = Refusal::Closed { state, newest: standing.story.revision };
+                assert_eq!(outcome, Saved::Aside { number: 1, why, who: "Edda".to_owned() }, "{} {state}", who.who);
+            }
+            // Both see it waiting; what stands is as it was.
+            for sees in [who, &editor] {
+                let kept = verbs::asides(&desk.newsroom, sees, id).await.unwrap();
+                assert_eq!((kept.len(), kept[0].who == who.who, kept[0].draft.body.word_count()), (1, true, 5));
+            }
+            assert_eq!(verbs::read(&desk.newsroom, &editor, id).await.unwrap(), standing);
+            // The answer to the last save before was lost: it stands, and nothing is kept twice.
+            let again = save(&desk, who, id, 1, "w", written(&headline, &["It was his."])).await;
+            assert!(matches!(again, Saved::Stored(_)), "{again:?}");
+            assert_eq!(verbs::asides(&desk.newsroom, who, id).await.unwrap().len(), 1);
+        }
     }
 
     /// Two windows save at the same moment, again and again: each text is stored or kept aside, none is lost.

@@ -111,6 +111,9 @@ impl From<Refusal> for Problem {
             Refusal::TooMany { .. } => Self::too_many(detail),
             Refusal::State(_) => Self::of(StatusCode::CONFLICT, "state", detail),
             Refusal::Outdated { newest, .. } => Self::of(StatusCode::CONFLICT, "outdated", detail).with("newest", newest),
+            Refusal::Closed { state, newest } => {
+                Self::of(StatusCode::CONFLICT, "outdated", detail).with("newest", newest).with("closed", state)
+            }
             Refusal::Taken { address, .. } => Self::of(StatusCode::CONFLICT, "taken", detail).with("address", address),
         }
     }

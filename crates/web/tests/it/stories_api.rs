@@ -96,6 +96,24 @@ testkit::both! {
         assert_eq!(hers["yours"], true, "Wanda was silent for 31 seconds");
     }
 
+    async fn a_text_that_comes_after_its_story_was_published_is_kept_and_says_where(store: Store) {
+        let site = Site::new(store).await;
+        let editor = Someone::hired(&site, "Edda", Role::Editor).await;
+        let contributor = Someone::hired(&site, "Cora", Role::Contributor).await;
+        let story = contributor.gets(&site, "POST", "/stories", json!({}), 201).await;
+        let path = |rest: &str| format!("/stories/{}{rest}", story["id"]);
+        contributor.gets(&site, "PUT", &path("/draft"), save(&json!(1), "c", &draft("Fax sold", "It was his.")), 200).await;
+        let live = editor.gets(&site, "POST", &path("/publish"), json!({}), 200).await;
+        let late = contributor.gets(&site, "PUT", &path("/draft"), save(&json!(2), "c", &draft("Fax sold", "It was hers.")), 409).await;
+        assert_eq!((&late["type"], &late["closed"], &late["newest"]), (&json!("outdated"), &json!("live"), &live["revision"]));
+        assert_eq!((&late["aside"], &late["who"]), (&json!(1), &json!("Edda")));
+        assert!(late["detail"].as_str().unwrap().contains("an editor can put in what you wrote"), "{late}");
+        let asides = contributor.gets(&site, "GET", &path("/asides"), json!({}), 200).await;
+        assert_eq!((&asides["asides"][0]["n"], &asides["asides"][0]["words"]), (&json!(1), &json!(3)));
+        let kept = editor.gets(&site, "GET", &path("/asides/1"), json!({}), 200).await;
+        assert_eq!(kept["draft"]["body"]["content"][0]["content"][0]["text"], "It was hers.");
+    }
+
     async fn what_cannot_be_read_is_refused_with_its_place_and_nothing_changes(store: Store) {
         let site = Site::new(store).await;
         let editor = Someone::hired(&site, "Edda", Role::Editor).await;

@@ -36,13 +36,17 @@ impl Working {
     /// have been lost on the way: then it is no stranger's.
     ///
     /// # Errors
-    /// [`Refusal::Outdated`] when somebody else wrote since; [`Refusal`] when the role may not or it cannot be stored.
+    /// [`Refusal::Outdated`] when somebody else wrote since, [`Refusal::Closed`] when the story was theirs to write until it
+    /// moved on: either text is to be kept aside. [`Refusal`] when the role may not or it cannot be stored.
     pub fn save(&self, draft: Draft, had: i64, own: Option<OwnSave>, act: &Act) -> Result<Saving, Refusal> {
-        self.may_write(act)?;
+        self.may_send(act)?;
         let draft = self.settled(draft);
         draft.check()?;
         if draft == *self.draft() {
             return Ok(Saving::Same);
+        }
+        if self.may_write(act).is_err() {
+            return Err(Refusal::Closed { state: self.story.state.word(), newest: self.story.revision });
         }
         let read_since = had >= self.desk.written && had <= self.story.revision;
         let own_answer_lost = own.is_some_and(|own| own.had == had && own.revision >= self.desk.written);

@@ -121,6 +121,24 @@ fn a_change_of_state_makes_no_writer_outdated() {
 }
 
 #[test]
+fn a_text_whose_story_went_where_its_writer_may_not_follow_is_asked_to_be_kept() {
+    let contributor = |seconds| act("Cora", Role::Contributor, WRITER.0, seconds);
+    let scheduled = working().publish(&Zone::utc(), Some(editor(900).now), &editor(5)).unwrap();
+    let gone = live().withdraw("Wrong band.", &editor(6)).unwrap();
+    for (moved, state) in [(live(), "live"), (scheduled.clone(), "scheduled"), (gone, "withdrawn")] {
+        let newest = moved.story.revision;
+        let late = moved.save(draft("Typed on a train."), 1, None, &contributor(20));
+        assert_eq!(late, Err(Refusal::Closed { state, newest }), "a contributor");
+        let same = moved.save(draft("It was his fax machine."), 1, None, &contributor(20));
+        assert_eq!(same, Ok(Saving::Same), "what stands already is no text to keep");
+        let stranger = act("Cora", Role::Contributor, 99, 20);
+        assert!(matches!(moved.save(draft("Mine."), 1, None, &stranger), Err(Refusal::NotAllowed { .. })), "it never was theirs");
+    }
+    let late = scheduled.save(draft("Typed on a train."), 1, None, &writer(20));
+    assert!(matches!(late, Err(Refusal::Closed { state: "scheduled", .. })), "a writer: {late:?}");
+}
+
+#[test]
 fn a_live_story_is_edited_beside_and_shown_on_update() {
     let live = live();
     let (beside, begins) = saved(&live, "It was her fax machine.", live.story.revision, &writer(10));

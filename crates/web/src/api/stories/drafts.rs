@@ -11,7 +11,6 @@ use domain::body::{AdvisoryKind, Body, Picture};
 use domain::edition::Placement;
 use domain::id::{ArtistId, StoryId};
 use domain::link::Strength;
-use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::story::{Advisory, ArtistCredit, Kind, Part, Sponsor};
 use domain::time::Zone;
@@ -160,7 +159,9 @@ struct SavedBody {
 /// Save what is written
 ///
 /// Sent again after an answer was lost, it changes nothing. When somebody else wrote in between, it is refused with 409
-/// `outdated` and the text is kept: `aside` is its number.
+/// `outdated` and the text is kept: `aside` is its number, `newest` the revision that stands, `who` last touched it. The
+/// same when the story went where its own writer may not follow (an editor published or scheduled it): then `closed` is
+/// the word of its state, and to send the text again is to no purpose.
 #[utoipa::path(put, path = "/stories/{id}/draft", tag = "stories", params(("id" = i64, Path)), request_body = SaveInput,
     responses((status = 200, body = SavedBody), (status = "default", body = ProblemBody)))]
 async fn save(
@@ -170,8 +171,7 @@ async fn save(
     Input(input): Input<SaveInput>,
 ) -> Result<Json<SavedBody>, Problem> {
     let zone = zone(&app).await?;
-    let had = input.revision;
-    let save = Save { story: StoryId(id), had, client: input.client, written: input.draft.read(&zone)? };
+    let save = Save { story: StoryId(id), had: input.revision, client: input.client, written: input.draft.read(&zone)? };
     match desk::save(app.newsroom(), &who.act, &save).await? {
         Saved::Stored(working) => Ok(Json(SavedBody {
             revision: working.story.revision,
@@ -180,9 +180,6 @@ async fn save(
             pending: working.pending.is_some(),
             slug: working.draft().slug.to_string(),
         })),
-        Saved::Aside { number, newest, who } => {
-            let outdated = Problem::from(Refusal::Outdated { what: "story", had, newest });
-            Err(outdated.with("who", who).with("aside", number))
-        }
+        Saved::Aside { number, why, who } => Err(Problem::from(why).with("who", who).with("aside", number)),
     }
 }
