@@ -225,12 +225,19 @@ pub async fn withdraw(newsroom: &Newsroom, act: &Act, id: StoryId, reason: &str)
 /// The longest byline, in characters.
 const MAX_BYLINE: usize = 200;
 
-/// The person of a byline, made when unknown.
-pub(crate) async fn person(tx: &Tx, name: &str, house: bool) -> Verb<Person> {
+/// Refuses what is no name in a byline.
+pub(crate) fn check_byline(name: &str) -> Result<(), Refusal> {
     let name = name.trim();
     if name.chars().count() > MAX_BYLINE || name.chars().any(char::is_control) {
-        return Err(Refusal::field("byline", format!("longer than {MAX_BYLINE} characters, or not one line")).into());
+        return Err(Refusal::field("byline", format!("longer than {MAX_BYLINE} characters, or not one line")));
     }
+    Ok(())
+}
+
+/// The person of a byline, made when unknown.
+pub(crate) async fn person(tx: &Tx, name: &str, house: bool) -> Verb<Person> {
+    check_byline(name)?;
+    let name = name.trim();
     let slug = fold::slug(name).ok_or_else(|| Refusal::field("byline", format!("“{name}” is no name")))?;
     let new = stored::NewPerson { name: name.to_owned(), name_key: fold::key(name), slug, house, bio: String::new() };
     Ok(stored::put_person(tx, &new).await?)

@@ -2,6 +2,7 @@
 
 use super::{Correction, Draft, Sponsor, State, Story, address};
 use crate::act::Act;
+use crate::artist::MAX_NAME;
 use crate::refusal::Refusal;
 use crate::role::Verb;
 use crate::time::{Instant, Zone};
@@ -25,6 +26,12 @@ const MAX_BLOCKS: usize = 5_000;
 const MAX_PIECES: usize = 20_000;
 /// The most letters in a body: some five novels.
 const MAX_LETTERS: usize = 2_000_000;
+/// The most credits: a page that names more people is a masthead.
+const MAX_BYLINES: usize = 50;
+/// The most artists of an artist line: the whole bill of a festival.
+const MAX_ARTISTS: usize = 200;
+/// The longest note of an advisory, in characters: it stands before a story and is none.
+const MAX_ADVISORY: usize = 1_000;
 /// The years that a dateline may name; an address needs four digits.
 const YEARS: std::ops::RangeInclusive<i16> = 1000..=9000;
 /// The longest name of a sponsor, in characters.
@@ -78,6 +85,7 @@ impl Draft {
         if too_long(&self.standfirst, MAX_STANDFIRST) {
             return Err(Refusal::field("standfirst", format!("longer than {MAX_STANDFIRST} characters")));
         }
+        self.check_facts()?;
         if self.body.blocks.len() > MAX_BLOCKS {
             return Err(Refusal::field("body", format!("has more than {MAX_BLOCKS} blocks")));
         }
@@ -91,6 +99,24 @@ impl Draft {
             return Err(Refusal::field("date", "lies outside the years 1000 to 9000; is it mistyped?"));
         }
         self.sponsor.as_ref().map_or(Ok(()), Sponsor::check)
+    }
+
+    /// Who is credited, who it is about, what is said before: as many as one story can have.
+    fn check_facts(&self) -> Result<(), Refusal> {
+        if self.bylines.len() > MAX_BYLINES {
+            return Err(Refusal::field("bylines", format!("more than {MAX_BYLINES}; credit a house byline for everybody")));
+        }
+        if self.artists.len() > MAX_ARTISTS {
+            return Err(Refusal::field("artists", format!("more than {MAX_ARTISTS} in one artist line; names in the text are found by themselves")));
+        }
+        let odd = |name: &str| name.chars().count() > MAX_NAME || name.chars().any(char::is_control);
+        if self.artists.iter().any(|credit| odd(&credit.credited_as)) {
+            return Err(Refusal::field("artists", format!("a name is longer than {MAX_NAME} characters, or not one line")));
+        }
+        if self.advisory.note.chars().count() > MAX_ADVISORY {
+            return Err(Refusal::field("advisory", format!("a note longer than {MAX_ADVISORY} characters; say the rest in the story")));
+        }
+        Ok(())
     }
 
     /// Checks what a story must have before readers see it.
@@ -240,10 +266,11 @@ impl Story {
 mod tests {
     use super::*;
     use crate::body::{Block, Body, Inlines};
-    use crate::id::{PersonId, StoryId};
+    use crate::id::{ArtistId, PersonId, StoryId};
+    use crate::link::Strength;
     use crate::role::Role;
     use crate::slug::Slug;
-    use crate::story::{Advisory, Byline, Kind, Part};
+    use crate::story::{Advisory, ArtistCredit, Byline, Kind, Part};
 
     fn editor(now: i64) -> Act {
         Act::new("Imogen Achterberg", Role::Editor, Instant::from_micros(now))
@@ -317,6 +344,29 @@ mod tests {
             spoil(&mut bare);
             assert!(matches!(bare.publish(&Zone::utc(), &editor(5)), Err(Refusal::Field { .. })));
         }
+    }
+
+    #[test]
+    fn one_story_has_no_more_than_a_story_can_have() {
+        let draft = story().draft;
+        let credit = |name: &str| ArtistCredit { artist: ArtistId(1), credited_as: name.to_owned(), strength: Strength::Subject };
+        let with = |change: &dyn Fn(&mut Draft)| {
+            let mut draft = draft.clone();
+            change(&mut draft);
+            draft.check()
+        };
+        assert_eq!(with(&|draft| draft.bylines = vec![draft.bylines[0].clone(); MAX_BYLINES]), Ok(()));
+        assert_eq!(with(&|draft| draft.artists = vec![credit("Gilt"); MAX_ARTISTS]), Ok(()));
+        assert_eq!(with(&|draft| draft.advisory.note = "é".repeat(MAX_ADVISORY)), Ok(()));
+        let field = |refused: Result<(), Refusal>| match refused {
+            Err(Refusal::Field { field, .. }) => field,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(field(with(&|draft| draft.bylines = vec![draft.bylines[0].clone(); MAX_BYLINES + 1])), "bylines");
+        assert_eq!(field(with(&|draft| draft.artists = vec![credit("Gilt"); MAX_ARTISTS + 1])), "artists");
+        assert_eq!(field(with(&|draft| draft.artists = vec![credit(&"x".repeat(MAX_NAME + 1))])), "artists");
+        assert_eq!(field(with(&|draft| draft.artists = vec![credit("Gi\u{0}lt")])), "artists");
+        assert_eq!(field(with(&|draft| draft.advisory.note = "x".repeat(MAX_ADVISORY + 1))), "advisory");
     }
 
     #[test]

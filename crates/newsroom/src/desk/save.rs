@@ -1,12 +1,12 @@
 //! Saving a draft: cheap, harmless when it is repeated, and never at the cost of somebody else's words.
 
 use super::{load, named, notes, proposed_slug, store as put};
-use crate::stories::{person, search_text};
+use crate::stories::{check_byline, person, search_text};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::body::{Body, Picture};
 use domain::edition::Placement;
-use domain::id::StoryId;
+use domain::id::{PersonId, StoryId};
 use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::story::desk::{OwnSave, Saving, Working};
@@ -98,10 +98,12 @@ const MAX_CLIENT: usize = 100;
 /// [`VerbError::Refused`] when the role may not, or the draft cannot be stored; then the words are the window's to keep.
 pub async fn save(newsroom: &Newsroom, act: &Act, save: &Save) -> Verb<Saved> {
     check_client(&save.client)?;
+    // Before the one writer of the database is taken: what is too long keeps nobody waiting.
+    let unnamed = unnamed(&save.written)?;
     let mut tries = 0;
     loop {
         tries += 1;
-        match once(newsroom, act, save).await {
+        match once(newsroom, act, save, &unnamed).await {
             // Two at the same moment: the second finds what the first stored.
             Err(VerbError::Refused(Refusal::Outdated { .. })) if tries < TRIES => {}
             other => return other,
@@ -118,11 +120,11 @@ pub(super) fn check_client(client: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn once(newsroom: &Newsroom, act: &Act, save: &Save) -> Verb<Saved> {
+async fn once(newsroom: &Newsroom, act: &Act, save: &Save, unnamed: &Draft) -> Verb<Saved> {
     let tx = newsroom.begin(act.now).await?;
     let old = load(&tx, save.story).await?;
     old.may_send(act)?;
-    let draft = draft(&tx, &old, &save.written).await?;
+    let draft = with_names(&tx, &old, &save.written, unnamed).await?;
     let own = stored::saves::own(&tx, save.story, &save.client).await?;
     match old.save(draft.clone(), save.had, own, act) {
         Ok(Saving::Same) => Ok(Saved::Stored(Box::new(old))),
@@ -147,8 +149,33 @@ async fn once(newsroom: &Newsroom, act: &Act, save: &Save) -> Verb<Saved> {
     }
 }
 
-/// Names become people, and an address word is found where none was chosen.
-async fn draft(tx: &Tx, old: &Working, written: &Written) -> Verb<Draft> {
+/// The draft with nobody's number in its credits yet: everything that can be checked without the database.
+fn unnamed(written: &Written) -> Verb<Draft> {
+    for byline in &written.bylines {
+        check_byline(&byline.name)?;
+    }
+    let nobody = |byline: &WrittenByline| Byline { person: PersonId(0), part: byline.part };
+    let draft = Draft {
+        headline: written.headline.clone(),
+        standfirst: written.standfirst.clone(),
+        slug: written.slug.clone().map_or_else(|| proposed_slug(&written.headline), Ok)?,
+        section: written.section.clone(),
+        kind: written.kind,
+        bylines: written.bylines.iter().map(nobody).collect(),
+        artists: written.artists.clone(),
+        cover: written.cover.clone(),
+        advisory: written.advisory.clone(),
+        body: written.body.clone(),
+        placement: written.placement,
+        dateline: written.dateline,
+        sponsor: written.sponsor.clone(),
+    };
+    draft.check()?;
+    Ok(draft)
+}
+
+/// Names become people, and an address word that nobody chose is that of the story's address.
+async fn with_names(tx: &Tx, old: &Working, written: &Written, unnamed: &Draft) -> Verb<Draft> {
     let mut bylines = Vec::with_capacity(written.bylines.len());
     for byline in &written.bylines {
         bylines.push(Byline { person: person(tx, &byline.name, byline.house).await?.id, part: byline.part });
@@ -158,26 +185,9 @@ async fn draft(tx: &Tx, old: &Working, written: &Written) -> Verb<Draft> {
     if let Some(stranger) = written.artists.iter().find(|credit| !known.iter().any(|artist| artist.id == credit.artist)) {
         return Err(Refusal::field("artists", format!("“{}” is no artist of this paper; make one first", stranger.credited_as)).into());
     }
-    let slug = match &written.slug {
-        Some(slug) => slug.clone(),
-        None if old.story.address.is_some() => old.story.draft.slug.clone(),
-        None => proposed_slug(&written.headline)?,
-    };
-    Ok(Draft {
-        headline: written.headline.clone(),
-        standfirst: written.standfirst.clone(),
-        slug,
-        section: written.section.clone(),
-        kind: written.kind,
-        bylines,
-        artists: written.artists.clone(),
-        cover: written.cover.clone(),
-        advisory: written.advisory.clone(),
-        body: written.body.clone(),
-        placement: written.placement,
-        dateline: written.dateline,
-        sponsor: written.sponsor.clone(),
-    })
+    let stands = written.slug.is_none() && old.story.address.is_some();
+    let slug = if stands { old.story.draft.slug.clone() } else { unnamed.slug.clone() };
+    Ok(Draft { bylines, slug, ..unnamed.clone() })
 }
 
 /// The texts of a story that were kept beside and wait for somebody.

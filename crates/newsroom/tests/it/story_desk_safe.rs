@@ -4,7 +4,9 @@ use crate::desk::Desk;
 use crate::story_desk::{acts, hire, save, saved, written};
 use domain::refusal::Refusal;
 use domain::role::Role;
-use newsroom::desk::{self as verbs, Beginning, Saved};
+use domain::story::{Advisory, Part};
+use newsroom::VerbError;
+use newsroom::desk::{self as verbs, Beginning, Save, Saved, Written, WrittenByline};
 
 fn revision(saved: &Saved) -> i64 {
     match saved {
@@ -85,6 +87,32 @@ testkit::both! {
             assert!(matches!(again, Saved::Stored(_)), "{again:?}");
             assert_eq!(verbs::asides(&desk.newsroom, who, id).await.unwrap().len(), 1);
         }
+    }
+
+    /// The one writer of the database is another's meanwhile: what is too long is refused without waiting for it.
+    async fn what_is_too_long_is_refused_before_the_database_is_asked(store: Store) {
+        let desk = Desk::new(store).await;
+        let editor = acts(&desk, "Edda", Role::Editor, hire(&desk, "Edda", Role::Editor).await);
+        let id = verbs::create(&desk.newsroom, &editor, Beginning::default()).await.unwrap().story.id;
+        let credits = |count: usize, name: &str| Written {
+            bylines: vec![WrittenByline { name: name.to_owned(), house: false, part: Part::Words }; count],
+            ..written("Fax", &["Text."])
+        };
+        let advisory = Advisory { kinds: Vec::new(), note: "x".repeat(1_001) };
+        let writing = desk.newsroom.store().begin(desk.now()).await.unwrap();
+        for (field, written) in [
+            ("bylines", credits(51, "Wanda Vale")),
+            ("byline", credits(1, &"x".repeat(201))),
+            ("advisory", Written { advisory, ..written("Fax", &["Text."]) }),
+            ("headline", written(&"x".repeat(301), &["Text."])),
+        ] {
+            let sent = Save { story: id, had: 1, client: "w".to_owned(), written };
+            let outcome = tokio::time::timeout(std::time::Duration::from_secs(2), verbs::save(&desk.newsroom, &editor, &sent)).await;
+            let refused = outcome.expect("it waited for the database").unwrap_err();
+            assert!(matches!(&refused, VerbError::Refused(Refusal::Field { field: said, .. }) if *said == field), "{field}: {refused}");
+        }
+        drop(writing);
+        assert_eq!(revision(&save(&desk, &editor, id, 1, "w", credits(50, "Wanda Vale")).await), 2);
     }
 
     /// Two windows save at the same moment, again and again: each text is stored or kept aside, none is lost.
