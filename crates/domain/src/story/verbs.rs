@@ -107,7 +107,10 @@ impl Draft {
             return Err(Refusal::field("bylines", format!("more than {MAX_BYLINES}; credit a house byline for everybody")));
         }
         if self.artists.len() > MAX_ARTISTS {
-            return Err(Refusal::field("artists", format!("more than {MAX_ARTISTS} in one artist line; names in the text are found by themselves")));
+            return Err(Refusal::field(
+                "artists",
+                format!("more than {MAX_ARTISTS} in one artist line; names in the text are found by themselves"),
+            ));
         }
         let odd = |name: &str| name.chars().count() > MAX_NAME || name.chars().any(char::is_control);
         if self.artists.iter().any(|credit| odd(&credit.credited_as)) {

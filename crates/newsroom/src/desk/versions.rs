@@ -9,6 +9,7 @@ use domain::id::StoryId;
 use domain::story::Draft;
 use domain::story::desk::{Saving, Working};
 use domain::time::Instant;
+use std::time::Duration;
 use text::compare::{self, BlockChange, Piece};
 
 /// A version in the list of a story's versions.
@@ -24,7 +25,8 @@ pub struct Version {
     pub state: String,
     /// The correction note that it came with.
     pub correction: Option<String>,
-    /// How many words it adds to the version before it, in headline, standfirst and text.
+    /// How many words it adds to the version before it, in headline, standfirst and text; more than need be when to find
+    /// the fewest would take long.
     pub added: usize,
     /// How many words it takes out.
     pub removed: usize,
@@ -50,7 +52,7 @@ pub async fn list(newsroom: &Newsroom, act: &Act, id: StoryId, before: Option<i6
         standing(&working).into_iter().filter(|one| before.is_none_or(|before| one.revision < before)).collect();
     all.extend(kept);
     all.sort_by_key(|one| std::cmp::Reverse(one.revision));
-    let listed = all.iter().enumerate().take(limit).map(|(place, one)| {
+    let listed = |(place, one): (usize, &stories::Version)| {
         let (added, removed) = all.get(place + 1).map_or_else(|| (words(&one.draft), 0), |older| counts(&older.draft, &one.draft));
         let correction = working.story.corrections.iter().find(|correction| correction.at == one.at);
         Version {
@@ -63,8 +65,8 @@ pub async fn list(newsroom: &Newsroom, act: &Act, id: StoryId, before: Option<i6
             removed,
             draft: one.draft.clone(),
         }
-    });
-    Ok(listed.collect())
+    };
+    Ok(crate::beside_others(|| all.iter().enumerate().take(limit).map(listed).collect()))
 }
 
 /// The versions that stand: what is being written, and what readers see when that is something else.
@@ -92,10 +94,15 @@ fn words(draft: &Draft) -> usize {
     lines + draft.body.word_count()
 }
 
+/// How long a list may ponder over each of its versions: it is asked for after every pause of typing.
+const COUNTING: Duration = Duration::from_millis(40);
+
+/// How long two versions are compared for somebody who wants to see what differs.
+const COMPARING: Duration = Duration::from_secs(2);
+
 fn counts(old: &Draft, new: &Draft) -> (usize, usize) {
-    let compared = compared(old, new);
-    let pieces = compared.headline.iter().chain(&compared.standfirst).chain(compared.blocks.iter().flat_map(|block| &block.pieces));
-    compare::counts(pieces)
+    let compared = compared(old, new, COUNTING);
+    (compared.added, compared.removed)
 }
 
 /// The draft of one version; `0` is what is being written now.
@@ -162,7 +169,7 @@ pub async fn compare(newsroom: &Newsroom, act: &Act, id: StoryId, from: i64, to:
             |byline: &domain::story::Byline| people.iter().find(|person| person.id == byline.person).map(|person| person.name.clone());
         draft.bylines.iter().filter_map(name).collect::<Vec<_>>().join(", ")
     };
-    let mut comparison = crate::beside_others(|| compared(&old.draft, &new.draft));
+    let mut comparison = crate::beside_others(|| compared(&old.draft, &new.draft, COMPARING));
     comparison.revisions = (old.revision, new.revision);
     let pair = ("bylines", bylines(&old.draft), bylines(&new.draft));
     comparison.facts.extend(Some(pair).filter(|(_, old, new)| old != new));
@@ -172,9 +179,11 @@ pub async fn compare(newsroom: &Newsroom, act: &Act, id: StoryId, from: i64, to:
 /// A field by its name in the API, and what it says in words.
 type Fact = (&'static str, fn(&Draft) -> String);
 
-fn compared(old: &Draft, new: &Draft) -> Comparison {
-    let (headline, standfirst) = (compare::lines(&old.headline, &new.headline), compare::lines(&old.standfirst, &new.standfirst));
-    let blocks = compare::bodies(&old.body, &new.body);
+fn compared(old: &Draft, new: &Draft, patience: Duration) -> Comparison {
+    let by = std::time::Instant::now().checked_add(patience);
+    let headline = compare::lines(&old.headline, &new.headline, by);
+    let standfirst = compare::lines(&old.standfirst, &new.standfirst, by);
+    let blocks = compare::bodies(&old.body, &new.body, by);
     let (added, removed) = compare::counts(headline.iter().chain(&standfirst).chain(blocks.iter().flat_map(|block| &block.pieces)));
     let facts: [Fact; 7] = [
         ("slug", |draft| draft.slug.to_string()),
