@@ -9,21 +9,24 @@ import { word } from "../words.ts";
 import { compare } from "./compare.ts";
 import { Part } from "./part.ts";
 
-/** So many stand in the column before somebody asks for all. */
+/** So many stand in the column before somebody asks for more. */
 const FEW = 5;
+/** So many more stand there then. */
+const MORE = 20;
 const PAUSE_MS = 2500;
 
 export class Versions extends Part {
   protected readonly follows = ["story"] as const;
-  static override properties = { list: { state: true }, all: { state: true } };
+  static override properties = { list: { state: true }, wanted: { state: true } };
+  /** The newest first; one more than is shown, when there are more. */
   declare list: Version[];
-  declare all: boolean;
+  declare wanted: number;
   #timer = 0;
 
   constructor() {
     super();
     this.list = [];
-    this.all = false;
+    this.wanted = FEW;
   }
 
   override connectedCallback(): void {
@@ -38,8 +41,25 @@ export class Versions extends Part {
   }
 
   async ask(): Promise<void> {
-    const found = await call<{ versions: Version[] }>("GET", `/stories/${this.store.id}/versions?limit=50`).catch(() => null);
-    if (found) this.list = found.versions;
+    const found = await this.#fetch(`limit=${FEW + 1}`);
+    if (!found) return;
+    const last = found.at(-1);
+    const older = last && found.length > FEW ? this.list.filter((one) => one.revision < last.revision) : [];
+    this.list = [...found, ...older];
+  }
+
+  async #more(): Promise<void> {
+    const last = this.list.at(-1);
+    const found = last && (await this.#fetch(`before=${last.revision}&limit=${MORE}`));
+    if (!found) return;
+    const older = found.filter((one) => this.list.every((known) => known.revision > one.revision));
+    this.list = [...this.list, ...older];
+    this.wanted += MORE;
+  }
+
+  async #fetch(which: string): Promise<Version[] | null> {
+    const found = await call<{ versions: Version[] }>("GET", `/stories/${this.store.id}/versions?${which}`).catch(() => null);
+    return found && found.versions;
   }
 
   #row(version: Version): TemplateResult {
@@ -51,10 +71,10 @@ export class Versions extends Part {
   }
 
   override render(): TemplateResult {
-    const shown = this.all ? this.list : this.list.slice(0, FEW);
+    const shown = this.list.slice(0, this.wanted);
     return this.section("versions", html`
       ${this.list.length === 0 ? html`<p class="facts-quiet">${word("facts.versions_none")}</p>` : html`<ol class="versions">${shown.map((one) => this.#row(one))}</ol>`}
-      ${this.list.length > shown.length ? html`<button type="button" class="add" @click=${() => (this.all = true)}>${word("facts.versions_all", { count: this.list.length })}</button>` : nothing}`);
+      ${this.list.length > shown.length ? html`<button type="button" class="add" @click=${() => void this.#more()}>${word("facts.versions_more")}</button>` : nothing}`);
   }
 }
 
