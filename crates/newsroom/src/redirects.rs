@@ -1,9 +1,10 @@
 //! Old addresses that lead on: one by one, or as a table.
 
-use crate::{Newsroom, Verb, VerbError};
+use crate::{Newsroom, Verb, VerbError, beside_others};
 use domain::act::Act;
 use domain::change::ChangeKind;
 use domain::navigation::Redirect;
+use domain::paper::{Page, Section};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
@@ -29,28 +30,37 @@ pub(crate) async fn lead(tx: &Tx, redirect: Redirect) -> Verb<Redirect> {
     Ok(redirect)
 }
 
+/// What every address is held against, read once for many.
+struct Paper {
+    base_url: String,
+    sections: Vec<Section>,
+    pages: Vec<Page>,
+}
+
+impl Paper {
+    async fn read(conn: &Conn) -> Verb<Self> {
+        let base_url = stored::get(conn).await?.map(|paper| paper.base_url).unwrap_or_default();
+        Ok(Self { base_url, sections: stored::sections(conn).await?, pages: stored::pages(conn).await? })
+    }
+}
+
 /// Refuses an address at which something stands: readers would never be led on from there.
-async fn nothing_stands(conn: &Conn, path: &str) -> Verb<()> {
+async fn nothing_stands(conn: &Conn, path: &str, paper: &Paper) -> Verb<()> {
     let taken = |by: String| Err(Refusal::Taken { address: path.to_owned(), by }.into());
     if let Some(story) = stories::by_address(conn, path).await? {
         return taken(story.draft.headline);
     }
     let Some(slug) = path.strip_prefix('/').and_then(|word| Slug::parse(word.trim_end_matches('/')).ok()) else { return Ok(()) };
-    let (sections, pages) = (stored::sections(conn).await?, stored::pages(conn).await?);
-    match domain::navigation::free(&slug, None, &sections, &pages) {
+    match domain::navigation::free(&slug, None, &paper.sections, &paper.pages) {
         Err(Refusal::Taken { by, .. }) => taken(by),
         _ => Ok(()),
     }
 }
 
-async fn add_in(tx: &Tx, path: &str, target: &str, base_url: &str) -> Verb<Redirect> {
-    let redirect = Redirect::parse(path, target, base_url)?;
-    nothing_stands(tx, &redirect.path).await?;
+async fn add_in(tx: &Tx, path: &str, target: &str, paper: &Paper) -> Verb<Redirect> {
+    let redirect = Redirect::parse(path, target, &paper.base_url)?;
+    nothing_stands(tx, &redirect.path, paper).await?;
     lead(tx, redirect).await
-}
-
-async fn base_url(conn: &Conn) -> Verb<String> {
-    Ok(stored::get(conn).await?.map(|paper| paper.base_url).unwrap_or_default())
 }
 
 /// Leads an old address on.
@@ -60,7 +70,7 @@ async fn base_url(conn: &Conn) -> Verb<String> {
 pub async fn add(newsroom: &Newsroom, act: &Act, path: &str, target: &str) -> Verb<Redirect> {
     act.allow(Right::Configure)?;
     let tx = newsroom.begin(act.now).await?;
-    let redirect = add_in(&tx, path, target, &base_url(&tx).await?).await?;
+    let redirect = add_in(&tx, path, target, &Paper::read(&tx).await?).await?;
     store::audit::append(&tx, act, "add a redirect", &format!("{} → {}", redirect.path, redirect.target)).await?;
     newsroom.commit(tx).await?;
     Ok(redirect)
@@ -94,41 +104,55 @@ fn rows(bytes: &[u8]) -> Verb<Vec<Row>> {
     Ok(rows)
 }
 
+/// So many lines are one transaction: whoever saves meanwhile waits for one part, not for the table.
+const LINES_AT_ONCE: usize = 2_000;
+
 /// Reads a table with a column of old and one of new addresses, with or without a line of headings. Lines that cannot be
-/// are told of, the others stand.
+/// are told of, the others stand. It is stored in parts of 2,000 lines: when it breaks off, the parts before stand, and
+/// the same table read again does the rest.
 ///
 /// # Errors
 /// [`VerbError::Unreadable`] when it is no table at all.
 pub async fn import(newsroom: &Newsroom, act: &Act, bytes: &[u8]) -> Verb<Read> {
     act.allow(Right::Configure)?;
-    let tx = newsroom.begin(act.now).await?;
-    let base_url = base_url(&tx).await?;
+    let rows = beside_others(|| rows(bytes))?;
     let mut read = Read::default();
-    for row in rows(bytes)? {
-        let Record { line, cells } = match row {
-            Ok(record) => record,
+    for part in rows.chunks(LINES_AT_ONCE) {
+        let tx = newsroom.begin(act.now).await?;
+        let done = read_part(&tx, part, &mut read.problems).await?;
+        if done > 0 {
+            store::audit::append(&tx, act, "import redirects", &format!("{done}")).await?;
+        }
+        newsroom.commit(tx).await?;
+        read.done += done;
+    }
+    Ok(read)
+}
+
+async fn read_part(tx: &Tx, rows: &[Row], problems: &mut Vec<(u64, String)>) -> Verb<usize> {
+    let paper = Paper::read(tx).await?;
+    let mut done = 0;
+    for row in rows {
+        let (line, cells) = match row {
+            Ok(Record { line, cells }) => (*line, cells.as_slice()),
             Err(broken) => {
-                read.problems.push((broken.line, broken.problem));
+                problems.push((broken.line, broken.problem.clone()));
                 continue;
             }
         };
-        let [path, target, ..] = cells.as_slice() else {
-            read.problems.push((line, "has no two columns: the old address, the new one".to_owned()));
+        let [path, target, ..] = cells else {
+            problems.push((line, "has no two columns: the old address, the new one".to_owned()));
             continue;
         };
         let heading = line == 1 && !path.trim().starts_with('/') && !path.contains("://");
         if heading {
             continue;
         }
-        match add_in(&tx, path, target, &base_url).await {
-            Ok(_) => read.done += 1,
-            Err(VerbError::Refused(refusal)) => read.problems.push((line, refusal.to_string())),
+        match add_in(tx, path, target, &paper).await {
+            Ok(_) => done += 1,
+            Err(VerbError::Refused(refusal)) => problems.push((line, refusal.to_string())),
             Err(error) => return Err(error),
         }
     }
-    if read.done > 0 {
-        store::audit::append(&tx, act, "import redirects", &format!("{}", read.done)).await?;
-    }
-    newsroom.commit(tx).await?;
-    Ok(read)
+    Ok(done)
 }

@@ -182,6 +182,26 @@ testkit::both! {
         assert!(redirects::import(&desk.newsroom, &desk.act(), b"").await.is_err());
     }
 
+    /// Stored in parts: somebody who saves in between is not kept waiting for the whole.
+    async fn a_long_table_of_redirects_is_stored_in_parts(store: Store) {
+        let desk = Desk::new(store).await;
+        let mut table = String::from("old,new\n");
+        for n in 0..4_500 {
+            // One-word paths are held against sections and pages.
+            table += &if n == 4_400 { "/news,/elsewhere\n".to_owned() } else { format!("/old-{n},/2015/03/27/story-{n}\n") };
+        }
+        let read = redirects::import(&desk.newsroom, &desk.act(), table.as_bytes()).await.unwrap();
+        assert_eq!((read.done, read.problems.len(), read.problems[0].0), (4_499, 1, 4_402));
+        let conn = desk.read().await;
+        assert_eq!(store::redirects::get(&conn, "/old-4499").await.unwrap().as_deref(), Some("/2015/03/27/story-4499"));
+        let log = store::audit::list(&conn, 9).await.unwrap();
+        let parts: Vec<_> = log.iter().filter(|entry| entry.verb == "import redirects").map(|entry| entry.what.as_str()).collect();
+        assert_eq!(parts, ["500", "2000", "1999"], "each part says in the log what it did");
+        drop(conn);
+        let again = redirects::import(&desk.newsroom, &desk.act(), table.as_bytes()).await.unwrap();
+        assert_eq!(again, read, "the same table again does no harm");
+    }
+
     async fn an_ad_is_looked_up_stopped_and_counted(store: Store) {
         let desk = Desk::new(store).await;
         let key = put_picture(&desk, "b").await;

@@ -2,14 +2,40 @@
 
 use crate::api::problem::Problem;
 use crate::app::App;
-use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
-/// The longest JSON that is read: a body of five novels, and room.
-const LONGEST: usize = 16 * 1024 * 1024;
+/// The longest JSON that is read, in MB: a body of five novels, and room.
+const LONGEST_MB: usize = 16;
+
+/// A request's body. What is longer is a problem like any other: axum's own extractors answer in plain text, after 2 MB.
+async fn whole(request: Request, most_mb: usize, what: &str) -> Result<Vec<u8>, Problem> {
+    let mut pieces = request.into_body().into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| Problem::unreadable("what was sent broke off on its way; send it again"))?;
+        if bytes.len() + piece.len() > most_mb * 1024 * 1024 {
+            return Err(Problem::too_large(format!("more than {most_mb} MB {what} is not taken; send it in parts")));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
+/// A body as it comes, of at most so many MB.
+#[derive(Debug)]
+pub(crate) struct Whole<const MB: usize>(pub(crate) Vec<u8>);
+
+impl<const MB: usize> FromRequest<App> for Whole<MB> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _app: &App) -> Result<Self, Problem> {
+        whole(request, MB, "at once").await.map(Self)
+    }
+}
 
 /// A JSON body. An empty one is `{}`.
 #[derive(Debug)]
@@ -23,8 +49,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
         if !said.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
             return Err(Problem::unreadable(format!("send application/json, not {said}")));
         }
-        let too_large = |_| Problem::too_large(format!("more than {} MB of JSON is not taken", LONGEST / (1024 * 1024)));
-        let bytes = to_bytes(request.into_body(), LONGEST).await.map_err(too_large)?;
+        let bytes = whole(request, LONGEST_MB, "of JSON").await?;
         let bytes = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
         serde_json::from_slice(bytes).map(Self).map_err(|error| Problem::unreadable(format!("the JSON cannot be read: {error}")))
     }

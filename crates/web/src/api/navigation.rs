@@ -1,12 +1,11 @@
 //! Sections, standing pages and their order; old addresses that lead on.
 
-use crate::api::input::{Input, Path, Query};
+use crate::api::input::{Input, Path, Query, Whole};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::app::App;
 use crate::door::SignedIn;
 use crate::running_view::pages::{PageBody, page_body};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::body::Body;
@@ -340,8 +339,11 @@ async fn remove_redirect(State(app): State<App>, who: SignedIn, Query(which): Qu
 }
 
 /// Read a table of redirects: the old address, the new one
+///
+/// At most 16 MB and 100,000 lines. It is stored in parts of 2,000 lines: of one that is broken off, the first parts
+/// stand, and the same table sent again does the rest.
 #[utoipa::path(post, path = "/redirects/import", tag = "paper", request_body(content = String, content_type = "text/csv"), responses((status = 200, body = PageReadBody), (status = "default", body = ProblemBody)))]
-async fn import_redirects(State(app): State<App>, who: SignedIn, bytes: Bytes) -> Result<Json<PageReadBody>, Problem> {
+async fn import_redirects(State(app): State<App>, who: SignedIn, Whole(bytes): Whole<16>) -> Result<Json<PageReadBody>, Problem> {
     let read = redirects::import(app.newsroom(), &who.act, &bytes).await?;
     let problems = read.problems.into_iter().take(500).map(|(line, problem)| LineBody { line, problem }).collect();
     Ok(Json(PageReadBody { done: read.done, problems }))

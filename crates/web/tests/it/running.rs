@@ -229,6 +229,20 @@ testkit::both! {
         assert_eq!(site.get("/2009/old").await.header("location"), "/about");
         let list = json_of(&owner.asks(&site, Method::GET, "/redirects?q=2009", &Value::Null).await);
         assert_eq!(list["redirects"], json!([{ "path": "/2009/old", "target": "/about" }]));
+        // A table is its own kind of body: longer than 2 MB, and what is too long is a problem like any other.
+        let table = |lines: usize| (0..lines).map(|n| format!("/2008/{n:0>1000},/news\n")).collect::<String>();
+        let sent = async |path: &str, kind: &str, body: String| {
+            let request = Request::builder().method(Method::POST).uri(format!("/api/v1{path}")).header("content-type", kind);
+            let request = request.header("cookie", &owner.0).header("host", "127.0.0.1").header("sec-fetch-site", "same-origin");
+            site.ask(request.body(Body::from(body)).unwrap()).await
+        };
+        let read = json_of(&sent("/redirects/import", "text/csv", table(2_200)).await);
+        assert_eq!((&read["done"], read["problems"].as_array().map(Vec::len)), (&json!(0), Some(500)), "{}", read["problems"][0]);
+        let json = format!("{{\"path\":\"{}\"}}", "x".repeat(17 * 1024 * 1024));
+        for answer in [sent("/redirects/import", "text/csv", table(17_000)).await, sent("/redirects", "application/json", json).await] {
+            assert_eq!((answer.status.as_u16(), answer.header("content-type")), (413, "application/problem+json"));
+            assert_eq!(json_of(&answer)["type"], "too-large");
+        }
         done(Method::DELETE, "/redirects?path=/2009/old", Value::Null, 204).await;
         done(Method::DELETE, &format!("/pages/{id}?to=/news"), Value::Null, 204).await;
         assert_eq!(site.get("/about").await.header("location"), "/news");
