@@ -54,6 +54,27 @@ testkit::both! {
         assert_eq!(verbs::aside(&desk.newsroom, &writer, id, 1).await.unwrap().draft.headline, "Mine");
     }
 
+    /// A window that gives its text up says that it read nothing; what it gives up later is another text.
+    async fn what_is_given_up_twice_is_kept_twice(store: Store) {
+        let desk = Desk::new(store).await;
+        let wanda = acts(&desk, "Wanda", Role::Writer, hire(&desk, "Wanda", Role::Writer).await);
+        let editor = acts(&desk, "Edda", Role::Editor, hire(&desk, "Edda", Role::Editor).await);
+        let id = verbs::create(&desk.newsroom, &wanda, Beginning::default()).await.unwrap().story.id;
+        save(&desk, &editor, id, 1, "e", written("Hers", &["Hers."])).await;
+        for (who, text, number) in [(&wanda, "One.", 1), (&wanda, "Two.", 2), (&wanda, "One.", 1), (&editor, "Three.", 3), (&editor, "One.", 4)] {
+            let outcome = save(&desk, who, id, 0, "w", written("Mine", &[text])).await;
+            assert!(matches!(outcome, Saved::Aside { number: said, .. } if said == number), "{text} {outcome:?}");
+        }
+        let kept = verbs::asides(&desk.newsroom, &wanda, id).await.unwrap();
+        let kept: Vec<_> = kept.iter().map(|aside| (aside.who.as_str(), aside.draft.body.texts()[0].inlines.text())).collect();
+        assert_eq!(kept, [("Wanda", "One."), ("Wanda", "Two."), ("Edda", "Three."), ("Edda", "One.")].map(|(who, text)| (who, text.to_owned())));
+        // Two programs that call themselves the same write over the same revision.
+        for (who, number) in [(&wanda, 5), (&editor, 6), (&wanda, 5)] {
+            let outcome = save(&desk, who, id, 1, "w", written("Mine", &[&format!("By {}, longer.", who.who)])).await;
+            assert!(matches!(outcome, Saved::Aside { number: said, .. } if said == number), "{outcome:?}");
+        }
+    }
+
     /// They typed while they were offline; meanwhile an editor published it, scheduled it or took it down.
     async fn what_was_typed_while_the_right_to_write_went_is_kept_aside(store: Store) {
         let desk = Desk::new(store).await;

@@ -13,7 +13,8 @@ statements! {
     NOTE = "INSERT INTO story_saves (story, client, had, revision, at) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT (story, client) DO UPDATE SET had = excluded.had, revision = excluded.revision, at = excluded.at";
     FORGET = "DELETE FROM story_saves WHERE at < ?1";
-    SAME_ASIDE = "SELECT story, number FROM story_asides WHERE story = ?1 AND client = ?2 AND had = ?3 AND done IS NULL ORDER BY number LIMIT 1";
+    SAME_ASIDE = "SELECT story, number FROM story_asides WHERE story = ?1 AND client = ?2 AND had = ?3 AND who = ?4
+        AND (had > 0 OR content = ?5) AND done IS NULL ORDER BY number LIMIT 1";
     AGAIN_ASIDE = "UPDATE story_asides SET at = ?3, who = ?4, content = ?5 WHERE story = ?1 AND number = ?2";
     NEXT_ASIDE = "SELECT coalesce(max(number), 0) + 1 AS number FROM story_asides WHERE story = ?1";
     PUT_ASIDE = "INSERT INTO story_asides (story, number, at, who, client, had, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -69,14 +70,15 @@ pub async fn forget(tx: &Tx, before: Instant) -> Result<u64> {
     tx.run(&FORGET, &values![before]).await
 }
 
-/// Keeps a refused text (the draft of `story`) and gives its number. The same window's text over the same revision takes
-/// the place of its last one.
+/// Keeps a refused text (the draft of `story`) and gives its number. The same window's text over the same revision goes
+/// on from its last one, and takes its place. One that was written over no revision at all (`had` is 0: a window that
+/// gives up) goes on from nothing: only the very same text is kept once.
 ///
 /// # Errors
 /// As every write.
 pub async fn put_aside(tx: &Tx, story: &Story, client: &str, had: i64, who: &str) -> Result<i64> {
     let content = version::write(story, "aside");
-    if let Some(row) = tx.row(&SAME_ASIDE, &values![story.id, client, had]).await? {
+    if let Some(row) = tx.row(&SAME_ASIDE, &values![story.id, client, had, who, content.as_str()]).await? {
         let number = row.of("story_asides").int("number")?;
         tx.run(&AGAIN_ASIDE, &values![story.id, number, tx.now(), who, content]).await?;
         return Ok(number);
