@@ -66,6 +66,9 @@ pub(crate) enum Command {
         /// What was wrong and what is right
         #[arg(long)]
         note: String,
+        /// Show readers the new version that waits at the desk, too; without it the text stays as it is
+        #[arg(long)]
+        new_version: bool,
     },
     /// Stories and where they stand, newest first
     #[command(after_help = "Example: inkie stories --limit 20 --json")]

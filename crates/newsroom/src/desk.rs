@@ -18,7 +18,7 @@ use domain::id::StoryId;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
-use domain::story::desk::{Assignment, Working};
+use domain::story::desk::{Assignment, Update, Working};
 use domain::story::{Advisory, Byline, Draft, Kind, Part, State};
 use domain::time::{Instant, Zone};
 use store::stories::{self, NewStory};
@@ -173,13 +173,13 @@ pub async fn unschedule(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Wor
     change(newsroom, act, id, "unschedule", |old| old.unschedule(act)).await
 }
 
-/// Shows readers the new version of a live story; with a note when a mistake was corrected.
+/// Shows readers something new of a live story: its new version, a note on a mistake, or both.
 ///
 /// # Errors
 /// [`VerbError::Refused`].
-pub async fn update(newsroom: &Newsroom, act: &Act, id: StoryId, correction: Option<&str>) -> Verb<Working> {
-    let verb = if correction.is_some() { "correct" } else { "update" };
-    change(newsroom, act, id, verb, |old| old.update(correction, act)).await
+pub async fn update(newsroom: &Newsroom, act: &Act, id: StoryId, update: Update<'_>) -> Verb<Working> {
+    let verb = if update.note().is_some() { "correct" } else { "update" };
+    change(newsroom, act, id, verb, |old| old.update(update, act)).await
 }
 
 /// Drops the new version of a story on the paper; it stays among its versions.

@@ -200,20 +200,6 @@ pub(crate) async fn check_address(tx: &Tx, story: &Story) -> Verb<()> {
     }
 }
 
-/// Puts a correction note on a live story.
-///
-/// # Errors
-/// [`VerbError::Refused`].
-pub async fn correct(newsroom: &Newsroom, act: &Act, id: StoryId, note: &str) -> Verb<Story> {
-    let tx = newsroom.begin(act.now).await?;
-    let old = load(&tx, id).await?;
-    let story = old.correct(note, act)?;
-    save(&tx, &story, old.revision, act).await?;
-    store::audit::append(&tx, act, "correct", &story.draft.headline).await?;
-    newsroom.commit(tx).await?;
-    Ok(story)
-}
-
 /// Takes a story down; its address answers with the reason from now on.
 ///
 /// # Errors

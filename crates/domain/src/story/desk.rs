@@ -6,6 +6,7 @@ mod state;
 mod tests;
 
 pub use save::{OwnSave, Saving, VERSION_SECONDS};
+pub use state::Update;
 
 use super::{Draft, State, Story};
 use crate::act::Act;

@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::doors;
 use crate::report::Report;
 use anyhow::Result;
+use domain::story::desk::Update;
 use domain::story::{State, Story};
 use newsroom::stories as verbs;
 use serde_json::json;
@@ -20,10 +21,15 @@ pub(super) async fn withdraw(desk: &Desk, word: &str, reason: &str, report: &dyn
     tell(desk, &story, report).await
 }
 
-pub(super) async fn correct(desk: &Desk, word: &str, note: &str, report: &dyn Report) -> Result<()> {
+pub(super) async fn correct(desk: &Desk, word: &str, note: &str, new_version: bool, report: &dyn Report) -> Result<()> {
     let id = verbs::find(&desk.newsroom, word).await?;
-    let story = verbs::correct(&desk.newsroom, &doors::act("command line")?, id, note).await?;
-    tell(desk, &story, report).await
+    let update = if new_version { Update::Corrected(note) } else { Update::NoteAlone(note) };
+    let working = newsroom::desk::update(&desk.newsroom, &doors::act("command line")?, id, update).await?;
+    tell(desk, &working.story, report).await?;
+    if working.pending.is_some() {
+        report.line("a new version of its text still waits; --new-version shows it as well");
+    }
+    Ok(())
 }
 
 async fn tell(desk: &Desk, story: &Story, report: &dyn Report) -> Result<()> {

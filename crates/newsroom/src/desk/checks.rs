@@ -29,7 +29,7 @@ pub async fn of(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Vec<Check>>
         doubtful: doubtful(newsroom, &conn, &working).await?,
         unbalanced: marks.map(|mark| (mark.span, unbalanced(mark.problem).to_owned())).collect(),
         headline_cut: crate::card::cuts(&draft.headline),
-        ..looked_up(&conn, &working, act).await?
+        ..looked_up(&conn, &working, draft, act).await?
     };
     Ok(checks::all(draft, &facts))
 }
@@ -44,8 +44,10 @@ fn unbalanced(problem: MarkProblem) -> &'static str {
 
 /// Refuses what must not run, beside what the story itself refuses: an unknown section, a licence that has run out.
 pub(super) async fn check_before_it_runs(tx: &Tx, working: &Working, act: &Act) -> Verb<()> {
-    let facts = looked_up(tx, working, act).await?;
-    match checks::all(&working.story.draft, &facts).into_iter().find(|check| check.blocking) {
+    // What readers are to see: a new version that goes on waiting is no part of it.
+    let shown = &working.story.draft;
+    let facts = looked_up(tx, working, shown, act).await?;
+    match checks::all(shown, &facts).into_iter().find(|check| check.blocking) {
         Some(check) => {
             let field = match check.place {
                 checks::Place::Field(field) => field,
@@ -57,8 +59,7 @@ pub(super) async fn check_before_it_runs(tx: &Tx, working: &Working, act: &Act) 
     }
 }
 
-async fn looked_up(conn: &Conn, working: &Working, act: &Act) -> Verb<Facts> {
-    let draft = working.draft();
+async fn looked_up(conn: &Conn, working: &Working, draft: &Draft, act: &Act) -> Verb<Facts> {
     let sections = store::paper::sections(conn).await?;
     Ok(Facts {
         taken_by: taken_by(conn, working, act).await?,

@@ -6,6 +6,7 @@ use domain::body::{Block, Body, Inlines};
 use domain::id::{ArtistId, StoryId};
 use domain::link::{Standing, Strength};
 use domain::role::Role;
+use domain::story::desk::Update;
 use newsroom::links::{self, Ruling, Verdict};
 use newsroom::suggest::{self, LineEntry};
 use newsroom::{artists, stories};
@@ -71,7 +72,7 @@ testkit::both! {
         assert!(standing(&desk, other).await.is_empty(), "what was rejected is silent");
         // Linked anew, as after an edit, it holds.
         desk.pass(60);
-        stories::correct(&desk.newsroom, &desk.act(), story, "It was late.").await.unwrap();
+        newsroom::desk::update(&desk.newsroom, &desk.act(), story, Update::NoteAlone("It was late.")).await.unwrap();
         stories::publish(&desk.newsroom, &desk.act(), story).await.ok();
         assert_eq!(spoken_of(&desk, story).await, [(quite, Strength::Featured)]);
         let page = links::queue(&desk.newsroom, &desk.act(), None, None, 50).await.unwrap();

@@ -3,7 +3,9 @@
 use crate::desk::Desk;
 use domain::role::Role;
 use domain::story::State;
+use domain::story::desk::Update;
 use newsroom::card::card;
+use newsroom::desk as verbs;
 use newsroom::intake::{self, Options};
 use newsroom::{paper, stories};
 use std::sync::Arc;
@@ -78,16 +80,16 @@ testkit::both! {
     async fn correcting_and_withdrawing_say_what_happened(store: Store) {
         let desk = Desk::new(store).await;
         let live = desk.publish("Drummer quits by fax", None).await;
-        assert!(stories::correct(&desk.newsroom, &desk.act(), live.id, "  ").await.is_err());
+        assert!(verbs::update(&desk.newsroom, &desk.act(), live.id, Update::NoteAlone("  ")).await.is_err());
         desk.pass(60);
-        let corrected = stories::correct(&desk.newsroom, &desk.act(), live.id, "It was a telex.").await.unwrap();
+        let corrected = verbs::update(&desk.newsroom, &desk.act(), live.id, Update::NoteAlone("It was a telex.")).await.unwrap().story;
         assert_eq!((corrected.corrections.len(), corrected.updated), (1, desk.now()));
         assert!(stories::withdraw(&desk.newsroom, &desk.act(), live.id, "").await.is_err());
         let writer = stories::withdraw(&desk.newsroom, &desk.act_as(Role::Writer), live.id, "Not true.").await.unwrap_err().to_string();
         assert!(writer.contains("a writer may not withdraw"), "{writer}");
         let gone = stories::withdraw(&desk.newsroom, &desk.act(), live.id, "Not true.").await.unwrap();
         assert_eq!((gone.state.word(), &gone.address), ("withdrawn", &live.address));
-        assert!(stories::correct(&desk.newsroom, &desk.act(), live.id, "Again.").await.is_err());
+        assert!(verbs::update(&desk.newsroom, &desk.act(), live.id, Update::NoteAlone("Again.")).await.is_err());
         assert!(stories::withdraw(&desk.newsroom, &desk.act(), live.id, "Not true.").await.is_err());
         let back = stories::publish(&desk.newsroom, &desk.act(), live.id).await.unwrap();
         assert_eq!((back.state, back.address), (State::Live, live.address));

@@ -9,7 +9,7 @@ use domain::link::Span;
 use domain::role::Role;
 use domain::staff::{Staff, Standing};
 use domain::story::checks::Code;
-use domain::story::desk::{Assignment, Working};
+use domain::story::desk::{Assignment, Update, Working};
 use domain::story::{Advisory, Kind, Part, State};
 use newsroom::VerbError;
 use newsroom::desk::{self as verbs, Beginning, Save, Saved, Written, WrittenByline};
@@ -100,7 +100,7 @@ testkit::both! {
         assert!(beside.pending.is_some());
         let seen = store::stories::by_id(&desk.read().await, id).await.unwrap().unwrap();
         assert_eq!(seen.draft, live.story.draft, "readers see nothing of it");
-        let corrected = verbs::update(&desk.newsroom, &editor(), id, Some("The machine was hers.")).await.unwrap();
+        let corrected = verbs::update(&desk.newsroom, &editor(), id, Update::Corrected("The machine was hers.")).await.unwrap();
         assert_eq!((corrected.story.corrections.len(), corrected.story.draft.body.word_count()), (1, 8));
         let listed = verbs::versions::list(&desk.newsroom, &editor(), id, None, 20).await.unwrap();
         let told: Vec<_> = listed.iter().map(|one| (one.state.as_str(), one.who.as_str(), one.added, one.removed)).collect();
@@ -110,6 +110,29 @@ testkit::both! {
         let log: Vec<String> = store::audit::list(&desk.read().await, 9).await.unwrap().into_iter().map(|entry| entry.verb).collect();
         assert_eq!(log[..6], ["correct", "publish", "submit", "send back", "submit", "assign"].map(ToOwned::to_owned));
         verbs::withdraw(&desk.newsroom, &editor(), id, "Not his machine at all.").await.unwrap();
+    }
+
+    /// A note on a name, while a new version of the text waits that nobody has read yet.
+    async fn a_note_alone_leaves_the_new_version_waiting(store: Store) {
+        let desk = Desk::new(store).await;
+        let editor = acts(&desk, "Edda", Role::Editor, hire(&desk, "Edda", Role::Editor).await);
+        let begun = verbs::create(&desk.newsroom, &editor, Beginning::default()).await.unwrap();
+        let id = saved(&desk, &editor, &begun, &["It was his fax machine."]).await.story.id;
+        let live = verbs::publish(&desk.newsroom, &editor, id, None).await.unwrap();
+        let unfit = Written { section: testkit::slug("nowhere"), ..written("Drummer quits by telex", &["Half a sent"]) };
+        assert!(matches!(save(&desk, &editor, id, live.story.revision, "window", unfit).await, Saved::Stored(_)));
+        let beside = verbs::read(&desk.newsroom, &editor, id).await.unwrap();
+        let said = refused(verbs::update(&desk.newsroom, &editor, id, Update::Corrected("His name is Otto.")).await);
+        assert!(said.contains("no such section"), "with the new version all of it is checked: {said}");
+        verbs::update(&desk.newsroom, &editor, id, Update::NoteAlone("His name is Otto.")).await.unwrap();
+        let noted = verbs::read(&desk.newsroom, &editor, id).await.unwrap();
+        assert_eq!((&noted.story.draft, noted.story.corrections.len()), (&live.story.draft, 1));
+        assert_eq!(noted.pending.map(|pending| pending.draft), beside.pending.map(|pending| pending.draft));
+        // Whoever wrote in it goes on.
+        let more = save(&desk, &editor, id, beside.story.revision, "window", written("Drummer quits by telex", &["Half a sentence."])).await;
+        assert!(matches!(more, Saved::Stored(_)), "{more:?}");
+        let shown = verbs::update(&desk.newsroom, &editor, id, Update::NewVersion).await.unwrap();
+        assert_eq!((shown.story.corrections.len(), shown.story.draft.headline.as_str()), (1, "Drummer quits by telex"));
     }
 
     async fn a_scheduled_story_goes_live_with_what_was_written_last_and_its_links(store: Store) {
@@ -183,7 +206,7 @@ testkit::both! {
         }
         verbs::publish(&desk.newsroom, edda, id, None).await.unwrap();
         for outcome in [
-            verbs::update(&desk.newsroom, wanda, id, Some("No.")).await,
+            verbs::update(&desk.newsroom, wanda, id, Update::Corrected("No.")).await,
             verbs::withdraw(&desk.newsroom, wanda, id, "No.").await,
             verbs::unschedule(&desk.newsroom, wanda, id).await,
             verbs::send_back(&desk.newsroom, wanda, id, "No.").await,

@@ -91,7 +91,7 @@ testkit::both! {
         assert!(kinds_since(&store, seq).await.iter().all(|kind| *kind == ChangeKind::Draft));
         let seen = stories::by_address(&store.read().await.unwrap(), "/2026/11/20/live").await.unwrap().unwrap();
         assert_eq!((&seen.draft, seen.text_version, seen.revision), (&live.story.draft, 1, 3));
-        let updated = step(&store, &beside, &beside.update(Some("It was new."), &act(minute(22))).unwrap(), minute(22)).await;
+        let updated = step(&store, &beside, &beside.update(domain::story::desk::Update::Corrected("It was new."), &act(minute(22))).unwrap(), minute(22)).await;
         assert_eq!(kinds_since(&store, seq).await.last(), Some(&ChangeKind::Draft));
         assert!(kinds_since(&store, seq).await.contains(&ChangeKind::Story));
         assert_eq!(stories::by_id(&store.read().await.unwrap(), live.story.id).await.unwrap(), Some(updated.story.clone()));

@@ -225,7 +225,7 @@ testkit::both! {
         let site = Site::new(store).await;
         let story = site.publish("Fax machine sold", |_| {}).await;
         site.pass(60);
-        desk::update(&site.newsroom, &site.act(), story.id, Some("It was a <telex> machine.")).await.unwrap();
+        desk::update(&site.newsroom, &site.act(), story.id, domain::story::desk::Update::Corrected("It was a <telex> machine.")).await.unwrap();
         let address = story.address.unwrap();
         for place in [address.as_str(), "/corrections", "/feed.xml", "/feed.atom", "/feed.json", "/news/feed.xml"] {
             let text = site.get(place).await.text();

@@ -63,7 +63,8 @@ testkit::both! {
         let story = site.publish("Drummer quits by fax", |_| {}).await;
         let address = story.address.clone().unwrap();
         let before = site.get(&address).await;
-        newsroom::stories::correct(&site.newsroom, &site.act(), story.id, "It was the bass player’s fax.").await.unwrap();
+        let note = domain::story::desk::Update::NoteAlone("It was the bass player’s fax.");
+        newsroom::desk::update(&site.newsroom, &site.act(), story.id, note).await.unwrap();
         let after = site.get_with(&address, &[("if-none-match", before.header("etag"))]).await;
         assert_eq!(after.status, StatusCode::OK);
         assert!(after.text().contains("bass player’s fax"));

@@ -63,8 +63,13 @@ testkit::both! {
         let beside = editor.gets(&site, "PUT", &path("/draft"), save(&live["revision"], "a", &draft("Fax sold", "It was hers.")), 200).await;
         assert_eq!(beside["pending"], true);
         assert!(site.get(&address).await.text().contains("It was his."), "readers see it on update");
+        let noted = json!({ "correction": "He is called Otto.", "note_alone": true });
+        let noted = editor.gets(&site, "POST", &path("/update"), noted, 200).await;
+        assert_eq!((&noted["pending"], &noted["corrections"][0]["text"]), (&json!(true), &json!("He is called Otto.")));
+        assert!(site.get(&address).await.text().contains("It was his."), "the new version waits");
+        editor.gets(&site, "POST", &path("/update"), json!({ "note_alone": true }), 422).await;
         let updated = editor.gets(&site, "POST", &path("/update"), json!({ "correction": "It was hers." }), 200).await;
-        assert_eq!((&updated["pending"], &updated["corrections"][0]["text"]), (&json!(false), &json!("It was hers.")));
+        assert_eq!((&updated["pending"], &updated["corrections"][1]["text"]), (&json!(false), &json!("It was hers.")));
         assert!(site.get(&address).await.text().contains("It was hers."));
         editor.gets(&site, "POST", &path("/withdraw"), json!({ "reason": "Not his machine." }), 200).await;
         let gone = site.get(&address).await;

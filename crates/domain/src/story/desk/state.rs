@@ -19,6 +19,28 @@ fn note(field: &'static str, text: &str) -> Result<Option<String>, Refusal> {
     Ok(Some(text.to_owned()).filter(|text| !text.is_empty()))
 }
 
+/// What readers are to see anew of a live story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update<'a> {
+    /// The new version.
+    NewVersion,
+    /// The new version, or the text as it stands when there is none, with a note on the mistake that was corrected.
+    Corrected(&'a str),
+    /// A note alone: the text stays as readers see it, and a new version goes on waiting beside it.
+    NoteAlone(&'a str),
+}
+
+impl Update<'_> {
+    /// The note that it comes with.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        match self {
+            Self::NewVersion => None,
+            Self::Corrected(note) | Self::NoteAlone(note) => Some(note),
+        }
+    }
+}
+
 impl Assignment {
     /// Checks what was asked.
     ///
@@ -119,26 +141,27 @@ impl Working {
         Ok(self.next(unscheduled(self.story.clone()), act))
     }
 
-    /// Shows readers the new version of a live story; with a note when a mistake was corrected.
+    /// Shows readers something new of a live story.
     ///
     /// # Errors
     /// [`Refusal`] when the role may not, it is not live, there is nothing to show, or something is missing.
-    pub fn update(&self, correction: Option<&str>, act: &Act) -> Result<Self, Refusal> {
+    pub fn update(&self, update: Update<'_>, act: &Act) -> Result<Self, Refusal> {
         act.allow_on(Verb::Correct, self.desk.owner)?;
         if !self.story.is_live() {
             return self.refuse("is not live");
         }
-        let said = correction.map(|text| note("correction", text)).transpose()?;
+        let said = update.note().map(|text| note("correction", text)).transpose()?;
         if said == Some(None) {
             return Err(Refusal::field("correction", "say what was wrong and what is right"));
         }
         if self.pending.is_none() && said.is_none() {
             return self.refuse("has no new version");
         }
-        let mut story = Story { updated: act.now, ..self.as_written() };
+        let waits = matches!(update, Update::NoteAlone(_));
+        let mut story = Story { updated: act.now, ..if waits { self.story.clone() } else { self.as_written() } };
         story.draft.check_to_publish()?;
         story.corrections.extend(said.flatten().map(|text| Correction { at: act.now, text }));
-        Ok(Self { pending: None, ..self.next(story, act) })
+        Ok(Self { pending: self.pending.clone().filter(|_| waits), ..self.next(story, act) })
     }
 
     /// Drops the new version of a story on the paper.

@@ -145,12 +145,24 @@ fn a_live_story_is_edited_beside_and_shown_on_update() {
     assert!(begins);
     assert_eq!((beside.story.draft.clone(), beside.story.text_version), (live.story.draft.clone(), 1));
     assert_eq!((beside.text_version(), beside.pending.as_ref().unwrap().base), (2, live.story.revision));
-    assert!(beside.update(None, &writer(11)).is_err(), "a writer does not update");
-    assert!(beside.update(Some(" "), &editor(11)).is_err(), "an empty correction");
-    let updated = beside.update(Some("It was hers, not his."), &editor(12)).unwrap();
+    assert!(beside.update(Update::NewVersion, &writer(11)).is_err(), "a writer does not update");
+    assert!(beside.update(Update::Corrected(" "), &editor(11)).is_err(), "an empty correction");
+    let updated = beside.update(Update::Corrected("It was hers, not his."), &editor(12)).unwrap();
     assert_eq!((updated.story.text_version, updated.story.corrections.len(), updated.pending.clone()), (2, 1, None));
     assert_eq!((&updated.story.address, updated.story.updated), (&live.story.address, editor(12).now));
-    assert!(updated.update(None, &editor(13)).is_err(), "nothing to show");
+    assert!(updated.update(Update::NewVersion, &editor(13)).is_err(), "nothing to show");
+}
+
+#[test]
+fn a_note_alone_shows_nothing_of_the_new_version_and_outdates_nobody() {
+    let (beside, _) = saved(&live(), "It was her fax machine.", 2, &writer(10));
+    let noted = beside.update(Update::NoteAlone("His name is Otto."), &editor(12)).unwrap();
+    assert_eq!((&noted.story.draft, noted.story.corrections.len()), (&live().story.draft, 1));
+    assert_eq!((&noted.pending, noted.story.updated), (&beside.pending, editor(12).now));
+    let (more, _) = saved(&noted, "It was her own fax machine.", beside.story.revision, &writer(13));
+    let shown = more.update(Update::NewVersion, &editor(14)).unwrap();
+    assert_eq!((shown.story.corrections.len(), &shown.story.draft.body), (1, &draft("It was her own fax machine.").body));
+    assert!(live().update(Update::NoteAlone(" "), &editor(12)).is_err() && live().update(Update::NoteAlone("x"), &writer(12)).is_err());
 }
 
 #[test]

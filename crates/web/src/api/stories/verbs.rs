@@ -9,6 +9,7 @@ use crate::story_view::StoryBody;
 use axum::Json;
 use axum::extract::State;
 use domain::id::StoryId;
+use domain::story::desk::Update;
 use newsroom::desk;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -49,6 +50,9 @@ struct PublishInput {
 struct UpdateInput {
     /// The note on a mistake, shown on the page, in the list of corrections and in the feeds.
     correction: Option<String>,
+    /// The note alone: readers see the text as it is, and a new version goes on waiting.
+    #[serde(default)]
+    note_alone: bool,
 }
 
 /// Why a story is taken down.
@@ -103,8 +107,13 @@ async fn unschedule(State(app): State<App>, who: SignedIn, Path(id): Path<i64>) 
 #[utoipa::path(post, path = "/stories/{id}/update", tag = "stories", params(("id" = i64, Path)), request_body = UpdateInput,
     responses((status = 200, body = StoryBody), (status = "default", body = ProblemBody)))]
 async fn update(State(app): State<App>, who: SignedIn, Path(id): Path<i64>, Input(input): Input<UpdateInput>) -> Answer {
-    let correction = input.correction.as_deref();
-    answer(&app, &who, &desk::update(app.newsroom(), &who.act, StoryId(id), correction).await?).await
+    let update = match (input.correction.as_deref(), input.note_alone) {
+        (Some(note), true) => Update::NoteAlone(note),
+        (Some(note), false) => Update::Corrected(note),
+        (None, true) => return Err(Problem::field("correction", "say what was wrong and what is right")),
+        (None, false) => Update::NewVersion,
+    };
+    answer(&app, &who, &desk::update(app.newsroom(), &who.act, StoryId(id), update).await?).await
 }
 
 /// Drop the new version of a story on the paper
