@@ -1,7 +1,7 @@
 //! What stands in the way of a story before it runs: what can be seen, and what has to be looked up.
 
 use super::load;
-use crate::{Newsroom, Verb, link};
+use crate::{Newsroom, Verb, beside_others, link};
 use domain::act::Act;
 use domain::body::{Body, Inline, Mark};
 use domain::id::StoryId;
@@ -24,14 +24,12 @@ pub async fn of(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Vec<Check>>
     let working = load(&conn, id).await?;
     working.may_read(act)?;
     let draft = working.draft();
-    let marks = text::quotes::unbalanced(&draft.body).into_iter();
-    let facts = Facts {
-        doubtful: doubtful(newsroom, &conn, &working).await?,
-        unbalanced: marks.map(|mark| (mark.span, unbalanced(mark.problem).to_owned())).collect(),
-        headline_cut: crate::card::cuts(&draft.headline),
-        ..looked_up(&conn, &working, draft, act).await?
-    };
-    Ok(checks::all(draft, &facts))
+    let known = Facts { doubtful: doubtful(newsroom, &conn, &working).await?, ..looked_up(&conn, &working, draft, act).await? };
+    Ok(beside_others(|| {
+        let marks = text::quotes::unbalanced(&draft.body).into_iter();
+        let unbalanced = marks.map(|mark| (mark.span, unbalanced(mark.problem).to_owned())).collect();
+        checks::all(draft, &Facts { unbalanced, headline_cut: crate::card::cuts(&draft.headline), ..known })
+    }))
 }
 
 fn unbalanced(problem: MarkProblem) -> &'static str {

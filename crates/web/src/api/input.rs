@@ -25,6 +25,27 @@ async fn whole(request: Request, most_mb: usize, what: &str) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
+/// JSON without its NULs, which only an escape can write. It is no character of any text, no keyboard has it, and
+/// PostgreSQL stores no text with one: a paste that brought one along would never be saved.
+fn without_nul(bytes: Vec<u8>) -> Vec<u8> {
+    const NUL: &[u8] = br"\u0000";
+    if !bytes.windows(NUL.len()).any(|window| window == NUL) {
+        return bytes;
+    }
+    let (mut kept, mut rest) = (Vec::with_capacity(bytes.len()), bytes.as_slice());
+    while let Some(first) = rest.first() {
+        if let Some(after) = rest.strip_prefix(NUL) {
+            rest = after;
+            continue;
+        }
+        // A backslash and what it escapes stay together: `\\\\u0000` is a backslash and a word.
+        let (piece, after) = rest.split_at_checked(if *first == b'\\' { 2 } else { 1 }).unwrap_or((rest, &[]));
+        kept.extend_from_slice(piece);
+        rest = after;
+    }
+    kept
+}
+
 /// A body as it comes, of at most so many MB.
 #[derive(Debug)]
 pub(crate) struct Whole<const MB: usize>(pub(crate) Vec<u8>);
@@ -50,8 +71,8 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
             return Err(Problem::unreadable(format!("send application/json, not {said}")));
         }
         let bytes = whole(request, LONGEST_MB, "of JSON").await?;
-        let bytes = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
-        serde_json::from_slice(bytes).map(Self).map_err(|error| Problem::unreadable(format!("the JSON cannot be read: {error}")))
+        let bytes = if bytes.is_empty() { b"{}".to_vec() } else { without_nul(bytes) };
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| Problem::unreadable(format!("the JSON cannot be read: {error}")))
     }
 }
 
@@ -63,6 +84,9 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Problem> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Problem::unreadable("there is a NUL in the address (%00), which is no character of any text"));
+        }
         let read = axum::extract::Query::<T>::try_from_uri(&parts.uri);
         read.map(|query| Self(query.0)).map_err(|error| Problem::unreadable(error.body_text()))
     }
@@ -76,7 +100,30 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if parts.uri.path().contains("%00") {
+            return Err(Problem::absent("there is no such thing: a NUL (%00) names nothing"));
+        }
         let read = axum::extract::Path::<T>::from_request_parts(parts, app).await;
         read.map(|path| Self(path.0)).map_err(|error| Problem::absent(format!("there is no such thing: {}", error.body_text())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nul_is_taken_out_and_what_looks_like_it_stays() {
+        for (sent, read) in [
+            (r#"{"a":"x\u0000y"}"#, "xy"),
+            (r#"{"a":"\u0000\u0000"}"#, ""),
+            (r#"{"a":"x\\u0000y"}"#, "x\\u0000y"),
+            (r#"{"a":"x\\\u0000\"y"}"#, "x\\\"y"),
+            (r#"{"a":"\u00001"}"#, "1"),
+        ] {
+            let value: serde_json::Value = serde_json::from_slice(&without_nul(sent.as_bytes().to_vec())).unwrap();
+            assert_eq!(value["a"], read, "{sent}");
+        }
+        assert_eq!(without_nul(br"\".to_vec()), br"\");
     }
 }

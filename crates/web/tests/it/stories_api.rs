@@ -119,6 +119,23 @@ testkit::both! {
         assert_eq!(kept["draft"]["body"]["content"][0]["content"][0]["text"], "It was hers.");
     }
 
+    /// PostgreSQL stores no NUL in a text; a paste that brings one along is saved all the same.
+    async fn a_nul_is_no_character_of_any_text(store: Store) {
+        let site = Site::new(store).await;
+        let editor = Someone::hired(&site, "Edda", Role::Editor).await;
+        let story = editor.gets(&site, "POST", "/stories", json!({ "headline": "F\u{0}ax" }), 201).await;
+        let path = |rest: &str| format!("/stories/{}{rest}", story["id"]);
+        let mut pasted = draft("Fax", "It was\u{0} his.");
+        pasted["advisory"]["note"] = json!("Loud\u{0}.");
+        pasted["bylines"][0]["name"] = json!("Wanda\u{0} Vale");
+        editor.gets(&site, "PUT", &path("/draft"), save(&json!(1), "a", &pasted), 200).await;
+        let saved = editor.gets(&site, "GET", &path(""), json!({}), 200).await;
+        assert_eq!(saved["draft"]["body"]["content"][0]["content"][0]["text"], "It was his.");
+        editor.gets(&site, "POST", &path("/notes"), json!({ "text": "Whose\u{0}?" }), 201).await;
+        editor.gets(&site, "GET", "/stories?q=a%00b", json!({}), 400).await;
+        editor.gets(&site, "GET", "/stories/1%00", json!({}), 404).await;
+    }
+
     async fn what_cannot_be_read_is_refused_with_its_place_and_nothing_changes(store: Store) {
         let site = Site::new(store).await;
         let editor = Someone::hired(&site, "Edda", Role::Editor).await;
