@@ -129,7 +129,7 @@ testkit::both! {
         ] {
             let sent = Save { story: id, had: 1, client: "w".to_owned(), written };
             let outcome = tokio::time::timeout(std::time::Duration::from_secs(2), verbs::save(&desk.newsroom, &editor, &sent)).await;
-            let refused = outcome.expect("it waited for the database").unwrap_err();
+            let refused = outcome.unwrap_or_else(|_| panic!("it waited for the database")).unwrap_err();
             assert!(matches!(&refused, VerbError::Refused(Refusal::Field { field: said, .. }) if *said == field), "{field}: {refused}");
         }
         drop(writing);
