@@ -176,12 +176,12 @@ testkit::both! {
         // What is live stays correctable when the licence ends; a new version with the picture does not run.
         expires(Some(at)).await;
         let later = Act { now: desk.now(), ..edda.clone() };
-        let corrected = verbs::update(&desk.newsroom, &later, id, Some("It was a tram.")).await.unwrap();
+        let corrected = verbs::update(&desk.newsroom, &later, id, domain::story::desk::Update::Corrected("It was a tram.")).await.unwrap();
         assert_eq!(corrected.story.revision, live.story.revision + 1);
         let mut anew = pictured("Bus at night", &row);
         anew.body.blocks.insert(0, Block::Paragraph(Inlines::plain("Before.")));
         save(&desk, &later, id, corrected.story.revision, "window", anew).await;
-        assert!(refused(verbs::update(&desk.newsroom, &later, id, None).await).contains("licence"));
+        assert!(refused(verbs::update(&desk.newsroom, &later, id, domain::story::desk::Update::NewVersion).await).contains("licence"));
         verbs::discard(&desk.newsroom, &later, id).await.unwrap();
     }
 
