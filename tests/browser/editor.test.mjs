@@ -257,7 +257,8 @@ test("writing", { timeout: 900_000 }, async (t) => {
     await page.close();
   });
 
-  await t.test("nothing complained", () => assert.deepEqual(writer.complaints, []));
+  // The picture that these tests only name is not there.
+  await t.test("nothing complained", () => assert.deepEqual(writer.complaints.filter((words) => !/404 .*\/media\/0{64}\.png/.test(words)), []));
 });
 
 test("names while typing", { timeout: 300_000 }, async (t) => {
