@@ -1,1 +1,0 @@
-import{b as a,c as b}from"./part-64UUCIN6.js";import"./part-RBBUZPUJ.js";import"./part-4EE6HYUU.js";import"./part-6CXLT7TP.js";import"./part-G2BYD2UK.js";import"./part-N2I4AARL.js";export{b as Command,a as openCommand};
