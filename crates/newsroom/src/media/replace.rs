@@ -23,7 +23,7 @@ const MOST: usize = 500;
 /// old file stays in the library, unused.
 ///
 /// # Errors
-/// [`VerbError::Refused`] when the act may not change one of its uses, there are more than 500, or one is where only its own page can change it.
+/// [`crate::VerbError::Refused`] when the act may not change one of its uses, there are more than 500, or one is where only its own page can change it.
 pub async fn replace(newsroom: &Newsroom, act: &Act, old: &MediaKey, name: &str, path: &Path) -> Verb<MediaRow> {
     act.allow(Right::AddMedia)?;
     let developed = develop_file(newsroom, act, name, path).await?;
