@@ -101,7 +101,7 @@ export function mountBody(host: HTMLElement, options: BodyOptions): BodyEditor {
   const plugins = [
     slash(list, host),
     popover.plugin,
-    new Plugin({ props: { handleKeyDown: (current, event) => inside(current, event, options) } }),
+    new Plugin({ props: { handleKeyDown: (current, event) => inside(current, event, options), handleDOMEvents: { keydown: (_, event) => isOfThePage(event) } } }),
     pasting({ tell: options.tell, today: options.today }),
     ...keys(list, options.leave),
     rules(options.language),
@@ -159,6 +159,11 @@ function endings(): Plugin {
   return new Plugin({
     appendTransaction: (_, __, { tr, doc, schema }) => (goesOn(doc.lastChild) ? null : tr.insert(doc.content.size, schema.node("paragraph")).setMeta("addToHistory", false)),
   });
+}
+
+/** Ctrl Enter is the page's main action. The view takes every Enter for its own unless it is not given it. */
+function isOfThePage(event: KeyboardEvent): boolean {
+  return event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
 }
 
 /** Keys between the text and what stands around and inside it. */
