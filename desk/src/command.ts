@@ -53,13 +53,14 @@ export class Command extends Bare {
     const query = folded(text.trim());
     const actions = declared().filter((one) => one.run && one.words && fits(one.words, query) && !one.key.startsWith("alt+") && one.key !== "mod+k");
     const places = [...document.querySelectorAll<HTMLAnchorElement>(".places-menu nav a")].filter((link) => fits(name(link), query));
-    const near: Choice<Target>[] = [
-      ...places.map((link) => ({ label: name(link), group: word("script.command.places"), value: { go: link.href } })),
-      ...actions.slice(0, query === "" ? 8 : EACH).map((one) => ({ label: one.words, key: shown(one.key).join(" "), group: word("script.command.actions"), value: { run: one } })),
-    ];
-    if (query.length < 2) return near;
+    const goTo = (link: HTMLAnchorElement): Choice<Target> => ({ label: name(link), group: word("script.command.places"), value: { go: link.href } });
+    const here: Choice<Target>[] = actions.slice(0, query === "" ? 8 : EACH).map((one) => ({ label: one.words, key: shown(one.key).join(" "), group: word("script.command.actions"), value: { run: one } }));
+    if (query.length < 2) return [...places.map(goTo), ...here];
     const [stories, artists] = await Promise.all([this.#stories(text), this.#artists(text)]);
-    return [...stories, ...artists, ...near];
+    // Who types “queue” means the place, whatever headlines say; it stands first before and after they are found.
+    const meant = places.filter((link) => folded(name(link)).startsWith(query));
+    const others = places.filter((link) => !meant.includes(link));
+    return [...meant.map(goTo), ...stories, ...artists, ...others.map(goTo), ...here];
   }
 
   async #stories(text: string): Promise<Choice<Target>[]> {
