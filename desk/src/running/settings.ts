@@ -122,8 +122,11 @@ if (order) {
   });
 }
 
-document.querySelector<HTMLInputElement>("[data-csv]")?.addEventListener("change", async (event) => {
-  const file = (event.target as HTMLInputElement).files?.[0];
+const table = document.querySelector<HTMLInputElement>("[data-csv]");
+
+/** Has the chosen table read, and says what came of it. */
+async function readTable(): Promise<void> {
+  const file = table?.files?.[0];
   const said = document.querySelector<HTMLElement>("[data-csv-said]");
   if (!file || !said) return;
   const response = await fetch("/api/v1/redirects/import", { method: "POST", headers: { "content-type": "text/csv" }, body: file });
@@ -138,4 +141,8 @@ document.querySelector<HTMLInputElement>("[data-csv]")?.addEventListener("change
     problems.append(item);
   }
   said.replaceChildren(line, problems);
-});
+}
+
+table?.addEventListener("change", () => void readTable());
+// One may have been chosen before this script was there.
+void readTable();
