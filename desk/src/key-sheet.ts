@@ -1,5 +1,5 @@
 // The sheet of keys: what can be done here now, by group, on `?`.
-import { declare, declared, shown, type Action } from "./keys.ts";
+import { arrived, declare, declared, shown, type Action } from "./keys.ts";
 import { word } from "./words.ts";
 
 let sheet: HTMLDialogElement | undefined;
@@ -30,9 +30,10 @@ function fill(): void {
   close.focus();
 }
 
-/** Shows the sheet, or takes it away. */
-export function toggle(): void {
+/** Shows the sheet, or takes it away. It lists what parts of the script that are still on their way can do, too. */
+export async function toggle(): Promise<void> {
   if (sheet?.open) return sheet.close();
+  await arrived();
   sheet ??= document.body.appendChild(element("dialog", { className: "key-sheet", ariaLabel: word("script.keys_title") }));
   fill();
 }
@@ -41,12 +42,12 @@ export function toggle(): void {
 export function listen(): void {
   const group = word("script.keys_everywhere");
   declare(
-    { key: "?", words: word("script.key_sheet"), group, run: toggle },
-    { key: "mod+/", words: word("script.key_sheet"), group, run: toggle },
+    { key: "?", words: word("script.key_sheet"), group, run: () => void toggle() },
+    { key: "mod+/", words: word("script.key_sheet"), group, run: () => void toggle() },
     { key: "g q", words: word("script.key_queue"), group, run: () => location.assign("/desk/queue") },
   );
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("[data-key-sheet]")) toggle();
+    if (event.target instanceof Element && event.target.closest("[data-key-sheet]")) void toggle();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && sheet?.open) sheet.close();

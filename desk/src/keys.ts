@@ -23,16 +23,23 @@ const PAIR_MS = 1200;
 
 /** Parts of the scripts that are still on their way, and what was pressed meanwhile that nobody here knew. */
 let coming = 0;
+let all: Promise<unknown> = Promise.resolve();
 const early: KeyboardEvent[] = [];
 
 /** Says that more actions come with this part; a key that is pressed before waits for it. */
 export function arriving(part: Promise<unknown>): void {
   coming += 1;
+  all = Promise.allSettled([all, part]);
   // A part that does not come takes its keys with it, and no other part's.
   void part.catch(() => undefined).then(() => {
     coming -= 1;
     if (coming === 0) early.splice(0).forEach(handle);
   });
+}
+
+/** When every part that was on its way has come, or will not. */
+export function arrived(): Promise<unknown> {
+  return all;
 }
 
 /** Declares actions; gives what takes them back. */

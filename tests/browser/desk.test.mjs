@@ -239,7 +239,7 @@ async function byKeyboard(page) {
   await page.keyboard.press("Control+k");
   await page.keyboard.type("council counts");
   await page.getByRole("option", { name: /Council counts its stairs/ }).waitFor();
-  await page.keyboard.press("Enter");
+  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
   await page.waitForURL(new RegExp(`/desk/stories/${id}$`));
   await page.keyboard.press("Control+k");
   await page.keyboard.type("queue");
