@@ -13,6 +13,9 @@ if (document.querySelector(".desk-queue, .desk-stories")) arriving(import("./lis
 if (document.querySelector(".room.artists, .room.artist")) arriving(import("./lists/artists.ts").then(({ listen }) => listen()));
 if (document.querySelector(".room.links")) arriving(import("./lists/links.ts").then(({ listen }) => listen()));
 
+// Whoever asks for the command line types on at once: it is there before it is asked for.
+(window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 500)))(() => void import("./command.ts"));
+
 // The list of places is open beside the page where there is room, and behind a press where there is none.
 const places = document.querySelector<HTMLDetailsElement>("details.places-menu");
 const room = matchMedia("(min-width: 900px)");

@@ -237,11 +237,13 @@ async function byKeyboard(page) {
   await page.keyboard.press("Escape");
   await page.locator("body").click({ position: { x: 2, y: 2 }, trial: true });
   await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Go to or do" }).waitFor();
   await page.keyboard.type("council counts");
   await page.getByRole("option", { name: /Council counts its stairs/ }).waitFor();
   await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
   await page.waitForURL(new RegExp(`/desk/stories/${id}$`));
   await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Go to or do" }).waitFor();
   await page.keyboard.type("queue");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/desk\/queue/);
