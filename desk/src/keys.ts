@@ -29,9 +29,8 @@ const early: KeyboardEvent[] = [];
 /** Says that more actions come with this part; a key that is pressed before waits for it. */
 export function arriving(part: Promise<unknown>): void {
   coming += 1;
-  all = Promise.allSettled([all, part]);
   // A part that does not come takes its keys with it, and no other part's.
-  void part.catch(() => undefined).then(() => {
+  all = Promise.allSettled([all, part]).then(() => {
     coming -= 1;
     if (coming === 0) early.splice(0).forEach(handle);
   });

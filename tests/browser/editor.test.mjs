@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { violations } from "./lib/axe.mjs";
-import { toEnd } from "./lib/desk.mjs";
+import { selected, toEnd } from "./lib/desk.mjs";
 import { openEditing } from "./lib/editing.mjs";
 import { notation } from "./lib/notation.mjs";
 
@@ -308,7 +308,7 @@ test("names while typing", { timeout: 300_000 }, async (t) => {
     const { id, page } = await begin(desk, writer);
     await page.keyboard.type("Nobody knows Wendy Sparkplug");
     for (let n = 0; n < 2; n += 1) await page.keyboard.press("Control+Shift+ArrowLeft");
-    await page.waitForTimeout(60);
+    await selected(page);
     await page.keyboard.press("Alt+n");
     await page.locator(".name-box form").waitFor();
     await page.keyboard.press("Enter");

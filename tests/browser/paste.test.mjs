@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { selected } from "./lib/desk.mjs";
 import { openEditing } from "./lib/editing.mjs";
 import { notation } from "./lib/notation.mjs";
 
@@ -110,8 +111,7 @@ test("pasting", { timeout: 600_000 }, async (t) => {
     await page.keyboard.press("Enter");
     await page.keyboard.type("the words");
     await page.keyboard.press("Shift+Control+ArrowLeft");
-    // The browser tells the editor of a selection a moment later than it is made.
-    await page.waitForTimeout(60);
+    await selected(page);
     await paste(page, { text: "https://example.org/b" });
     assert.deepEqual(notation(await saved(desk, page, id)), ["paragraph([link https://example.org/statement:https://example.org/statement])", "paragraph(the [link https://example.org/b:words])"]);
     await page.close();

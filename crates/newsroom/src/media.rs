@@ -18,6 +18,7 @@ use domain::body::MediaKey;
 use domain::media::{Facts, Use};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
+use domain::story::State;
 use domain::time::Instant;
 use store::media::{self, MediaRow, Used};
 use store::{Conn, Tx, audit, jobs};
@@ -86,13 +87,10 @@ pub async fn uses(conn: &Conn, act: &Act, key: &MediaKey) -> Verb<Vec<Used>> {
 /// Takes the title of what the actor may not read.
 fn blank(act: &Act, used: &mut Used) {
     let of_story = matches!(used.thing, Use::Story(_) | Use::Draft(_));
-    if of_story && !act.may_see(used.state == LIVE, used.owner) {
+    if of_story && !act.may_see(used.state == State::Live.word(), used.owner) {
         used.title.clear();
     }
 }
-
-/// The word of the state in which everybody reads a story.
-const LIVE: &str = "live";
 
 /// Everybody describes what they brought in themselves; what others brought, who may change the library.
 fn may_describe(act: &Act, row: &MediaRow) -> Result<(), Refusal> {

@@ -69,11 +69,16 @@ export async function write(page, headline, standfirst, ...paragraphs) {
   }
 }
 
-/** To the end of the text. The browser tells the editor of a moved cursor a moment later than it moves; no hand is as fast as a script. */
+/** The browser tells the editor of a moved cursor or a selection a moment later than it is made; no hand is as fast as a script. */
+export function selected(page) {
+  return page.waitForTimeout(60);
+}
+
+/** To the end of the text. */
 export async function toEnd(page) {
-  await page.waitForTimeout(60);
+  await selected(page);
   await page.keyboard.press("Control+End");
-  await page.waitForTimeout(60);
+  await selected(page);
 }
 
 /** A block from the slash menu, by the begin of its name. */

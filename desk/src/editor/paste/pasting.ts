@@ -2,6 +2,7 @@
 import { Fragment, Slice, type Node } from "prosemirror-model";
 import { Plugin } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
+import { whenIdle } from "../../idle.ts";
 import { usable } from "../../upload.ts";
 import { word } from "../../words.ts";
 import { complete, type TourDate } from "../attributes.ts";
@@ -62,8 +63,7 @@ export function pasting({ tell, today }: Around): Plugin {
 
   return new Plugin({
     view() {
-      const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200));
-      idle(() => void loadPieces().catch(() => undefined));
+      whenIdle(() => void loadPieces().catch(() => undefined));
       return {};
     },
     props: {
