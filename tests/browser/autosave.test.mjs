@@ -282,6 +282,7 @@ test("autosave", { timeout: 900_000 }, async (t) => {
     await until(async () => (await keptHere(page, id))?.includes("Only here."), 300 + SLACK_MS, "kept in the browser");
     // The first window lives: the second is not offered its text, and does not forget it by saving.
     const second = await desk.open(writer, id);
+    await until(async () => (await editable(second)) === "false", 15_000, "the second reads");
     await second.evaluate(() => document.dispatchEvent(new CustomEvent("desk:take-over", { detail: {} })));
     await until(async () => (await editable(second)) === "true", 15_000, "the second writes");
     assert.equal(await second.locator(".two-texts").count(), 0);

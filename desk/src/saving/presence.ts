@@ -11,7 +11,7 @@ const BEAT_MS = 10_000;
 export function watchPresence(store: DraftStore, told: (presence: Presence) => void, gaveUp: (who: string) => void): void {
   const path = `/stories/${store.id}`;
   let had = false;
-  let busy = false;
+  let beating: Promise<void> | null = null;
   let heard = false;
 
   const apply = async (presence: Presence): Promise<void> => {
@@ -30,27 +30,27 @@ export function watchPresence(store: DraftStore, told: (presence: Presence) => v
     say("desk:presence", presence);
   };
 
-  const beat = async (): Promise<void> => {
-    if (busy) return;
-    busy = true;
+  const sayHere = async (): Promise<void> => {
     try {
       await apply(await call<Presence>("POST", `${path}/presence`, { client: store.client }));
       heard = true;
     } catch {
       // Not reached, or signed out: saving says so already. The next beat tries again.
-    } finally {
-      busy = false;
     }
   };
+
+  const beat = (): Promise<void> => (beating ??= sayHere().finally(() => (beating = null)));
 
   const takeOver = async (): Promise<void> => {
     try {
       await call("POST", `${path}/take-over`, { client: store.client });
       store.replaceStory(await call<Story>("GET", path));
-      await beat();
     } catch {
-      await beat();
+      // Not reached, or not allowed: the beat tells who writes.
     }
+    // One that was under way was answered before the story was taken over.
+    await beating;
+    await beat();
   };
 
   void beat();
