@@ -11,7 +11,7 @@ mod plain;
 #[cfg(test)]
 mod tests;
 
-pub use edition::{Block, Body, EditionParts, ReaderLinks};
+pub use edition::{Block, EditionParts, ReaderLinks, Run, Slot};
 
 use crate::html::Html;
 use crate::template::colours::Colours;

@@ -1,5 +1,9 @@
 //! One mail as bytes. The same input gives the same bytes, so that a retry is the first copy again: date, message id and
-//! boundary come in as values.
+//! boundary come in as values. Letters of an edition are copied together instead, see [`Frame`].
+
+mod frame;
+
+pub use frame::{Frame, FrameFacts, Own, encode, encode_between};
 
 use domain::email::Email;
 use domain::time::Instant;
@@ -66,11 +70,15 @@ impl Message<'_> {
 
     fn check(&self) -> Result<(), HeaderError> {
         let own = [("From", self.from_name), ("Subject", self.subject), ("Message-ID", self.message_id)];
-        let further = self.headers.iter().map(|(name, value)| (*name, value.as_str()));
-        match own.into_iter().chain(further).find(|(_, value)| value.contains(['\r', '\n', '\0'])) {
-            Some((header, value)) => Err(HeaderError { header: header.to_owned(), value: value.to_owned() }),
-            None => Ok(()),
-        }
+        checked(own.into_iter().chain(self.headers.iter().map(|(name, value)| (*name, value.as_str()))))
+    }
+}
+
+/// Refuses values that would break out of their headers.
+fn checked<'a>(headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), HeaderError> {
+    match headers.into_iter().find(|(_, value)| value.contains(['\r', '\n', '\0'])) {
+        Some((header, value)) => Err(HeaderError { header: header.to_owned(), value: value.to_owned() }),
+        None => Ok(()),
     }
 }
 

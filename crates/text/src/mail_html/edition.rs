@@ -50,11 +50,39 @@ pub struct ReaderLinks {
     pub preferences: String,
 }
 
-/// A letter without its tail: the same for all readers of the same selection.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Body {
-    html: String,
-    text: String,
+/// A part of a letter. A story's place is that in the edition's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// Masthead, note, and what stands above the stories.
+    Head,
+    /// A story that leads.
+    Lead(usize),
+    /// A story at some length.
+    Full(usize),
+    /// The heading over the brief ones.
+    More,
+    /// A story as one line, under the number that it has in this letter.
+    Brief {
+        /// The story.
+        place: usize,
+        /// Its number.
+        number: usize,
+    },
+    /// Imprint and the reader's own links.
+    Tail,
+}
+
+/// A stretch of a part: words that are the same in every letter, or what is put in for one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run<'a> {
+    /// The same in every letter.
+    Words(&'a str),
+    /// The number of a brief story.
+    Number,
+    /// [`ReaderLinks::leave`].
+    Leave,
+    /// [`ReaderLinks::preferences`].
+    Preferences,
 }
 
 impl EditionParts {
@@ -70,81 +98,107 @@ impl EditionParts {
         self.blocks.len()
     }
 
-    /// Head and stories of a selection. Those in `first` come before the rest (a reader's own artists); both keep the
-    /// edition's order.
-    #[must_use]
-    pub fn body(&self, selection: Selection, first: Selection) -> Body {
-        let mut body = Body { html: self.head.html.clone(), text: self.head.text.clone() };
-        let chosen = |wanted: bool| {
-            let places = self.blocks.iter().enumerate();
-            places.filter(move |(place, _)| selection.has(*place) && first.has(*place) == wanted).map(|(_, block)| block)
-        };
-        for (at, block) in chosen(true).chain(chosen(false)).enumerate() {
-            match at {
-                0 => body.push(&block.lead),
-                _ if at < TOLD => body.push(&block.full),
-                _ => {
-                    if at == TOLD {
-                        body.push(&self.more);
-                    }
-                    body.push_numbered(&block.brief, at + 1);
-                }
-            }
-        }
-        body
+    /// The parts of a letter with a selection, in order. Those in `first` come before the rest (a reader's own artists);
+    /// both keep the edition's order.
+    pub fn order(&self, selection: Selection, first: Selection) -> impl Iterator<Item = Slot> + use<> {
+        let count = self.count();
+        let chosen = move |wanted: bool| (0..count).filter(move |place| selection.has(*place) && first.has(*place) == wanted);
+        let stories = chosen(true).chain(chosen(false)).enumerate().flat_map(|(at, place)| {
+            let (heading, story) = match at {
+                0 => (None, Slot::Lead(place)),
+                _ if at < TOLD => (None, Slot::Full(place)),
+                _ => ((at == TOLD).then_some(Slot::More), Slot::Brief { place, number: at + 1 }),
+            };
+            heading.into_iter().chain([story])
+        });
+        std::iter::once(Slot::Head).chain(stories).chain([Slot::Tail])
     }
 
-    /// A reader's letter: a body and the tail with their links.
+    /// What stands in a part, as HTML.
     #[must_use]
-    pub fn letter(&self, body: &Body, links: &ReaderLinks) -> Letter {
-        let mut html = String::with_capacity(body.html.len() + self.tail.html.len() + 200);
-        html.push_str(&body.html);
-        let (leave, preferences) = (attribute(&links.leave), attribute(&links.preferences));
-        push_filled(&mut html, &self.tail.html, &leave, &preferences);
-        let mut text = String::with_capacity(body.text.len() + self.tail.text.len() + 200);
-        text.push_str(&body.text);
-        push_filled(&mut text, &self.tail.text, &links.leave, &links.preferences);
-        Letter { html: Html::minted(html), text }
+    pub fn html(&self, slot: Slot) -> Vec<Run<'_>> {
+        runs(self.piece(slot).map_or("", |piece| &piece.html))
+    }
+
+    /// What stands in a part, as text.
+    #[must_use]
+    pub fn text(&self, slot: Slot) -> Vec<Run<'_>> {
+        runs(self.piece(slot).map_or("", |piece| &piece.text))
+    }
+
+    fn piece(&self, slot: Slot) -> Option<&Piece> {
+        match slot {
+            Slot::Head => Some(&self.head),
+            Slot::More => Some(&self.more),
+            Slot::Tail => Some(&self.tail),
+            Slot::Lead(place) => self.blocks.get(place).map(|block| &block.lead),
+            Slot::Full(place) => self.blocks.get(place).map(|block| &block.full),
+            Slot::Brief { place, .. } => self.blocks.get(place).map(|block| &block.brief),
+        }
     }
 
     /// A reader's letter in one go.
     #[must_use]
     pub fn assemble(&self, selection: Selection, first: Selection, links: &ReaderLinks) -> Letter {
-        self.letter(&self.body(selection, first), links)
+        let (mut html, mut text) = (String::new(), String::new());
+        let in_html = links.in_html();
+        for slot in self.order(selection, first) {
+            let number = slot.number();
+            html.extend(self.html(slot).into_iter().map(|run| run.filled(&number, &in_html)));
+            text.extend(self.text(slot).into_iter().map(|run| run.filled(&number, links)));
+        }
+        Letter { html: Html::minted(html), text }
     }
 }
 
-impl Body {
-    fn push(&mut self, piece: &Piece) {
-        self.html.push_str(&piece.html);
-        self.text.push_str(&piece.text);
+impl Slot {
+    /// The number of a brief story, in digits.
+    #[must_use]
+    pub fn number(self) -> String {
+        if let Self::Brief { number, .. } = self { number.to_string() } else { String::new() }
     }
+}
 
-    fn push_numbered(&mut self, piece: &Piece, number: usize) {
-        for (whole, part) in [(&mut self.html, &piece.html), (&mut self.text, &piece.text)] {
-            match part.split_once(NUMBER) {
-                Some((before, after)) => {
-                    whole.push_str(before);
-                    whole.push_str(&number.to_string());
-                    whole.push_str(after);
-                }
-                None => whole.push_str(part),
-            }
+impl<'a> Run<'a> {
+    /// The words, or what stands for them in one letter.
+    #[must_use]
+    pub fn filled<'b>(self, number: &'b str, links: &'b ReaderLinks) -> &'b str
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Words(words) => words,
+            Self::Number => number,
+            Self::Leave => &links.leave,
+            Self::Preferences => &links.preferences,
         }
     }
 }
 
-/// Copies a tail, with the reader's links where their marks stand.
-fn push_filled(whole: &mut String, tail: &str, leave: &str, preferences: &str) {
-    for part in tail.split_inclusive([LEAVE, PREFERENCES]) {
-        match part.strip_suffix(LEAVE) {
-            Some(before) => whole.extend([before, leave]),
-            None => match part.strip_suffix(PREFERENCES) {
-                Some(before) => whole.extend([before, preferences]),
-                None => whole.push_str(part),
-            },
-        }
+impl ReaderLinks {
+    /// The links as they stand inside a quoted attribute.
+    #[must_use]
+    pub fn in_html(&self) -> Self {
+        Self { leave: attribute(&self.leave), preferences: attribute(&self.preferences) }
     }
+}
+
+fn runs(piece: &str) -> Vec<Run<'_>> {
+    let marks = [NUMBER, LEAVE, PREFERENCES];
+    let mut runs = Vec::new();
+    for part in piece.split_inclusive(marks) {
+        let mark = part.chars().next_back().filter(|last| marks.contains(last));
+        let words = part.trim_end_matches(marks);
+        if !words.is_empty() {
+            runs.push(Run::Words(words));
+        }
+        runs.extend(mark.map(|mark| match mark {
+            NUMBER => Run::Number,
+            LEAVE => Run::Leave,
+            _ => Run::Preferences,
+        }));
+    }
+    runs
 }
 
 /// Safe inside a quoted attribute.
