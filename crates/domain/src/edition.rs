@@ -1,8 +1,10 @@
 //! The edition: a day's letter, composed once, frozen, and accounted for reader by reader.
 
+mod doubt;
 mod plan;
 mod progress;
 
+pub use doubt::InDoubt;
 pub use plan::{LINE_LIMIT, NOTE_LIMIT, Plan, was_left_out};
 pub use progress::Progress;
 
@@ -69,6 +71,8 @@ pub struct Edition {
     pub covers_until: Instant,
     /// When it was composed.
     pub composed: Instant,
+    /// Those of its stories that were withdrawn after its release: letters begun since go without them.
+    pub withdrawn: Selection,
 }
 
 /// The most stories an edition carries: their set fits one 63-bit mask per reader.
@@ -125,7 +129,7 @@ pub fn select(mut candidates: Vec<Candidate>) -> Vec<StoryId> {
 }
 
 /// The stories of one reader's letter, as a mask over the edition's list: bit 0 is the lead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Selection(pub i64);
 
 impl Selection {
@@ -145,6 +149,18 @@ impl Selection {
     #[must_use]
     pub fn with(self, place: usize) -> Self {
         if place < MAX_STORIES { Self(self.0 | (1 << place)) } else { self }
+    }
+
+    /// These without those.
+    #[must_use]
+    pub fn without(self, those: Self) -> Self {
+        Self(self.0 & !those.0)
+    }
+
+    /// Whether any of those is in.
+    #[must_use]
+    pub fn meets(self, those: Self) -> bool {
+        self.0 & those.0 != 0
     }
 
     /// How many stories are in.

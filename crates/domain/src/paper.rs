@@ -1,6 +1,7 @@
 //! The paper itself: its name, zone, sections, people and standing pages.
 
 use crate::body::{Body, MediaKey};
+use crate::edition::InDoubt;
 use crate::email::Email;
 use crate::id::{PageId, PersonId};
 use crate::refusal::Refusal;
@@ -38,6 +39,8 @@ pub struct Paper {
     pub headline_face: HeadlineFace,
     /// What text is set in.
     pub text_face: TextFace,
+    /// What becomes of a letter whose final dot was sent and whose answer never came.
+    pub in_doubt: InDoubt,
     /// The mail server, `smtp://host:port`; empty: none. It belongs to the installation and is never exported.
     pub smtp: String,
 }

@@ -2,6 +2,7 @@
 //! form, what it is for, how it is read and how it is shown.
 
 use crate::body::MediaKey;
+use crate::edition::InDoubt;
 use crate::email::Email;
 use crate::paper::{HeadlineFace, Paper, TextFace};
 use crate::refusal::Refusal;
@@ -254,6 +255,19 @@ pub static SETTINGS: &[Setting] = &[
         read: |paper| format!("{:02}:{:02}", paper.edition_minute / 60, paper.edition_minute % 60),
         write: |paper, value| {
             paper.edition_minute = edition_minute(value)?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "in-doubt",
+        tab: Tab::Mail,
+        form: Form::Choice(InDoubt::CHOICES),
+        label: "Letters in doubt",
+        help: "What becomes of a letter that a mail server was given and never answered for",
+        example: "again",
+        read: |paper| paper.in_doubt.word().to_owned(),
+        write: |paper, value| {
+            paper.in_doubt = choice("in doubt", InDoubt::CHOICES, InDoubt::from_word(value), value)?;
             Ok(())
         },
     },

@@ -1,8 +1,8 @@
 //! Sending an edition so that nobody is forgotten and nobody gets two.
 //!
 //! Per letter: claimed, offered, body without its dot, *dotting* made durable, the dot, the reply made durable
-//! (newsletter.md §5). What breaks before the dot is sent again; what breaks at the dot is in doubt, listed, and not
-//! repeated by itself. All connections share one ledger, which commits their states together.
+//! (newsletter.md §5). What breaks before the dot is sent again; what breaks at the dot is in doubt, listed, and sent once
+//! more or held, as the paper has it. All connections share one ledger, which commits their states together.
 
 mod ledger;
 mod letters;
@@ -11,7 +11,7 @@ mod over_smtp;
 use crate::outbox::{Outbox, UNSET};
 use crate::{Newsroom, Verb};
 use domain::act::Act;
-use domain::edition::{Delivery, State, Tally};
+use domain::edition::{Delivery, InDoubt, State, Tally};
 use domain::email::Email;
 use domain::id::EditionId;
 use domain::refusal::Refusal;
@@ -20,7 +20,7 @@ use domain::time::Instant;
 use letters::Letters;
 use std::sync::Arc;
 use std::time::Duration;
-use store::deliveries::Outcome;
+use store::deliveries::{Outcome, Wanted};
 use store::{deliveries, editions, epochs, mailbox, readers};
 
 /// Reads the clock; given by the door.
@@ -90,11 +90,9 @@ pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, prog
     let letters = Arc::new(Letters::open(newsroom, edition).await?);
     let mut teller = Teller { progress, told: tokio::time::Instant::now() };
     let sending = async {
-        match &sender.outbox {
-            Outbox::Mailbox => into_mailbox(newsroom, &letters, sender, &mut teller).await,
-            Outbox::Smtp { .. } => over_smtp::send(newsroom, &letters, sender, &mut teller).await,
-            Outbox::Unset => Err(Refusal::State(UNSET.to_owned()).into()),
-        }
+        over(newsroom, &letters, sender, &mut teller).await?;
+        // What came into doubt just now is sent once more at once.
+        if resendable(newsroom, edition).await? > 0 { over(newsroom, &letters, sender, &mut teller).await } else { Ok(()) }
     };
     // An edition takes hours: a process that only sends must be heard of too, or others take its letters up.
     tokio::select! {
@@ -103,10 +101,34 @@ pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, prog
     }
     let tally = tally(newsroom, edition).await?;
     progress(&tally);
-    if tally.open() == 0 {
+    if tally.open() == 0 && resendable(newsroom, edition).await? == 0 {
         crate::edition::finish(newsroom, &sender.act(), edition).await?;
     }
     Ok(tally)
+}
+
+/// Sends everything that can be sent now, over what the outbox is.
+async fn over(newsroom: &Newsroom, letters: &Arc<Letters>, sender: &Sender, teller: &mut Teller<'_>) -> Verb<()> {
+    match &sender.outbox {
+        Outbox::Mailbox => into_mailbox(newsroom, letters, sender, teller).await,
+        Outbox::Smtp { .. } => over_smtp::send(newsroom, letters, sender, teller).await,
+        Outbox::Unset => Err(Refusal::State(UNSET.to_owned()).into()),
+    }
+}
+
+/// How many letters in doubt are to be sent once more.
+pub(crate) async fn resendable(newsroom: &Newsroom, id: EditionId) -> Verb<i64> {
+    let policy = crate::paper::get(newsroom).await?.in_doubt;
+    let conn = newsroom.store().read().await?;
+    let edition = editions::by_id(&conn, id).await?;
+    match (policy, edition) {
+        (InDoubt::Again, Some(edition)) => Ok(deliveries::resendable(&conn, id, edition.withdrawn).await?),
+        _ => Ok(0),
+    }
+}
+
+async fn wanted(newsroom: &Newsroom, letters: &Letters, limit: usize) -> Verb<Wanted> {
+    Ok(Wanted { limit, in_doubt: crate::paper::get(newsroom).await?.in_doubt, withdrawn: letters.withdrawn() })
 }
 
 /// How often a process says that it is alive: well within [`SILENT_SECONDS`], and no disk sync a second.
@@ -179,17 +201,19 @@ async fn is_sending(newsroom: &Newsroom, edition: EditionId) -> Verb<bool> {
 /// The built-in mailbox is a table of the same database: a letter and its state are one transaction, nothing is ever in
 /// doubt.
 async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, teller: &mut Teller<'_>) -> Verb<()> {
+    let wanted = wanted(newsroom, letters, 100).await?;
+    let mut bytes = Vec::new();
     while is_sending(newsroom, letters.edition()).await? {
         let tx = newsroom.begin((sender.clock)()).await?;
-        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, 100).await?;
+        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, wanted).await?;
+        let mut outcomes = Vec::with_capacity(claimed.len());
         for claim in &claimed {
-            let bytes = letters.message(claim)?;
-            deliveries::dotting(&tx, letters.edition(), sender.epoch, &[claim.letter.reader]).await?;
+            letters.write(claim, &mut bytes)?;
             mailbox::put(&tx, letters.sender().as_str(), claim.email.as_str(), letters.subject(), &bytes).await?;
-            let outcome =
-                Outcome { reader: claim.letter.reader, state: Delivery::Accepted, reply: "put into the mailbox".to_owned(), due: None };
-            deliveries::record(&tx, letters.edition(), sender.epoch, &outcome).await?;
+            let reply = "put into the mailbox".to_owned();
+            outcomes.push(Outcome { reader: claim.letter.reader, state: Delivery::Accepted, reply, due: None });
         }
+        deliveries::record(&tx, letters.edition(), sender.epoch, &outcomes).await?;
         newsroom.commit(tx).await?;
         if claimed.is_empty() {
             break;

@@ -106,6 +106,7 @@ async fn composed(conn: &Conn, paper: &Paper, day: Day, act: &Act) -> Verb<Editi
         released: None,
         covers_until: act.now,
         composed: act.now,
+        withdrawn: Selection(0),
     })
 }
 

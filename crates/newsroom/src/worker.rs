@@ -279,7 +279,7 @@ async fn send_released(newsroom: &Newsroom, sender: &Sender) -> Verb<()> {
         }
         let tally = deliver::tally(newsroom, edition.id).await?;
         let waits = deliveries::next_due(&newsroom.store().read().await?, edition.id).await?.is_some_and(|due| due > (sender.clock)());
-        let only_deferred = tally.open() == tally.deferred && tally.deferred > 0;
+        let only_deferred = tally.open() == tally.deferred && tally.deferred > 0 && deliver::resendable(newsroom, edition.id).await? == 0;
         if !(only_deferred && waits) {
             deliver::send(newsroom, edition.id, sender, &|_| {}).await?;
         }

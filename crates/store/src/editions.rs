@@ -7,21 +7,21 @@ pub use plans::{plan, save_plan};
 use crate::db::{Conn, Fields, Sql, Tx, Value, certain, statements, values};
 use crate::error::{Result, StoreError};
 use domain::change::ChangeKind;
-use domain::edition::{Edition, State};
+use domain::edition::{Edition, Selection, State};
 use domain::id::{EditionId, StoryId};
 use domain::time::Day;
 
 macro_rules! columns {
     () => {
-        "id, day, state, subject, preheader, stories, released, covers_until, composed"
+        "id, day, state, subject, preheader, stories, released, covers_until, composed, withdrawn"
     };
 }
 
 statements! {
-    CREATE = "INSERT INTO editions (day, state, subject, preheader, stories, released, covers_until, composed)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id";
+    CREATE = "INSERT INTO editions (day, state, subject, preheader, stories, released, covers_until, composed, withdrawn)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
     SAVE = "UPDATE editions SET day = ?2, state = ?3, subject = ?4, preheader = ?5, stories = ?6, released = ?7, covers_until = ?8,
-        composed = ?9 WHERE id = ?1";
+        composed = ?9, withdrawn = ?10 WHERE id = ?1";
     TURN = "UPDATE editions SET state = ?3 WHERE id = ?1 AND state = ?2";
     BY_ID = (concat!("SELECT ", columns!(), " FROM editions WHERE id = ?1"));
     BY_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1"));
@@ -46,6 +46,7 @@ fn read(fields: Fields<'_>) -> Result<Edition> {
         released: fields.time_or_none("released")?,
         covers_until: fields.time("covers_until")?,
         composed: fields.time("composed")?,
+        withdrawn: Selection(fields.int("withdrawn")?),
     })
 }
 
@@ -59,6 +60,7 @@ fn params(edition: &Edition) -> Vec<Value> {
         edition.released,
         edition.covers_until,
         edition.composed,
+        edition.withdrawn.0,
     ])
 }
 

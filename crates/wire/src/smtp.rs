@@ -6,6 +6,8 @@ mod reply;
 
 pub use reply::{Reply, Verdict};
 
+use memchr::memmem;
+use std::borrow::Cow;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -262,7 +264,11 @@ impl Session {
 }
 
 /// The message with leading dots doubled, ended by a line's end, without the final dot.
-fn stuffed(message: &[u8]) -> Vec<u8> {
+fn stuffed(message: &[u8]) -> Cow<'_, [u8]> {
+    // Most letters have no such line: copying each to find that out would cost as much as writing it.
+    if !message.starts_with(b".") && message.ends_with(b"\r\n") && memmem::find(message, b"\n.").is_none() {
+        return Cow::Borrowed(message);
+    }
     let mut bytes = Vec::with_capacity(message.len() + message.len() / 50 + 2);
     let mut at_line_start = true;
     for byte in message {
@@ -275,7 +281,7 @@ fn stuffed(message: &[u8]) -> Vec<u8> {
     if !at_line_start {
         bytes.extend_from_slice(b"\r\n");
     }
-    bytes
+    Cow::Owned(bytes)
 }
 
 #[cfg(test)]

@@ -1,18 +1,21 @@
 //! The letters of one edition: put together from its frozen parts, the same to the byte at every try.
+//!
+//! Every part is encoded once, when the edition is opened. A letter is headers, copies, and the reader's own links.
 
 use crate::mail::FrozenEdition;
 use crate::token::{Claim, Purpose};
 use crate::{Newsroom, Verb, VerbError};
-use domain::edition::Edition;
+use domain::edition::{Edition, Selection};
 use domain::email::Email;
 use domain::id::EditionId;
 use domain::refusal::Refusal;
 use domain::time::Instant;
+use std::collections::HashMap;
 use store::deliveries::Claimed;
 use store::editions;
-use text::mail_html::ReaderLinks;
+use text::mail_html::{EditionParts, ReaderLinks, Run, Slot};
 use text::template::urls::{self, Site};
-use wire::message::Message;
+use wire::message::{Frame, FrameFacts, HeaderError, Own, encode, encode_between};
 
 /// Everything that is the same in all letters of an edition, as it was frozen at its release.
 pub(super) struct Letters {
@@ -22,6 +25,46 @@ pub(super) struct Letters {
     from: Email,
     frozen: FrozenEdition,
     site: Site,
+    frame: Frame,
+    mailto: String,
+    encoded: HashMap<Part, Encoded>,
+}
+
+/// A part of the edition, whatever number it has in a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    Head,
+    Lead(usize),
+    Full(usize),
+    More,
+    Brief(usize),
+    Tail,
+}
+
+impl From<Slot> for Part {
+    fn from(slot: Slot) -> Self {
+        match slot {
+            Slot::Head => Self::Head,
+            Slot::Lead(place) => Self::Lead(place),
+            Slot::Full(place) => Self::Full(place),
+            Slot::More => Self::More,
+            Slot::Brief { place, .. } => Self::Brief(place),
+            Slot::Tail => Self::Tail,
+        }
+    }
+}
+
+/// A part in both its forms, encoded.
+struct Encoded {
+    text: Vec<EncodedRun>,
+    html: Vec<EncodedRun>,
+}
+
+enum EncodedRun {
+    Bytes(Vec<u8>),
+    Number,
+    Leave,
+    Preferences,
 }
 
 impl Letters {
@@ -34,11 +77,19 @@ impl Letters {
         let frozen: FrozenEdition = serde_json::from_str(&stored)
             .map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
         let (from, site) = (Email::parse(&frozen.from)?, Site::new(&frozen.base_url));
-        Ok(Self { newsroom: newsroom.clone(), edition, released, from, frozen, site })
+        let frame = frame(newsroom, &edition, released, &from, &frozen, &site).map_err(broken)?;
+        let encoded = encoded(&frozen.parts);
+        let mailto = format!("<mailto:{from}?subject=leave>");
+        Ok(Self { newsroom: newsroom.clone(), edition, released, from, frozen, site, frame, mailto, encoded })
     }
 
     pub(super) fn edition(&self) -> EditionId {
         self.edition.id
+    }
+
+    /// The stories that letters go without from now on.
+    pub(super) fn withdrawn(&self) -> Selection {
+        self.edition.withdrawn
     }
 
     /// The name that this host says hello with.
@@ -54,36 +105,97 @@ impl Letters {
         self.frozen.parts.subject()
     }
 
-    /// One reader's letter. Date, message id, token and boundary come from what is stored, never from the clock.
-    pub(super) fn message(&self, claimed: &Claimed) -> Verb<Vec<u8>> {
-        let host = self.host();
+    /// One reader's letter, in place of what `letter` held. Date, message id and token come from what is stored, never from
+    /// the clock.
+    pub(super) fn write(&self, claimed: &Claimed, letter: &mut Vec<u8>) -> Verb<()> {
+        letter.clear();
         let claim = Claim { reader: claimed.key.clone(), issued: self.released, artist: None };
         let token = self.newsroom.secret().token(Purpose::Leave, &claim);
         let links =
             ReaderLinks { leave: self.site.absolute(&urls::leave(&token)), preferences: self.site.absolute(&urls::preferences(&token)) };
-        let letter = self.frozen.parts.assemble(claimed.letter.contents.selection, claimed.letter.contents.first, &links);
         let id = self.newsroom.secret().hash("letter", &[&self.edition.id.0.to_be_bytes(), claimed.key.as_bytes()]);
-        let headers = [
-            ("List-Id", format!("{} <daily.{host}>", quoted(&self.frozen.paper_name))),
-            ("List-Unsubscribe", format!("<mailto:{}?subject=leave>, <{}>", self.from, links.leave)),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
-            ("List-Help", format!("<{}>", self.site.absolute(urls::NEWSLETTER))),
-            ("List-Archive", format!("<{}>", self.site.absolute(urls::ARCHIVE))),
-            ("Feedback-ID", format!("{}:daily:{}:inkie", self.edition.day.strftime("%Y%m%d"), host.replace('.', "-"))),
-            ("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()),
-        ];
-        let message = Message {
-            from_name: &self.frozen.paper_name,
-            from: &self.from,
+        let own = Own {
             to: &claimed.email,
-            subject: self.subject(),
-            date: self.released,
-            message_id: &format!("{id}@{host}"),
-            headers: &headers,
-            text: &letter.text,
-            html: letter.html.as_str(),
+            message_id: &format!("{id}@{}", self.host()),
+            unsubscribe: &[&self.mailto, &format!("<{}>", links.leave)],
         };
-        message.to_bytes().map_err(|error| Refusal::State(error.to_string()).into())
+        self.frame.begin(&own, letter).map_err(broken)?;
+        let contents = claimed.letter.contents;
+        let order: Vec<Slot> = self.frozen.parts.order(contents.selection, contents.first).collect();
+        for slot in &order {
+            self.put(*slot, |encoded| &encoded.text, &links, letter);
+        }
+        self.frame.between(letter);
+        let links = links.in_html();
+        for slot in &order {
+            self.put(*slot, |encoded| &encoded.html, &links, letter);
+        }
+        self.frame.end(letter);
+        Ok(())
+    }
+
+    fn put(&self, slot: Slot, form: impl Fn(&Encoded) -> &Vec<EncodedRun>, links: &ReaderLinks, letter: &mut Vec<u8>) {
+        let Some(encoded) = self.encoded.get(&slot.into()) else { return };
+        for run in form(encoded) {
+            match run {
+                EncodedRun::Bytes(bytes) => letter.extend_from_slice(bytes),
+                EncodedRun::Number => encode_between(&slot.number(), letter),
+                EncodedRun::Leave => encode_between(&links.leave, letter),
+                EncodedRun::Preferences => encode_between(&links.preferences, letter),
+            }
+        }
+    }
+}
+
+fn frame(
+    newsroom: &Newsroom,
+    edition: &Edition,
+    released: Instant,
+    from: &Email,
+    frozen: &FrozenEdition,
+    site: &Site,
+) -> Result<Frame, HeaderError> {
+    let host = &frozen.host;
+    let headers = [
+        ("List-Id", format!("{} <daily.{host}>", quoted(&frozen.paper_name))),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+        ("List-Help", format!("<{}>", site.absolute(urls::NEWSLETTER))),
+        ("List-Archive", format!("<{}>", site.absolute(urls::ARCHIVE))),
+        ("Feedback-ID", format!("{}:daily:{}:inkie", edition.day.strftime("%Y%m%d"), host.replace('.', "-"))),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()),
+    ];
+    Frame::new(&FrameFacts {
+        from_name: &frozen.paper_name,
+        from,
+        subject: frozen.parts.subject(),
+        date: released,
+        headers: &headers,
+        boundary: &newsroom.secret().hash("boundary", &[&edition.id.0.to_be_bytes()]),
+    })
+}
+
+fn broken(error: HeaderError) -> VerbError {
+    Refusal::State(error.to_string()).into()
+}
+
+/// Every part of an edition, encoded once.
+fn encoded(parts: &EditionParts) -> HashMap<Part, Encoded> {
+    let of_story = |place| [Slot::Lead(place), Slot::Full(place), Slot::Brief { place, number: 0 }];
+    let slots = [Slot::Head, Slot::More, Slot::Tail].into_iter().chain((0..parts.count()).flat_map(of_story));
+    let both = |slot| Encoded { text: parts.text(slot).into_iter().map(run).collect(), html: parts.html(slot).into_iter().map(run).collect() };
+    slots.map(|slot| (slot.into(), both(slot))).collect()
+}
+
+fn run(run: Run<'_>) -> EncodedRun {
+    match run {
+        Run::Words(words) => {
+            let mut bytes = Vec::with_capacity(words.len() + words.len() / 8);
+            encode(words, &mut bytes);
+            EncodedRun::Bytes(bytes)
+        }
+        Run::Number => EncodedRun::Number,
+        Run::Leave => EncodedRun::Leave,
+        Run::Preferences => EncodedRun::Preferences,
     }
 }
 

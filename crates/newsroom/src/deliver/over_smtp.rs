@@ -1,6 +1,6 @@
 //! Letters over kept SMTP connections.
 
-use super::ledger::Ledger;
+use super::ledger::{Dot, Ledger};
 use super::letters::Letters;
 use super::{Sender, Teller, is_sending};
 use crate::outbox::Outbox;
@@ -14,8 +14,9 @@ use store::deliveries::{self, Claimed, Outcome};
 use tokio::sync::{Mutex, mpsc};
 use wire::smtp::{Patience, Reply, Server, Session, SmtpError, Verdict};
 
-/// Letters in hand per connection: enough that none waits for the database, few enough that little goes back at a stop.
-const IN_HAND: usize = 8;
+/// Letters in hand per connection: enough that claiming them is a small part of the commits, few enough that little goes
+/// back at a stop.
+const IN_HAND: usize = 32;
 
 struct Line {
     server: Server,
@@ -86,9 +87,10 @@ async fn claim_all(
     at_once: usize,
     teller: &mut Teller<'_>,
 ) -> Verb<()> {
+    let wanted = super::wanted(newsroom, letters, at_once).await?;
     while is_sending(newsroom, letters.edition()).await? {
         let tx = newsroom.begin((sender.clock)()).await?;
-        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, at_once).await?;
+        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, wanted).await?;
         newsroom.commit(tx).await?;
         if claimed.is_empty() {
             break;
@@ -120,10 +122,11 @@ impl Line {
 
     async fn work_off(&self) -> Verb<()> {
         let mut session = None;
+        let mut bytes = Vec::new();
         loop {
             let next = self.next().await;
             let Some(letter) = next else { break };
-            session = match self.one(session, &letter).await? {
+            session = match self.one(session, &letter, &mut bytes).await? {
                 Kept::Yes(session) => Some(session),
                 Kept::No => None,
             };
@@ -163,15 +166,12 @@ impl Line {
         Ok(session.offer(from, to).await.map(|reply| (session, reply)))
     }
 
-    /// Sends one letter; gives the session back if it is fit for the next.
-    async fn one(&self, session: Option<Session>, letter: &Claimed) -> Verb<Kept> {
-        let message = match self.letters.message(letter) {
-            Ok(message) => message,
-            Err(error) => {
-                self.store(letter, Delivery::Pending, error.to_string()).await?;
-                return Err(error);
-            }
-        };
+    /// Sends one letter; gives the session back if it is fit for the next. `bytes` is where the letter is put together.
+    async fn one(&self, session: Option<Session>, letter: &Claimed, bytes: &mut Vec<u8>) -> Verb<Kept> {
+        if let Err(error) = self.letters.write(letter, bytes) {
+            self.store(letter, Delivery::Pending, error.to_string()).await?;
+            return Err(error);
+        }
         let (mut session, reply) = match self.offer(session, letter).await? {
             Ok(offered) => offered,
             Err(error) => return self.not_now(letter, &error).await,
@@ -180,12 +180,18 @@ impl Line {
             self.store(letter, verdict_state(reply.verdict()), reply.to_string()).await?;
             return Ok(Kept::unless(reply.closes(), session));
         }
-        if let Err(error) = session.body(&message).await {
-            return self.not_now(letter, &error).await;
-        }
-        if !self.ledger.dotting(letter.letter.reader).await? {
-            // The reader left while the letter was on the line: without its dot the server keeps nothing of it.
-            return Ok(Kept::No);
+        // The body is on its way while the disk is waited for.
+        let (sent, dot) = tokio::join!(session.body(bytes), self.ledger.dotting(letter.letter.reader));
+        match (dot?, sent) {
+            // Without its dot the server keeps nothing of it.
+            (Dot::BreakOff, _) => return Ok(Kept::No),
+            (Dot::Held, _) => {
+                put_back(&self.ledger, letter).await;
+                self.work.lock().await.close();
+                return Ok(Kept::No);
+            }
+            (Dot::Send, Err(error)) => return self.not_now(letter, &error).await,
+            (Dot::Send, Ok(())) => {}
         }
         match session.dot().await {
             Ok(reply) => {

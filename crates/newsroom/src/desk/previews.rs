@@ -123,6 +123,7 @@ pub async fn letter(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<OneStor
         released: None,
         covers_until: act.now,
         composed: act.now,
+        withdrawn: Selection(0),
     };
     stories.push(story.clone());
     let parts = crate::mail::EditionMail::compile()?.parts(&conn, &paper, &edition, &[], &stories).await?;

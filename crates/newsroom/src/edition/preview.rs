@@ -120,6 +120,7 @@ async fn fresh(newsroom: &Newsroom, act: &Act, day: Day, coming: bool) -> Verb<(
         released: None,
         covers_until: act.now,
         composed: act.now,
+        withdrawn: Selection(0),
     };
     let mail = EditionMail::compile()?;
     let conn = newsroom.store().read().await?;

@@ -50,6 +50,12 @@ impl Desk {
         newsroom::paper::create(&self.newsroom, &self.act(), paper, &sections(), &["Staff Writer"]).await.unwrap();
     }
 
+    /// Letters in doubt wait for a person.
+    pub(crate) async fn hold_doubts(&self) {
+        let owner = self.act_as(Role::Owner);
+        newsroom::paper::change(&self.newsroom, &owner, "in-doubt", "hold").await.unwrap();
+    }
+
     pub(crate) fn now(&self) -> Instant {
         Instant::from_micros(self.clock.load(Ordering::SeqCst))
     }

@@ -8,6 +8,10 @@ use newsroom::subscribe;
 use newsroom::token::Purpose;
 use std::collections::BTreeSet;
 
+fn wanted(limit: usize) -> store::deliveries::Wanted {
+    store::deliveries::Wanted { limit, in_doubt: domain::edition::InDoubt::Hold, withdrawn: domain::edition::Selection(0) }
+}
+
 testkit::both! {
     async fn one_letter_a_reader_however_often_and_by_however_many_it_is_sent(store: Store) {
         let desk = Desk::new(store).await;
@@ -85,12 +89,13 @@ testkit::both! {
 
     async fn what_a_dead_process_had_in_hand_is_taken_up(store: Store) {
         let desk = Desk::new(store).await;
+        desk.hold_doubts().await;
         desk.publish("Drummer quits by fax", None).await;
         desk.readers(4).await;
         let edition = desk.release().await;
         let dead = desk.sender(Outbox::Mailbox).await;
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
-        let claimed = store::deliveries::claim(&tx, edition.id, dead.epoch, 3).await.unwrap();
+        let claimed = store::deliveries::claim(&tx, edition.id, dead.epoch, wanted(3)).await.unwrap();
         store::deliveries::dotting(&tx, edition.id, dead.epoch, &[claimed[0].letter.reader]).await.unwrap();
         tx.commit().await.unwrap();
         // Another that may be alive takes nothing up before the first has been silent for a minute.
@@ -115,7 +120,7 @@ testkit::both! {
         let (dead, beside) = (begin("here").await.unwrap(), begin("there").await.unwrap());
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
         for epoch in [dead, beside] {
-            assert_eq!(store::deliveries::claim(&tx, edition.id, epoch, 1).await.unwrap().len(), 1);
+            assert_eq!(store::deliveries::claim(&tx, edition.id, epoch, wanted(1)).await.unwrap().len(), 1);
         }
         tx.commit().await.unwrap();
         begin("here").await.unwrap();

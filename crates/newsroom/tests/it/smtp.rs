@@ -71,8 +71,31 @@ testkit::both! {
         assert_eq!(sink.recipients().len(), 28);
     }
 
-    async fn a_lost_reply_at_the_dot_is_in_doubt_and_a_second_copy_is_the_first(store: Store) {
+    async fn a_lost_reply_at_the_dot_is_sent_once_more_the_same(store: Store) {
         let (desk, edition) = ready(store, 12).await;
+        let sink = Sink::start(|step, to, times| match (step, to, times) {
+            (Step::Dot, "reader-1@example.org", 1) => Does::KeepsAndCloses,
+            (Step::Dot, "reader-2@example.org", 1) => Does::Closes,
+            (Step::Dot, "reader-3@example.org", _) => Does::KeepsAndCloses,
+            _ => Does::Well,
+        })
+        .await;
+        let sender = desk.sender(sink.outbox()).await;
+        let tally = send(&desk, &edition, &sender, 12).await.unwrap();
+        assert_eq!((tally.accepted, tally.in_doubt, tally.open()), (11, 1, 0));
+        assert_eq!(desk.addresses(edition.id, Delivery::InDoubt).await, ["reader-3@example.org"], "never twice by itself");
+        assert_eq!(edition::find(&desk.newsroom, None).await.unwrap().state, State::Sent);
+        let copies = |email: &str| sink.taken().into_iter().filter(|(to, _)| to == email).map(|(_, letter)| letter).collect::<Vec<_>>();
+        for email in ["reader-1@example.org", "reader-3@example.org"] {
+            assert_eq!(copies(email).len(), 2);
+            assert_eq!(copies(email)[0], copies(email)[1], "the same to the byte");
+        }
+        assert_eq!(sink.recipients().len(), 12 + 2);
+    }
+
+    async fn held_a_lost_reply_at_the_dot_is_in_doubt_and_a_second_copy_is_the_first(store: Store) {
+        let (desk, edition) = ready(store, 12).await;
+        desk.hold_doubts().await;
         let sink = Sink::start(|step, to, times| match (step, to, times) {
             (Step::Dot, "reader-1@example.org", 1) => Does::KeepsAndCloses,
             (Step::Dot, "reader-2@example.org", 1) => Does::Closes,

@@ -139,6 +139,7 @@ testkit::both! {
 
     async fn cut_off_at_the_dot_it_is_in_doubt_and_stays_so(store: Store) {
         let (desk, edition) = ready(store).await;
+        desk.hold_doubts().await;
         let postfix = Postfix::start(&["-q", "."]);
         let tally = send(&desk, &edition, postfix.outbox()).await.unwrap();
         assert_eq!(tally, Tally { in_doubt: ALL, ..Tally::default() });

@@ -16,7 +16,8 @@ CREATE TABLE paper (
     masthead TEXT COLLATE "C" NOT NULL DEFAULT '',
     headline_face TEXT COLLATE "C" NOT NULL DEFAULT 'archivo',
     text_face TEXT COLLATE "C" NOT NULL DEFAULT 'newsreader',
-    dateline_style TEXT COLLATE "C" NOT NULL DEFAULT 'day-first'
+    dateline_style TEXT COLLATE "C" NOT NULL DEFAULT 'day-first',
+    in_doubt TEXT COLLATE "C" NOT NULL DEFAULT 'again'
 );
 
 CREATE TABLE sections (

@@ -56,7 +56,8 @@ CREATE TABLE editions (
     stories TEXT COLLATE "C" NOT NULL,
     released BIGINT,
     covers_until BIGINT NOT NULL,
-    composed BIGINT NOT NULL
+    composed BIGINT NOT NULL,
+    withdrawn BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE INDEX editions_by_state ON editions (state, day);

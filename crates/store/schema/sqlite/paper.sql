@@ -16,7 +16,8 @@ CREATE TABLE paper (
     masthead TEXT NOT NULL DEFAULT '',
     headline_face TEXT NOT NULL DEFAULT 'archivo',
     text_face TEXT NOT NULL DEFAULT 'newsreader',
-    dateline_style TEXT NOT NULL DEFAULT 'day-first'
+    dateline_style TEXT NOT NULL DEFAULT 'day-first',
+    in_doubt TEXT NOT NULL DEFAULT 'again'
 ) STRICT;
 
 CREATE TABLE sections (

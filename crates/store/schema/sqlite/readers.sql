@@ -56,7 +56,8 @@ CREATE TABLE editions (
     stories TEXT NOT NULL,
     released INTEGER,
     covers_until INTEGER NOT NULL,
-    composed INTEGER NOT NULL
+    composed INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX editions_by_state ON editions (state, day);

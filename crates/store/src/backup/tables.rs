@@ -53,7 +53,7 @@ macro_rules! tables {
 tables! {
     paper by "id" {
         id Int, name Text, tagline Text, zone Text, language Text, spot Text, edition_minute Int, publisher Text, postal_address Text,
-        email Text, base_url Text, logo Text, masthead Text, headline_face Text, text_face Text, dateline_style Text
+        email Text, base_url Text, logo Text, masthead Text, headline_face Text, text_face Text, dateline_style Text, in_doubt Text
     }
     sections by "slug" { slug Text, name Text, position Int, description Text }
     people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }
@@ -126,7 +126,8 @@ tables! {
     suppression_salt by "id" { id Int, salt Text }
     follows by "reader, artist" { reader Int, artist Int, since Time }
     editions by "id" ids id {
-        id Int, day Text, state Text, subject Text, preheader Text, stories Json, released Time, covers_until Time, composed Time
+        id Int, day Text, state Text, subject Text, preheader Text, stories Json, released Time, covers_until Time, composed Time,
+        withdrawn Int
     }
     edition_plans by "day" {
         day Text, revision Int, ordered Json, dropped Json, subject Text, preheader Text, note Json, held Time, changed Time, who Text

@@ -134,6 +134,7 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
         released: Some(minute(3)),
         covers_until: minute(2),
         composed: minute(2),
+        withdrawn: domain::edition::Selection(0),
     };
     let edition = editions::create(tx, &edition).await.unwrap().id;
     deliveries::freeze(tx, edition, &[(reader, Contents { selection: Selection(3), first: Selection(2) })], &[("left", 1)], ReaderId(2))
@@ -155,7 +156,8 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     };
     editions::save_plan(tx, &plan, "Imogen").await.unwrap();
     let epoch = epochs::begin(tx, "test").await.unwrap();
-    deliveries::claim(tx, edition, epoch, 9).await.unwrap();
+    let wanted = deliveries::Wanted { limit: 9, in_doubt: domain::edition::InDoubt::Hold, withdrawn: domain::edition::Selection(0) };
+    deliveries::claim(tx, edition, epoch, wanted).await.unwrap();
 }
 
 /// Every file below a directory, by its path from there.

@@ -1,8 +1,8 @@
 use super::write;
-use domain::edition::{Contents, Delivery, Edition, Selection, State, Tally};
+use domain::edition::{Contents, Delivery, Edition, InDoubt, Selection, State, Tally};
 use domain::id::{EditionId, ReaderId};
 use domain::reader::Choice;
-use store::deliveries::{self, Outcome};
+use store::deliveries::{self, Outcome, Wanted};
 use store::{Store, StoreError, editions, epochs, readers};
 use testkit::{minute, reader};
 
@@ -14,13 +14,14 @@ async fn frozen(store: &Store, many: i64) -> (EditionId, Vec<ReaderId>) {
         let edition = Edition {
             id: EditionId(0),
             day: jiff::civil::date(2026, 11, 20),
-            state: State::Freezing,
+            state: State::Sending,
             subject: "Today".to_owned(),
             preheader: String::new(),
             stories: Vec::new(),
             released: Some(minute(0)),
             covers_until: minute(0),
             composed: minute(0),
+            withdrawn: Selection(0),
         };
         let edition = editions::create(tx, &edition).await.unwrap().id;
         let mut ids = Vec::new();
@@ -37,6 +38,10 @@ async fn frozen(store: &Store, many: i64) -> (EditionId, Vec<ReaderId>) {
 
 async fn epoch(store: &Store) -> i64 {
     write(store, minute(0), async |tx| epochs::begin(tx, "test").await.unwrap()).await
+}
+
+fn wanted(limit: usize) -> Wanted {
+    Wanted { limit, in_doubt: InDoubt::Hold, withdrawn: Selection(0) }
 }
 
 fn outcome(reader: ReaderId, state: Delivery, due: Option<i64>) -> Outcome {
@@ -59,21 +64,21 @@ testkit::both! {
     async fn a_letter_goes_its_way(store: Store) {
         let (edition, ids) = frozen(&store, 4).await;
         let epoch = epoch(&store).await;
-        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, 3).await.unwrap()).await;
+        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, wanted(3)).await.unwrap()).await;
         assert_eq!(claimed.iter().map(|claimed| claimed.letter.reader).collect::<Vec<_>>(), ids[..3]);
         assert_eq!((claimed[0].letter.attempts, claimed[0].letter.contents), (1, CONTENTS));
         assert_eq!(claimed[0].key, reader(0).key);
         let dotted = write(&store, minute(1), async |tx| deliveries::dotting(tx, edition, epoch, &ids[..2]).await.unwrap()).await;
-        assert_eq!(dotted, ids[..2]);
+        assert_eq!(dotted.readers, ids[..2]);
         write(&store, minute(2), async |tx| {
-            for outcome in [
+            let said = [
                 outcome(ids[0], Delivery::Accepted, None),
                 outcome(ids[1], Delivery::Deferred, Some(30)),
                 outcome(ids[2], Delivery::Failed, None),
-            ] {
-                assert!(deliveries::record(tx, edition, epoch, &outcome).await.unwrap());
-                assert!(!deliveries::record(tx, edition, epoch, &outcome).await.unwrap(), "a final reply is stored once");
-            }
+            ];
+            deliveries::record(tx, edition, epoch, &said).await.unwrap();
+            // A final reply is stored once.
+            deliveries::record(tx, edition, epoch, &[outcome(ids[2], Delivery::Accepted, None)]).await.unwrap();
         })
         .await;
         let conn = store.read().await.unwrap();
@@ -81,9 +86,9 @@ testkit::both! {
         assert_eq!(tally, Tally { accepted: 1, deferred: 1, failed: 1, pending: 1, ..Tally::default() });
         assert_eq!(deliveries::next_due(&conn, edition).await.unwrap(), Some(minute(30)));
         assert_eq!(deliveries::list(&conn, edition, Delivery::Failed).await.unwrap()[0].reply, "said failed");
-        let early = write(&store, minute(29), async |tx| deliveries::claim(tx, edition, epoch, 9).await.unwrap()).await;
+        let early = write(&store, minute(29), async |tx| deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap()).await;
         assert_eq!(early.len(), 1, "only the pending one");
-        let due = write(&store, minute(30), async |tx| deliveries::claim(tx, edition, epoch, 9).await.unwrap()).await;
+        let due = write(&store, minute(30), async |tx| deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap()).await;
         assert_eq!((due[0].letter.reader, due[0].letter.attempts), (ids[1], 2));
     }
 
@@ -98,11 +103,11 @@ testkit::both! {
             .await;
         };
         leave(ids[0]).await;
-        let claimed = write(&store, minute(2), async |tx| deliveries::claim(tx, edition, epoch, 9).await.unwrap()).await;
+        let claimed = write(&store, minute(2), async |tx| deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap()).await;
         assert_eq!(claimed.len(), 2);
         leave(ids[1]).await;
         let dotted = write(&store, minute(3), async |tx| deliveries::dotting(tx, edition, epoch, &ids).await.unwrap()).await;
-        assert_eq!(dotted, [ids[2]], "left between claim and dot");
+        assert_eq!(dotted.readers, [ids[2]], "left between claim and dot");
         let tally = deliveries::tally(&store.read().await.unwrap(), edition).await.unwrap();
         assert_eq!(tally, Tally { suppressed: 2, dotting: 1, ..Tally::default() });
     }
@@ -111,9 +116,9 @@ testkit::both! {
         let (edition, ids) = frozen(&store, 4).await;
         let (dead, live) = (epoch(&store).await, epoch(&store).await);
         write(&store, minute(1), async |tx| {
-            deliveries::claim(tx, edition, dead, 2).await.unwrap();
+            deliveries::claim(tx, edition, dead, wanted(2)).await.unwrap();
             deliveries::dotting(tx, edition, dead, &ids[..1]).await.unwrap();
-            deliveries::claim(tx, edition, live, 2).await.unwrap();
+            deliveries::claim(tx, edition, live, wanted(2)).await.unwrap();
             deliveries::dotting(tx, edition, live, &ids[2..3]).await.unwrap();
         })
         .await;
@@ -122,10 +127,11 @@ testkit::both! {
         let conn = store.read().await.unwrap();
         let tally = deliveries::tally(&conn, edition).await.unwrap();
         assert_eq!(tally, Tally { in_doubt: 1, pending: 1, claimed: 1, dotting: 1, ..Tally::default() });
+        assert_eq!(deliveries::list(&conn, edition, Delivery::InDoubt).await.unwrap()[0].reader, ids[0]);
         // The dead one wakes up: nothing of it counts any more.
         write(&store, minute(3), async |tx| {
-            assert!(!deliveries::record(tx, edition, dead, &outcome(ids[0], Delivery::Accepted, None)).await.unwrap());
-            assert_eq!(deliveries::dotting(tx, edition, dead, &ids[1..2]).await.unwrap(), []);
+            deliveries::record(tx, edition, dead, &[outcome(ids[0], Delivery::Accepted, None)]).await.unwrap();
+            assert_eq!(deliveries::dotting(tx, edition, dead, &ids[1..2]).await.unwrap().readers, []);
         })
         .await;
         write(&store, minute(5), async |tx| {
@@ -137,12 +143,73 @@ testkit::both! {
         assert_eq!(deliveries::of_reader(&conn, ids[0], 9).await.unwrap()[0].state, Delivery::Accepted);
     }
 
+    async fn what_is_in_doubt_is_sent_once_more_or_held(store: Store) {
+        let (edition, ids) = frozen(&store, 2).await;
+        let again = Wanted { in_doubt: InDoubt::Again, ..wanted(9) };
+        let die = async |n: i64| {
+            let epoch = epoch(&store).await;
+            write(&store, minute(n), async |tx| {
+                deliveries::claim(tx, edition, epoch, again).await.unwrap();
+                deliveries::dotting(tx, edition, epoch, &ids[..1]).await.unwrap();
+                deliveries::revive(tx, &[]).await.unwrap();
+            })
+            .await;
+        };
+        die(1).await;
+        let conn = store.read().await.unwrap();
+        assert_eq!(deliveries::resendable(&conn, edition, Selection(0)).await.unwrap(), 1);
+        assert_eq!(deliveries::resendable(&conn, edition, Selection(2)).await.unwrap(), 0, "its story was withdrawn");
+        let claim = async |wanted| {
+            let epoch = epoch(&store).await;
+            write(&store, minute(2), async |tx| {
+                let claimed = deliveries::claim(tx, edition, epoch, wanted).await.unwrap();
+                deliveries::revive(tx, &[]).await.unwrap();
+                claimed.into_iter().map(|one| one.letter.reader).collect::<Vec<_>>()
+            })
+            .await
+        };
+        assert_eq!(claim(wanted(9)).await, ids[1..]);
+        assert_eq!(claim(Wanted { withdrawn: Selection(2), ..again }).await, ids[1..]);
+        assert_eq!(claim(again).await, [ids[1], ids[0]]);
+        let tally = deliveries::tally(&conn, edition).await.unwrap();
+        assert_eq!(tally, Tally { in_doubt: 1, pending: 1, ..Tally::default() }, "given back, it is in doubt as before");
+        die(3).await;
+        assert_eq!(claim(again).await, ids[1..], "never twice by itself");
+    }
+
+    async fn no_dot_is_sent_of_a_held_edition(store: Store) {
+        let (edition, ids) = frozen(&store, 2).await;
+        let epoch = epoch(&store).await;
+        write(&store, minute(1), async |tx| {
+            deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap();
+            editions::turn(tx, edition, State::Sending, State::Held).await.unwrap();
+        })
+        .await;
+        let dotted = write(&store, minute(2), async |tx| deliveries::dotting(tx, edition, epoch, &ids).await.unwrap()).await;
+        assert!(dotted.held && dotted.readers.is_empty());
+        let tally = deliveries::tally(&store.read().await.unwrap(), edition).await.unwrap();
+        assert_eq!(tally, Tally { claimed: 2, ..Tally::default() });
+    }
+
+    async fn letters_go_without_what_was_withdrawn(store: Store) {
+        let (edition, ids) = frozen(&store, 2).await;
+        let epoch = epoch(&store).await;
+        let without = |withdrawn| Wanted { withdrawn: Selection(withdrawn), ..wanted(1) };
+        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, without(1)).await.unwrap()).await;
+        assert_eq!(claimed[0].letter.contents, Contents { selection: Selection(2), first: Selection(2) });
+        let nothing = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, without(3)).await.unwrap()).await;
+        assert_eq!(nothing, []);
+        let conn = store.read().await.unwrap();
+        let left = deliveries::list(&conn, edition, Delivery::Suppressed).await.unwrap();
+        assert_eq!((left[0].reader, left[0].reply.as_str()), (ids[1], "its stories were withdrawn"));
+    }
+
     async fn two_processes_never_claim_the_same_letter(store: Store) {
         let (edition, _) = frozen(&store, 200).await;
         let work = async |epoch: i64| {
             let mut mine = Vec::new();
             loop {
-                let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, 7).await.unwrap()).await;
+                let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, wanted(7)).await.unwrap()).await;
                 if claimed.is_empty() {
                     return mine;
                 }
@@ -164,10 +231,10 @@ testkit::both! {
         let (edition, ids) = frozen(&store, 7).await;
         let epoch = epoch(&store).await;
         write(&store, minute(1), async |tx| {
-            deliveries::claim(tx, edition, epoch, 5).await.unwrap();
+            deliveries::claim(tx, edition, epoch, wanted(5)).await.unwrap();
             deliveries::dotting(tx, edition, epoch, &ids[..4]).await.unwrap();
             for (reader, state) in [(ids[0], Delivery::Accepted), (ids[1], Delivery::Failed), (ids[2], Delivery::InDoubt)] {
-                deliveries::record(tx, edition, epoch, &outcome(reader, state, None)).await.unwrap();
+                deliveries::record(tx, edition, epoch, &[outcome(reader, state, None)]).await.unwrap();
             }
         })
         .await;
@@ -185,8 +252,8 @@ testkit::both! {
         assert_eq!(after, expected, "what was at its dot is in doubt, what had not begun is not sent");
         assert_eq!(readers::by_id(&conn, ids[0]).await.unwrap(), None);
         write(&store, minute(3), async |tx| {
-            assert!(!deliveries::record(tx, edition, epoch, &outcome(ids[3], Delivery::Accepted, None)).await.unwrap());
-            assert_eq!(deliveries::dotting(tx, edition, epoch, &[ids[4]]).await.unwrap(), [], "a letter in hand is broken off");
+            deliveries::record(tx, edition, epoch, &[outcome(ids[3], Delivery::Accepted, None)]).await.unwrap();
+            assert_eq!(deliveries::dotting(tx, edition, epoch, &[ids[4]]).await.unwrap().readers, [], "a letter in hand is broken off");
         })
         .await;
     }

@@ -60,6 +60,7 @@ testkit::both! {
             released: None,
             covers_until: minute(0),
             composed: minute(1),
+            withdrawn: domain::edition::Selection(0),
         };
         let stored = write(&store, minute(1), async |tx| {
             editions::create(tx, &edition(19)).await.unwrap();
