@@ -7,6 +7,9 @@
 mod ledger;
 mod letters;
 mod over_smtp;
+mod rehearsal;
+
+pub use rehearsal::{Rehearsal, rehearse};
 
 use crate::outbox::{Outbox, UNSET};
 use crate::{Newsroom, Verb};

@@ -195,7 +195,11 @@ pub async fn discard(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Workin
 /// # Errors
 /// [`VerbError::Refused`].
 pub async fn withdraw(newsroom: &Newsroom, act: &Act, id: StoryId, reason: &str) -> Verb<Working> {
-    change(newsroom, act, id, "withdraw", |old| old.withdraw(reason, act)).await
+    let tx = newsroom.begin(act.now).await?;
+    let new = changed(newsroom, &tx, act, id, "withdraw", |old| old.withdraw(reason, act)).await?;
+    crate::edition::hold_editions_with(&tx, act, id).await?;
+    newsroom.commit(tx).await?;
+    Ok(new)
 }
 
 async fn change(
@@ -206,11 +210,23 @@ async fn change(
     decide: impl Fn(&Working) -> Result<Working, Refusal>,
 ) -> Verb<Working> {
     let tx = newsroom.begin(act.now).await?;
-    let old = load(&tx, id).await?;
-    let new = decide(&old)?;
-    put(newsroom, &tx, act, &old, &new).await?;
-    store::audit::append(&tx, act, verb, &named(&new)).await?;
+    let new = changed(newsroom, &tx, act, id, verb, decide).await?;
     newsroom.commit(tx).await?;
+    Ok(new)
+}
+
+async fn changed(
+    newsroom: &Newsroom,
+    tx: &Tx,
+    act: &Act,
+    id: StoryId,
+    verb: &str,
+    decide: impl Fn(&Working) -> Result<Working, Refusal>,
+) -> Verb<Working> {
+    let old = load(tx, id).await?;
+    let new = decide(&old)?;
+    put(newsroom, tx, act, &old, &new).await?;
+    store::audit::append(tx, act, verb, &named(&new)).await?;
     Ok(new)
 }
 

@@ -2,8 +2,10 @@
 
 mod plan;
 mod preview;
+mod withdrawal;
 
 pub(crate) use plan::is_held;
+pub(crate) use withdrawal::hold_editions_with;
 pub use plan::{Entry, Goes, Planned, Sent, arrange, hold_day, let_go, letters, progress, release_day, upcoming, view, with_progress};
 pub(crate) use preview::test_mail;
 pub use preview::{AsReader, Preview, preview, send_test};
@@ -167,7 +169,8 @@ pub async fn release(newsroom: &Newsroom, act: &Act, id: EditionId) -> Verb<Edit
         State::Sending => return Ok(edition),
         State::Freezing => {}
         State::Composed | State::Held if edition.released.is_none() => edition = freeze_content(newsroom, act, &edition).await?,
-        State::Composed | State::Held => edition = turn(newsroom, act, &edition, State::Freezing, Some(LET_GO)).await?,
+        State::Composed => edition = turn(newsroom, act, &edition, State::Freezing, Some(LET_GO)).await?,
+        State::Held => edition = withdrawal::resume(newsroom, act, &edition).await?,
     }
     if edition.state != State::Freezing {
         return Ok(edition);

@@ -15,7 +15,7 @@ use domain::paper::Paper;
 use domain::reader::{Choice, Standing};
 use domain::slug::Slug;
 use domain::story::{Part, Story};
-use domain::time::Instant;
+use domain::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 use store::jobs::{self, Job};
 use store::{Conn, Tx, artists, mailbox, paper as stored, readers};
@@ -262,7 +262,7 @@ impl EditionMail {
             host: paper.host().to_owned(),
             parts: self.parts(conn, paper, edition, note, stories).await?,
         };
-        serde_json::to_string(&frozen).map_err(|error| VerbError::Unreadable(error.to_string()))
+        frozen.written()
     }
 
     /// Renders every block once.
@@ -321,6 +321,23 @@ pub(crate) struct FrozenEdition {
     pub(crate) host: String,
     /// The rendered blocks.
     pub(crate) parts: EditionParts,
+}
+
+impl FrozenEdition {
+    /// As it was stored.
+    pub(crate) fn read(stored: &str, day: Day) -> Verb<Self> {
+        serde_json::from_str(stored).map_err(|error| VerbError::Unreadable(format!("the frozen edition of {day}: {error}")))
+    }
+
+    /// As it is stored.
+    pub(crate) fn written(&self) -> Verb<String> {
+        serde_json::to_string(self).map_err(|error| VerbError::Unreadable(error.to_string()))
+    }
+
+    /// The same under the head of other parts.
+    pub(crate) fn headed(self, head: &EditionParts) -> Self {
+        Self { parts: self.parts.headed(head), ..self }
+    }
 }
 
 async fn mail_story(conn: &Conn, site: &Site, story: &Story) -> Verb<MailStory> {

@@ -9,7 +9,7 @@ mod told;
 pub use freeze::{Freeze, audience, followed, freeze, freezing};
 pub use told::{list, next_due, of_reader, page, replies, resendable, tally};
 
-use crate::db::{Fields, Row, Tx, json_ids, statements, values};
+use crate::db::{Conn, Fields, Row, Tx, json_ids, statements, values};
 use crate::error::Result;
 use domain::edition::{Contents, Delivery, InDoubt, Letter, Selection, State};
 use domain::email::Email;
@@ -44,6 +44,7 @@ statements! {
         sqlite: claimable!("d.state = 'in_doubt' AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", ""),
         postgres: claimable!("d.state = 'in_doubt' AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", " FOR UPDATE OF d SKIP LOCKED"),
     };
+    OUTSTANDING = (claimable!("d.state IN ('pending', 'deferred') AND d.reader > ?3 AND r.standing = 'active'", "d.reader", ""));
     // A hold waits for the states that are being stored, and no state is stored after it: of a letter that was not dotting
     // when the hold was, no dot is sent.
     GOING = {
@@ -67,6 +68,7 @@ statements! {
     REVIVE_DOTTING = "UPDATE deliveries SET state = 'in_doubt', epoch = NULL, doubts = doubts + 1, changed = ?1,
         reply = 'the process died between the final dot and the reply'
         WHERE state = 'dotting' AND state IN ('claimed', 'dotting') AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
+    HOLD_DOUBTS = "UPDATE deliveries SET doubts = 2 WHERE edition = ?1 AND state IN ('in_doubt', 'dotting') AND doubts < 2";
     GIVE_UP = "UPDATE deliveries SET state = 'failed', due = NULL, changed = ?2,
         reply = 'given up: not taken within a day; last reply: ' || reply WHERE edition = ?1 AND state = 'deferred'";
     SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5 WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
@@ -141,6 +143,15 @@ pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: Wanted) -> R
     suppress(tx, edition, &empty, "its stories were withdrawn").await?;
     tx.run(&CLAIM, &values![edition, epoch, tx.now(), json_ids(claimed.iter().map(|one| one.letter.reader.0))]).await?;
     Ok(claimed)
+}
+
+/// Letters that are still to be sent, after a reader, as [`claim`] would give them; nothing is taken in hand.
+///
+/// # Errors
+/// As every read.
+pub async fn outstanding(conn: &Conn, edition: EditionId, after: ReaderId, wanted: Wanted) -> Result<Vec<Claimed>> {
+    let rows = conn.rows(&OUTSTANDING, &values![edition, wanted.limit, after]).await?;
+    rows.iter().map(|row| read_claimed(row, wanted.withdrawn)).collect()
 }
 
 /// Why a letter that was prepared is not sent, as its row says.
@@ -233,6 +244,16 @@ pub async fn revive(tx: &Tx, live_epochs: &[i64]) -> Result<(u64, u64)> {
     let claimed = tx.run(&REVIVE_CLAIMED, &values![tx.now(), live.clone()]).await?;
     let dotting = tx.run(&REVIVE_DOTTING, &values![tx.now(), live]).await?;
     Ok((claimed, dotting))
+}
+
+/// Sends no letter again by itself that is in doubt now, or comes to be that was at its dot: what is put together from now on
+/// has other bytes.
+///
+/// # Errors
+/// As every write.
+pub async fn hold_doubts(tx: &Tx, edition: EditionId) -> Result<()> {
+    tx.run(&HOLD_DOUBTS, &values![edition]).await?;
+    Ok(())
 }
 
 /// Gives up every deferred letter of an edition: yesterday's paper is not delivered today. Gives how many.

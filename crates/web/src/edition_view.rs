@@ -58,6 +58,8 @@ pub(crate) struct EntryView {
     coming: bool,
     /// Went live after the edition was last put in order.
     since: bool,
+    /// Withdrawn after the edition was released: letters that are begun since go without it.
+    withdrawn: bool,
     /// `lead`, `in` or `out`: what its editor chose.
     placement: &'static str,
 }
@@ -125,6 +127,7 @@ impl EntryView {
             at: entry.at.rfc3339(),
             coming: entry.coming,
             since: entry.since,
+            withdrawn: entry.withdrawn,
             placement: entry.placement.word(),
         }
     }

@@ -74,8 +74,7 @@ impl Letters {
         let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.day));
         let released = edition.released.ok_or_else(unreleased)?;
         let stored = editions::parts(&newsroom.store().read().await?, id).await?.ok_or_else(unreleased)?;
-        let frozen: FrozenEdition = serde_json::from_str(&stored)
-            .map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
+        let frozen = FrozenEdition::read(&stored, edition.day)?;
         let (from, site) = (Email::parse(&frozen.from)?, Site::new(&frozen.base_url));
         let frame = frame(newsroom, &edition, released, &from, &frozen, &site).map_err(broken)?;
         let encoded = encoded(&frozen.parts);

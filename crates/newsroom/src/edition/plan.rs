@@ -46,6 +46,8 @@ pub struct Entry {
     pub coming: bool,
     /// It went live after the desk had last put the edition in order.
     pub since: bool,
+    /// It was withdrawn after the edition was released.
+    pub withdrawn: bool,
     /// What its editor chose.
     pub placement: Placement,
 }
@@ -108,9 +110,9 @@ pub async fn view(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<Planned> {
         Some(edition) => edition.stories.clone(),
         None => plan.arrange(possible.iter().map(|(candidate, _)| candidate.clone()).collect()),
     };
-    let inside = entries(&conn, &order, &possible, &plan).await?;
+    let inside = entries(&conn, &order, &possible, &plan, released).await?;
     let out: Vec<StoryId> = possible.iter().map(|(candidate, _)| candidate.story).filter(|id| !order.contains(id)).collect();
-    let left_out = entries(&conn, &out, &possible, &plan).await?;
+    let left_out = entries(&conn, &out, &possible, &plan, released).await?;
     let lead = inside.first();
     let or_lead = |wanted: &str, lead: Option<&str>, otherwise: &str| {
         let lead = lead.filter(|text| !text.is_empty()).unwrap_or(otherwise);
@@ -153,7 +155,7 @@ async fn possible(conn: &Conn, act: &Act, day: Day, hour: Instant) -> Verb<Vec<(
     Ok(possible)
 }
 
-async fn entries(conn: &Conn, ids: &[StoryId], possible: &[(Candidate, bool)], plan: &Plan) -> Verb<Vec<Entry>> {
+async fn entries(conn: &Conn, ids: &[StoryId], possible: &[(Candidate, bool)], plan: &Plan, released: bool) -> Verb<Vec<Entry>> {
     let sections = stored::sections(conn).await?;
     let mut entries = Vec::with_capacity(ids.len());
     for id in ids {
@@ -161,7 +163,8 @@ async fn entries(conn: &Conn, ids: &[StoryId], possible: &[(Candidate, bool)], p
         let Some(story) = stories::by_id(conn, *id).await? else { continue };
         let known = possible.iter().find(|(candidate, _)| candidate.story == *id);
         let coming = known.is_some_and(|(_, coming)| *coming);
-        if !story.is_live() && !coming {
+        let gone = !story.is_live() && !coming;
+        if gone && !released {
             continue;
         }
         let section = sections.iter().find(|section| section.slug == story.draft.section).map(|section| section.name.clone());
@@ -174,6 +177,7 @@ async fn entries(conn: &Conn, ids: &[StoryId], possible: &[(Candidate, bool)], p
             at: known.map(|(candidate, _)| candidate.published).or(story.live_since).unwrap_or(story.updated),
             coming,
             since: plan.is_since(*id),
+            withdrawn: gone,
             placement: story.draft.placement,
         });
     }

@@ -95,8 +95,7 @@ async fn letter(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader, com
 /// The letters of a released edition are what was frozen, to the byte.
 async fn frozen(conn: &Conn, edition: Edition) -> Verb<Option<(Edition, EditionParts)>> {
     let Some(stored) = editions::parts(conn, edition.id).await? else { return Ok(None) };
-    let frozen: FrozenEdition =
-        serde_json::from_str(&stored).map_err(|error| VerbError::Unreadable(format!("the frozen edition of {}: {error}", edition.day)))?;
+    let frozen = FrozenEdition::read(&stored, edition.day)?;
     Ok(Some((edition, frozen.parts)))
 }
 

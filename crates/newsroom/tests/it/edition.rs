@@ -173,10 +173,11 @@ testkit::both! {
         stories::withdraw(&desk.newsroom, &desk.act(), gone.id, "Not true.").await.unwrap();
         let edition = edition::release(&desk.newsroom, &desk.act(), edition.id).await.unwrap();
         assert_eq!((edition.stories.as_slice(), edition.subject.as_str()), (&[kept.id][..], "Drummer quits by fax"));
-        stories::withdraw(&desk.newsroom, &desk.act(), kept.id, "Not true.").await.unwrap();
+        newsroom::paper::change(&desk.newsroom, &desk.act(), "name", "Another Paper").await.unwrap();
         desk.pass(3600);
         send(&desk, edition.id).await;
         assert_eq!(told(&desk, "reader-0@example.org").await, ["Drummer quits by fax"]);
+        assert!(!desk.letter_to("reader-0@example.org").await.contains("Another Paper"));
     }
 
     async fn an_edition_of_nothing_live_is_not_released(store: Store) {

@@ -251,6 +251,46 @@ testkit::both! {
         assert_eq!(sink.recipients(), everybody(400));
     }
 
+    async fn a_story_withdrawn_in_the_middle_is_in_no_letter_begun_after(store: Store) {
+        let desk = Desk::new(store).await;
+        let wrong = desk.publish("Wrong band blamed for fax", None).await;
+        desk.publish("Drummer quits by fax", None).await;
+        desk.many_readers(300).await;
+        let edition = desk.release().await;
+        let (reached, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (told, held) = (Arc::clone(&reached), Arc::clone(&go));
+        let sink = Sink::start(move |step, to, times| match (step, to, times) {
+            (Step::Dot, "reader-20@example.org", 1) => Does::KeepsAndCloses,
+            (Step::Mail, _, 60) => {
+                told.notify_one();
+                Does::Waits(Arc::clone(&held))
+            }
+            _ => Does::Well,
+        })
+        .await;
+        let sender = desk.sender(sink.outbox()).await;
+        let withdrawing = async {
+            reached.notified().await;
+            newsroom::stories::withdraw(&desk.newsroom, &desk.act(), wrong.id, "It was another band.").await.unwrap();
+            let dotted = desk.tally(edition.id).await.dotting;
+            go.notify_one();
+            usize::try_from(dotted).unwrap()
+        };
+        let (sent, dotted) = tokio::join!(send(&desk, &edition, &sender, 300), withdrawing);
+        assert_eq!(edition::find(&desk.newsroom, None).await.unwrap().state, State::Held, "it stops, and asks");
+        let with = |taken: &[(String, String)]| taken.iter().filter(|(_, letter)| letter.contains("Wrong band")).count();
+        let before = sink.taken();
+        assert_eq!(with(&before), before.len());
+        let tally = sent.unwrap();
+        assert!(tally.pending > 100 && tally.in_doubt == 1 && dotted <= 4, "{tally:?}, {dotted}");
+        edition::release(&desk.newsroom, &desk.act(), edition.id).await.unwrap();
+        let tally = send(&desk, &edition, &sender, 300).await.unwrap();
+        assert_eq!((tally.accepted, tally.in_doubt), (299, 1), "what is in doubt with it is not sent again");
+        let after = sink.taken();
+        assert_eq!((with(&after), after.len()), (before.len(), 300));
+        assert!(after[before.len()..].iter().all(|(_, letter)| letter.contains("Drummer quits by fax")));
+    }
+
     async fn a_process_that_is_told_to_end_finishes_what_is_on_its_way(store: Store) {
         let (desk, edition) = ready(store, 400).await;
         let (reached, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));

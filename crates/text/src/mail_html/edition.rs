@@ -92,6 +92,12 @@ impl EditionParts {
         &self.subject
     }
 
+    /// These stories under the subject and the head of other parts.
+    #[must_use]
+    pub fn headed(self, other: &Self) -> Self {
+        Self { subject: other.subject.clone(), head: other.head.clone(), ..self }
+    }
+
     /// How many stories there are: places of a selection.
     #[must_use]
     pub fn count(&self) -> usize {

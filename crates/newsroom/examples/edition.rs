@@ -1,0 +1,119 @@
+//! The parts of `bench/edition.py` that must be in one process with the program: planning, putting together and sending
+//! an edition. Each prints one line of JSON. The bench makes the databases, fills them with readers and runs the sinks.
+
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement fails by stopping")]
+
+use domain::act::Act;
+use domain::edition::Edition;
+use domain::role::Role;
+use newsroom::deliver::{self, Sender};
+use newsroom::intake::{self, Options};
+use newsroom::outbox::Outbox;
+use newsroom::{Newsroom, artists, edition, stories};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use store::blobs::Files;
+use store::{Location, Store};
+use wire::smtp::{Patience, Server};
+
+const USAGE: &str = "usage: edition prepare LOCATION STORIES | plan LOCATION | rehearse LOCATION | send LOCATION PORT SESSIONS";
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["prepare", location, stories] => prepare(location, stories.parse().unwrap()).await,
+        ["plan", location] => plan(location).await,
+        ["rehearse", location] => rehearse(location).await,
+        ["send", location, port, sessions] => send(location, port.parse().unwrap(), sessions.parse().unwrap()).await,
+        _ => {
+            eprintln!("{USAGE}");
+            std::process::exit(2);
+        }
+    }
+}
+
+fn now() -> domain::time::Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    domain::time::Instant::from_micros(i64::try_from(since.as_micros()).unwrap())
+}
+
+fn act() -> Act {
+    Act::new("bench", Role::Owner, now())
+}
+
+async fn open(location: &str) -> Newsroom {
+    let is_server = location.starts_with("postgres://");
+    let place = if is_server { Location::Postgres(location.to_owned()) } else { Location::Sqlite(location.into()) };
+    let store = Store::open(&place).await.unwrap();
+    store.migrate().await.unwrap();
+    let media = std::env::temp_dir().join("inkie-bench-media");
+    std::fs::create_dir_all(&media).unwrap();
+    Newsroom::open(store, Files::open(&media).unwrap(), now(), [7; 32]).await.unwrap()
+}
+
+/// A paper with live stories, each about an artist of its own: artists 1 to `count`.
+async fn prepare(location: &str, count: usize) {
+    let newsroom = open(location).await;
+    newsroom::paper::create(&newsroom, &act(), &testkit::paper(), &[], &["Staff Writer"]).await.unwrap();
+    let dateline = testkit::paper().zone.dateline(now());
+    for n in 0..count {
+        let artist = artists::create(&newsroom, &act(), &testkit::artist(&format!("Quartermaster {n}"))).await.unwrap();
+        let name = &artist.name;
+        let text = format!(
+            "Drummer quits {name} by fax, band confirms the fax machine was also the drummer’s\n\n{dateline} | Staff Writer\n\n\
+             It was his fax machine and it stays where it is, says everybody who has carried it up those stairs\n\n\
+             More {name} More {name}\n\n“Nobody told us about the toner,” says {name}.\n"
+        );
+        let draft = intake::plain_story(&newsroom, &act(), "story.txt", &text, &Options::default()).await.unwrap().story;
+        stories::publish(&newsroom, &act(), draft.id).await.unwrap();
+    }
+    println!("{{\"stories\": {count}}}");
+}
+
+async fn newest(newsroom: &Newsroom) -> Edition {
+    edition::find(newsroom, None).await.unwrap()
+}
+
+async fn plan(location: &str) {
+    let newsroom = open(location).await;
+    let made = edition::compose(&newsroom, &act()).await.unwrap();
+    let begun = Instant::now();
+    edition::release(&newsroom, &act(), made.id).await.unwrap();
+    let seconds = begun.elapsed().as_secs_f64();
+    let letters = deliver::tally(&newsroom, made.id).await.unwrap().total();
+    let stories = made.stories.len();
+    println!("{{\"seconds\": {seconds:.3}, \"letters\": {letters}, \"stories\": {stories}, \"peak_mb\": {:.1}}}", peak_mb());
+}
+
+async fn rehearse(location: &str) {
+    let newsroom = open(location).await;
+    let made = newest(&newsroom).await;
+    let begun = Instant::now();
+    let rehearsal = deliver::rehearse(&newsroom, &act(), made.id, &|_| {}).await.unwrap();
+    let seconds = begun.elapsed().as_secs_f64();
+    let (letters, bytes) = (rehearsal.letters, rehearsal.bytes);
+    println!("{{\"seconds\": {seconds:.3}, \"letters\": {letters}, \"bytes\": {bytes}, \"peak_mb\": {:.1}}}", peak_mb());
+}
+
+async fn send(location: &str, port: u16, connections: usize) {
+    let newsroom = open(location).await;
+    let made = newest(&newsroom).await;
+    let epoch = deliver::begin_epoch(&newsroom, now(), "bench", true).await.unwrap();
+    let server = Server { host: "127.0.0.1".to_owned(), port };
+    let outbox = Outbox::Smtp { server, connections, patience: Patience::default(), retry: Duration::from_secs(1_800) };
+    let sender = Sender { epoch, outbox, clock: Arc::new(now) };
+    let begun = Instant::now();
+    let tally = deliver::send(&newsroom, made.id, &sender, &|_| {}).await.unwrap();
+    let seconds = begun.elapsed().as_secs_f64();
+    let (accepted, letters) = (tally.accepted, tally.total());
+    println!("{{\"seconds\": {seconds:.3}, \"accepted\": {accepted}, \"letters\": {letters}, \"peak_mb\": {:.1}}}", peak_mb());
+}
+
+/// The most memory that this process had, in megabytes.
+fn peak_mb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+}
