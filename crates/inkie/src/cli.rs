@@ -323,11 +323,29 @@ pub(crate) enum Edition {
     #[command(after_help = "Example: inkie edition compose")]
     Compose,
     /// Send the composed edition to every reader it is for; goes on where it stopped
-    #[command(after_help = "Example: inkie edition send --smtp smtp://127.0.0.1:25")]
+    #[command(
+        after_help = "Examples:\n  inkie edition send --smtp smtp://127.0.0.1:25\n  inkie edition send --dry-run\nA dry run is of an edition that is released and held, or still being sent: hold it, look, let it go."
+    )]
     Send {
         /// The edition's day (YYYY-MM-DD); the newest when left out
         #[arg(long)]
         day: Option<String>,
+        /// Put every letter together, weigh it, and send none
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Say of a letter in doubt that its reader has it, or send it again
+    #[command(after_help = "Example: inkie edition settle --to reader@example.org --again")]
+    Settle {
+        /// Where it goes
+        #[arg(long)]
+        to: String,
+        /// The edition's day (YYYY-MM-DD); the newest when left out
+        #[arg(long)]
+        day: Option<String>,
+        /// Send it again; its reader may get two
+        #[arg(long)]
+        again: bool,
     },
     /// The edition that fills up, or that of a day, as it would be sent
     #[command(after_help = "Example: inkie edition show --day 2015-03-27")]

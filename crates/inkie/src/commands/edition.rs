@@ -22,7 +22,17 @@ pub(super) async fn run(desk: &Desk, command: Command, report: &dyn Report) -> R
             report.line("send it with `inkie edition send`");
             Ok(())
         }
-        Command::Send { day } => send(desk, day.as_deref(), report).await,
+        Command::Send { day, dry_run: false } => send(desk, day.as_deref(), report).await,
+        Command::Send { day, dry_run: true } => rehearse(desk, day.as_deref(), report).await,
+        Command::Settle { to, day, again } => {
+            let edition = verbs::find(&desk.newsroom, parse(day.as_deref())?).await?;
+            let act = doors::act("command line")?;
+            let reader = newsroom::readers::find(&desk.newsroom, &act, &to).await?;
+            let settled = if again { verbs::Settled::Again } else { verbs::Settled::Done };
+            verbs::settle(&desk.newsroom, &act, edition.day, reader.id, settled).await?;
+            report.line(&format!("settled; {}", words(&deliver::tally(&desk.newsroom, edition.id).await?)));
+            Ok(())
+        }
         Command::Hold { day } => {
             let day = match parse(day.as_deref())? {
                 Some(day) => day,
@@ -106,6 +116,28 @@ async fn send(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result<()>
     let progress = |tally: &Tally| report.progress("letters", total(tally) - u64::try_from(tally.open()).unwrap_or(0), total(tally));
     let tally = deliver::send(&desk.newsroom, edition.id, &desk.sender, &progress).await?;
     tell(desk, &edition, &tally, report).await
+}
+
+/// Everything but the network.
+async fn rehearse(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result<()> {
+    let edition = verbs::find(&desk.newsroom, parse(day)?).await?;
+    let begun = std::time::Instant::now();
+    let total = u64::try_from(deliver::tally(&desk.newsroom, edition.id).await?.open()).unwrap_or(0);
+    let told = |done: u64| report.progress("letters", done, total.max(done));
+    let rehearsal = deliver::rehearse(&desk.newsroom, &doors::act("command line")?, edition.id, &told).await?;
+    let seconds = begun.elapsed().as_secs_f64();
+    report.line(&format!("edition of {}: {} letters would be sent, nothing was", edition.day, rehearsal.letters));
+    report.line(&format!("{:.1} MB in all, {:.1} KB the largest", megabytes(rehearsal.bytes), megabytes(rehearsal.largest) * 1_000.0));
+    report.line(&format!("put together in {seconds:.1} s without the network"));
+    for (domain, letters) in rehearsal.domains.iter().take(10) {
+        report.line(&format!("{letters:>9}  {domain}"));
+    }
+    Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "told to one digit")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
 }
 
 async fn tell(desk: &Desk, edition: &Edition, tally: &Tally, report: &dyn Report) -> Result<()> {

@@ -4,6 +4,7 @@ use crate::desk::{Desk, header};
 use crate::sink::{Does, Sink, Step, outbox};
 use domain::edition::{Delivery, Edition, State, Tally};
 use newsroom::deliver::{self, Sender};
+use newsroom::edition::Settled;
 use newsroom::{edition, subscribe};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -112,13 +113,12 @@ testkit::both! {
         assert_eq!(sink.recipients().len(), 11);
         // A person decides to send those again, days later, after names have changed.
         newsroom::artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water").await.unwrap();
-        let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
         for email in ["reader-1@example.org", "reader-2@example.org"] {
             let reader = desk.reader(email).await.id;
-            assert!(store::deliveries::settle(&tx, edition.id, reader, Delivery::Pending, "").await.unwrap());
+            edition::settle(&desk.newsroom, &desk.act(), edition.day, reader, Settled::Again).await.unwrap();
+            let twice = edition::settle(&desk.newsroom, &desk.act(), edition.day, reader, Settled::Done).await.unwrap_err().to_string();
+            assert!(twice.contains("not in doubt"), "{twice}");
         }
-        store::editions::save(&tx, &Edition { state: State::Sending, ..edition.clone() }).await.unwrap();
-        tx.commit().await.unwrap();
         let later = desk.sender(sink.outbox()).await;
         let tally = send(&desk, &edition, &later, 12).await.unwrap();
         assert_eq!((tally.accepted, tally.open()), (12, 0));

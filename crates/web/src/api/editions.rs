@@ -28,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(release))
         .routes(routes!(progress))
         .routes(routes!(letters))
+        .routes(routes!(settle))
         .routes(routes!(letter))
         .routes(routes!(test))
 }
@@ -202,6 +203,26 @@ async fn letters(
         reply: letter.reply.clone(),
     };
     Ok(Json(SentLetters { letters: found.iter().map(told).collect() }))
+}
+
+/// What is said of a letter in doubt.
+#[derive(Debug, Deserialize, ToSchema)]
+struct Settling {
+    /// Whether it is sent again, and its reader may get two; else it counts as taken.
+    again: bool,
+}
+
+/// Settle a letter in doubt: its reader has it, or it is sent again
+#[utoipa::path(post, path = "/editions/{day}/letters/{reader}/settle", tag = "editions", params(("day" = String, Path), ("reader" = i64, Path)), request_body = Settling, responses((status = 200, body = HowFar), (status = "default", body = ProblemBody)))]
+async fn settle(
+    who: SignedIn,
+    State(app): State<App>,
+    Path((of, reader)): Path<(String, i64)>,
+    Input(said): Input<Settling>,
+) -> Result<Json<HowFar>, Problem> {
+    let settled = if said.again { verbs::Settled::Again } else { verbs::Settled::Done };
+    verbs::settle(app.newsroom(), &who.act, day(&of)?, ReaderId(reader), settled).await?;
+    progress(who, State(app), Path(of)).await
 }
 
 /// As which reader.

@@ -105,6 +105,7 @@ struct PageView {
 #[derive(Serialize)]
 struct LetterRow {
     url: String,
+    reader: i64,
     email: String,
     reply: String,
 }
@@ -157,6 +158,7 @@ async fn letters(desk: &Desk, day: Day, state: domain::edition::Delivery) -> Res
     let found = verbs::letters(desk.press.app.newsroom(), &desk.act, day, state, domain::id::ReaderId(0), SHOWN).await?;
     let row = |(letter, email): &verbs::Sent| LetterRow {
         url: format!("/desk/readers/{}", letter.reader),
+        reader: letter.reader.0,
         email: email.as_str().to_owned(),
         reply: letter.reply.clone(),
     };

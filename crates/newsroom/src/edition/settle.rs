@@ -1,0 +1,44 @@
+//! Letters in doubt that wait for a person.
+
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::edition::{Delivery, State};
+use domain::id::ReaderId;
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
+use domain::time::Day;
+use store::{deliveries, editions};
+
+/// What a person says of a letter in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// Its reader has it, or need not.
+    Done,
+    /// It is sent again; its reader may get two.
+    Again,
+}
+
+/// Settles one letter in doubt. An edition that was sent goes on being sent for it.
+///
+/// # Errors
+/// [`VerbError::Refused`] for the wrong role or a letter that is not in doubt, [`VerbError::Absent`].
+pub async fn settle(newsroom: &Newsroom, act: &Act, day: Day, reader: ReaderId, settled: Settled) -> Verb<()> {
+    act.allow(Right::RunEdition)?;
+    act.allow(Right::SeeReaders)?;
+    let tx = newsroom.begin(act.now).await?;
+    let edition = editions::by_day(&tx, day).await?.ok_or_else(|| VerbError::Absent(format!("there is no edition of {day} yet")))?;
+    let (state, said) = match settled {
+        Settled::Done => (Delivery::Accepted, "said to have come"),
+        Settled::Again => (Delivery::Pending, "to be sent again"),
+    };
+    if !deliveries::settle(&tx, edition.id, reader, state, &format!("{said}, by {}", act.who)).await? {
+        return Err(Refusal::State(format!("the letter of {day} to reader {reader} is not in doubt")).into());
+    }
+    if settled == Settled::Again {
+        editions::turn(&tx, edition.id, State::Sent, State::Sending).await?;
+    }
+    store::audit::append(&tx, act, "settle a letter in doubt", &format!("edition of {day}, reader {reader}: {said}")).await?;
+    newsroom.commit(tx).await?;
+    newsroom.wake();
+    Ok(())
+}
