@@ -5,6 +5,7 @@
 
 use domain::act::Act;
 use domain::edition::Edition;
+use domain::paper::Section;
 use domain::role::Role;
 use newsroom::deliver::{self, Sender};
 use newsroom::intake::{self, Options};
@@ -56,7 +57,8 @@ async fn open(location: &str) -> Newsroom {
 /// A paper with live stories, each about an artist of its own: artists 1 to `count`.
 async fn prepare(location: &str, count: usize) {
     let newsroom = open(location).await;
-    newsroom::paper::create(&newsroom, &act(), &testkit::paper(), &[], &["Staff Writer"]).await.unwrap();
+    let news = Section { slug: testkit::slug("news"), name: "News".to_owned(), position: 0, description: String::new() };
+    newsroom::paper::create(&newsroom, &act(), &testkit::paper(), &[news], &["Staff Writer"]).await.unwrap();
     let dateline = testkit::paper().zone.dateline(now());
     for n in 0..count {
         let artist = artists::create(&newsroom, &act(), &testkit::artist(&format!("Quartermaster {n}"))).await.unwrap();
