@@ -10,6 +10,7 @@ pub mod act;
 pub mod ad;
 pub mod artist;
 pub mod body;
+pub mod bounce;
 pub mod change;
 pub mod counts;
 pub mod edition;

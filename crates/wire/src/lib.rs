@@ -1,5 +1,6 @@
 //! Bytes to and from strangers: SMTP, message assembly, files that are imported.
 
+pub mod bounce;
 pub mod card;
 pub mod image;
 pub mod import;
