@@ -7,7 +7,7 @@ mod status;
 pub use status::{Status, reply_code};
 
 use crate::time::Instant;
-use phrases::{FOR_NOW, FULL, MISTRUST, SENDER, UNKNOWN, says};
+use phrases::{FOR_NOW, FULL, MISTRUST, SENDER, SWITCHED_OFF, UNKNOWN, says};
 
 /// What kind of word came back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,6 +79,8 @@ pub fn weigh(status: Option<Status>, reply: Option<u16>, words: &str, recipient:
     }
     if says(&words, FULL) || says(&words, FOR_NOW) {
         Kind::Soft
+    } else if says(&words, SWITCHED_OFF) {
+        status.map_or(Kind::Soft, by_number)
     } else if nobody {
         let masked =
             status.is_none_or(|status| status.subject != 1) && (phrases::names_no_address(&words) || phrases::masks_filters(recipient));

@@ -41,6 +41,8 @@ pub struct Paper {
     pub text_face: TextFace,
     /// What becomes of a letter whose final dot was sent and whose answer never came.
     pub in_doubt: InDoubt,
+    /// The address that takes bounces; letters are sent from it with a token behind a plus. None: from `email`.
+    pub bounces_to: Option<Email>,
     /// The mail server, `smtp://host:port`; empty: none. It belongs to the installation and is never exported.
     pub smtp: String,
 }

@@ -285,6 +285,19 @@ pub static SETTINGS: &[Setting] = &[
         },
     },
     Setting {
+        name: "bounces-to",
+        tab: Tab::Mail,
+        form: Form::Email,
+        label: "Bounces go to",
+        help: "The mailbox that takes what comes back; every letter is sent from it with a token of its own (b+token@…). Left empty, letters are sent from the sender",
+        example: "b@bounces.feedback.example",
+        read: |paper| paper.bounces_to.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),
+        write: |paper, value| {
+            paper.bounces_to = if value.is_empty() { None } else { Some(bounces_to(value)?) };
+            Ok(())
+        },
+    },
+    Setting {
         name: "smtp",
         tab: Tab::Mail,
         form: Form::Server,
@@ -324,6 +337,21 @@ pub static SETTINGS: &[Setting] = &[
 fn text(field: &mut String, value: &str) -> Result<(), Refusal> {
     value.clone_into(field);
     Ok(())
+}
+
+/// The longest part before the @ that leaves room for a plus and a token (RFC 5321 §4.5.3.1.1: 64 octets).
+const BOUNCES_LOCAL: usize = 20;
+
+fn bounces_to(value: &str) -> Result<Email, Refusal> {
+    let email = Email::parse(value)?;
+    let local = email.as_str().split('@').next().unwrap_or_default();
+    if local.contains('+') || local.len() > BOUNCES_LOCAL {
+        return Err(Refusal::field(
+            "bounces-to",
+            format!("must have no plus and {BOUNCES_LOCAL} letters at most before the @: a token stands there"),
+        ));
+    }
+    Ok(email)
 }
 
 fn choice<T>(field: &'static str, choices: &[(&str, &str)], read: Option<T>, value: &str) -> Result<T, Refusal> {

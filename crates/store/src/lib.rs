@@ -9,6 +9,7 @@ pub mod artists;
 pub mod audit;
 pub mod backup;
 pub mod blobs;
+pub mod bounces;
 pub mod changes;
 pub mod clips;
 pub mod counts;

@@ -15,15 +15,15 @@ use std::collections::BTreeSet;
 
 statements! {
     GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url, logo, masthead,
-        headline_face, text_face, dateline_style, in_doubt, (SELECT value FROM secrets WHERE secrets.name = 'smtp') AS smtp FROM paper WHERE id = 1";
+        headline_face, text_face, dateline_style, in_doubt, bounces_to, (SELECT value FROM secrets WHERE secrets.name = 'smtp') AS smtp FROM paper WHERE id = 1";
     SET = "INSERT INTO paper (id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url,
-        logo, masthead, headline_face, text_face, dateline_style, in_doubt)
-        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        logo, masthead, headline_face, text_face, dateline_style, in_doubt, bounces_to)
+        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, tagline = excluded.tagline, zone = excluded.zone,
         language = excluded.language, spot = excluded.spot, edition_minute = excluded.edition_minute,
         publisher = excluded.publisher, postal_address = excluded.postal_address, email = excluded.email, base_url = excluded.base_url,
         logo = excluded.logo, masthead = excluded.masthead, headline_face = excluded.headline_face, text_face = excluded.text_face,
-        dateline_style = excluded.dateline_style, in_doubt = excluded.in_doubt";
+        dateline_style = excluded.dateline_style, in_doubt = excluded.in_doubt, bounces_to = excluded.bounces_to";
     // An address of this installation, and perhaps a password: kept with the keys, so that no export has it.
     PUT_SERVER = "INSERT INTO secrets (name, value) VALUES ('smtp', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     FORGET_SERVER = "DELETE FROM secrets WHERE name = 'smtp'";
@@ -81,6 +81,10 @@ pub async fn get(conn: &Conn) -> Result<Option<Paper>> {
             headline_face: fields.word("headline_face", HeadlineFace::from_word)?,
             text_face: fields.word("text_face", TextFace::from_word)?,
             in_doubt: fields.word("in_doubt", InDoubt::from_word)?,
+            bounces_to: match fields.owned("bounces_to")? {
+                none if none.is_empty() => None,
+                text => Some(Email::parse(&text).map_err(|_| fields.corrupt("bounces_to"))?),
+            },
             smtp: match fields.bytes_or_none("smtp")? {
                 Some(bytes) => String::from_utf8(bytes.to_vec()).map_err(|_| fields.corrupt("smtp"))?,
                 None => String::new(),
@@ -112,6 +116,7 @@ pub async fn set(tx: &Tx, paper: &Paper) -> Result<()> {
         paper.text_face.word(),
         paper.zone.style().word(),
         paper.in_doubt.word(),
+        paper.bounces_to.as_ref().map(Email::as_str).unwrap_or_default(),
     ];
     tx.run(&SET, &params).await?;
     if paper.smtp.is_empty() {

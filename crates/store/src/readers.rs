@@ -47,7 +47,8 @@ statements! {
         (SELECT count(*) FROM signups WHERE domain = ?3 AND at >= ?1) AS domain";
     FORGET_PENDING = "DELETE FROM readers WHERE standing = 'pending' AND confirmation_sent < ?1
         AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.reader = readers.id)
-        AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.reader = readers.id)";
+        AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.reader = readers.id)
+        AND NOT EXISTS (SELECT 1 FROM bounces WHERE bounces.reader = readers.id)";
     FORGET_SIGNUPS = "DELETE FROM signups WHERE at < ?1";
 }
 

@@ -146,11 +146,7 @@ fn what(message: &Message<'_>, head: &[Field], groups: &[Vec<Field>], feedback: 
         return What::AutoReply;
     }
     let told = if from_a_server || old::subject_tells(head) { old::deliveries(head, &human) } else { Vec::new() };
-    match told.is_empty() {
-        false => What::Report(told),
-        true if old::is_automatic(head) => What::AutoReply,
-        true => What::Other,
-    }
+    if told.is_empty() { What::Other } else { What::Report(told) }
 }
 
 /// What is written for people: all texts before the returned mail, tags left out.

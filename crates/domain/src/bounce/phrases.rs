@@ -70,6 +70,26 @@ pub(super) const FULL: &[&str] = &[
 pub(super) const FOR_NOW: &[&str] =
     &["not found, try again", "temporarily", "temporary failure", "temporary error", "timed out", "retry timeout"];
 
+/// The mailbox is there and switched off: for how long, only the number says.
+pub(super) const SWITCHED_OFF: &[&str] = &[
+    "account is disabled",
+    "account has been disabled",
+    "account is inactive",
+    "account is suspended",
+    "account has been suspended",
+    "account suspended",
+    "account is locked",
+    "account is not active",
+    "user is inactive",
+    "user suspended",
+    "mailbox disabled",
+    "mailbox is disabled",
+    "mailbox is inactive",
+    "mailbox is suspended",
+    "inactive account",
+    "inactive user",
+];
+
 /// It is about the address that we send from.
 pub(super) const SENDER: &[&str] = &[
     "sender address rejected",

@@ -17,7 +17,9 @@ CREATE TABLE paper (
     headline_face TEXT COLLATE "C" NOT NULL DEFAULT 'archivo',
     text_face TEXT COLLATE "C" NOT NULL DEFAULT 'newsreader',
     dateline_style TEXT COLLATE "C" NOT NULL DEFAULT 'day-first',
-    in_doubt TEXT COLLATE "C" NOT NULL DEFAULT 'again'
+    in_doubt TEXT COLLATE "C" NOT NULL DEFAULT 'again',
+    -- Empty: the sender takes them.
+    bounces_to TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE TABLE sections (

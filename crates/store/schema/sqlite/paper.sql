@@ -17,7 +17,9 @@ CREATE TABLE paper (
     headline_face TEXT NOT NULL DEFAULT 'archivo',
     text_face TEXT NOT NULL DEFAULT 'newsreader',
     dateline_style TEXT NOT NULL DEFAULT 'day-first',
-    in_doubt TEXT NOT NULL DEFAULT 'again'
+    in_doubt TEXT NOT NULL DEFAULT 'again',
+    -- Empty: the sender takes them.
+    bounces_to TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE sections (

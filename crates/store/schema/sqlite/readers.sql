@@ -158,3 +158,22 @@ CREATE TABLE edition_erased (
     letters INTEGER NOT NULL,
     PRIMARY KEY (edition, state)
 ) STRICT, WITHOUT ROWID;
+
+-- What servers and readers said of letters after they were accepted. `reader` and `reason` go when the person is erased;
+-- the row stays, so that an edition adds up. `seen` is a keyed hash that makes the same report twice one.
+CREATE TABLE bounces (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    reader INTEGER REFERENCES readers (id),
+    edition INTEGER REFERENCES editions (id),
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    via TEXT NOT NULL,
+    seen TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE INDEX bounces_by_reader ON bounces (reader, id) WHERE reader IS NOT NULL;
+CREATE INDEX bounces_by_edition ON bounces (edition, kind, status) WHERE edition IS NOT NULL;
+CREATE INDEX bounces_by_kind ON bounces (kind, id);
+CREATE INDEX bounces_by_time ON bounces (kind, at);

@@ -53,7 +53,8 @@ macro_rules! tables {
 tables! {
     paper by "id" {
         id Int, name Text, tagline Text, zone Text, language Text, spot Text, edition_minute Int, publisher Text, postal_address Text,
-        email Text, base_url Text, logo Text, masthead Text, headline_face Text, text_face Text, dateline_style Text, in_doubt Text
+        email Text, base_url Text, logo Text, masthead Text, headline_face Text, text_face Text, dateline_style Text, in_doubt Text,
+        bounces_to Text
     }
     sections by "slug" { slug Text, name Text, position Int, description Text }
     people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }
@@ -136,6 +137,9 @@ tables! {
     edition_parts by "edition" { edition Int, parts Json }
     edition_freezes by "edition" { edition Int, through Int, prepared Int }
     edition_exclusions by "edition, reason" { edition Int, reason Text, readers Int }
+    bounces by "id" ids id {
+        id Int, at Time, reader Int, edition Int, kind Text, status Text, reason Text, via Text, seen Text
+    }
     deliveries by "edition, reader" {
         edition Int, reader Int, selection Int, ahead Int, state Text, attempts Int, doubts Int, reply Text, due Time, changed Time
     }

@@ -13,6 +13,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::ads::ALL,
         crate::artists::ALL,
         crate::audit::ALL,
+        crate::bounces::ALL,
         crate::changes::ALL,
         crate::clips::ALL,
         crate::counts::ALL,
@@ -53,6 +54,7 @@ fn built() -> Vec<Built> {
     let (one, two) = ("fax".to_owned(), "machine".to_owned());
     let mut all = crate::stories::all_filters();
     all.extend(crate::audit::all_filters());
+    all.extend(crate::bounces::all_filters());
     all.extend(crate::readers::all_filters());
     all.extend(crate::desk::queue::all_filters());
     all.push(crate::stories::search_statement(&[&one, &two], 1, 0));

@@ -11,6 +11,7 @@ statements! {
     LETTERS = "DELETE FROM deliveries WHERE reader = ?1 RETURNING edition, state";
     COUNT_ON = "INSERT INTO edition_erased (edition, state, letters) VALUES (?1, ?2, 1)
         ON CONFLICT (edition, state) DO UPDATE SET letters = edition_erased.letters + excluded.letters";
+    BOUNCES = "UPDATE bounces SET reader = NULL, reason = '' WHERE reader = ?1";
     FOLLOWS = "DELETE FROM follows WHERE reader = ?1";
     READER = "DELETE FROM readers WHERE id = ?1";
     MAILBOX = "DELETE FROM mailbox WHERE lower(recipient) = ?1";
@@ -28,7 +29,7 @@ pub async fn erase(tx: &Tx, reader: ReaderId, email: &Email) -> Result<()> {
         let state = settled(fields.word("state", Delivery::from_word)?);
         tx.run(&COUNT_ON, &values![fields.int("edition")?, state.word()]).await?;
     }
-    for sql in [&FOLLOWS, &READER] {
+    for sql in [&BOUNCES, &FOLLOWS, &READER] {
         tx.run(sql, &values![reader]).await?;
     }
     forget_address(tx, email).await

@@ -38,6 +38,7 @@ const LARGE: &[&str] = &[
     "sign_in_attempts",
     "jobs",
     "suppressions",
+    "bounces",
 ];
 
 /// Statements that may, and why.
