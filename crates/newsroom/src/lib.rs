@@ -8,6 +8,7 @@ pub mod account;
 pub mod ads;
 pub mod artists;
 pub mod audit;
+pub mod bounce;
 pub mod card;
 pub mod clips;
 pub mod counts;

@@ -9,8 +9,8 @@ pub use export::Export;
 pub use import::{Import, Report, Setup};
 pub use person::{Person, erase, find, follow, give, one, set_choice, set_left, unfollow};
 use suppress::hash;
-pub(crate) use suppress::is_suppressed;
 pub use suppress::{Suppressed, lift, suppress, suppressions};
+pub(crate) use suppress::{is_suppressed, put as put_on_list};
 
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;

@@ -1,7 +1,12 @@
 //! Tokens in mailed links: derived from the paper's secret, never stored. Each is good for one thing only
 //! (newsletter.md A6): a forwarded letter lets its finder stop the letter, not read or change anything else.
 
-use domain::id::ArtistId;
+mod envelope;
+
+pub use envelope::Envelope;
+pub(crate) use envelope::LENGTH as ENVELOPE_LENGTH;
+
+use domain::id::{ArtistId, EditionId};
 use domain::time::Instant;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -79,7 +84,7 @@ pub enum TokenError {
 }
 
 /// Length of a token: purpose, key, seconds, artist, seal.
-const LENGTH: usize = 1 + 32 + 10 + 12 + 32;
+pub(crate) const LENGTH: usize = 1 + 32 + 10 + 12 + 32;
 
 impl Secret {
     /// From 32 stored or random bytes.
@@ -98,6 +103,13 @@ impl Secret {
         }
         let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
         mac.finalize().into_bytes().iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    }
+
+    /// What stands before the @ in the `Message-ID` of a reader's letter: the same at every try (newsletter.md H2), and
+    /// known to nobody who was not on the letter's way.
+    #[must_use]
+    pub fn letter_id(&self, edition: EditionId, reader_key: &str) -> String {
+        self.hash("letter", &[&edition.0.to_be_bytes(), reader_key.as_bytes()])
     }
 
     /// Makes a token for a reader.

@@ -122,8 +122,43 @@ pub fn read(raw: &[u8]) -> Inbound {
     for field in groups.iter().flatten().chain(&feedback) {
         marks.reported(field);
     }
+    if let Some((what, told)) = by_relay(&message) {
+        told.envelope.iter().for_each(|mark| marks.add_envelope(mark));
+        told.letters.iter().for_each(|mark| marks.add_letter(mark));
+        told.links.iter().for_each(|mark| marks.add_link(mark));
+        return Inbound { what, marks, message_id };
+    }
     let what = what(&message, &head, &groups, &feedback);
     Inbound { what, marks, message_id }
+}
+
+/// Whether a text may be JSON.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
+/// What a relay mails instead of posting.
+fn by_relay(message: &Message<'_>) -> Option<(What, Marks)> {
+    let text = message.parts.iter().find_map(|part| match &part.body {
+        PartType::Text(text) if is_json(text) => Some(text),
+        _ => None,
+    })?;
+    let events = crate::relay::ses_by_mail(text)?;
+    let marks = events.first().map(|event| event.marks.clone()).unwrap_or_default();
+    let complaint = events.iter().find(|event| matches!(event.kind, Kind::Complaint | Kind::OptOut));
+    if let Some(complaint) = complaint {
+        let recipients = events.iter().map(|event| event.recipient.clone()).collect();
+        return Some((What::Complaint(Complaint { feedback: complaint.reason.clone(), kind: Some(complaint.kind), recipients }), marks));
+    }
+    let delivery = |event: crate::relay::Event| Delivery {
+        recipient: Some(event.recipient),
+        action: Action::Failed,
+        status: event.status,
+        reply: domain::bounce::reply_code(&event.reason),
+        words: old::one_line(&event.reason),
+        kind: event.kind,
+    };
+    Some((What::Report(events.into_iter().map(delivery).collect()), marks))
 }
 
 fn what(message: &Message<'_>, head: &[Field], groups: &[Vec<Field>], feedback: &[Field]) -> What {

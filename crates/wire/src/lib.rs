@@ -6,4 +6,6 @@ pub mod image;
 pub mod import;
 pub mod media;
 pub mod message;
+pub mod relay;
 pub mod smtp;
+pub mod smtp_door;

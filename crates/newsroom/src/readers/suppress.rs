@@ -32,7 +32,7 @@ pub(crate) async fn is_suppressed(conn: &Conn, email: &Email) -> Verb<bool> {
 }
 
 /// Puts an address on the list within a write, and whoever reads under it. `false`: it stood there already.
-pub(super) async fn put(newsroom: &Newsroom, tx: &Tx, act: &Act, email: &Email, reason: &str, keep_address: bool) -> Verb<bool> {
+pub(crate) async fn put(newsroom: &Newsroom, tx: &Tx, act: &Act, email: &Email, reason: &str, keep_address: bool) -> Verb<bool> {
     let salt = salt(newsroom, tx, act).await?;
     let key = email.key();
     let new = suppressions::put(tx, &hash(&salt, &key), keep_address.then_some(key.as_str()), reason, &act.who).await?;

@@ -4,6 +4,7 @@
 
 mod account;
 mod artists;
+mod bounce;
 mod desk;
 mod edition;
 mod given_data;
