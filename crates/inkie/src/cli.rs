@@ -1,8 +1,10 @@
 //! The command line. Every command has help with an example.
 
+mod bounces;
 mod running;
 
 use crate::config::Given;
+pub(crate) use bounces::Bounces;
 use clap::{Parser, Subcommand};
 pub(crate) use running::{Ads, FrontPage, Pages, Redirects, Sections};
 use std::path::PathBuf;
@@ -92,6 +94,9 @@ pub(crate) enum Command {
     /// Readers: find, bring in and out, give, erase, suppress
     #[command(subcommand)]
     Readers(Readers),
+    /// What came back of letters: bounces and complaints
+    #[command(subcommand)]
+    Bounces(Bounces),
     /// Who works at the desk: invite, change roles, dismiss, hand over a link
     #[command(subcommand)]
     Staff(Staff),

@@ -1,6 +1,7 @@
 //! Commands on an opened paper. They run the same in a process of their own and inside a server that was asked.
 
 mod artists;
+mod bounces;
 mod edition;
 mod import;
 mod links;
@@ -42,6 +43,7 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Links(command) => links::run(desk, command, report).await,
         Command::Edition(command) => edition::run(desk, command, report).await,
         Command::Readers(command) => readers::run(desk, command, folder, report).await,
+        Command::Bounces(command) => bounces::run(desk, command, folder, report).await,
         Command::Staff(command) => staff::run(desk, command, report).await,
         Command::Export { folder: to } => export(desk, &folder.join(to), report).await,
         Command::Doctor { json } => crate::doctor::run(desk, json, report).await,

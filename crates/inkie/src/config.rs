@@ -6,6 +6,7 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches};
+use newsroom::bounce::Relays;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -27,7 +28,7 @@ pub(crate) struct Setting {
 }
 
 /// Every setting, in the order of `--help`.
-pub(crate) const SETTINGS: [Setting; 8] = [
+pub(crate) const SETTINGS: [Setting; 11] = [
     Setting {
         name: "data",
         env: "INKIE_DIR",
@@ -61,6 +62,32 @@ pub(crate) const SETTINGS: [Setting; 8] = [
         value: "SERVER",
         help: "Mail server that the edition is handed to. Example: --smtp smtp://127.0.0.1:25",
         check: |value| wire::smtp::Server::parse(value).map(drop).map_err(Into::into),
+    },
+    Setting {
+        name: "bounce-mailbox",
+        env: "INKIE_BOUNCE_MAILBOX",
+        default: "",
+        value: "ADDRESS",
+        help: "Mailbox that bounces come to, read every minute; better in inkie.toml, as it has a password. Example: --bounce-mailbox imaps://bounces:password@imap.feedback.example/INBOX",
+        check: |value| wire::imap::Address::parse(value).map(drop).map_err(Into::into),
+    },
+    Setting {
+        name: "bounce-listen",
+        env: "INKIE_BOUNCE_LISTEN",
+        default: "",
+        value: "ADDRESS",
+        help: "Address and port to take bounces at over SMTP; nothing else is taken there. Example: --bounce-listen 0.0.0.0:25",
+        check: |value| {
+            value.parse::<SocketAddr>().map(drop).with_context(|| format!("“{value}” is no address with a port, such as 0.0.0.0:25"))
+        },
+    },
+    Setting {
+        name: "bounce-relays",
+        env: "INKIE_BOUNCE_RELAYS",
+        default: "",
+        value: "KEYS",
+        help: "Relays that may post bounces to /-/bounces/NAME, each with its key; better in inkie.toml. Example: --bounce-relays mailgun=KEY,postmark=USER:PASSWORD,sendgrid=KEY,ses=TOPIC@/etc/inkie/sns.pem",
+        check: |value| relays(value).map(drop),
     },
     Setting {
         name: "mailbox",
@@ -131,6 +158,12 @@ pub(crate) struct Config {
     pub(crate) listen_asked: bool,
     /// Mail server.
     pub(crate) smtp: Option<wire::smtp::Server>,
+    /// Mailbox of bounces.
+    pub(crate) bounce_mailbox: Option<wire::imap::Address>,
+    /// Where to take bounces over SMTP.
+    pub(crate) bounce_listen: Option<SocketAddr>,
+    /// Relays that may post bounces.
+    pub(crate) bounce_relays: Relays,
     /// Built-in mailbox?
     pub(crate) mailbox: bool,
     /// Overriding theme.
@@ -221,6 +254,9 @@ impl Given {
             listen: value("listen")?.parse()?,
             listen_asked: self.0.contains_key("listen") || file.contains_key("listen"),
             smtp: some(value("smtp")?).map(|url| wire::smtp::Server::parse(&url)).transpose()?,
+            bounce_mailbox: some(value("bounce-mailbox")?).map(|text| wire::imap::Address::parse(&text)).transpose()?,
+            bounce_listen: some(value("bounce-listen")?).map(|text| text.parse()).transpose()?,
+            bounce_relays: relays(&value("bounce-relays")?)?,
             mailbox: switch(&value("mailbox")?)?,
             theme: some(value("theme")?).map(PathBuf::from),
             trusted_proxies: networks(&value("trusted-proxies")?)?,
@@ -264,6 +300,11 @@ fn switch(value: &str) -> Result<bool> {
         "off" | "false" | "no" | "" => Ok(false),
         other => bail!("“{other}” is neither on nor off"),
     }
+}
+
+fn relays(value: &str) -> Result<Relays> {
+    let read = |file: &str| std::fs::read(file).map_err(|error| format!("{file} cannot be read: {error}"));
+    Relays::parse(value, read).map_err(|error| anyhow!(error))
 }
 
 fn networks(value: &str) -> Result<Vec<web::Network>> {

@@ -8,11 +8,14 @@ use crate::socket::{self, Asked, Runner};
 use crate::{commands, data_dir, doors};
 use anyhow::{Context, Result};
 use clap::Parser;
+use newsroom::bounce;
+use std::future::Future;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use web::{App, Settings, ThemeSource};
 
 /// Takes the address, or, when nobody asked for just that one and it is taken, a free port beside it.
@@ -44,14 +47,40 @@ pub(crate) async fn run(desk: &Desk, listener: TcpListener) -> Result<()> {
         stopped.wait_for(|stop| *stop).await.ok();
     };
     let worker = tokio::spawn(newsroom::worker::run(desk.newsroom.clone(), desk.sender.clone(), until(stopped.clone())));
-    let site = tokio::spawn(web::serve(listener, web::router(app), until(stopped)));
+    let ways = bounce_ways(desk, &until, &stopped).await?;
+    let site = tokio::spawn(web::serve(listener, web::router(app), until(stopped.clone())));
     asked_to_stop().await?;
     stop.send(true).ok();
     site.await?;
+    for way in ways {
+        way.await?;
+    }
     worker.await?;
     std::fs::remove_file(data_dir::socket(&desk.config.data)).ok();
     desk.close().await;
     Ok(())
+}
+
+/// Opens the ways that bounces come in by, those that were asked for.
+async fn bounce_ways<S: Future<Output = ()> + Send + 'static>(
+    desk: &Desk,
+    until: &impl Fn(watch::Receiver<bool>) -> S,
+    stopped: &watch::Receiver<bool>,
+) -> Result<Vec<JoinHandle<()>>> {
+    let (newsroom, clock) = (&desk.newsroom, &desk.sender.clock);
+    let mut ways = Vec::new();
+    if let Some(address) = &desk.config.bounce_mailbox {
+        let reading = bounce::keep_reading(newsroom.clone(), clock.clone(), address.clone(), until(stopped.clone()));
+        ways.push(tokio::spawn(reading));
+    }
+    if let Some(at) = desk.config.bounce_listen {
+        let listener =
+            TcpListener::bind(at).await.with_context(|| format!("cannot take bounces at {at}; choose another --bounce-listen"))?;
+        let paper = newsroom::paper::get(newsroom).await?;
+        let host = paper.bounces_to.as_ref().map_or(paper.host(), |email| email.domain()).to_owned();
+        ways.push(tokio::spawn(bounce::listen(newsroom.clone(), clock.clone(), listener, host, until(stopped.clone()))));
+    }
+    Ok(ways)
 }
 
 async fn app(desk: &Desk) -> Result<App> {
@@ -61,6 +90,7 @@ async fn app(desk: &Desk) -> Result<App> {
         trusted_proxies: desk.config.trusted_proxies.clone(),
         mailbox: desk.config.mailbox,
         outbox: desk.sender.outbox.clone(),
+        relays: desk.config.bounce_relays.clone(),
         ..Settings::default()
     };
     let chance = || {

@@ -3,8 +3,13 @@
 
 mod find;
 mod look;
+mod posts;
+mod ways;
 
-pub use look::{Bounced, Failing, Listed, MOST, failing, list, of_edition, of_reader};
+pub use look::{Bounced, Failing, Listed, MOST, failing, list};
+pub(crate) use look::{came_back, of_person};
+pub use posts::{Headers, Posted, Relays, post};
+pub use ways::{Passed, keep_reading, listen, read_mailbox};
 
 use crate::readers::put_on_list;
 use crate::{Newsroom, Verb};
@@ -52,6 +57,17 @@ pub enum Taken {
     Left,
     /// The reader is never mailed again.
     Suppressed,
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handled {
+    /// It tells of a letter that came back.
+    Taken(Taken),
+    /// It tells that nothing is wrong, or not yet: delayed, delivered, an automatic answer, a report about signatures.
+    Nothing,
+    /// It is something else, for a person to read.
+    Other,
 }
 
 /// Takes one report. Needs no role: what it may do is what the seal of its token lets it.
@@ -138,12 +154,11 @@ fn without_addresses(words: &str) -> String {
     line.chars().take(REASON).collect()
 }
 
-/// Reads a mail that came in, and takes what it tells. `to` is whom its envelope was for. Gives what became of it;
-/// nothing for a mail that tells of no failure.
+/// Reads a mail that came in, and takes what it tells. `to` is whom its envelope was for. Gives what became of it.
 ///
 /// # Errors
 /// As [`take`].
-pub async fn take_mail(newsroom: &Newsroom, act: &Act, raw: &[u8], to: &[String], via: &'static str) -> Verb<Option<Taken>> {
+pub async fn take_mail(newsroom: &Newsroom, act: &Act, raw: &[u8], to: &[String], via: &'static str) -> Verb<Handled> {
     let Inbound { what, mut marks, message_id } = wire::bounce::read(raw);
     // Before those of the head, which anybody can write.
     marks.envelope.splice(0..0, to.iter().cloned());
@@ -151,15 +166,16 @@ pub async fn take_mail(newsroom: &Newsroom, act: &Act, raw: &[u8], to: &[String]
     let told = match what {
         What::Report(list) => match of_one(&list) {
             Some(one) => told(one.kind, one.status, one.words.clone()),
-            None => return Ok(None),
+            None => return Ok(Handled::Nothing),
         },
         What::Complaint(complaint) => match complaint.kind {
             Some(kind) => told(kind, None, complaint.feedback.clone()),
-            None => return Ok(None),
+            None => return Ok(Handled::Nothing),
         },
-        What::AutoReply | What::Other => return Ok(None),
+        What::AutoReply => return Ok(Handled::Nothing),
+        What::Other => return Ok(Handled::Other),
     };
-    take(newsroom, act, &told).await.map(Some)
+    take(newsroom, act, &told).await.map(Handled::Taken)
 }
 
 /// The failure of a report. A letter goes to one address: more than one are where that passed it on, and then the

@@ -8,6 +8,7 @@ mod account;
 mod ads;
 mod artists;
 mod audit;
+mod bounces;
 mod clips;
 mod counts;
 mod editions;
@@ -50,6 +51,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(staff::routes())
         .merge(people::routes())
         .merge(readers::routes())
+        .merge(bounces::routes())
         .merge(editions::routes())
         .merge(stories::routes())
         .merge(story_beside::routes())

@@ -11,6 +11,7 @@ use domain::act::Act;
 use domain::role::Role;
 use domain::time::Instant;
 use newsroom::Newsroom;
+use newsroom::bounce::Relays;
 use newsroom::outbox::Outbox;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -37,6 +38,8 @@ pub struct Settings {
     pub cache_bytes: usize,
     /// Where this process was told to hand mail to: it goes before the paper's setting.
     pub outbox: Outbox,
+    /// Relays that may post what came back.
+    pub relays: Relays,
     /// Sign-ups that one address (or one /64 of IPv6) may make in an hour.
     pub sign_ups_an_hour: u32,
 }
@@ -50,6 +53,7 @@ impl Default for Settings {
             newsletter: true,
             cache_bytes: 64 * 1024 * 1024,
             outbox: Outbox::Unset,
+            relays: Relays::default(),
             sign_ups_an_hour: 20,
         }
     }

@@ -41,6 +41,26 @@ pub(crate) struct EditionView {
     left_out: Vec<EntryView>,
     /// Where its audience stands, once it is released.
     pub(crate) progress: Option<ProgressView>,
+    /// What came back of its letters after they were accepted: bounces and complaints.
+    pub(crate) came_back: Vec<CameBackView>,
+}
+
+/// How many letters came back in one manner.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CameBackView {
+    /// `hard`, `soft`, `ours`, `complaint` or `opt-out`.
+    pub(crate) kind: &'static str,
+    /// `5.1.1`; empty when there is none.
+    pub(crate) status: String,
+    /// What one of the servers said.
+    pub(crate) reason: String,
+    pub(crate) letters: i64,
+}
+
+impl CameBackView {
+    fn of(sum: &store::bounces::Sum) -> Self {
+        Self { kind: sum.kind.word(), status: sum.status.clone(), reason: sum.reason.clone(), letters: sum.letters }
+    }
 }
 
 /// A story of an edition.
@@ -157,6 +177,7 @@ impl EditionView {
             stories: planned.stories.iter().map(EntryView::of).collect(),
             left_out: planned.left_out.iter().map(EntryView::of).collect(),
             progress: planned.progress.as_ref().map(ProgressView::of),
+            came_back: planned.came_back.iter().map(CameBackView::of).collect(),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod account_view;
 mod api;
 mod app;
+mod bounces;
 mod desk;
 mod door;
 mod edition_view;
@@ -29,5 +30,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// Everything that a paper answers: its desk, its API, and, at every other address, the paper itself.
 pub fn router(app: App) -> Router {
     let desk = desk::router(&app);
-    Router::new().merge(api::router()).merge(desk).fallback(paper::dispatch::answer).with_state(app).layer(CatchPanicLayer::new())
+    Router::new()
+        .merge(api::router())
+        .merge(desk)
+        .merge(bounces::router())
+        .fallback(paper::dispatch::answer)
+        .with_state(app)
+        .layer(CatchPanicLayer::new())
 }

@@ -3,6 +3,7 @@
 use crate::edition_view::ReasonView;
 use domain::reader::Reader;
 use domain::time::Instant;
+use newsroom::bounce::{Bounced, Listed as CameBack};
 use newsroom::readers::{Listed, Overview, Person};
 use serde::Serialize;
 use store::readers::Imported;
@@ -98,6 +99,60 @@ pub(crate) struct LetterView {
     pub(crate) reply: String,
 }
 
+/// Something that came back of a reader's letter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BounceView {
+    /// Ours.
+    pub(crate) id: i64,
+    /// When it came in, UTC.
+    pub(crate) at: String,
+    /// The reader; none once they were erased.
+    pub(crate) reader: Option<i64>,
+    /// Their address.
+    pub(crate) email: Option<String>,
+    /// The edition's day, when it is known.
+    pub(crate) day: Option<String>,
+    /// `hard`, `soft`, `ours`, `complaint` or `opt-out`.
+    pub(crate) kind: &'static str,
+    /// `5.1.1`; empty when there is none.
+    pub(crate) status: String,
+    /// The server's words, or the kind of complaint.
+    pub(crate) reason: String,
+    /// The way it came: `imap`, `smtp`, or the relay.
+    pub(crate) via: String,
+}
+
+impl BounceView {
+    pub(crate) fn of(Bounced { bounce, day, email }: &Bounced) -> Self {
+        Self {
+            id: bounce.id,
+            at: bounce.at.rfc3339(),
+            reader: bounce.reader.map(|reader| reader.0),
+            email: email.as_ref().map(|email| email.as_str().to_owned()),
+            day: day.map(|day| day.to_string()),
+            kind: bounce.kind.word(),
+            status: bounce.status.clone(),
+            reason: bounce.reason.clone(),
+            via: bounce.via.clone(),
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BouncesPage {
+    /// The newest first.
+    pub(crate) bounces: Vec<BounceView>,
+    /// There are more: ask with `before` = the last one's id.
+    pub(crate) more: bool,
+}
+
+impl BouncesPage {
+    pub(crate) fn of(listed: &CameBack) -> Self {
+        Self { bounces: listed.bounces.iter().map(BounceView::of).collect(), more: listed.more }
+    }
+}
+
 /// A list that was brought in.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ImportView {
@@ -170,6 +225,10 @@ pub(crate) struct PersonView {
     pub(crate) follows: Vec<FollowedView>,
     /// Their letters, the newest first.
     pub(crate) letters: Vec<LetterView>,
+    /// What came back of their letters, the newest first.
+    pub(crate) bounces: Vec<BounceView>,
+    /// Since when their mailbox fails, if for two weeks or more: nobody is dropped for that, somebody decides.
+    pub(crate) failing_since: Option<String>,
     pub(crate) suppression: Option<SuppressionView>,
 }
 
@@ -196,6 +255,8 @@ impl PersonView {
                     reply: letter.reply.clone(),
                 })
                 .collect(),
+            bounces: person.bounces.iter().map(BounceView::of).collect(),
+            failing_since: person.failing.map(Instant::rfc3339),
             suppression: person.suppression.as_ref().map(SuppressionView::of),
         }
     }

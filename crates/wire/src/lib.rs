@@ -3,6 +3,7 @@
 pub mod bounce;
 pub mod card;
 pub mod image;
+pub mod imap;
 pub mod import;
 pub mod media;
 pub mod message;

@@ -197,6 +197,15 @@ pub fn hear(key: &Key, post: &Post<'_>) -> Result<Heard, RelayError> {
     })
 }
 
+/// What must not be used twice, where the signature does not cover the body: with it, whoever saw one post could make
+/// others.
+#[must_use]
+pub fn seal_beside_the_body(key: &Key, body: &[u8]) -> Option<String> {
+    let Key::Mailgun(_) = key else { return None };
+    let posted: Value = serde_json::from_slice(body).ok()?;
+    Some(text(&posted, "/signature/token").to_owned())
+}
+
 /// Refuses what was signed too long ago.
 fn fresh(signed: Instant, now: Instant) -> Result<(), RelayError> {
     let in_time = signed.plus_seconds(LATE_SECONDS) >= now && signed <= now.plus_seconds(EARLY_SECONDS);

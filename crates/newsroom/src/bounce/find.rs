@@ -60,7 +60,7 @@ async fn edition(newsroom: &Newsroom, tx: &Tx, reader: &Reader, letters: &[Strin
     }))
 }
 
-fn envelopes(newsroom: &Newsroom, now: Instant, marks: &[String]) -> impl Iterator<Item = Envelope> {
+pub(super) fn envelopes(newsroom: &Newsroom, now: Instant, marks: &[String]) -> impl Iterator<Item = Envelope> {
     words(marks, ENVELOPE_LENGTH).filter_map(move |word| newsroom.secret().read_envelope(word, now).ok())
 }
 

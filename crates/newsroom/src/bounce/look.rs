@@ -75,24 +75,15 @@ async fn with_days(conn: &Conn, found: Vec<(Bounce, Option<Email>)>) -> Verb<Vec
 }
 
 /// What came back of an edition, in sums, the most frequent sort first.
-///
-/// # Errors
-/// [`crate::VerbError::Refused`] for the wrong role.
-pub async fn of_edition(newsroom: &Newsroom, act: &Act, edition: EditionId) -> Verb<Vec<Sum>> {
-    act.allow(Right::RunEdition)?;
-    Ok(bounces::of_edition(&newsroom.store().read().await?, edition, TOLD).await?)
+pub(crate) async fn came_back(conn: &Conn, edition: EditionId) -> Verb<Vec<Sum>> {
+    Ok(bounces::of_edition(conn, edition, TOLD).await?)
 }
 
 /// What came back of a reader's letters, and since when the mailbox fails, if for two weeks or more.
-///
-/// # Errors
-/// [`crate::VerbError::Refused`] for the wrong role.
-pub async fn of_reader(newsroom: &Newsroom, act: &Act, reader: ReaderId) -> Verb<(Vec<Bounced>, Option<Instant>)> {
-    act.allow(Right::SeeReaders)?;
-    let conn = newsroom.store().read().await?;
-    let found = bounces::of_reader(&conn, reader, TOLD).await?.into_iter().map(|bounce| (bounce, None)).collect();
-    let since = failing_since(&bounces::softs(&conn, reader, SOFTS).await?, act.now);
-    Ok((with_days(&conn, found).await?, since))
+pub(crate) async fn of_person(conn: &Conn, reader: ReaderId, now: Instant) -> Verb<(Vec<Bounced>, Option<Instant>)> {
+    let found = bounces::of_reader(conn, reader, TOLD).await?.into_iter().map(|bounce| (bounce, None)).collect();
+    let since = failing_since(&bounces::softs(conn, reader, SOFTS).await?, now);
+    Ok((with_days(conn, found).await?, since))
 }
 
 /// A reader whose mailbox has failed for long.

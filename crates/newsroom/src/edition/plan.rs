@@ -75,6 +75,8 @@ pub struct Planned {
     pub preheader: String,
     /// Where its audience stands, once it is released.
     pub progress: Option<Progress>,
+    /// What came back of its letters after they were accepted.
+    pub came_back: Vec<store::bounces::Sum>,
 }
 
 /// The day of the edition that fills up now.
@@ -130,7 +132,11 @@ pub async fn view(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<Planned> {
         None => None,
     };
     let goes = goes(edition.as_ref(), &plan, hour, act.now);
-    Ok(Planned { day, hour, goes, edition, plan, stories: inside, left_out, subject, preheader, progress })
+    let came_back = match edition.as_ref().filter(|_| released) {
+        Some(edition) => crate::bounce::came_back(&conn, edition.id).await?,
+        None => Vec::new(),
+    };
+    Ok(Planned { day, hour, goes, edition, plan, stories: inside, left_out, subject, preheader, progress, came_back })
 }
 
 fn goes(edition: Option<&Edition>, plan: &Plan, hour: Instant, now: Instant) -> Goes {

@@ -1,6 +1,7 @@
 //! One reader: everything that we hold, what an owner may change at their request, and how they are forgotten.
 
 use super::suppress;
+use crate::bounce::{self, Bounced};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::artist::Artist;
@@ -35,6 +36,10 @@ pub struct Person {
     pub follows: Vec<Followed>,
     /// Their letters with their editions, the newest first.
     pub letters: Vec<(Letter, Edition)>,
+    /// What came back of their letters, the newest first.
+    pub bounces: Vec<Bounced>,
+    /// Since when their mailbox fails, if for two weeks or more.
+    pub failing: Option<Instant>,
     /// Their entry on the suppression list.
     pub suppression: Option<Suppression>,
 }
@@ -46,7 +51,7 @@ pub struct Person {
 pub async fn one(newsroom: &Newsroom, act: &Act, id: ReaderId) -> Verb<Person> {
     act.allow(Right::SeeReaders)?;
     let conn = newsroom.store().read().await?;
-    person(&conn, reader(&conn, id).await?, LETTERS).await
+    person(&conn, reader(&conn, id).await?, LETTERS, act.now).await
 }
 
 async fn reader(conn: &Conn, id: ReaderId) -> Verb<Reader> {
@@ -64,7 +69,8 @@ pub async fn find(newsroom: &Newsroom, act: &Act, address: &str) -> Verb<Reader>
     found.ok_or_else(|| VerbError::Absent(format!("nobody reads the edition at {email}")))
 }
 
-async fn person(conn: &Conn, reader: Reader, letters: usize) -> Verb<Person> {
+async fn person(conn: &Conn, reader: Reader, letters: usize, now: Instant) -> Verb<Person> {
+    let (bounces, failing) = bounce::of_person(conn, reader.id, now).await?;
     let import = match reader.consent.source.strip_prefix(SOURCE).and_then(|number| number.parse().ok()) {
         Some(number) => readers::import(conn, number).await?,
         None => None,
@@ -79,6 +85,8 @@ async fn person(conn: &Conn, reader: Reader, letters: usize) -> Verb<Person> {
         import,
         follows: follows.remove(&reader.id).unwrap_or_default(),
         letters: letters_of(conn, reader.id, letters).await?,
+        bounces,
+        failing,
         suppression,
         reader,
     })
@@ -165,7 +173,7 @@ pub async fn give(newsroom: &Newsroom, act: &Act, id: ReaderId) -> Verb<Value> {
     act.allow(Right::ManageReaders)?;
     let tx = newsroom.begin(act.now).await?;
     let found = reader(&tx, id).await?;
-    let all = person(&tx, found, usize::from(u16::MAX)).await?;
+    let all = person(&tx, found, usize::from(u16::MAX), act.now).await?;
     store::audit::append(&tx, act, "give a reader what we hold", &format!("reader {id}")).await?;
     newsroom.commit(tx).await?;
     Ok(told(&all))
@@ -205,6 +213,10 @@ fn told(person: &Person) -> Value {
             "artist": followed.name, "address": format!("/artists/{}", followed.slug), "since": followed.since.rfc3339(),
         })).collect::<Vec<_>>(),
         "letters": person.letters.iter().map(letter).collect::<Vec<_>>(),
+        "came_back": person.bounces.iter().map(|Bounced { bounce, day, .. }| json!({
+            "at": bounce.at.rfc3339(), "edition": day.map(|day| day.to_string()), "kind": bounce.kind.word(), "status": bounce.status,
+            "reason": bounce.reason, "way": bounce.via,
+        })).collect::<Vec<_>>(),
         "never_mailed_again": person.suppression.as_ref().map(|entry| json!({ "since": entry.since.rfc3339(), "reason": entry.reason })),
     })
 }

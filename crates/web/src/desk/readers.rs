@@ -187,6 +187,8 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
 struct OneView {
     person: PersonView,
     letter_days: Vec<String>,
+    bounce_times: Vec<String>,
+    failing: Option<String>,
     since: String,
     asked: String,
     confirmed: Option<String>,
@@ -205,6 +207,8 @@ pub(super) async fn one(desk: Desk, Path(id): Path<i64>) -> Result<Response, Fau
     let reader = &person.reader;
     let view = OneView {
         letter_days: person.letters.iter().map(|(_, edition)| edition.day.strftime("%-d %B %Y").to_string()).collect(),
+        bounce_times: person.bounces.iter().map(|one| moment(one.bounce.at)).collect(),
+        failing: person.failing.map(|at| date(&desk, at)),
         since: moment(reader.consent.confirmed.unwrap_or(reader.consent.asked)),
         asked: moment(reader.consent.asked),
         confirmed: reader.consent.confirmed.map(moment),

@@ -91,7 +91,14 @@ pub(super) fn untyped(value: &str) -> &str {
 
 /// The first address in a text, without angle brackets.
 pub(super) fn address(text: &str) -> Option<String> {
-    addresses(text).next()
+    quoted(text).or_else(|| addresses(text).next())
+}
+
+/// An address whose local part is quoted (RFC 5321 §4.1.2).
+fn quoted(text: &str) -> Option<String> {
+    let (local, host) = text.trim().trim_matches(['<', '>']).strip_prefix('"')?.split_once("\"@")?;
+    let plain = local.len() <= 64 && !local.contains(['"', '\\']) && !local.contains(char::is_control);
+    plain.then(|| addresses(&format!("x@{host}")).next())?.map(|rest| format!("\"{local}\"{}", rest.trim_start_matches('x')))
 }
 
 /// Every address in a text.

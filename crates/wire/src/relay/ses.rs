@@ -54,7 +54,9 @@ pub(super) fn hear(topic: &str, certificate: &[u8], post: &Post<'_>) -> Result<H
 /// A notification that came by mail, where nothing is signed: its events, for those who find the reader by a token.
 #[must_use]
 pub fn unsigned(mail: &str) -> Option<Vec<Event>> {
-    let posted: Value = serde_json::Deserializer::from_str(mail.trim_start()).into_iter().next()?.ok()?;
+    let read = |text: &str| serde_json::Deserializer::from_str(text.trim_start()).into_iter::<Value>().next()?.ok();
+    // Mail servers break long lines, within a text too, and put a space before what follows.
+    let posted = read(mail).or_else(|| read(&mail.replace("\r\n", "\n").replace("\n ", "").replace('\n', "")))?;
     (text(&posted, "/Type") == "Notification").then(|| notification(text(&posted, "/Message"), text(&posted, "/MessageId")).ok())?
 }
 
