@@ -5,6 +5,7 @@
 mod account;
 mod artists;
 mod bounce;
+mod bounce_ways;
 mod desk;
 mod edition;
 mod given_data;
