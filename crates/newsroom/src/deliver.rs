@@ -212,7 +212,7 @@ async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, t
         let mut outcomes = Vec::with_capacity(claimed.len());
         for claim in &claimed {
             letters.write(claim, &mut bytes)?;
-            mailbox::put(&tx, letters.sender().as_str(), claim.email.as_str(), letters.subject(), &bytes).await?;
+            mailbox::put(&tx, &letters.sent_from(claim), claim.email.as_str(), letters.subject(), &bytes).await?;
             let reply = "put into the mailbox".to_owned();
             outcomes.push(Outcome { reader: claim.letter.reader, state: Delivery::Accepted, reply, due: None });
         }

@@ -5,7 +5,7 @@ use crate::edition::AsReader;
 use crate::outbox::{Outbox, UNSET};
 use crate::staff_mail::STAFF_MAIL;
 use crate::subscribe::preferences_token;
-use crate::token::{Claim, Purpose};
+use crate::token::{Claim, Envelope, Purpose};
 use crate::{Newsroom, Verb, VerbError, token};
 use domain::body::{ClipKind, Picture};
 use domain::edition::Edition;
@@ -159,7 +159,7 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
     let mail = templates().and_then(|templates| templates.service(name, &MailPaper::of(&paper, None), &facts)).map_err(VerbError::from)?;
     // A mail server may take minutes; the reading connection is for others meanwhile.
     drop(conn);
-    Handed { job: job.id, paper: &paper, to: &reader.email, mail: &mail }.over(newsroom, sender).await
+    Handed { job: job.id, paper: &paper, to: &reader.email, reader: Some(reader.id), mail: &mail }.over(newsroom, sender).await
 }
 
 /// A letter of an edition, to be looked at in a mailbox: nobody's, so it carries no token and no list headers.
@@ -178,7 +178,7 @@ async fn test_letter(
     // Withdrawn or sent meanwhile: there is nothing to look at any more.
     let Some(mut mail) = crate::edition::test_mail(newsroom, &sender.act(), day, &reader).await? else { return Ok(()) };
     mail.subject = format!("[Test] {}", mail.subject);
-    Handed { job: job.id, paper: &paper, to: &to, mail: &mail }.over(newsroom, sender).await
+    Handed { job: job.id, paper: &paper, to: &to, reader: None, mail: &mail }.over(newsroom, sender).await
 }
 
 /// A service mail on its way to one mailbox.
@@ -189,6 +189,8 @@ pub(crate) struct Handed<'a> {
     pub(crate) paper: &'a Paper,
     /// Where it goes.
     pub(crate) to: &'a Email,
+    /// Whose mailbox that is; nobody's at the desk.
+    pub(crate) reader: Option<ReaderId>,
     /// Its words.
     pub(crate) mail: &'a ServiceMail,
 }
@@ -201,19 +203,23 @@ impl Handed<'_> {
             return Err(JobError::Fail("the paper has no e-mail address to send from".to_owned()));
         };
         let bytes = self.bytes(newsroom, from, (sender.clock)())?;
+        let sent_from = match (&self.paper.bounces_to, self.reader) {
+            (Some(to), Some(reader)) => newsroom.secret().envelope_sender(to, Envelope::at(reader, None, (sender.clock)())),
+            _ => from.to_string(),
+        };
         let (server, patience) = match &sender.outbox {
             Outbox::Smtp { server, patience, .. } => (server, patience),
             Outbox::Unset => return Err(JobError::Retry(UNSET.to_owned())),
             Outbox::Mailbox => {
                 let tx = newsroom.begin((sender.clock)()).await?;
-                let put = mailbox::put(&tx, from.as_str(), self.to.as_str(), &self.mail.subject, &bytes).await;
+                let put = mailbox::put(&tx, &sent_from, self.to.as_str(), &self.mail.subject, &bytes).await;
                 put.map_err(VerbError::from)?;
                 return Ok(newsroom.commit(tx).await?);
             }
         };
         let broken = |error: wire::smtp::SmtpError| JobError::Retry(error.to_string());
         let mut session = Session::open(server, self.paper.host(), *patience).await.map_err(broken)?;
-        let mut reply = session.offer(from.as_str(), self.to.as_str()).await.map_err(broken)?;
+        let mut reply = session.offer(&sent_from, self.to.as_str()).await.map_err(broken)?;
         if reply.verdict() == Verdict::GoOn {
             session.body(&bytes).await.map_err(broken)?;
             reply = session.dot().await.map_err(broken)?;

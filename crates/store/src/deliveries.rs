@@ -164,8 +164,7 @@ fn by_standing(rows: &[Row]) -> (Vec<&Row>, Vec<&Row>) {
 fn read_claimed(row: &Row, withdrawn: Selection) -> Result<Claimed> {
     let fields = row.of("deliveries");
     let letter = read(fields)?;
-    let contents =
-        Contents { selection: letter.contents.selection.without(withdrawn), first: letter.contents.first.without(withdrawn) };
+    let contents = Contents { selection: letter.contents.selection.without(withdrawn), first: letter.contents.first.without(withdrawn) };
     Ok(Claimed {
         letter: Letter { contents, state: Delivery::Claimed, attempts: letter.attempts + 1, ..letter },
         email: fields.word("email", |text| Email::parse(text).ok())?,

@@ -38,7 +38,8 @@ impl Status {
     pub fn find(words: &str) -> Option<Self> {
         let mut before = None;
         for (place, c) in words.char_indices() {
-            let starts = matches!(c, '2' | '4' | '5') && !before.is_some_and(|c: char| c.is_alphanumeric() || ['.', '-', '_'].contains(&c));
+            let joined = before.is_some_and(|c: char| c.is_alphanumeric() || ['.', '-', '_'].contains(&c));
+            let starts = matches!(c, '2' | '4' | '5') && (!joined || follows_reply(words.get(..place).unwrap_or_default()));
             before = Some(c);
             if !starts {
                 continue;
@@ -69,6 +70,12 @@ impl Status {
             (reported, said) => said.or(reported),
         }
     }
+}
+
+/// Whether words end with the number of a reply that goes on (RFC 5321 §4.2.1): `550-`.
+fn follows_reply(words: &str) -> bool {
+    let number = words.strip_suffix('-').and_then(|words| words.get(words.len().checked_sub(3)?..));
+    number.is_some_and(|number| number.starts_with(['2', '4', '5']) && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 impl fmt::Display for Status {

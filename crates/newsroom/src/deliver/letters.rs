@@ -3,7 +3,7 @@
 //! Every part is encoded once, when the edition is opened. A letter is headers, copies, and the reader's own links.
 
 use crate::mail::FrozenEdition;
-use crate::token::{Claim, Purpose};
+use crate::token::{Claim, Envelope, Purpose};
 use crate::{Newsroom, Verb, VerbError};
 use domain::edition::{Edition, Selection};
 use domain::email::Email;
@@ -23,6 +23,7 @@ pub(super) struct Letters {
     edition: Edition,
     released: Instant,
     from: Email,
+    bounces_to: Option<Email>,
     frozen: FrozenEdition,
     site: Site,
     frame: Frame,
@@ -78,8 +79,9 @@ impl Letters {
         let (from, site) = (Email::parse(&frozen.from)?, Site::new(&frozen.base_url));
         let frame = frame(newsroom, &edition, released, &from, &frozen, &site).map_err(broken)?;
         let encoded = encoded(&frozen.parts);
+        let bounces_to = crate::paper::get(newsroom).await?.bounces_to;
         let mailto = format!("<mailto:{from}?subject=leave>");
-        Ok(Self { newsroom: newsroom.clone(), edition, released, from, frozen, site, frame, mailto, encoded })
+        Ok(Self { newsroom: newsroom.clone(), edition, released, from, bounces_to, frozen, site, frame, mailto, encoded })
     }
 
     pub(super) fn edition(&self) -> EditionId {
@@ -96,8 +98,16 @@ impl Letters {
         &self.frozen.host
     }
 
-    pub(super) fn sender(&self) -> &Email {
-        &self.from
+    /// Where one reader's letter comes back to: its own address where the paper has one for bounces, else the sender. It is
+    /// no part of the letter.
+    pub(super) fn sent_from(&self, claimed: &Claimed) -> String {
+        match &self.bounces_to {
+            Some(to) => {
+                let envelope = Envelope::at(claimed.letter.reader, Some(self.edition.id), self.released);
+                self.newsroom.secret().envelope_sender(to, envelope)
+            }
+            None => self.from.to_string(),
+        }
     }
 
     pub(super) fn subject(&self) -> &str {
@@ -112,7 +122,7 @@ impl Letters {
         let token = self.newsroom.secret().token(Purpose::Leave, &claim);
         let links =
             ReaderLinks { leave: self.site.absolute(&urls::leave(&token)), preferences: self.site.absolute(&urls::preferences(&token)) };
-        let id = self.newsroom.secret().hash("letter", &[&self.edition.id.0.to_be_bytes(), claimed.key.as_bytes()]);
+        let id = self.newsroom.secret().letter_id(self.edition.id, &claimed.key);
         let own = Own {
             to: &claimed.email,
             message_id: &format!("{id}@{}", self.host()),
@@ -181,7 +191,8 @@ fn broken(error: HeaderError) -> VerbError {
 fn encoded(parts: &EditionParts) -> HashMap<Part, Encoded> {
     let of_story = |place| [Slot::Lead(place), Slot::Full(place), Slot::Brief { place, number: 0 }];
     let slots = [Slot::Head, Slot::More, Slot::Tail].into_iter().chain((0..parts.count()).flat_map(of_story));
-    let both = |slot| Encoded { text: parts.text(slot).into_iter().map(run).collect(), html: parts.html(slot).into_iter().map(run).collect() };
+    let both =
+        |slot| Encoded { text: parts.text(slot).into_iter().map(run).collect(), html: parts.html(slot).into_iter().map(run).collect() };
     slots.map(|slot| (slot.into(), both(slot))).collect()
 }
 

@@ -149,7 +149,8 @@ impl Line {
     /// Offers a letter over the kept session or a new one. A server closes a kept connection between two letters as it
     /// likes; that says nothing about the next letter, which goes over a fresh one at once.
     async fn offer(&self, kept: Option<Session>, letter: &Claimed) -> Verb<Result<(Session, Reply), SmtpError>> {
-        let (from, to) = (self.letters.sender().as_str(), letter.email.as_str());
+        let (from, to) = (self.letters.sent_from(letter), letter.email.as_str());
+        let from = from.as_str();
         if let Some(mut session) = kept
             && let Ok(reply) = session.offer(from, to).await
             && !reply.closes()

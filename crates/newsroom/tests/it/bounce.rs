@@ -124,6 +124,26 @@ testkit::both! {
         assert_eq!(sums(&desk, &edition).await[0].letters, 1);
     }
 
+    async fn a_letter_comes_back_to_an_address_of_its_own(store: Store) {
+        let desk = Desk::new(store).await;
+        newsroom::paper::change(&desk.newsroom, &desk.act(), "bounces-to", "b@bounces.example").await.unwrap();
+        for wrong in ["b+x@bounces.example", "a-name-of-more-than-twenty@bounces.example", "bounces"] {
+            assert!(newsroom::paper::change(&desk.newsroom, &desk.act(), "bounces-to", wrong).await.is_err(), "{wrong}");
+        }
+        desk.publish("Choir quits by fax", None).await;
+        desk.admit(WHO, Choice::General, &[]).await;
+        desk.sign_up("new@example.org").await;
+        let edition = desk.release().await;
+        desk.work().await;
+        let reader = desk.reader(WHO).await;
+        let items = store::mailbox::list(&desk.read().await, 9).await.unwrap();
+        let sender = |to: &str| items.iter().find(|item| item.recipient == to).unwrap().sender.clone();
+        assert_eq!(sender(WHO), sent_from(&desk, &reader, Some(&edition)));
+        assert_eq!(sender("new@example.org"), sent_from(&desk, &desk.reader("new@example.org").await, None), "the confirmation, too");
+        assert_eq!(taken(&desk, &gone(&sender("new@example.org"))).await, Some(Taken::Suppressed), "who never was is not asked again");
+        assert_eq!(taken(&desk, &gone(&sender(WHO))).await, Some(Taken::Suppressed));
+    }
+
     async fn what_is_no_end_ends_nothing(store: Store) {
         let (desk, reader, edition, _) = begun(store).await;
         let to = sent_from(&desk, &reader, Some(&edition));

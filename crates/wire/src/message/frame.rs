@@ -68,7 +68,9 @@ impl Frame {
         let boundary = facts.boundary;
         head.extend(format!("MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"=_{boundary}\"\r\n").bytes());
         let part = |kind: &str| {
-            format!("\r\n--=_{boundary}\r\nContent-Type: text/{kind}; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n")
+            format!(
+                "\r\n--=_{boundary}\r\nContent-Type: text/{kind}; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+            )
         };
         let end = format!("\r\n--=_{boundary}--\r\n").into_bytes();
         Ok(Self { head, text: part("plain").into_bytes(), html: part("html").into_bytes(), end })

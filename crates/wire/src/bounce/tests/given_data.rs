@@ -49,7 +49,8 @@ fn mails(raw: &[u8]) -> Vec<Vec<u8>> {
     let mut mails = vec![String::new()];
     for line in text.split_inclusive('\n') {
         let begins = line.starts_with("From MAILER-DAEMON ") && line.trim_end().ends_with(|c: char| c.is_ascii_digit());
-        if begins && !mails.last().unwrap().is_empty() {
+        // Not where a head was pasted above its mail.
+        if begins && mails.last().unwrap().to_ascii_lowercase().contains("final-recipient:") {
             mails.push(String::new());
         }
         mails.last_mut().unwrap().push_str(line);
