@@ -112,8 +112,8 @@ testkit::both! {
         assert_eq!(told(&desk).await, [(Kind::Hard, "5.1.1".to_owned(), Some(edition.id.0))]);
         assert_eq!(taken(&desk, &mail).await, Some(Taken::Again), "the same report twice counts once");
         assert_eq!(told(&desk).await.len(), 1);
-        let sums = sums(&desk, &edition).await;
-        assert_eq!((sums.len(), sums[0].letters, sums[0].reason.as_str()), (1, 1, "550 5.1.1 … Recipient address rejected: User unknown"));
+        let told_of = sums(&desk, &edition).await;
+        assert_eq!((told_of.len(), told_of[0].letters, told_of[0].reason.as_str()), (1, 1, "550 5.1.1 … Recipient address rejected: User unknown"));
         let audit = store::audit::list(&desk.read().await, 1).await.unwrap();
         assert_eq!((audit[0].verb.as_str(), audit[0].what.as_str()), ("suppress a reader", format!("reader {}: bounced 5.1.1", reader.id).as_str()));
         let listed = newsroom::readers::suppressions(&desk.newsroom, &desk.act(), None, 9).await.unwrap();

@@ -3,6 +3,7 @@ use domain::act::Act;
 use domain::ad::Place;
 use domain::artist::{Membership, NewArtist};
 use domain::body::{Block, Picture, Score};
+use domain::bounce::Kind;
 use domain::edition::{Contents, Edition, Selection, State};
 use domain::id::AdId;
 use domain::id::{EditionId, ReaderId};
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::ads::Tally;
 use store::blobs::Files;
+use store::bounces::{self, Bounce};
 use store::media::{MediaRow, Size};
 use store::{
     Store, Tx, artists, audit, backup, deliveries, desk, editions, epochs, jobs, links, mailbox, media, quotes, readers, redirects, staff,
@@ -145,6 +147,20 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     deliveries::freeze(tx, edition, &[(erased.id, Contents { selection: Selection(1), first: Selection(0) })], &[], erased.id)
         .await
         .unwrap();
+    let bounce = Bounce {
+        id: 0,
+        at: minute(1),
+        reader: Some(erased.id),
+        edition: Some(edition),
+        kind: Kind::Hard,
+        status: "5.1.1".to_owned(),
+        reason: "550 5.1.1 “nobody”".to_owned(),
+        via: "imap".to_owned(),
+    };
+    assert!(bounces::put(tx, &bounce, "of the erased").await.unwrap());
+    assert!(
+        bounces::put(tx, &Bounce { reader: Some(reader), edition: None, kind: Kind::Complaint, ..bounce }, "of a reader").await.unwrap()
+    );
     readers::erase(tx, erased.id, &erased.email).await.unwrap();
     readers::begin_import(tx, "Imogen", "members.csv", "Ghost", "asked “twice”").await.unwrap();
     store::suppressions::salt_or(tx, "salt").await.unwrap();
