@@ -96,7 +96,7 @@ pub fn read(raw: &[u8]) -> Inbound {
     for part in &message.parts {
         match &part.body {
             PartType::Message(returned) => {
-                marks.returned(&fields::head(&returned.raw_message.get(start(returned)..).unwrap_or_default()[..]));
+                marks.returned(&fields::head(returned.raw_message.get(start(returned)..).unwrap_or_default()));
             }
             PartType::Multipart(_) => {}
             body => {

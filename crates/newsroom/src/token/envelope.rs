@@ -173,7 +173,8 @@ mod tests {
             changed[place] = if changed[place] == b'a' { b'b' } else { b'a' };
             assert_eq!(secret.read_envelope(&String::from_utf8(changed).unwrap(), made()), Err(TokenError::Forged), "{place}");
         }
-        for odd in ["", "a", &"a".repeat(LENGTH), &token[1..], &format!("{token}a"), &"ü".repeat(LENGTH / 2), &"1".repeat(LENGTH)] {
+        for odd in ["", "a", &"a".repeat(LENGTH), token.split_at(1).1, &format!("{token}a"), &"ü".repeat(LENGTH / 2), &"1".repeat(LENGTH)]
+        {
             assert_eq!(secret.read_envelope(odd, made()), Err(TokenError::Forged), "{odd}");
         }
         assert_eq!(Secret::new([8; 32]).read_envelope(&token, made()), Err(TokenError::Forged));

@@ -172,7 +172,7 @@ testkit::both! {
         let nobody = Envelope { reader: domain::id::ReaderId(999), ..Envelope::at(reader.id, None, desk.now()) };
         let nobody = secret().envelope_sender(&Email::parse("b@bounces.example").unwrap(), nobody);
         let changed = good.replace("@bounces", if good.contains("q@bounces") { "a@bounces" } else { "q@bounces" }).replacen("+a", "+", 1);
-        for to in [WHO, "b@bounces.example", &other, &old, &nobody, &changed, &good.replace('+', "+b+")[..20]] {
+        for to in [WHO, "b@bounces.example", &other, &old, &nobody, &changed, good.split_at(20).0] {
             assert_eq!(taken(&desk, &gone(to)).await, Some(Taken::NotOurs), "{to}");
             assert_eq!(taken(&desk, &complaint(&format!("Return-Path: <{to}>\r\nSubject: x"))).await, Some(Taken::NotOurs), "{to}");
         }

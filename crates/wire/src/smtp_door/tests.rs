@@ -48,7 +48,7 @@ async fn says(room: &Arc<Box_>, limits: Limits, said: &[u8]) -> String {
 }
 
 fn codes(answer: &str) -> Vec<&str> {
-    answer.lines().filter(|line| line.as_bytes().get(3) == Some(&b' ')).map(|line| &line[..3]).collect()
+    answer.lines().filter(|line| line.as_bytes().get(3) == Some(&b' ')).filter_map(|line| line.get(..3)).collect()
 }
 
 const HELLO: &str = "EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<b+good@b.example>\r\nDATA\r\n";
