@@ -18,6 +18,7 @@ pub mod email;
 pub mod front;
 pub mod id;
 pub mod link;
+pub mod mail_way;
 pub mod media;
 pub mod navigation;
 pub mod paper;

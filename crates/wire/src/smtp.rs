@@ -2,68 +2,22 @@
 //! caller can make its state durable between them: [`Session::offer`] up to the 354, [`Session::body`] without the final
 //! dot, [`Session::dot`] with it. Whatever breaks before the dot may be sent again; what breaks at the dot is in doubt.
 
+mod error;
+mod hello;
 mod reply;
+mod tls;
 
+pub use error::SmtpError;
+pub use hello::{Envelope, Offers};
 pub use reply::{Reply, Verdict};
 
+use domain::mail_way::{Security, Server};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-
-/// A server to hand mail to: `smtp://host:port`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Server {
-    /// Host name or address.
-    pub host: String,
-    /// Port; 25 when not given.
-    pub port: u16,
-}
-
-/// What went wrong with a server or a connection.
-#[derive(Debug, thiserror::Error)]
-pub enum SmtpError {
-    /// The setting is no address of a server.
-    #[error("“{0}” is not a mail server; write smtp://host:port, for instance smtp://127.0.0.1:2525")]
-    Address(String),
-    /// Nobody answers there.
-    #[error("no mail server answers at {server}: {source}")]
-    Away {
-        /// Host and port.
-        server: String,
-        /// The system's reason.
-        source: std::io::Error,
-    },
-    /// The connection broke.
-    #[error("the connection to the mail server broke: {0}")]
-    Broken(#[from] std::io::Error),
-    /// It took too long.
-    #[error("the mail server did not answer {phase} within {} s", .limit.as_secs())]
-    Silent {
-        /// Where in the dialogue.
-        phase: &'static str,
-        /// How long was waited.
-        limit: Duration,
-    },
-    /// It said something that is not SMTP.
-    #[error("the mail server answered {phase} with something that is not SMTP: {line:?}")]
-    Gibberish {
-        /// Where in the dialogue.
-        phase: &'static str,
-        /// What it said.
-        line: String,
-    },
-    /// It does not want us at all.
-    #[error("the mail server refused {phase}: {reply}")]
-    Refused {
-        /// Where in the dialogue.
-        phase: &'static str,
-        /// What it said.
-        reply: Reply,
-    },
-}
 
 /// How long each phase may take. RFC 5321 §4.5.3.2; cutting the last one short is the classic cause of duplicates
 /// (RFC 1047).
@@ -89,59 +43,94 @@ impl Default for Patience {
 /// The longest reply that is read, in bytes, all lines together.
 const MAX_REPLY: u64 = 16 * 1024;
 
-impl Server {
-    /// Reads `smtp://host:port`.
-    ///
-    /// # Errors
-    /// [`SmtpError::Address`].
-    pub fn parse(url: &str) -> Result<Self, SmtpError> {
-        let wrong = || SmtpError::Address(url.to_owned());
-        let authority = url.trim().strip_prefix("smtp://").ok_or_else(wrong)?.trim_end_matches('/');
-        let (host, port) = match authority.rsplit_once(':') {
-            Some((host, port)) if !host.ends_with(':') => (host, port.parse().map_err(|_| wrong())?),
-            _ => (authority, 25),
-        };
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        if host.is_empty() || host.contains(['/', '@', ' ']) {
-            return Err(wrong());
-        }
-        Ok(Self { host: host.to_owned(), port })
-    }
-}
-
-impl std::fmt::Display for Server {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.host, self.port)
-    }
-}
-
-/// A connection that has said hello.
-#[derive(Debug)]
+/// A connection that has said hello, in TLS and logged in where its server's setting asks for it.
 pub struct Session {
-    stream: BufReader<TcpStream>,
-    pipelining: bool,
+    stream: BufReader<Box<dyn Line>>,
+    offers: Offers,
+    encrypted: bool,
     patience: Patience,
 }
 
+/// What bytes go over: TCP, or TLS on it.
+trait Line: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Line for T {}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("offers", &self.offers).field("encrypted", &self.encrypted).finish_non_exhaustive()
+    }
+}
+
 impl Session {
-    /// Connects and says hello as `name`.
+    /// Connects and says hello as `name`; sets up TLS and logs in as the server's setting says.
     ///
     /// # Errors
     /// [`SmtpError`]; nothing was sent of any message.
     pub async fn open(server: &Server, name: &str, patience: Patience) -> Result<Self, SmtpError> {
-        let away = |source| SmtpError::Away { server: server.to_string(), source };
-        let connecting = TcpStream::connect((server.host.as_str(), server.port));
-        let stream = match timeout(patience.connect, connecting).await {
-            Ok(stream) => stream.map_err(away)?,
-            Err(_) => return Err(SmtpError::Silent { phase: "connecting", limit: patience.connect }),
+        let opened = Self::open_as(server, server.security, name, patience).await;
+        match opened {
+            // A stranger's server with broken TLS gets its mail as it would have got it ten years ago.
+            Err(SmtpError::Untrusted { .. }) if server.security == Security::Try => {
+                Self::open_as(server, Security::Off, name, patience).await
+            }
+            opened => opened,
+        }
+    }
+
+    async fn open_as(server: &Server, security: Security, name: &str, patience: Patience) -> Result<Self, SmtpError> {
+        let stream = connect(server, patience).await?;
+        let mut session = if security == Security::Implicit {
+            Self::over(in_time(tls::shake_hands(stream, server), patience).await?, true, patience)
+        } else {
+            let mut stream = BufReader::new(stream);
+            expect(&mut stream, "the connection", patience.command).await?;
+            let offers = hello(&mut stream, name, patience).await?;
+            match (security, offers.starttls) {
+                (Security::StartTls, false) => return Err(SmtpError::NoTls { server: server.to_string() }),
+                (Security::StartTls | Security::Try, true) => {
+                    write(&mut stream, b"STARTTLS\r\n", patience.command).await?;
+                    expect(&mut stream, "STARTTLS", patience.command).await?;
+                    if !stream.buffer().is_empty() {
+                        // What was said in clear after STARTTLS is somebody else's (RFC 3207 §4.2).
+                        let why = "somebody spoke between STARTTLS and TLS".to_owned();
+                        return Err(SmtpError::Untrusted { server: server.to_string(), why });
+                    }
+                    Self::over(in_time(tls::shake_hands(stream.into_inner(), server), patience).await?, true, patience)
+                }
+                _ => {
+                    let mut session = Self::over(stream.into_inner(), false, patience);
+                    session.offers = offers;
+                    session
+                }
+            }
         };
-        stream.set_nodelay(true)?;
-        let mut session = Self { stream: BufReader::new(stream), pipelining: false, patience };
-        session.expect("the connection", patience.command).await?;
-        session.write(format!("EHLO {name}\r\n").as_bytes()).await?;
-        let hello = session.expect("EHLO", patience.command).await?;
-        session.pipelining = hello.lines().any(|line| line.eq_ignore_ascii_case("PIPELINING"));
+        if session.encrypted {
+            if security == Security::Implicit {
+                expect(&mut session.stream, "the connection", patience.command).await?;
+            }
+            session.offers = hello(&mut session.stream, name, patience).await?;
+        }
+        if let Some(login) = &server.login {
+            session.log_in(server, login).await?;
+        }
         Ok(session)
+    }
+
+    fn over(stream: impl Line + 'static, encrypted: bool, patience: Patience) -> Self {
+        Self { stream: BufReader::new(Box::new(stream)), offers: Offers::default(), encrypted, patience }
+    }
+
+    /// What the server offers.
+    #[must_use]
+    pub fn offers(&self) -> &Offers {
+        &self.offers
+    }
+
+    /// Whether nobody between can read along.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.encrypted
     }
 
     /// Offers one message to one reader: MAIL, RCPT and DATA, in one packet where the server allows it (RFC 2920).
@@ -150,9 +139,12 @@ impl Session {
     ///
     /// # Errors
     /// [`SmtpError`] when the connection is of no more use; the message may be sent again over another.
-    pub async fn offer(&mut self, from: &str, to: &str) -> Result<Reply, SmtpError> {
-        let (mail, rcpt) = (format!("MAIL FROM:<{from}>\r\n"), format!("RCPT TO:<{to}>\r\n"));
-        if self.pipelining {
+    pub async fn offer(&mut self, envelope: &Envelope<'_>) -> Result<Reply, SmtpError> {
+        let (mail, rcpt) = match envelope.commands(&self.offers) {
+            Ok(commands) => commands,
+            Err(refused) => return Ok(refused),
+        };
+        if self.offers.pipelining {
             self.write(format!("{mail}{rcpt}DATA\r\n").as_bytes()).await?;
             let mail = self.read("MAIL", self.patience.command).await?;
             let rcpt = self.read("RCPT", self.patience.command).await?;
@@ -221,44 +213,80 @@ impl Session {
     }
 
     async fn write(&mut self, bytes: &[u8]) -> Result<(), SmtpError> {
-        let writing = async {
-            self.stream.write_all(bytes).await?;
-            self.stream.flush().await
-        };
-        let limit = self.patience.data;
-        match timeout(limit, writing).await {
-            Ok(done) => Ok(done?),
-            Err(_) => Err(SmtpError::Silent { phase: "while being written to", limit }),
-        }
-    }
-
-    async fn expect(&mut self, phase: &'static str, limit: Duration) -> Result<Reply, SmtpError> {
-        let reply = self.read(phase, limit).await?;
-        if reply.verdict() == Verdict::Done { Ok(reply) } else { Err(SmtpError::Refused { phase, reply }) }
+        write(&mut self.stream, bytes, self.patience.data).await
     }
 
     async fn read(&mut self, phase: &'static str, limit: Duration) -> Result<Reply, SmtpError> {
-        match timeout(limit, self.read_lines(phase)).await {
-            Ok(reply) => reply,
-            Err(_) => Err(SmtpError::Silent { phase, limit }),
-        }
+        read(&mut self.stream, phase, limit).await
     }
+}
 
-    async fn read_lines(&mut self, phase: &'static str) -> Result<Reply, SmtpError> {
-        let mut left = (&mut self.stream).take(MAX_REPLY);
-        let mut lines = Vec::new();
-        loop {
-            let mut line = Vec::new();
-            if left.read_until(b'\n', &mut line).await? == 0 {
-                return Err(SmtpError::Broken(std::io::ErrorKind::UnexpectedEof.into()));
-            }
-            let line = String::from_utf8_lossy(&line).trim_end().to_owned();
-            let gibberish = || SmtpError::Gibberish { phase, line: line.chars().take(200).collect() };
-            let (code, last, text) = reply::line(&line).ok_or_else(gibberish)?;
-            lines.push(text.to_owned());
-            if last {
-                return Ok(Reply::new(code, lines));
-            }
+async fn connect(server: &Server, patience: Patience) -> Result<TcpStream, SmtpError> {
+    let away = |source| SmtpError::Away { server: server.to_string(), source };
+    let connecting = TcpStream::connect((server.host.as_str(), server.port));
+    let stream = match timeout(patience.connect, connecting).await {
+        Ok(stream) => stream.map_err(away)?,
+        Err(_) => return Err(SmtpError::Silent { phase: "connecting", limit: patience.connect }),
+    };
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+async fn in_time<T>(handshake: impl Future<Output = Result<T, SmtpError>>, patience: Patience) -> Result<T, SmtpError> {
+    let limit = patience.connect;
+    timeout(limit, handshake).await.unwrap_or(Err(SmtpError::Silent { phase: "the start of TLS", limit }))
+}
+
+async fn hello<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, name: &str, patience: Patience) -> Result<Offers, SmtpError> {
+    write(stream, format!("EHLO {name}\r\n").as_bytes(), patience.command).await?;
+    Ok(Offers::of(&expect(stream, "EHLO", patience.command).await?))
+}
+
+async fn write<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, bytes: &[u8], limit: Duration) -> Result<(), SmtpError> {
+    let writing = async {
+        stream.write_all(bytes).await?;
+        stream.flush().await
+    };
+    match timeout(limit, writing).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(SmtpError::Silent { phase: "while being written to", limit }),
+    }
+}
+
+async fn expect<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+    phase: &'static str,
+    limit: Duration,
+) -> Result<Reply, SmtpError> {
+    let reply = read(stream, phase, limit).await?;
+    if reply.verdict() == Verdict::Done { Ok(reply) } else { Err(SmtpError::Refused { phase, reply }) }
+}
+
+async fn read<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut BufReader<S>,
+    phase: &'static str,
+    limit: Duration,
+) -> Result<Reply, SmtpError> {
+    match timeout(limit, read_lines(stream, phase)).await {
+        Ok(reply) => reply,
+        Err(_) => Err(SmtpError::Silent { phase, limit }),
+    }
+}
+
+async fn read_lines<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut BufReader<S>, phase: &'static str) -> Result<Reply, SmtpError> {
+    let mut left = stream.take(MAX_REPLY);
+    let mut lines = Vec::new();
+    loop {
+        let mut line = Vec::new();
+        if left.read_until(b'\n', &mut line).await? == 0 {
+            return Err(SmtpError::Broken(std::io::ErrorKind::UnexpectedEof.into()));
+        }
+        let line = String::from_utf8_lossy(&line).trim_end().to_owned();
+        let gibberish = || SmtpError::Gibberish { phase, line: line.chars().take(200).collect() };
+        let (code, last, text) = reply::line(&line).ok_or_else(gibberish)?;
+        lines.push(text.to_owned());
+        if last {
+            return Ok(Reply::new(code, lines));
         }
     }
 }

@@ -27,6 +27,22 @@ impl Reply {
         Self { code, lines }
     }
 
+    /// A reply that no server had to be asked for.
+    pub(super) fn ours(code: u16, text: &str) -> Self {
+        Self { code, lines: vec![text.to_owned()] }
+    }
+
+    /// The enhanced status at the head of its text (RFC 3463), such as 5.7.1; none when the server gives none.
+    #[must_use]
+    pub fn status(&self) -> Option<(u16, u16, u16)> {
+        let first = self.lines.first()?.split_ascii_whitespace().next()?;
+        let mut parts = first.split('.').map(|part| part.parse().ok());
+        match (parts.next()??, parts.next()??, parts.next()??, parts.next()) {
+            (class @ (2 | 4 | 5), subject, detail, None) => Some((class, subject, detail)),
+            _ => None,
+        }
+    }
+
     /// The three digits.
     #[must_use]
     pub fn code(&self) -> u16 {
