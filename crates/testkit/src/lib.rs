@@ -6,6 +6,7 @@
 #![expect(clippy::panic, clippy::expect_used, reason = "a test kit says what is wrong by failing the test")]
 
 mod builders;
+pub mod peer;
 mod postgres;
 mod scratch;
 

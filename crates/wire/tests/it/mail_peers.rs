@@ -1,0 +1,3 @@
+//! Against aiosmtpd, dkimpy, mailauth, Mail::DKIM and dnslib, which `scripts/mail-tools` installs.
+
+mod submission;
