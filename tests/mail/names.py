@@ -9,7 +9,7 @@ import json
 import sys
 
 from dnslib import MX, PTR, QTYPE, RCODE, RR, TXT, A, AAAA, CNAME
-from dnslib.server import BaseResolver, DNSServer
+from dnslib.server import BaseResolver, DNSHandler, DNSServer
 
 zone = {name.lower(): records for name, records in json.loads(sys.argv[1]).items()}
 
@@ -44,12 +44,16 @@ class Zone(BaseResolver):
         return reply
 
 
+class Short(DNSHandler):
+    udplen = 512
+
+
 class Quiet:
     def __getattr__(self, _):
         return lambda *_: None
 
 
-udp = DNSServer(Zone(), address="127.0.0.1", port=0, logger=Quiet())
+udp = DNSServer(Zone(), address="127.0.0.1", port=0, handler=Short, logger=Quiet())
 port = udp.server.server_address[1]
 tcp = DNSServer(Zone(), address="127.0.0.1", port=port, tcp=True, logger=Quiet())
 udp.start_thread()

@@ -9,11 +9,14 @@
 
 mod address;
 pub mod pace;
+mod public;
 
 pub use pace::Pace;
+pub use public::is_public;
 
 use crate::refusal::Refusal;
 use std::fmt;
+use std::net::IpAddr;
 
 /// Where mail goes once it leaves this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +71,8 @@ pub enum Security {
 pub struct Server {
     /// Host name or address.
     pub host: String,
+    /// Where the name leads, when that was asked already; none: the system is asked.
+    pub at: Option<IpAddr>,
     /// Port.
     pub port: u16,
     /// Whether the connection is encrypted.
@@ -100,13 +105,13 @@ impl Server {
     /// A server that is talked to in clear, as on this machine.
     #[must_use]
     pub fn plain(host: impl Into<String>, port: u16) -> Self {
-        Self { host: host.into(), port, security: Security::Off, login: None, ca: None }
+        Self { host: host.into(), at: None, port, security: Security::Off, login: None, ca: None }
     }
 
-    /// A server of a stranger's domain.
+    /// A server of a stranger's domain, at an address of its name.
     #[must_use]
-    pub fn of_destination(host: impl Into<String>, port: u16) -> Self {
-        Self { security: Security::Try, ..Self::plain(host, port) }
+    pub fn of_destination(host: impl Into<String>, at: IpAddr, port: u16) -> Self {
+        Self { at: Some(at), security: Security::Try, ..Self::plain(host, port) }
     }
 
     /// Whether it is on this machine.
@@ -117,7 +122,7 @@ impl Server {
 }
 
 fn is_here(host: &str) -> bool {
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Display for Server {

@@ -223,7 +223,12 @@ impl Session {
 
 async fn connect(server: &Server, patience: Patience) -> Result<TcpStream, SmtpError> {
     let away = |source| SmtpError::Away { server: server.to_string(), source };
-    let connecting = TcpStream::connect((server.host.as_str(), server.port));
+    let connecting = async {
+        match server.at {
+            Some(address) => TcpStream::connect((address, server.port)).await,
+            None => TcpStream::connect((server.host.as_str(), server.port)).await,
+        }
+    };
     let stream = match timeout(patience.connect, connecting).await {
         Ok(stream) => stream.map_err(away)?,
         Err(_) => return Err(SmtpError::Silent { phase: "connecting", limit: patience.connect }),

@@ -57,7 +57,7 @@ fn relay(word: &str, scheme: &str, authority: &str, options: &[(&str, &str)]) ->
         (false, true) => Security::Off,
         (false, false) => Security::StartTls,
     };
-    let mut relay = Relay::of(Server { host, port, security, login, ca: None });
+    let mut relay = Relay::of(Server { security, login, ..Server::plain(host, port) });
     for (name, value) in options {
         match *name {
             "weight" => relay.weight = number(word, name, value, MOST_WEIGHT)?,
@@ -167,7 +167,7 @@ pub(super) fn write(way: &Way, with_passwords: bool) -> String {
 }
 
 fn write_relay(relay: &Relay, with_passwords: bool) -> String {
-    let Server { host: _, port, security, login, ca } = &relay.server;
+    let Server { port, security, login, ca, .. } = &relay.server;
     let usual = if relay.server.is_here() { Security::Off } else { Security::StartTls };
     let scheme = if *security == Security::Implicit { "smtps" } else { "smtp" };
     let login = login.as_ref().map(|login| {

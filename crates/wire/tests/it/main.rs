@@ -1,5 +1,5 @@
 //! Bytes to and from strangers, held against programs of strangers.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test says what is wrong by failing, its helpers too")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
 mod mail_peers;

@@ -116,7 +116,7 @@ async fn who_does_not_prove_its_name_gets_nothing() {
 async fn a_strangers_server_gets_tls_whoever_vouches_for_it() {
     let papers = Papers::of("mail.elsewhere.example", (2001, 2002));
     let peer = papers.server("starttls", json!({}));
-    assert_eq!(hand_over(&Server::of_destination("127.0.0.1", peer.port)).await.unwrap().verdict(), Verdict::Done);
+    assert_eq!(hand_over(&Server::of_destination("mx.example", [127, 0, 0, 1].into(), peer.port)).await.unwrap().verdict(), Verdict::Done);
     assert_eq!(serde_json::from_str::<Value>(&peer.next()).unwrap()["tls"], json!(true));
 }
 
