@@ -8,6 +8,7 @@
 //! ```
 
 mod address;
+pub mod destination;
 pub mod pace;
 mod public;
 

@@ -4,6 +4,7 @@ use crate::body::{Body, MediaKey};
 use crate::edition::InDoubt;
 use crate::email::Email;
 use crate::id::{PageId, PersonId};
+use crate::mail_way::Way;
 use crate::refusal::Refusal;
 use crate::slug::Slug;
 use crate::time::{Instant, Zone};
@@ -43,8 +44,10 @@ pub struct Paper {
     pub in_doubt: InDoubt,
     /// The address that takes bounces; letters are sent from it with a token behind a plus. None: from `email`.
     pub bounces_to: Option<Email>,
-    /// The mail server, `smtp://host:port`; empty: none. It belongs to the installation and is never exported.
-    pub smtp: String,
+    /// Which of the paper's keys signs its mails (DKIM), by the word that it has in DNS; empty: none does.
+    pub dkim_selector: String,
+    /// Where mail goes; none: nowhere yet. It belongs to the installation and is never exported.
+    pub smtp: Option<Way>,
 }
 
 /// What headlines are set in.
@@ -220,11 +223,8 @@ impl Paper {
         if !plain_language {
             return Err(Refusal::field("language", format!("“{}” is no language tag; write it as en-AU", self.language)));
         }
-        let server = self.smtp.split_once("://").is_some_and(|(scheme, rest)| {
-            ["smtp", "smtps"].contains(&scheme) && !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
-        });
-        if !self.smtp.is_empty() && !server {
-            return Err(Refusal::field("smtp", format!("“{}” is no mail server; write it as smtp://127.0.0.1:25", self.smtp)));
+        if !self.dkim_selector.is_empty() {
+            check_selector(&self.dkim_selector)?;
         }
         Ok(())
     }
@@ -243,4 +243,19 @@ impl Paper {
         let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
         if host.is_empty() { "localhost" } else { host }
     }
+}
+
+/// Checks the word under which a key of DKIM stands in DNS: one label of a host's name.
+///
+/// # Errors
+/// [`Refusal::Field`].
+pub fn check_selector(word: &str) -> Result<(), Refusal> {
+    let letters = word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if word.is_empty() || word.len() > 63 || !letters || word.starts_with('-') || word.ends_with('-') {
+        return Err(Refusal::field(
+            "dkim selector",
+            format!("“{word}” is no word for DNS; write letters, digits and hyphens, such as inkie-2026"),
+        ));
+    }
+    Ok(())
 }

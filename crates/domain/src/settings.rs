@@ -4,6 +4,7 @@
 use crate::body::MediaKey;
 use crate::edition::InDoubt;
 use crate::email::Email;
+use crate::mail_way::Way;
 use crate::paper::{HeadlineFace, Paper, TextFace};
 use crate::refusal::Refusal;
 use crate::time::{DatelineStyle, Zone};
@@ -42,8 +43,8 @@ pub enum Form {
     Language,
     /// The key of a stored picture.
     Picture,
-    /// A mail server.
-    Server,
+    /// Mail servers, a line each.
+    Servers,
     /// One of a few: the word, and what it means.
     Choice(&'static [(&'static str, &'static str)]),
 }
@@ -300,12 +301,25 @@ pub static SETTINGS: &[Setting] = &[
     Setting {
         name: "smtp",
         tab: Tab::Mail,
-        form: Form::Server,
-        label: "Mail server",
-        help: "The server that mail is handed to; --smtp, INKIE_SMTP or inkie.toml of the process go before it. Stays on this machine: no export has it",
+        form: Form::Servers,
+        label: "Mail servers",
+        help: "The servers that mail is handed to, an address a line: smtps://name:password@host, smtp://host:587?weight=3&per-hour=2000, or mx:// alone to deliver to the readers’ own servers. --smtp, INKIE_SMTP or inkie.toml of the process go before it. Stays on this machine, passwords unseen: no export has it",
         example: "smtp://127.0.0.1:25",
-        read: |paper| paper.smtp.clone(),
-        write: |paper, value| text(&mut paper.smtp, value),
+        read: |paper| paper.smtp.as_ref().map(ToString::to_string).unwrap_or_default(),
+        write: |paper, value| {
+            paper.smtp = Way::parse_over(value, paper.smtp.as_ref())?;
+            Ok(())
+        },
+    },
+    Setting {
+        name: "dkim-selector",
+        tab: Tab::Mail,
+        form: Form::Line,
+        label: "DKIM selector",
+        help: "Which of the paper’s keys signs its mails, once its record stands in DNS; `inkie mail key` makes one and says what to put there. Left empty, nothing is signed",
+        example: "inkie-2026",
+        read: |paper| paper.dkim_selector.clone(),
+        write: |paper, value| text(&mut paper.dkim_selector, value),
     },
     Setting {
         name: "language",
@@ -431,6 +445,7 @@ mod tests {
             ("email", "desk"),
             ("smtp", "http://mail.example"),
             ("smtp", "smtp://mail example"),
+            ("dkim-selector", "two words"),
             ("language", "Englisch, bitte"),
             ("dateline-style", "backwards"),
             ("logo", "logo.png"),

@@ -22,6 +22,7 @@ mod error;
 pub mod front;
 pub mod jobs;
 pub mod links;
+pub mod mail_stops;
 pub mod mailbox;
 pub mod media;
 mod migrate;

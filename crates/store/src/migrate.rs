@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(9, "0009_links"),
     migration!(10, "0010_running"),
     migration!(11, "0011_desk_readers"),
+    migration!(12, "0012_mail_way"),
     migration!(13, "0013_bounces"),
     migration!(15, "0015_sending"),
 ];

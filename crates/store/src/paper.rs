@@ -7,6 +7,7 @@ use domain::change::ChangeKind;
 use domain::edition::InDoubt;
 use domain::email::Email;
 use domain::id::{PageId, PersonId};
+use domain::mail_way::Way;
 use domain::media::Use;
 use domain::paper::{HeadlineFace, Page, Paper, Person, Section, TextFace};
 use domain::slug::Slug;
@@ -15,15 +16,17 @@ use std::collections::BTreeSet;
 
 statements! {
     GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url, logo, masthead,
-        headline_face, text_face, dateline_style, in_doubt, bounces_to, (SELECT value FROM secrets WHERE secrets.name = 'smtp') AS smtp FROM paper WHERE id = 1";
+        headline_face, text_face, dateline_style, in_doubt, bounces_to, dkim_selector,
+        (SELECT value FROM secrets WHERE secrets.name = 'smtp') AS smtp FROM paper WHERE id = 1";
     SET = "INSERT INTO paper (id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url,
-        logo, masthead, headline_face, text_face, dateline_style, in_doubt, bounces_to)
-        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+        logo, masthead, headline_face, text_face, dateline_style, in_doubt, bounces_to, dkim_selector)
+        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, tagline = excluded.tagline, zone = excluded.zone,
         language = excluded.language, spot = excluded.spot, edition_minute = excluded.edition_minute,
         publisher = excluded.publisher, postal_address = excluded.postal_address, email = excluded.email, base_url = excluded.base_url,
         logo = excluded.logo, masthead = excluded.masthead, headline_face = excluded.headline_face, text_face = excluded.text_face,
-        dateline_style = excluded.dateline_style, in_doubt = excluded.in_doubt, bounces_to = excluded.bounces_to";
+        dateline_style = excluded.dateline_style, in_doubt = excluded.in_doubt, bounces_to = excluded.bounces_to,
+        dkim_selector = excluded.dkim_selector";
     // An address of this installation, and perhaps a password: kept with the keys, so that no export has it.
     PUT_SERVER = "INSERT INTO secrets (name, value) VALUES ('smtp', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     FORGET_SERVER = "DELETE FROM secrets WHERE name = 'smtp'";
@@ -85,9 +88,12 @@ pub async fn get(conn: &Conn) -> Result<Option<Paper>> {
                 none if none.is_empty() => None,
                 text => Some(Email::parse(&text).map_err(|_| fields.corrupt("bounces_to"))?),
             },
+            dkim_selector: fields.owned("dkim_selector")?,
             smtp: match fields.bytes_or_none("smtp")? {
-                Some(bytes) => String::from_utf8(bytes.to_vec()).map_err(|_| fields.corrupt("smtp"))?,
-                None => String::new(),
+                Some(bytes) => {
+                    std::str::from_utf8(bytes).ok().and_then(|text| Way::parse(text).ok()).ok_or_else(|| fields.corrupt("smtp"))?
+                }
+                None => None,
             },
         })
     })
@@ -117,13 +123,13 @@ pub async fn set(tx: &Tx, paper: &Paper) -> Result<()> {
         paper.zone.style().word(),
         paper.in_doubt.word(),
         paper.bounces_to.as_ref().map(Email::as_str).unwrap_or_default(),
+        &paper.dkim_selector,
     ];
     tx.run(&SET, &params).await?;
-    if paper.smtp.is_empty() {
-        tx.run(&FORGET_SERVER, &[]).await?;
-    } else {
-        tx.run(&PUT_SERVER, &values![paper.smtp.as_bytes()]).await?;
-    }
+    match &paper.smtp {
+        None => tx.run(&FORGET_SERVER, &[]).await?,
+        Some(way) => tx.run(&PUT_SERVER, &values![way.with_passwords().as_bytes()]).await?,
+    };
     crate::media::set_uses(tx, Use::Paper, &paper.logo.iter().collect()).await?;
     tx.change(ChangeKind::Paper, 0);
     Ok(())

@@ -167,7 +167,7 @@ pub(super) fn write(way: &Way, with_passwords: bool) -> String {
 }
 
 fn write_relay(relay: &Relay, with_passwords: bool) -> String {
-    let Server { port, security, login, ca, .. } = &relay.server;
+    let Server { security, login, ca, .. } = &relay.server;
     let usual = if relay.server.is_here() { Security::Off } else { Security::StartTls };
     let scheme = if *security == Security::Implicit { "smtps" } else { "smtp" };
     let login = login.as_ref().map(|login| {
@@ -194,11 +194,7 @@ fn write_relay(relay: &Relay, with_passwords: bool) -> String {
         _ => format!("per-hour={}", pace.mails),
     }));
     options.extend(ca.as_ref().map(|file| format!("ca={}", encoded(file))));
-    let place = match (scheme, *port) {
-        ("smtps", 465) | ("smtp", 25) => relay.server.to_string().trim_end_matches(&format!(":{port}")).to_owned(),
-        _ => relay.server.to_string(),
-    };
-    format!("{scheme}://{}{place}{}", login.unwrap_or_default(), with_options(&options))
+    format!("{scheme}://{}{}{}", login.unwrap_or_default(), relay.server, with_options(&options))
 }
 
 fn write_direct(direct: &Direct) -> String {

@@ -10,15 +10,15 @@ fn relay(text: &str) -> Relay {
 #[test]
 fn what_is_written_is_read_again() {
     let addresses = [
-        "smtp://127.0.0.1",
+        "smtp://127.0.0.1:25",
         "smtp://127.0.0.1:2525",
         "smtp://[::1]:2525?tls=on",
         "smtp://mail.example:587",
-        "smtp://mail.example?tls=off&weight=3&connections=10&per-hour=2000",
-        "smtps://desk%40feedback.example:s%3Ae%2Fc%40ret@mail.example?per-second=14&ca=/etc/ssl/own.pem",
+        "smtp://mail.example:25?tls=off&weight=3&connections=10&per-hour=2000",
+        "smtps://desk%40feedback.example:s%3Ae%2Fc%40ret@mail.example:465?per-second=14&ca=/etc/ssl/own.pem",
         "mx://",
         "mx://?connections=50&name-server=127.0.0.1:5353&port=2525&private=allow",
-        "smtps://a:b@one.example\nsmtp://two.example:587?weight=2",
+        "smtps://a:b@one.example:465\nsmtp://two.example:587?weight=2",
     ];
     for text in addresses {
         let way = Way::parse(text).unwrap().unwrap();
@@ -42,9 +42,9 @@ fn another_machine_is_talked_to_over_tls_unless_its_keeper_says_otherwise() {
 fn a_password_is_seen_nowhere_and_survives_a_form() {
     let stored = Way::parse("smtps://desk:hunter2@mail.example?weight=3 smtp://127.0.0.1").unwrap().unwrap();
     assert!(!format!("{stored:?} {stored}").contains("hunter2"));
-    assert_eq!(stored.to_string(), "smtps://desk:…@mail.example?weight=3\nsmtp://127.0.0.1");
+    assert_eq!(stored.to_string(), "smtps://desk:…@mail.example:465?weight=3\nsmtp://127.0.0.1:25");
     let changed = Way::parse_over("smtps://desk:…@mail.example?weight=5", Some(&stored)).unwrap().unwrap();
-    assert_eq!(changed.with_passwords(), "smtps://desk:hunter2@mail.example?weight=5");
+    assert_eq!(changed.with_passwords(), "smtps://desk:hunter2@mail.example:465?weight=5");
     for other in ["smtps://desk:…@evil.example", "smtps://else:…@mail.example", "smtps://desk:…@mail.example:466"] {
         assert!(Way::parse_over(other, Some(&stored)).is_err(), "{other} must not learn the password");
     }

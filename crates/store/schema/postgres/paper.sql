@@ -19,7 +19,8 @@ CREATE TABLE paper (
     dateline_style TEXT COLLATE "C" NOT NULL DEFAULT 'day-first',
     in_doubt TEXT COLLATE "C" NOT NULL DEFAULT 'again',
     -- Empty: the sender takes them.
-    bounces_to TEXT COLLATE "C" NOT NULL DEFAULT ''
+    bounces_to TEXT COLLATE "C" NOT NULL DEFAULT '',
+    dkim_selector TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE TABLE sections (

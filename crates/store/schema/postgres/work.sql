@@ -48,3 +48,11 @@ CREATE TABLE mailbox (
     subject TEXT COLLATE "C" NOT NULL,
     raw BYTEA NOT NULL
 );
+
+-- Destinations that refuse this paper's mail as a whole: nothing is sent there until then.
+CREATE TABLE mail_stops (
+    destination TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    since BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    reply TEXT COLLATE "C" NOT NULL
+);

@@ -19,7 +19,8 @@ CREATE TABLE paper (
     dateline_style TEXT NOT NULL DEFAULT 'day-first',
     in_doubt TEXT NOT NULL DEFAULT 'again',
     -- Empty: the sender takes them.
-    bounces_to TEXT NOT NULL DEFAULT ''
+    bounces_to TEXT NOT NULL DEFAULT '',
+    dkim_selector TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE sections (

@@ -48,3 +48,11 @@ CREATE TABLE mailbox (
     subject TEXT NOT NULL,
     raw BLOB NOT NULL
 ) STRICT;
+
+-- Destinations that refuse this paper's mail as a whole: nothing is sent there until then.
+CREATE TABLE mail_stops (
+    destination TEXT NOT NULL PRIMARY KEY,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    reply TEXT NOT NULL
+) STRICT;

@@ -54,7 +54,7 @@ tables! {
     paper by "id" {
         id Int, name Text, tagline Text, zone Text, language Text, spot Text, edition_minute Int, publisher Text, postal_address Text,
         email Text, base_url Text, logo Text, masthead Text, headline_face Text, text_face Text, dateline_style Text, in_doubt Text,
-        bounces_to Text
+        bounces_to Text, dkim_selector Text
     }
     sections by "slug" { slug Text, name Text, position Int, description Text }
     people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }

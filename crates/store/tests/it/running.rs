@@ -3,6 +3,7 @@ use domain::ad::{AdDraft, Place};
 use domain::body::MediaKey;
 use domain::front::{Layout, Slot};
 use domain::id::{AdId, StoryId};
+use domain::mail_way::Way;
 use domain::navigation::Redirect;
 use domain::paper::{HeadlineFace, Section, TextFace};
 use domain::settings;
@@ -43,13 +44,13 @@ testkit::both! {
         settings.headline_face = HeadlineFace::Own;
         settings.text_face = TextFace::Own;
         settings.zone = settings.zone.styled(DatelineStyle::MonthFirst);
-        settings.smtp = "smtp://127.0.0.1:2525".to_owned();
+        settings.smtp = Way::parse("smtps://desk:hunter2@mail.example?weight=3 smtp://127.0.0.1:2525").unwrap();
         write(&store, minute(0), async |tx| paper::set(tx, &settings).await.unwrap()).await;
         assert_eq!(paper::get(&store.read().await.unwrap()).await.unwrap(), Some(settings.clone()));
         for setting in settings::SETTINGS.iter().filter(|setting| !["logo", "email"].contains(&setting.name)) {
             setting.set(&mut settings, setting.example).unwrap();
         }
-        settings.smtp = String::new();
+        settings.smtp = None;
         write(&store, minute(1), async |tx| paper::set(tx, &settings).await.unwrap()).await;
         assert_eq!(paper::get(&store.read().await.unwrap()).await.unwrap(), Some(settings));
     }

@@ -1,6 +1,7 @@
 //! The servers that take a domain's mail (RFC 5321 §5.1).
 
 use super::{Names, NamesError};
+use crate::smtp::Reply;
 use domain::mail_way::{Direct, Server, is_public};
 
 /// What is known of a domain's mail servers.
@@ -8,10 +9,8 @@ use domain::mail_way::{Direct, Server, is_public};
 pub enum Exchangers {
     /// Where to try, in this order.
     At(Vec<Server>),
-    /// The domain takes no mail: what a server would have answered, with its code.
-    Never(&'static str),
-    /// Nothing could be found out now.
-    NotNow(String),
+    /// It takes no mail, now or ever: what a server would have answered.
+    None(Reply),
 }
 
 /// The most servers that are tried for one mail.
@@ -22,17 +21,17 @@ impl Names {
     pub async fn exchangers(&self, domain: &str, direct: &Direct) -> Exchangers {
         match self.found(domain, direct).await {
             Ok(found) => found,
-            Err(NamesError::Name(_)) => Exchangers::Never("553 5.1.2 this is no domain that can be asked about"),
-            Err(error) => Exchangers::NotNow(format!("451 4.4.3 {error}")),
+            Err(NamesError::Name(_)) => Exchangers::None(Reply::ours(553, "5.1.2 this is no domain that can be asked about")),
+            Err(error) => Exchangers::None(Reply::ours(451, &format!("4.4.3 {error}"))),
         }
     }
 
     async fn found(&self, domain: &str, direct: &Direct) -> Result<Exchangers, NamesError> {
         let hosts = match self.mx(domain).await? {
-            None => return Ok(Exchangers::Never("550 5.1.2 there is no such domain")),
+            None => return Ok(Exchangers::None(Reply::ours(550, "5.1.2 there is no such domain"))),
             Some(servers) if servers.is_empty() => vec![domain.to_owned()],
             Some(servers) if servers.iter().all(|(_, host)| host.is_empty()) => {
-                return Ok(Exchangers::Never("556 5.1.10 the domain says that it takes no mail (null MX)"));
+                return Ok(Exchangers::None(Reply::ours(556, "5.1.10 the domain says that it takes no mail (null MX)")));
             }
             Some(servers) => servers.into_iter().map(|(_, host)| host).filter(|host| !host.is_empty()).collect(),
         };
@@ -57,8 +56,8 @@ impl Names {
         Ok(match (servers.is_empty(), failed, private) {
             (false, ..) => Exchangers::At(servers),
             (true, Some(error), _) => return Err(error),
-            (true, None, true) => Exchangers::Never("550 5.4.4 the domain’s mail servers are in a private network"),
-            (true, None, false) => Exchangers::Never("550 5.4.4 no mail server of the domain has an address"),
+            (true, None, true) => Exchangers::None(Reply::ours(550, "5.4.4 the domain’s mail servers are in a private network")),
+            (true, None, false) => Exchangers::None(Reply::ours(550, "5.4.4 no mail server of the domain has an address")),
         })
     }
 }

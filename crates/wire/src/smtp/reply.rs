@@ -28,7 +28,7 @@ impl Reply {
     }
 
     /// A reply that no server had to be asked for.
-    pub(super) fn ours(code: u16, text: &str) -> Self {
+    pub(crate) fn ours(code: u16, text: &str) -> Self {
         Self { code, lines: vec![text.to_owned()] }
     }
 

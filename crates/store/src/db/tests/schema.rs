@@ -106,6 +106,7 @@ fn every_table_is_exported_or_left_out_on_purpose() {
         ("cursors", "places in that feed"),
         ("jobs", "what derives from facts is made again"),
         ("mailbox", "letters that went nowhere"),
+        ("mail_stops", "what other servers say of this one now"),
         ("story_saves", "windows that are open"),
         ("story_presence", "windows that are open"),
         ("story_previews", "keys of an installation"),

@@ -1,0 +1,10 @@
+-- Which of the paper's keys signs its mails, by its word in DNS. The keys themselves are among the secrets.
+ALTER TABLE paper ADD COLUMN dkim_selector TEXT NOT NULL DEFAULT '';
+
+-- Destinations that refuse this paper's mail as a whole: nothing is sent there until then.
+CREATE TABLE mail_stops (
+    destination TEXT NOT NULL PRIMARY KEY,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    reply TEXT NOT NULL
+) STRICT;
