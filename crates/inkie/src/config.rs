@@ -6,6 +6,7 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches};
+use domain::mail_way::Way;
 use newsroom::bounce::Relays;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -59,9 +60,9 @@ pub(crate) const SETTINGS: [Setting; 11] = [
         name: "smtp",
         env: "INKIE_SMTP",
         default: "",
-        value: "SERVER",
-        help: "Mail server that the edition is handed to. Example: --smtp smtp://127.0.0.1:25",
-        check: |value| wire::smtp::Server::parse(value).map(drop).map_err(Into::into),
+        value: "SERVERS",
+        help: "Mail servers that mail is handed to, or mx:// to deliver to the readers’ own; passwords are better off in inkie.toml. Example: --smtp smtp://127.0.0.1:25",
+        check: |value| Way::parse(value).map(drop).map_err(Into::into),
     },
     Setting {
         name: "bounce-mailbox",
@@ -156,8 +157,8 @@ pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     /// Whether `listen` was asked for: then a port in use is an error, not a reason to take another.
     pub(crate) listen_asked: bool,
-    /// Mail server.
-    pub(crate) smtp: Option<wire::smtp::Server>,
+    /// Where mail goes.
+    pub(crate) smtp: Option<Way>,
     /// Mailbox of bounces.
     pub(crate) bounce_mailbox: Option<wire::imap::Address>,
     /// Where to take bounces over SMTP.
@@ -253,7 +254,7 @@ impl Given {
             database: Database::parse(&value("database")?)?,
             listen: value("listen")?.parse()?,
             listen_asked: self.0.contains_key("listen") || file.contains_key("listen"),
-            smtp: some(value("smtp")?).map(|url| wire::smtp::Server::parse(&url)).transpose()?,
+            smtp: Way::parse(&value("smtp")?)?,
             bounce_mailbox: some(value("bounce-mailbox")?).map(|text| wire::imap::Address::parse(&text)).transpose()?,
             bounce_listen: some(value("bounce-listen")?).map(|text| text.parse()).transpose()?,
             bounce_relays: relays(&value("bounce-relays")?)?,

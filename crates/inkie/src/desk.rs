@@ -4,6 +4,7 @@ use crate::config::{Config, Database};
 use crate::data_dir::{self, DataDir};
 use crate::doors;
 use anyhow::{Context, Result};
+use domain::mail_way::Way;
 use newsroom::Newsroom;
 use newsroom::deliver::{self, Sender};
 use newsroom::outbox::Outbox;
@@ -35,7 +36,7 @@ pub(crate) fn location(config: &Config) -> Location {
 /// Where mail goes.
 pub(crate) fn outbox(config: &Config) -> Outbox {
     match (&config.smtp, config.mailbox) {
-        (Some(server), _) => Outbox::smtp(server.clone()),
+        (Some(way), _) => Outbox::smtp(way.clone()),
         (None, true) => Outbox::Mailbox,
         (None, false) => Outbox::Unset,
     }
@@ -60,10 +61,10 @@ impl Desk {
     }
 
     /// The same desk for one command that may name another mail server than the process.
-    pub(crate) fn with_smtp(&self, server: Option<wire::smtp::Server>) -> Self {
+    pub(crate) fn with_smtp(&self, way: Option<Way>) -> Self {
         let mut desk = self.clone();
-        if let Some(server) = server {
-            desk.sender.outbox = Outbox::smtp(server);
+        if let Some(way) = way {
+            desk.sender.outbox = Outbox::smtp(way);
         }
         desk
     }

@@ -5,6 +5,7 @@
 
 use domain::act::Act;
 use domain::edition::Edition;
+use domain::mail_way::{Relay, Server, Way};
 use domain::paper::Section;
 use domain::role::Role;
 use newsroom::deliver::{self, Sender};
@@ -12,10 +13,9 @@ use newsroom::intake::{self, Options};
 use newsroom::outbox::Outbox;
 use newsroom::{Newsroom, artists, edition, stories};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use store::blobs::Files;
 use store::{Location, Store};
-use wire::smtp::{Patience, Server};
 
 const USAGE: &str = "usage: edition prepare LOCATION STORIES | plan LOCATION | rehearse LOCATION | send LOCATION PORT SESSIONS";
 
@@ -103,8 +103,7 @@ async fn send(location: &str, port: u16, connections: usize) {
     let newsroom = open(location).await;
     let made = newest(&newsroom).await;
     let epoch = deliver::begin_epoch(&newsroom, now(), "bench", true).await.unwrap();
-    let server = Server { host: "127.0.0.1".to_owned(), port };
-    let outbox = Outbox::Smtp { server, connections, patience: Patience::default(), retry: Duration::from_secs(1_800) };
+    let outbox = Outbox::smtp(Way::Relays(vec![Relay { connections, ..Relay::of(Server::plain("127.0.0.1", port)) }]));
     let sender = Sender { epoch, outbox, clock: Arc::new(now) };
     let begun = Instant::now();
     let tally = deliver::send(&newsroom, made.id, &sender, &|_| {}).await.unwrap();

@@ -4,9 +4,12 @@
 //! (newsletter.md §5). What breaks before the dot is sent again; what breaks at the dot is in doubt, listed, and sent once
 //! more or held, as the paper has it. All connections share one ledger, which commits their states together.
 
+mod direct;
+mod hand;
 mod ledger;
 mod letters;
 mod over_smtp;
+mod pacing;
 mod rehearsal;
 
 pub use rehearsal::{Rehearsal, rehearse};
@@ -21,6 +24,7 @@ use domain::refusal::Refusal;
 use domain::role::Role;
 use domain::time::Instant;
 use letters::Letters;
+pub(crate) use pacing::Pacing;
 use std::sync::Arc;
 use std::time::Duration;
 use store::deliveries::{Outcome, Wanted};

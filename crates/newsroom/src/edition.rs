@@ -6,11 +6,11 @@ mod settle;
 mod withdrawal;
 
 pub(crate) use plan::is_held;
-pub(crate) use withdrawal::hold_editions_with;
 pub use plan::{Entry, Goes, Planned, Sent, arrange, hold_day, let_go, letters, progress, release_day, upcoming, view, with_progress};
 pub(crate) use preview::test_mail;
 pub use preview::{AsReader, Preview, preview, send_test};
 pub use settle::{Settled, settle};
+pub(crate) use withdrawal::hold_editions_with;
 
 use crate::mail::EditionMail;
 use crate::stories::load;

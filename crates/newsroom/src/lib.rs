@@ -15,6 +15,7 @@ pub mod counts;
 mod darkroom;
 pub mod deliver;
 pub mod desk;
+pub mod dkim;
 pub mod edition;
 pub mod front;
 pub mod intake;
@@ -27,6 +28,7 @@ pub mod navigation;
 pub mod nodes;
 pub mod outbox;
 pub mod paper;
+mod post;
 pub mod queue;
 pub mod readers;
 pub mod redirects;
@@ -89,6 +91,8 @@ struct Inner {
     hashing: Hashing,
     darkroom: darkroom::Door,
     counts: counts::Counter,
+    given: post::Given,
+    pacing: deliver::Pacing,
 }
 
 /// A newsroom at work on one paper. Cheap to clone.
@@ -116,6 +120,8 @@ impl Newsroom {
             hashing: Hashing::default(),
             darkroom: darkroom::Door::default(),
             counts: counts::Counter::default(),
+            given: post::Given::default(),
+            pacing: deliver::Pacing::default(),
         })))
     }
 
@@ -135,6 +141,14 @@ impl Newsroom {
     #[must_use]
     pub fn blobs(&self) -> &Files {
         &self.0.blobs
+    }
+
+    pub(crate) fn given(&self) -> &post::Given {
+        &self.0.given
+    }
+
+    pub(crate) fn pacing(&self) -> &deliver::Pacing {
+        &self.0.pacing
     }
 
     pub(crate) fn hashing(&self) -> &Hashing {

@@ -3,9 +3,10 @@
 use crate::deliver::Sender;
 use crate::edition::AsReader;
 use crate::outbox::{Outbox, UNSET};
+use crate::post::Outgoing;
 use crate::staff_mail::STAFF_MAIL;
 use crate::subscribe::preferences_token;
-use crate::token::{Claim, Envelope, Purpose};
+use crate::token::{Claim, Purpose};
 use crate::{Newsroom, Verb, VerbError, token};
 use domain::body::{ClipKind, Picture};
 use domain::edition::Edition;
@@ -27,7 +28,7 @@ use text::render::Words;
 use text::template::urls::{self, Site};
 use text::template::{Manner, Sources, TemplateError};
 use wire::message::Message;
-use wire::smtp::{Session, Verdict};
+use wire::smtp::{Envelope, Verdict};
 
 /// The kind of the jobs that mail something.
 const MAIL: &str = "mail";
@@ -202,13 +203,14 @@ impl Handed<'_> {
         let Some(from) = &self.paper.email else {
             return Err(JobError::Fail("the paper has no e-mail address to send from".to_owned()));
         };
-        let bytes = self.bytes(newsroom, from, (sender.clock)())?;
+        let now = (sender.clock)();
+        let bytes = self.bytes(newsroom, from, now).await?;
         let sent_from = match (&self.paper.bounces_to, self.reader) {
-            (Some(to), Some(reader)) => newsroom.secret().envelope_sender(to, Envelope::at(reader, None, (sender.clock)())),
+            (Some(to), Some(reader)) => newsroom.secret().envelope_sender(to, token::Envelope::at(reader, None, now)),
             _ => from.to_string(),
         };
-        let (server, patience) = match &sender.outbox {
-            Outbox::Smtp { server, patience, .. } => (server, patience),
+        let (way, patience) = match &sender.outbox {
+            Outbox::Smtp { way, patience, .. } => (way, *patience),
             Outbox::Unset => return Err(JobError::Retry(UNSET.to_owned())),
             Outbox::Mailbox => {
                 let tx = newsroom.begin((sender.clock)()).await?;
@@ -217,14 +219,10 @@ impl Handed<'_> {
                 return Ok(newsroom.commit(tx).await?);
             }
         };
-        let broken = |error: wire::smtp::SmtpError| JobError::Retry(error.to_string());
-        let mut session = Session::open(server, self.paper.host(), *patience).await.map_err(broken)?;
-        let mut reply = session.offer(&sent_from, self.to.as_str()).await.map_err(broken)?;
-        if reply.verdict() == Verdict::GoOn {
-            session.body(&bytes).await.map_err(broken)?;
-            reply = session.dot().await.map_err(broken)?;
-        }
-        session.quit().await;
+        let envelope = Envelope { from: &sent_from, to: self.to.as_str(), id: "", size: bytes.len() };
+        let mail = Outgoing { way, patience, host: self.paper.host(), envelope, bytes: &bytes };
+        let (_, answer) = mail.hand_over(newsroom, now).await;
+        let reply = answer.map_err(JobError::Retry)?;
         match reply.verdict() {
             Verdict::Done => Ok(()),
             Verdict::Never => Err(JobError::Fail(reply.to_string())),
@@ -232,7 +230,7 @@ impl Handed<'_> {
         }
     }
 
-    fn bytes(&self, newsroom: &Newsroom, from: &Email, now: Instant) -> Result<Vec<u8>, JobError> {
+    async fn bytes(&self, newsroom: &Newsroom, from: &Email, now: Instant) -> Result<Vec<u8>, JobError> {
         let id = newsroom.secret().hash("service mail", &[&self.job.0.to_be_bytes()]);
         let headers = SERVICE_HEADERS.map(|(name, value)| (name, value.to_owned()));
         let message = Message {
@@ -246,7 +244,8 @@ impl Handed<'_> {
             text: &self.mail.letter.text,
             html: self.mail.letter.html.as_str(),
         };
-        message.to_bytes().map_err(|error| JobError::Fail(error.to_string()))
+        let bytes = message.to_bytes().map_err(|error| JobError::Fail(error.to_string()))?;
+        Ok(crate::dkim::signed(newsroom, self.paper, from, bytes, now).await?)
     }
 }
 
@@ -266,6 +265,7 @@ impl EditionMail {
             from,
             base_url: paper.base_url.clone(),
             host: paper.host().to_owned(),
+            dkim_selector: paper.dkim_selector.clone(),
             parts: self.parts(conn, paper, edition, note, stories).await?,
         };
         frozen.written()
@@ -325,6 +325,9 @@ pub(crate) struct FrozenEdition {
     pub(crate) base_url: String,
     /// The host of message ids.
     pub(crate) host: String,
+    /// Which key signs: another that is chosen later changes none of them.
+    #[serde(default)]
+    pub(crate) dkim_selector: String,
     /// The rendered blocks.
     pub(crate) parts: EditionParts,
 }

@@ -3,6 +3,7 @@
 use crate::deliver::Sender;
 use crate::mail::templates;
 use crate::outbox::{Outbox, UNSET};
+use crate::post::Outgoing;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::email::Email;
@@ -13,18 +14,7 @@ use store::mailbox;
 use text::mail_html::{MailPaper, StaffFacts};
 use text::template::urls::Site;
 use wire::message::Message;
-use wire::smtp::{Patience, Server, Session, Verdict};
-
-/// Checks the address of a mail server.
-///
-/// # Errors
-/// [`Refusal::Field`].
-pub fn check(address: &str) -> Result<(), Refusal> {
-    if address.is_empty() {
-        return Ok(());
-    }
-    Server::parse(address).map(drop).map_err(|error| Refusal::field("smtp", error.to_string()))
-}
+use wire::smtp::{Envelope, Patience, Verdict};
 
 impl Outbox {
     /// The outbox that holds: the process's own goes before the paper's setting.
@@ -36,8 +26,7 @@ impl Outbox {
             return Ok(self.clone());
         }
         let paper = store::paper::get(&newsroom.store().read().await?).await?;
-        let server = paper.filter(|paper| !paper.smtp.is_empty()).and_then(|paper| Server::parse(&paper.smtp).ok());
-        Ok(server.map_or(Self::Unset, Self::smtp))
+        Ok(paper.and_then(|paper| paper.smtp).map_or(Self::Unset, Self::smtp))
     }
 }
 
@@ -54,7 +43,7 @@ impl Sender {
 /// What a server said to a test mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tried {
-    /// Whom it was handed to: `smtp://host:port`, or the mailbox of the demo.
+    /// Whom it was handed to: host and port, or the mailbox of the demo.
     pub server: String,
     /// Whether the server took it.
     pub accepted: bool,
@@ -98,6 +87,7 @@ pub async fn try_out(newsroom: &Newsroom, act: &Act, outbox: &Outbox, to: &Email
     }
     .to_bytes()
     .map_err(|error| VerbError::Unreadable(error.to_string()))?;
+    let bytes = crate::dkim::signed(newsroom, &paper, &from, bytes, act.now).await?;
     let tried = match outbox.holding(newsroom).await? {
         Outbox::Unset => return Err(Refusal::State(UNSET.to_owned()).into()),
         Outbox::Mailbox => {
@@ -110,30 +100,18 @@ pub async fn try_out(newsroom: &Newsroom, act: &Act, outbox: &Outbox, to: &Email
                 answer: "It lies in the built-in mailbox; nothing left this machine.".to_owned(),
             }
         }
-        Outbox::Smtp { server, .. } => {
-            let (accepted, answer) = hand_over(&server, paper.host(), from.as_str(), to.as_str(), &bytes).await;
-            Tried { server: format!("smtp://{server}"), accepted, answer }
+        Outbox::Smtp { way, .. } => {
+            let envelope = Envelope { from: from.as_str(), to: to.as_str(), id: "", size: bytes.len() };
+            let mail = Outgoing { way: &way, patience: PATIENCE, host: paper.host(), envelope, bytes: &bytes };
+            let (server, answer) = mail.hand_over(newsroom, act.now).await;
+            match answer {
+                Ok(reply) => Tried { server, accepted: reply.verdict() == Verdict::Done, answer: reply.to_string() },
+                Err(answer) => Tried { server, accepted: false, answer },
+            }
         }
     };
     let tx = newsroom.begin(act.now).await?;
     store::audit::append(&tx, act, "try the mail server", &format!("{}: {}", tried.server, tried.answer)).await?;
     newsroom.commit(tx).await?;
     Ok(tried)
-}
-
-async fn hand_over(server: &Server, name: &str, from: &str, to: &str, bytes: &[u8]) -> (bool, String) {
-    let talk = async {
-        let mut session = Session::open(server, name, PATIENCE).await?;
-        let mut reply = session.offer(from, to).await?;
-        if reply.verdict() == Verdict::GoOn {
-            session.body(bytes).await?;
-            reply = session.dot().await?;
-        }
-        session.quit().await;
-        Ok::<_, wire::smtp::SmtpError>(reply)
-    };
-    match talk.await {
-        Ok(reply) => (reply.verdict() == Verdict::Done, reply.to_string()),
-        Err(error) => (false, error.to_string()),
-    }
 }

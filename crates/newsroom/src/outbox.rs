@@ -1,8 +1,9 @@
-//! Where mails go: into the built-in mailbox of a demo, or to a mail server. A closed list; a relay's HTTP interface
-//! would be its third entry.
+//! Where mails go: into the built-in mailbox of a demo, or out, the way that the keeper chose. A closed list; a relay's
+//! HTTP interface would be its third entry.
 
+use domain::mail_way::Way;
 use std::time::Duration;
-use wire::smtp::{Patience, Server};
+use wire::smtp::Patience;
 
 /// Where mails go.
 #[derive(Debug, Clone)]
@@ -11,12 +12,10 @@ pub enum Outbox {
     Mailbox,
     /// Nowhere yet: mails wait, and no edition is released by itself.
     Unset,
-    /// A mail server.
+    /// Out, over SMTP.
     Smtp {
-        /// Which.
-        server: Server,
-        /// How many connections are kept open at once.
-        connections: usize,
+        /// To which servers.
+        way: Way,
         /// How long each phase may take.
         patience: Patience,
         /// How long a letter that was told “not now” waits for its next try.
@@ -29,9 +28,9 @@ pub(crate) const UNSET: &str =
     "no mail server is set; say where mail goes in the settings, with --smtp smtp://host:port, or with smtp in inkie.toml";
 
 impl Outbox {
-    /// A server with the usual patience, four connections, and half an hour between tries (RFC 5321 §4.5.4.1).
+    /// A way with the usual patience and half an hour between tries (RFC 5321 §4.5.4.1).
     #[must_use]
-    pub fn smtp(server: Server) -> Self {
-        Self::Smtp { server, connections: 4, patience: Patience::default(), retry: Duration::from_secs(30 * 60) }
+    pub fn smtp(way: Way) -> Self {
+        Self::Smtp { way, patience: Patience::default(), retry: Duration::from_secs(30 * 60) }
     }
 }

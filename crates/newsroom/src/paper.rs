@@ -48,7 +48,6 @@ pub async fn get(newsroom: &Newsroom) -> Verb<Paper> {
 pub async fn create(newsroom: &Newsroom, act: &Act, paper: &Paper, sections: &[Section], house_bylines: &[&str]) -> Verb<()> {
     act.allow(Right::Configure)?;
     paper.check()?;
-    crate::mail_server::check(&paper.smtp)?;
     let tx = newsroom.begin(act.now).await?;
     if let Some(existing) = stored::get(&tx).await? {
         return Err(Refusal::State(format!("this is the data of “{}” already; choose another directory with --data", existing.name)).into());
@@ -86,7 +85,9 @@ pub async fn change_all(newsroom: &Newsroom, act: &Act, values: &[(&str, &str)])
     for (name, value) in values {
         settings::named(name)?.set(&mut new, value)?;
     }
-    crate::mail_server::check(&new.smtp)?;
+    if new.dkim_selector != old.dkim_selector && !new.dkim_selector.is_empty() {
+        crate::dkim::key(&tx, &new.dkim_selector).await?;
+    }
     if new.logo != old.logo
         && let Some(key) = &new.logo
     {
@@ -99,8 +100,11 @@ pub async fn change_all(newsroom: &Newsroom, act: &Act, values: &[(&str, &str)])
         return Ok(new);
     }
     stored::set(&tx, &new).await?;
-    let changed: Vec<&str> =
-        settings::SETTINGS.iter().filter(|setting| setting.of(&old) != setting.of(&new)).map(|setting| setting.name).collect();
+    let changed: Vec<&str> = settings::SETTINGS
+        .iter()
+        .filter(|setting| setting.of(&old) != setting.of(&new) || (setting.name == "smtp" && old.smtp != new.smtp))
+        .map(|setting| setting.name)
+        .collect();
     store::audit::append(&tx, act, "change the paper", &changed.join(", ")).await?;
     newsroom.commit(tx).await?;
     Ok(new)

@@ -147,7 +147,13 @@ impl Session {
         if self.offers.pipelining {
             self.write(format!("{mail}{rcpt}DATA\r\n").as_bytes()).await?;
             let mail = self.read("MAIL", self.patience.command).await?;
+            if mail.closes() {
+                return Ok(mail);
+            }
             let rcpt = self.read("RCPT", self.patience.command).await?;
+            if rcpt.closes() {
+                return Ok(rcpt);
+            }
             let data = self.read("DATA", self.patience.data).await?;
             let refused = [&mail, &rcpt].into_iter().find(|reply| reply.verdict() != Verdict::Done).cloned();
             return match refused {
@@ -167,8 +173,7 @@ impl Session {
             self.write(line.as_bytes()).await?;
             let reply = self.read(phase, self.patience.command).await?;
             if reply.verdict() != Verdict::Done {
-                self.reset().await?;
-                return Ok(reply);
+                return self.or_reset(reply).await;
             }
         }
         self.write(b"DATA\r\n").await?;
@@ -176,11 +181,12 @@ impl Session {
         self.or_reset(data).await
     }
 
-    async fn or_reset(&mut self, data: Reply) -> Result<Reply, SmtpError> {
-        if data.verdict() != Verdict::GoOn {
+    /// Makes the session ready for the next message, unless the body may follow or the server is about to close.
+    async fn or_reset(&mut self, reply: Reply) -> Result<Reply, SmtpError> {
+        if reply.verdict() != Verdict::GoOn && !reply.closes() {
             self.reset().await?;
         }
-        Ok(data)
+        Ok(reply)
     }
 
     async fn reset(&mut self) -> Result<(), SmtpError> {

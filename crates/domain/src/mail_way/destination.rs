@@ -81,6 +81,12 @@ impl Default for Destination {
 }
 
 impl Destination {
+    /// One that refused us, as an earlier process stored it.
+    #[must_use]
+    pub fn stopped(until: Instant) -> Self {
+        Self { connections: 1, refused: REFUSALS - 1, stops: 1, until: Some(until), ..Self::default() }
+    }
+
     /// How many connections it may have now; none while it is left alone.
     #[must_use]
     pub fn connections(&self, now: Instant) -> usize {
@@ -192,6 +198,9 @@ mod tests {
         assert_eq!(one.hear(Heard::Refused, at(3_600)), Some(Turn::Stopped(at(3_600 + 7_200))), "one letter was enough");
         assert_eq!(one.hear(Heard::Took, at(20_000)), Some(Turn::Recovered));
         assert_eq!(one.hear(Heard::Took, at(20_000)), None);
+        let mut recalled = Destination::stopped(at(60));
+        assert_eq!((recalled.connections(at(59)), recalled.connections(at(60))), (0, 1));
+        assert_eq!(recalled.hear(Heard::Took, at(60)), Some(Turn::Recovered));
     }
 
     #[test]

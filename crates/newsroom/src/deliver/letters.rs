@@ -15,6 +15,7 @@ use store::deliveries::Claimed;
 use store::editions;
 use text::mail_html::{EditionParts, ReaderLinks, Run, Slot};
 use text::template::urls::{self, Site};
+use wire::dkim::Signer;
 use wire::message::{Frame, FrameFacts, HeaderError, Own, encode, encode_between};
 
 /// Everything that is the same in all letters of an edition, as it was frozen at its release.
@@ -28,6 +29,7 @@ pub(super) struct Letters {
     site: Site,
     frame: Frame,
     mailto: String,
+    signer: Option<Signer>,
     encoded: HashMap<Part, Encoded>,
 }
 
@@ -74,14 +76,16 @@ impl Letters {
         let edition = crate::edition::by_id(newsroom, id).await?;
         let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.day));
         let released = edition.released.ok_or_else(unreleased)?;
-        let stored = editions::parts(&newsroom.store().read().await?, id).await?.ok_or_else(unreleased)?;
+        let conn = newsroom.store().read().await?;
+        let stored = editions::parts(&conn, id).await?.ok_or_else(unreleased)?;
         let frozen = FrozenEdition::read(&stored, edition.day)?;
         let (from, site) = (Email::parse(&frozen.from)?, Site::new(&frozen.base_url));
         let frame = frame(newsroom, &edition, released, &from, &frozen, &site).map_err(broken)?;
         let encoded = encoded(&frozen.parts);
         let bounces_to = crate::paper::get(newsroom).await?.bounces_to;
+        let signer = crate::dkim::signer(&conn, &from, &frozen.dkim_selector).await?;
         let mailto = format!("<mailto:{from}?subject=leave>");
-        Ok(Self { newsroom: newsroom.clone(), edition, released, from, bounces_to, frozen, site, frame, mailto, encoded })
+        Ok(Self { newsroom: newsroom.clone(), edition, released, from, bounces_to, frozen, site, frame, mailto, signer, encoded })
     }
 
     pub(super) fn edition(&self) -> EditionId {
@@ -114,9 +118,9 @@ impl Letters {
         self.frozen.parts.subject()
     }
 
-    /// One reader's letter, in place of what `letter` held. Date, message id and token come from what is stored, never from
-    /// the clock.
-    pub(super) fn write(&self, claimed: &Claimed, letter: &mut Vec<u8>) -> Verb<()> {
+    /// One reader's letter, in place of what `letter` held; gives what its message id begins with. Date, message id, token and
+    /// the instant of its signature come from what is stored, never from the clock.
+    pub(super) fn write(&self, claimed: &Claimed, letter: &mut Vec<u8>) -> Verb<String> {
         letter.clear();
         let claim = Claim { reader: claimed.key.clone(), issued: self.released, artist: None };
         let token = self.newsroom.secret().token(Purpose::Leave, &claim);
@@ -140,7 +144,11 @@ impl Letters {
             self.put(*slot, |encoded| &encoded.html, &links, letter);
         }
         self.frame.end(letter);
-        Ok(())
+        if let Some(signer) = &self.signer {
+            let signature = signer.sign(letter, self.released)?;
+            letter.splice(0..0, signature);
+        }
+        Ok(id)
     }
 
     fn put(&self, slot: Slot, form: impl Fn(&Encoded) -> &Vec<EncodedRun>, links: &ReaderLinks, letter: &mut Vec<u8>) {

@@ -1,12 +1,13 @@
 //! A mail server that does what a test tells it, and keeps what it took.
 
+use domain::mail_way::{Server, Way};
 use newsroom::outbox::Outbox;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
-use wire::smtp::{Patience, Server};
+use wire::smtp::Patience;
 
 /// Where in the dialogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +64,12 @@ impl Desk {
 
 impl Sink {
     pub(crate) async fn start(script: impl Fn(Step, &str, usize) -> Does + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at("127.0.0.1", 0, script).await
+    }
+
+    /// At an address of this machine.
+    pub(crate) async fn start_at(address: &str, port: u16, script: impl Fn(Step, &str, usize) -> Does + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind((address, port)).await.unwrap();
         let (port, taken) = (listener.local_addr().unwrap().port(), Taken::default());
         let desk = Arc::new(Desk { script: Arc::new(script), taken: Arc::clone(&taken), seen: Mutex::default() });
         tokio::spawn(async move {
@@ -93,9 +99,14 @@ impl Sink {
 
 /// A server on this machine over four connections; letters told “not now” wait a minute.
 pub(crate) fn outbox(port: u16) -> Outbox {
+    way(Way::one(Server::plain("127.0.0.1", port)))
+}
+
+/// A way to servers that answer soon or never.
+pub(crate) fn way(way: Way) -> Outbox {
     let second = Duration::from_secs(5);
     let patience = Patience { connect: second, command: second, data: second, dot: second };
-    Outbox::Smtp { server: Server { host: "127.0.0.1".to_owned(), port }, connections: 4, patience, retry: Duration::from_secs(60) }
+    Outbox::Smtp { way, patience, retry: Duration::from_secs(60) }
 }
 
 /// Whether the dialogue goes on.

@@ -55,7 +55,7 @@ impl Postfix {
         let mut all = Vec::new();
         for entry in std::fs::read_dir(self.dumps.path()).unwrap() {
             let letter = String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap()).into_owned();
-            let to = letter.lines().find_map(|line| line.strip_prefix("X-Rcpt-Args: <")?.strip_suffix('>').map(str::to_owned));
+            let to = letter.lines().find_map(|line| Some(line.strip_prefix("X-Rcpt-Args: <")?.split_once('>')?.0.to_owned()));
             if letter.contains("List-Unsubscribe-Post") {
                 all.extend(to);
             }

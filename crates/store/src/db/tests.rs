@@ -27,6 +27,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::front::ALL,
         crate::jobs::ALL,
         crate::links::ALL,
+        crate::mail_stops::ALL,
         crate::mailbox::ALL,
         crate::media::ALL,
         crate::migrate::ALL,

@@ -89,6 +89,16 @@ async fn a_refused_reader_leaves_the_session_fit_for_the_next() {
 }
 
 #[tokio::test]
+async fn a_server_that_says_goodbye_is_heard_though_it_is_gone() {
+    for (hello_, closing) in [("250-sink\r\n250 PIPELINING\r\n", "DATA"), ("250 sink\r\n", "MAIL")] {
+        let script = vec![("EHLO", Some(hello_)), (closing, Some("421 4.7.0 too many from you\r\n"))];
+        let (mut session, _played) = hello(script).await;
+        let reply = session.offer(&envelope("a@b.co", "r@example.org")).await.unwrap();
+        assert_eq!((reply.closes(), reply.status()), (true, Some((4, 7, 0))));
+    }
+}
+
+#[tokio::test]
 async fn without_pipelining_each_command_waits() {
     let script =
         vec![("EHLO", Some("250 sink\r\n")), ("MAIL", Some("250 ok\r\n")), ("RCPT", Some("250 ok\r\n")), ("DATA", Some("354 go\r\n"))];
