@@ -1,11 +1,13 @@
 //! The command line. Every command has help with an example.
 
 mod bounces;
+mod mail;
 mod running;
 
 use crate::config::Given;
 pub(crate) use bounces::Bounces;
 use clap::{Parser, Subcommand};
+pub(crate) use mail::{DoctorPart, Mail};
 pub(crate) use running::{Ads, FrontPage, Pages, Redirects, Sections};
 use std::path::PathBuf;
 
@@ -100,6 +102,9 @@ pub(crate) enum Command {
     /// Who works at the desk: invite, change roles, dismiss, hand over a link
     #[command(subcommand)]
     Staff(Staff),
+    /// The keys that sign the paper's mails
+    #[command(subcommand)]
+    Mail(Mail),
     /// The paper's own facts: name, zone, address
     #[command(after_help = "Examples:\n  inkie paper\n  inkie paper --set edition-hour=06:30 --set spot=#0047ff")]
     Paper {
@@ -143,10 +148,13 @@ pub(crate) enum Command {
     #[command(after_help = "Example: inkie migrate --data /var/lib/inkie")]
     Migrate,
     /// Check settings, database, disk, clock, mail and DNS, and say what to do
-    #[command(after_help = "Example: inkie doctor --json")]
+    #[command(after_help = "Examples:\n  inkie doctor --json\n  inkie doctor mail")]
     Doctor {
+        /// Look at one thing closely
+        #[command(subcommand)]
+        part: Option<DoctorPart>,
         /// One JSON object a line
-        #[arg(long)]
+        #[arg(long, global = true)]
         json: bool,
     },
 }

@@ -5,16 +5,18 @@ mod bounces;
 mod edition;
 mod import;
 mod links;
+mod mail;
 mod paper;
 mod readers;
 mod running;
 mod staff;
 mod stories;
 
-use crate::cli::Command;
+use crate::cli::{Command, DoctorPart};
 use crate::desk::Desk;
 use crate::report::Report;
 use anyhow::{Result, bail};
+use domain::mail_way::Way;
 use std::path::Path;
 
 /// Runs a command; relative paths in it begin at `folder`, letters go to the mail server that it names.
@@ -22,8 +24,7 @@ use std::path::Path;
 /// # Errors
 /// What it failed with, in words for the person.
 pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folder: &Path, report: &dyn Report) -> Result<()> {
-    let smtp = smtp.map(wire::smtp::Server::parse).transpose()?;
-    let desk = &desk.with_smtp(smtp);
+    let desk = &desk.with_smtp(smtp.map(Way::parse).transpose()?.flatten());
     match command {
         Command::New(new) => paper::create(desk, new, report).await,
         Command::Paper { try_mail: Some(to), .. } => running::try_mail(desk, &to, report).await,
@@ -46,7 +47,11 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Bounces(command) => bounces::run(desk, command, folder, report).await,
         Command::Staff(command) => staff::run(desk, command, report).await,
         Command::Export { folder: to } => export(desk, &folder.join(to), report).await,
-        Command::Doctor { json } => crate::doctor::run(desk, json, report).await,
+        Command::Mail(command) => mail::run(desk, command, report).await,
+        Command::Doctor { part: None, json } => crate::doctor::run(desk, json, report).await,
+        Command::Doctor { part: Some(DoctorPart::Mail { address, name_server }), json } => {
+            crate::doctor::mail::run(desk, &address, name_server, json, report).await
+        }
         Command::Demo { .. } | Command::Serve | Command::Migrate => bail!("this runs on its own, not beside a running server"),
     }
 }

@@ -1,39 +1,18 @@
 //! The doctor looks at everything a paper stands on and says what to do.
 
+mod finding;
+pub(crate) mod mail;
+
 use crate::config::Database;
 use crate::desk::Desk;
 use crate::doors;
 use crate::report::Report;
-use anyhow::{Result, bail};
+use anyhow::Result;
+use domain::mail_way::Way;
 use domain::paper::Paper;
+use finding::{Finding, bad, good, look};
 use newsroom::outbox::Outbox;
-use serde_json::json;
 use std::time::{Duration, UNIX_EPOCH};
-use wire::smtp::{Patience, Session};
-
-/// What was found about one thing.
-struct Finding {
-    thing: &'static str,
-    state: State,
-    says: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Good,
-    Look,
-    Bad,
-}
-
-impl State {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::Look => "look",
-            Self::Bad => "bad",
-        }
-    }
-}
 
 /// Space below which the doctor warns.
 const LITTLE_SPACE: u64 = 500 * 1024 * 1024;
@@ -53,27 +32,7 @@ pub(crate) async fn run(desk: &Desk, as_json: bool, report: &dyn Report) -> Resu
         Err(error) => findings.push(bad("paper", error.to_string())),
     }
     findings.push(mail(desk).await);
-    for Finding { thing, state, says } in &findings {
-        if as_json {
-            report.line(&json!({ "thing": thing, "state": state.word(), "says": says }).to_string());
-        } else {
-            report.line(&format!("{:5} {thing:9} {says}", state.word()));
-        }
-    }
-    let bad = findings.iter().filter(|finding| finding.state == State::Bad).count();
-    if bad > 0 { bail!("{bad} of {} things must be mended", findings.len()) } else { Ok(()) }
-}
-
-fn good(thing: &'static str, says: impl Into<String>) -> Finding {
-    Finding { thing, state: State::Good, says: says.into() }
-}
-
-fn look(thing: &'static str, says: impl Into<String>) -> Finding {
-    Finding { thing, state: State::Look, says: says.into() }
-}
-
-fn bad(thing: &'static str, says: impl Into<String>) -> Finding {
-    Finding { thing, state: State::Bad, says: says.into() }
+    finding::tell(&findings, as_json, report)
 }
 
 fn settings(desk: &Desk) -> Finding {
@@ -188,14 +147,19 @@ async fn mail(desk: &Desk) -> Finding {
     match &outbox {
         Outbox::Unset => look("mail", "no mail server is set, nothing is sent; --smtp smtp://host:port, or `inkie paper --set smtp=…`"),
         Outbox::Mailbox => look("mail", "goes to the built-in mailbox at /-/mailbox and to nobody else"),
-        Outbox::Smtp { server, .. } => {
-            let hasty = Patience { connect: Duration::from_secs(5), command: Duration::from_secs(10), ..Patience::default() };
-            match Session::open(server, "localhost", hasty).await {
-                Ok(session) => {
-                    session.quit().await;
-                    good("mail", format!("{server} answers"))
+        Outbox::Smtp { way: Way::Direct(_), .. } => good("mail", "goes to the readers’ own servers; `inkie doctor mail` looks closer"),
+        Outbox::Smtp { way: Way::Relays(relays), .. } => {
+            let (mut answer, mut away) = (Vec::new(), Vec::new());
+            for relay in relays {
+                match mail::knock(relay, "localhost").await {
+                    Ok(session) => answer.push(format!("{} answers{}", relay.server, mail::how(&session))),
+                    Err(error) => away.push(error.to_string()),
                 }
-                Err(error) => bad("mail", error.to_string()),
+            }
+            match (answer.is_empty(), away.is_empty()) {
+                (_, true) => good("mail", answer.join(", ")),
+                (false, false) => look("mail", format!("{}; {}", answer.join(", "), away.join("; "))),
+                (true, false) => bad("mail", away.join("; ")),
             }
         }
     }

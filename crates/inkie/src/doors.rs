@@ -21,6 +21,14 @@ pub(crate) fn chance<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
+/// A new key for mails: chance, too.
+///
+/// # Errors
+/// As [`chance`].
+pub(crate) fn mail_key() -> Result<wire::dkim::Key> {
+    Ok(wire::dkim::Key::generate()?)
+}
+
 /// An act of whoever sits at the command line: the owner.
 ///
 /// # Errors

@@ -2,8 +2,10 @@
 //! TCP when the answer is too long for that.
 
 mod exchangers;
+mod spf;
 
 pub use exchangers::Exchangers;
+pub use spf::Spf;
 
 use hickory_proto::op::{Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_proto::rr::{Name, RData, RecordType};
