@@ -15,6 +15,13 @@ use serde::Serialize;
 use store::stories::{CardFilter, count};
 
 #[derive(Serialize)]
+struct StopView {
+    destination: String,
+    until: String,
+    reply: String,
+}
+
+#[derive(Serialize)]
 struct SettingsView {
     tab: String,
     tabs: Vec<TabView>,
@@ -24,6 +31,8 @@ struct SettingsView {
     redirects: Vec<RedirectView>,
     redirects_next: Option<String>,
     q: String,
+    /// Destinations that refuse the paper's mail.
+    stops: Vec<StopView>,
     /// Where this process was told to hand mail to, when it was.
     process_outbox: Option<String>,
     own_email: String,
@@ -90,15 +99,28 @@ pub(super) async fn page(desk: Desk, Path(tab): Path<String>, RawQuery(query): R
         redirects,
         redirects_next,
         q: query.word("q").unwrap_or_default().to_owned(),
+        stops: if tab == "mail" { stops(&desk).await? } else { Vec::new() },
         process_outbox: match &desk.press.app.settings().outbox {
             Outbox::Unset => None,
             Outbox::Mailbox => Some("/-/mailbox".to_owned()),
-            Outbox::Smtp { server, .. } => Some(format!("smtp://{server}")),
+            Outbox::Smtp { way, .. } => Some(way.to_string()),
         },
         own_email: desk.staff.email.as_str().to_owned(),
         tab,
     };
     desk.page(Frame { words: &["settings.script"], ..Frame::new(&desk, "settings", "settings") }, view).await
+}
+
+/// The most destinations that are shown.
+const STOPS: usize = 50;
+
+async fn stops(desk: &Desk) -> Result<Vec<StopView>, Fault> {
+    let zone = &desk.press.matter.paper.zone;
+    let stops = store::mail_stops::list(&desk.press.conn, STOPS).await?;
+    Ok(stops
+        .into_iter()
+        .map(|stop| StopView { until: zone.dateline(stop.until), destination: stop.destination, reply: stop.reply })
+        .collect())
 }
 
 /// The names of all zones that have a place's name.

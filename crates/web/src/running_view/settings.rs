@@ -15,7 +15,7 @@ pub(crate) struct SettingBody {
     label: &'static str,
     help: &'static str,
     example: &'static str,
-    /// `line`, `zone`, `colour`, `time`, `email`, `address`, `language`, `picture`, `server` or `choice`.
+    /// `line`, `zone`, `colour`, `time`, `email`, `address`, `language`, `picture`, `servers` or `choice`.
     form: &'static str,
     /// The values of a choice.
     choices: Vec<ChoiceBody>,
@@ -52,7 +52,7 @@ fn form(setting: &Setting) -> (&'static str, Vec<ChoiceBody>) {
         Form::Address => ("address", Vec::new()),
         Form::Language => ("language", Vec::new()),
         Form::Picture => ("picture", Vec::new()),
-        Form::Server => ("server", Vec::new()),
+        Form::Servers => ("servers", Vec::new()),
         Form::Choice(choices) => ("choice", choices.iter().map(|(value, meaning)| ChoiceBody { value, meaning }).collect()),
     }
 }
