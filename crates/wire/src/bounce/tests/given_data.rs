@@ -68,7 +68,8 @@ fn is_placeholder(status: &str) -> bool {
 fn documented() -> BTreeMap<(String, String), String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/bounces.md");
     let text = std::fs::read_to_string(path).unwrap();
-    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")).filter_map(|line| line.split_once('`'));
+    let (_, table) = text.split_once("## How well it is read").unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `")).filter_map(|line| line.split_once('`'));
     rows.filter_map(|(mail, rest)| {
         let cells: Vec<&str> = rest.split('|').map(str::trim).collect();
         Some(((mail.to_owned(), (*cells.get(1)?).to_owned()), (*cells.get(2)?).to_owned()))
