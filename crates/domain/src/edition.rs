@@ -9,7 +9,7 @@ pub use plan::{LINE_LIMIT, NOTE_LIMIT, Plan, was_left_out};
 pub use progress::Progress;
 
 use crate::id::{EditionId, ReaderId, StoryId};
-use crate::reader::Choice;
+use crate::reader::{Choice, Quiet};
 use crate::time::{Day, Instant};
 
 /// Where an edition stands.
@@ -50,13 +50,15 @@ impl State {
     }
 }
 
-/// An edition. There is one daily edition per day.
+/// An edition. There is one daily edition per day, and one for each of the paper's later hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// Ours.
     pub id: EditionId,
     /// The day it belongs to, in the paper's zone.
     pub day: Day,
+    /// Which of the paper's later hours it is made for, in minutes after midnight; `None`: the day's edition, at the first.
+    pub later: Option<u16>,
     /// Composed, freezing, sending, sent, held.
     pub state: State,
     /// The subject line: the lead's headline, unless the desk wrote one ([`Plan::subject`]).
@@ -65,6 +67,9 @@ pub struct Edition {
     pub preheader: String,
     /// Its stories in order, the lead first; at most [`MAX_STORIES`].
     pub stories: Vec<StoryId>,
+    /// How many of them, from the lead on, are the edition. The rest is older: only who moved to this hour from another, and
+    /// would miss it, gets it.
+    pub own: usize,
     /// The `Date` of every letter, fixed when it was released, so that a retry is the same to the byte.
     pub released: Option<Instant>,
     /// Stories published up to here are in this edition or were in one before.
@@ -157,6 +162,12 @@ impl Selection {
         Self(self.0 & !those.0)
     }
 
+    /// Those of them that are in another selection too.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether any of those is in.
     #[must_use]
     pub fn meets(self, those: Self) -> bool {
@@ -185,13 +196,16 @@ pub struct Contents {
     pub first: Selection,
 }
 
-/// What a reader gets, given what they chose and which stories their follows are in. `None`: no letter today.
+/// What a reader gets, given what they chose, which stories their follows are in, and which are new to them. `None`: no
+/// letter today.
 #[must_use]
-pub fn letter_for(choice: Choice, followed: Selection, count: usize) -> Option<Contents> {
-    let (selection, first) = match choice {
-        Choice::General => (Selection::all(count), Selection(0)),
-        Choice::Both => (Selection::all(count), followed),
-        Choice::Follows => (followed, Selection(0)),
+pub fn letter_for(choice: Choice, quiet: Quiet, followed: Selection, new: Selection) -> Option<Contents> {
+    let followed = followed.within(new);
+    let (selection, first) = match (choice, quiet) {
+        (Choice::General, _) => (new, Selection(0)),
+        (Choice::Both, _) => (new, followed),
+        (Choice::Follows, Quiet::General) if followed.is_empty() => (new, Selection(0)),
+        (Choice::Follows, _) => (followed, Selection(0)),
     };
     if selection.is_empty() { None } else { Some(Contents { selection, first }) }
 }
@@ -326,7 +340,11 @@ mod tests {
 
     #[test]
     fn who_follows_only_gets_nothing_when_nothing_is_there() {
+        let letter_for = |choice, followed, count| super::letter_for(choice, Quiet::Nothing, followed, Selection::all(count));
         assert_eq!(letter_for(Choice::Follows, Selection(0), 5), None);
+        let general = super::letter_for(Choice::Follows, Quiet::General, Selection(0), Selection::all(5));
+        assert_eq!(general, letter_for(Choice::General, Selection(0), 5), "their choice for a quiet day");
+        assert_eq!(super::letter_for(Choice::General, Quiet::Nothing, Selection(0), Selection(0)), None, "nothing new");
         let contents = |selection, first| Some(Contents { selection: Selection(selection), first: Selection(first) });
         assert_eq!(letter_for(Choice::Follows, Selection(0).with(3), 5), contents(8, 0));
         assert_eq!(letter_for(Choice::General, Selection(8), 5), contents(31, 0));

@@ -24,6 +24,8 @@ pub struct Paper {
     pub spot: String,
     /// When the daily edition goes out, minutes after midnight in `zone`.
     pub edition_minute: u16,
+    /// Later hours that readers may choose instead, the same way; earliest first, none of them the first again.
+    pub later_hours: Vec<u16>,
     /// Who answers for it, for imprint and mail footer.
     pub publisher: String,
     /// Required in every edition.

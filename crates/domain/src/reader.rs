@@ -1,9 +1,12 @@
 //! Readers of the edition: known by an address, nothing else.
 
+pub mod coupon;
 pub mod import;
 mod leaving;
+mod wishes;
 
 pub use leaving::LeaveReason;
+pub use wishes::{Days, LONGEST_PAUSE_DAYS, Quiet, Wishes, Without};
 
 use crate::email::Email;
 use crate::id::ReaderId;
@@ -51,7 +54,7 @@ pub enum Choice {
     /// The general edition.
     #[default]
     General,
-    /// Only stories about the artists they follow; no such story, no mail.
+    /// Only stories about the artists they follow; without one, what [`Quiet`] says.
     Follows,
     /// Followed artists first, then the rest, in one mail.
     Both,
@@ -101,6 +104,8 @@ pub struct Reader {
     pub standing: Standing,
     /// General, follows or both.
     pub choice: Choice,
+    /// When they want it.
+    pub wishes: Wishes,
     /// Proof.
     pub consent: Consent,
     /// When a confirmation was last mailed; bounds how often one address is written to.
@@ -111,8 +116,8 @@ pub struct Reader {
     pub ended_why: String,
 }
 
-/// At most one confirmation to an address in this time, whoever asks (newsletter.md A1).
-pub const CONFIRMATION_PAUSE_SECONDS: i64 = 24 * 60 * 60;
+/// How long leaving can be taken back by mail.
+pub const RETURN_SECONDS: i64 = 24 * 60 * 60;
 
 /// How long a confirmation link works.
 pub const CONFIRMATION_LIFE_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -125,7 +130,9 @@ pub enum SignUp {
     Confirm(Consent),
     /// A reader already: mail them the way to their preferences.
     Remind,
-    /// Do nothing: suppressed, or mailed to less than a day ago.
+    /// A reader who asks to follow an artist: mail them a link that does.
+    Follow,
+    /// Do nothing: suppressed.
     Nothing,
 }
 
@@ -139,6 +146,7 @@ impl Reader {
             key,
             standing: Standing::Pending,
             choice: Choice::General,
+            wishes: Wishes::default(),
             consent: Consent { asked, wording: wording.to_owned(), source: source.to_owned(), confirmed: None },
             confirmation_sent: None,
             ended: None,
@@ -146,18 +154,24 @@ impl Reader {
         }
     }
 
-    /// The same address signs up again. Somebody who left comes back only through a fresh confirmation.
+    /// The same address signs up again, `follows`: to hear of an artist. Somebody who left comes back only through a fresh
+    /// confirmation. How often an address is mailed to is decided apart ([`coupon::Mailed`]).
     #[must_use]
-    pub fn sign_up_again(&self, now: Instant, wording: &str, source: &str) -> SignUp {
-        let mailed_lately = self.confirmation_sent.is_some_and(|sent| now < sent.plus_seconds(CONFIRMATION_PAUSE_SECONDS));
+    pub fn sign_up_again(&self, now: Instant, wording: &str, source: &str, follows: bool) -> SignUp {
         match self.standing {
             Standing::Suppressed => SignUp::Nothing,
-            _ if mailed_lately => SignUp::Nothing,
+            Standing::Active if follows => SignUp::Follow,
             Standing::Active => SignUp::Remind,
             Standing::Pending | Standing::Left => {
                 SignUp::Confirm(Consent { asked: now, wording: wording.to_owned(), source: source.to_owned(), confirmed: None })
             }
         }
+    }
+
+    /// Whether they left so lately that a mailed link may take it back (newsletter.md A6).
+    #[must_use]
+    pub fn may_return(&self, now: Instant) -> bool {
+        self.standing == Standing::Left && self.ended.is_some_and(|ended| now < ended.plus_seconds(RETURN_SECONDS))
     }
 
     /// The mailbox confirmed. Confirming twice is once.
@@ -241,15 +255,16 @@ mod tests {
     #[test]
     fn a_reader_who_signs_up_again_is_reminded() {
         let active = reader().confirm(Instant::from_micros(1)).unwrap();
-        assert_eq!(active.sign_up_again(Instant::from_micros(2), "coupon-1", "coupon"), SignUp::Remind);
+        assert_eq!(active.sign_up_again(Instant::from_micros(2), "coupon-1", "coupon", false), SignUp::Remind);
+        assert_eq!(active.sign_up_again(Instant::from_micros(2), "coupon-1", "artist", true), SignUp::Follow);
     }
 
     #[test]
-    fn one_address_gets_one_confirmation_a_day() {
-        let mailed = Reader { confirmation_sent: Some(Instant::from_micros(0)), ..reader() };
-        let at = |seconds| mailed.sign_up_again(Instant::from_micros(0).plus_seconds(seconds), "coupon-1", "coupon");
-        assert_eq!(at(CONFIRMATION_PAUSE_SECONDS - 1), SignUp::Nothing);
-        assert!(matches!(at(CONFIRMATION_PAUSE_SECONDS), SignUp::Confirm(_)));
+    fn leaving_is_taken_back_within_a_day_or_never() {
+        let left = reader().leave(Instant::from_micros(0), "one press");
+        let at = |seconds| Instant::from_micros(0).plus_seconds(seconds);
+        assert!(left.may_return(at(RETURN_SECONDS - 1)) && !left.may_return(at(RETURN_SECONDS)));
+        assert!(!reader().may_return(at(1)));
     }
 
     #[test]
@@ -258,7 +273,7 @@ mod tests {
         let suppressed = reader().confirm(now).unwrap().suppress(now, "complained");
         assert_eq!((suppressed.standing, suppressed.ended_why.as_str()), (Standing::Suppressed, "complained"));
         assert!(suppressed.confirm(now).is_err());
-        assert_eq!(suppressed.sign_up_again(now, "coupon-1", "coupon"), SignUp::Nothing);
+        assert_eq!(suppressed.sign_up_again(now, "coupon-1", "coupon", true), SignUp::Nothing);
         assert_eq!(
             (suppressed.leave(now, "one press"), suppressed.say_why(LeaveReason::TooMany)),
             (suppressed.clone(), suppressed.clone())
@@ -279,7 +294,7 @@ mod tests {
     #[test]
     fn who_left_comes_back_only_by_confirming() {
         let left = reader().leave(Instant::from_micros(5), "one press");
-        let SignUp::Confirm(consent) = left.sign_up_again(Instant::from_micros(9), "coupon-1", "coupon") else { panic!("not asked") };
+        let SignUp::Confirm(consent) = left.sign_up_again(Instant::from_micros(9), "coupon-1", "coupon", true) else { panic!("not asked") };
         let again = Reader { consent, ..left };
         assert_ne!(again.standing, Standing::Active);
         assert_eq!(again.confirm(Instant::from_micros(10)).unwrap().standing, Standing::Active);

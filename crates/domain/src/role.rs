@@ -139,6 +139,8 @@ verbs! {
     RunEdition: "run the edition", Edition, Nothing Nothing Any Any;
     /// See who reads the edition.
     SeeReaders: "see readers", Readers, Nothing Nothing Any Any;
+    /// Let go or drop sign-ups that looked odd.
+    JudgeSignUps: "decide about sign-ups", Readers, Nothing Nothing Any Any;
     /// Import, export, change and erase readers.
     ManageReaders: "change readers", Readers, Nothing Nothing Nothing Any;
     /// See what was done by whom.
@@ -330,6 +332,7 @@ mod tests {
             EditArtists   Nothing  Any      Any      Any      artists
             RunEdition    Nothing  Nothing  Any      Any      edition
             SeeReaders    Nothing  Nothing  Any      Any      readers
+            JudgeSignUps  Nothing  Nothing  Any      Any      readers
             ManageReaders Nothing  Nothing  Nothing  Any      readers
             ReadAudit     Nothing  Nothing  Any      Any      manage
             ManageStaff   Nothing  Nothing  Nothing  Any      manage

@@ -253,9 +253,26 @@ pub static SETTINGS: &[Setting] = &[
         label: "Newsletter hour",
         help: "When the daily edition goes out, in the paper’s zone",
         example: "06:30",
-        read: |paper| format!("{:02}:{:02}", paper.edition_minute / 60, paper.edition_minute % 60),
+        read: |paper| clock(paper.edition_minute),
         write: |paper, value| {
             paper.edition_minute = edition_minute(value)?;
+            paper.later_hours.retain(|minute| *minute > paper.edition_minute);
+            Ok(())
+        },
+    },
+    Setting {
+        name: "later-hours",
+        tab: Tab::Edition,
+        form: Form::Line,
+        label: "Later hours",
+        help: "Hours that readers may choose instead; each gets what is live by then. Empty: none",
+        example: "12:00, 18:00",
+        read: |paper| {
+            let shown: Vec<String> = paper.later_hours.iter().map(|minute| clock(*minute)).collect();
+            shown.join(", ")
+        },
+        write: |paper, value| {
+            paper.later_hours = later_hours(paper.edition_minute, value)?;
             Ok(())
         },
     },
@@ -382,6 +399,31 @@ pub fn edition_minute(text: &str) -> Result<u16, Refusal> {
     let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
     let (hour, minute): (u16, u16) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
     if hour < 24 && minute < 60 { Ok(hour * 60 + minute) } else { Err(wrong()) }
+}
+
+/// `06:30`.
+fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// The most hours of a paper beside the first.
+const MOST_LATER_HOURS: usize = 6;
+
+/// Reads `12:00, 18:00`. All of them come after the first hour: an edition of a day goes on from the day's own.
+fn later_hours(first: u16, text: &str) -> Result<Vec<u16>, Refusal> {
+    let mut hours = Vec::new();
+    for word in text.split([',', ' ']).filter(|word| !word.is_empty()) {
+        hours.push(edition_minute(word)?);
+    }
+    hours.sort_unstable();
+    hours.dedup();
+    if hours.iter().any(|hour| *hour <= first) {
+        return Err(Refusal::field("later hours", format!("each comes after the newsletter’s first hour, {}", clock(first))));
+    }
+    if hours.len() > MOST_LATER_HOURS {
+        return Err(Refusal::field("later hours", format!("are at most {MOST_LATER_HOURS}")));
+    }
+    Ok(hours)
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ pub struct Instant(jiff::Timestamp);
 /// A calendar day without a zone.
 pub type Day = civil::Date;
 
+/// A day of the week.
+pub type Weekday = civil::Weekday;
+
 /// A wall-clock reading without a zone.
 pub type WallClock = civil::DateTime;
 

@@ -13,22 +13,26 @@ use domain::time::Day;
 
 macro_rules! columns {
     () => {
-        "id, day, state, subject, preheader, stories, released, covers_until, composed, withdrawn"
+        "id, day, later, state, subject, preheader, stories, own, released, covers_until, composed, withdrawn"
     };
 }
 
 statements! {
-    CREATE = "INSERT INTO editions (day, state, subject, preheader, stories, released, covers_until, composed, withdrawn)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
-    SAVE = "UPDATE editions SET day = ?2, state = ?3, subject = ?4, preheader = ?5, stories = ?6, released = ?7, covers_until = ?8,
-        composed = ?9, withdrawn = ?10 WHERE id = ?1";
+    CREATE = "INSERT INTO editions (day, later, state, subject, preheader, stories, own, released, covers_until, composed, withdrawn)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id";
+    SAVE = "UPDATE editions SET day = ?2, later = ?3, state = ?4, subject = ?5, preheader = ?6, stories = ?7, own = ?8, released = ?9,
+        covers_until = ?10, composed = ?11, withdrawn = ?12 WHERE id = ?1";
     TURN = "UPDATE editions SET state = ?3 WHERE id = ?1 AND state = ?2";
     BY_ID = (concat!("SELECT ", columns!(), " FROM editions WHERE id = ?1"));
-    BY_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1"));
-    LIST = (concat!("SELECT ", columns!(), " FROM editions ORDER BY day DESC LIMIT ?1"));
+    BY_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1 AND later = ?2"));
+    OF_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1 ORDER BY later"));
+    LATEST = (concat!("SELECT ", columns!(), " FROM editions WHERE later = ?1 ORDER BY day DESC LIMIT 1"));
+    LIST = (concat!("SELECT ", columns!(), " FROM editions ORDER BY day DESC, later DESC LIMIT ?1"));
     PUT_PARTS = "INSERT INTO edition_parts (edition, parts) VALUES (?1, ?2) ON CONFLICT (edition) DO UPDATE SET parts = excluded.parts";
     PARTS = "SELECT parts FROM edition_parts WHERE edition = ?1";
-    IN_STATE = (concat!("SELECT ", columns!(), " FROM editions WHERE state = ?1 ORDER BY day"));
+    IN_STATE = (concat!("SELECT ", columns!(), " FROM editions WHERE state = ?1 ORDER BY day, later"));
+    // Held to the end of the transaction: no two editions of a day write down letters at once.
+    LOCK_DAY = "UPDATE editions SET state = state WHERE day = ?1";
 }
 
 /// The statements of plans.
@@ -36,13 +40,20 @@ statements! {
 pub(crate) static PLANS: &[(&str, &Sql)] = plans::ALL;
 
 fn read(fields: Fields<'_>) -> Result<Edition> {
+    let stories = fields.json::<Vec<StoryId>>("stories")?;
     Ok(Edition {
         id: EditionId(fields.int("id")?),
         day: fields.word("day", |text| text.parse().ok())?,
+        later: Some(fields.int("later")?)
+            .filter(|later| *later != 0)
+            .map(|later| u16::try_from(later).map_err(|_| fields.corrupt("later")))
+            .transpose()?,
         state: fields.word("state", State::from_word)?,
         subject: fields.owned("subject")?,
         preheader: fields.owned("preheader")?,
-        stories: fields.json::<Vec<StoryId>>("stories")?,
+        // Editions of before there were later hours say nothing of it.
+        own: fields.size("own")?.min(stories.len()),
+        stories,
         released: fields.time_or_none("released")?,
         covers_until: fields.time("covers_until")?,
         composed: fields.time("composed")?,
@@ -53,10 +64,12 @@ fn read(fields: Fields<'_>) -> Result<Edition> {
 fn params(edition: &Edition) -> Vec<Value> {
     Vec::from(values![
         edition.day.to_string(),
+        i64::from(edition.later.unwrap_or(0)),
         edition.state.word(),
         &edition.subject,
         &edition.preheader,
         crate::db::json_ids(edition.stories.iter().map(|id| id.0)),
+        edition.own,
         edition.released,
         edition.covers_until,
         edition.composed,
@@ -102,8 +115,8 @@ pub async fn turn(tx: &Tx, id: EditionId, from: State, to: State) -> Result<bool
     Ok(turned)
 }
 
-async fn some(conn: &Conn, sql: &'static Sql, param: Value) -> Result<Vec<Edition>> {
-    conn.rows(sql, &[param]).await?.iter().map(|row| read(row.of("editions"))).collect()
+async fn some(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Vec<Edition>> {
+    conn.rows(sql, params).await?.iter().map(|row| read(row.of("editions"))).collect()
 }
 
 /// An edition by id.
@@ -111,31 +124,57 @@ async fn some(conn: &Conn, sql: &'static Sql, param: Value) -> Result<Vec<Editio
 /// # Errors
 /// As every read.
 pub async fn by_id(conn: &Conn, id: EditionId) -> Result<Option<Edition>> {
-    Ok(some(conn, &BY_ID, id.into()).await?.pop())
+    Ok(some(conn, &BY_ID, &values![id]).await?.pop())
 }
 
-/// The edition of a day.
+/// The day's own edition: the one of the paper's first hour.
 ///
 /// # Errors
 /// As every read.
 pub async fn by_day(conn: &Conn, day: Day) -> Result<Option<Edition>> {
-    Ok(some(conn, &BY_DAY, day.to_string().into()).await?.pop())
+    at_hour(conn, day, None).await
 }
 
-/// The edition of the newest day.
+/// The edition of a day at one of the later hours; `None`: the day's own.
 ///
 /// # Errors
 /// As every read.
-pub async fn latest(conn: &Conn) -> Result<Option<Edition>> {
-    Ok(list(conn, 1).await?.pop())
+pub async fn at_hour(conn: &Conn, day: Day, later: Option<u16>) -> Result<Option<Edition>> {
+    Ok(some(conn, &BY_DAY, &values![day.to_string(), i64::from(later.unwrap_or(0))]).await?.pop())
 }
 
-/// The newest editions, newest day first.
+/// Every edition of a day, the earliest hour first.
+///
+/// # Errors
+/// As every read.
+pub async fn of_day(conn: &Conn, day: Day) -> Result<Vec<Edition>> {
+    some(conn, &OF_DAY, &values![day.to_string()]).await
+}
+
+/// The newest edition of the first hour, or of a later one.
+///
+/// # Errors
+/// As every read.
+pub async fn latest(conn: &Conn, later: Option<u16>) -> Result<Option<Edition>> {
+    Ok(some(conn, &LATEST, &values![i64::from(later.unwrap_or(0))]).await?.pop())
+}
+
+/// Until the transaction ends, letters of this day's editions are written down by nobody else: who moves from one hour to
+/// another meanwhile is not counted twice.
+///
+/// # Errors
+/// As every write.
+pub async fn lock_day(tx: &Tx, day: Day) -> Result<()> {
+    tx.run(&LOCK_DAY, &values![day.to_string()]).await?;
+    Ok(())
+}
+
+/// The newest editions, newest day and latest hour first.
 ///
 /// # Errors
 /// As every read.
 pub async fn list(conn: &Conn, limit: usize) -> Result<Vec<Edition>> {
-    some(conn, &LIST, limit.into()).await
+    some(conn, &LIST, &values![limit]).await
 }
 
 /// The editions in a state, oldest day first: what a worker goes on with.
@@ -143,7 +182,7 @@ pub async fn list(conn: &Conn, limit: usize) -> Result<Vec<Edition>> {
 /// # Errors
 /// As every read.
 pub async fn in_state(conn: &Conn, state: State) -> Result<Vec<Edition>> {
-    some(conn, &IN_STATE, state.word().into()).await
+    some(conn, &IN_STATE, &values![state.word()]).await
 }
 
 /// Stores what the letters of an edition are put together from, as JSON.

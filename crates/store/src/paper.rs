@@ -16,17 +16,17 @@ use std::collections::BTreeSet;
 
 statements! {
     GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url, logo, masthead,
-        headline_face, text_face, dateline_style, in_doubt, bounces_to, dkim_selector,
+        headline_face, text_face, dateline_style, in_doubt, bounces_to, dkim_selector, later_hours,
         (SELECT value FROM secrets WHERE secrets.name = 'smtp') AS smtp FROM paper WHERE id = 1";
     SET = "INSERT INTO paper (id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url,
-        logo, masthead, headline_face, text_face, dateline_style, in_doubt, bounces_to, dkim_selector)
-        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+        logo, masthead, headline_face, text_face, dateline_style, in_doubt, bounces_to, dkim_selector, later_hours)
+        VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, tagline = excluded.tagline, zone = excluded.zone,
         language = excluded.language, spot = excluded.spot, edition_minute = excluded.edition_minute,
         publisher = excluded.publisher, postal_address = excluded.postal_address, email = excluded.email, base_url = excluded.base_url,
         logo = excluded.logo, masthead = excluded.masthead, headline_face = excluded.headline_face, text_face = excluded.text_face,
         dateline_style = excluded.dateline_style, in_doubt = excluded.in_doubt, bounces_to = excluded.bounces_to,
-        dkim_selector = excluded.dkim_selector";
+        dkim_selector = excluded.dkim_selector, later_hours = excluded.later_hours";
     // An address of this installation, and perhaps a password: kept with the keys, so that no export has it.
     PUT_SERVER = "INSERT INTO secrets (name, value) VALUES ('smtp', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     FORGET_SERVER = "DELETE FROM secrets WHERE name = 'smtp'";
@@ -69,6 +69,7 @@ pub async fn get(conn: &Conn) -> Result<Option<Paper>> {
             language: fields.owned("language")?,
             spot: fields.owned("spot")?,
             edition_minute: u16::try_from(fields.int("edition_minute")?).map_err(|_| fields.corrupt("edition_minute"))?,
+            later_hours: fields.json("later_hours")?,
             publisher: fields.owned("publisher")?,
             postal_address: fields.owned("postal_address")?,
             email: match fields.text_or_none("email")? {
@@ -124,6 +125,7 @@ pub async fn set(tx: &Tx, paper: &Paper) -> Result<()> {
         paper.in_doubt.word(),
         paper.bounces_to.as_ref().map(Email::as_str).unwrap_or_default(),
         &paper.dkim_selector,
+        crate::db::json_ids(paper.later_hours.iter().map(|hour| i64::from(*hour))),
     ];
     tx.run(&SET, &params).await?;
     match &paper.smtp {

@@ -1,5 +1,6 @@
 //! Readers, whom they follow, and the count of sign-ups that budgets are kept by.
 
+pub mod coupons;
 mod erase;
 mod lists;
 mod search;
@@ -17,21 +18,24 @@ use crate::error::Result;
 use domain::artist::Artist;
 use domain::email::Email;
 use domain::id::{ArtistId, ReaderId};
-use domain::reader::{Choice, Consent, Reader, Standing};
+use domain::reader::{Choice, Consent, Days, Quiet, Reader, Standing, Wishes};
 use domain::time::Instant;
 
 macro_rules! columns {
     () => {
-        "id, email, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended, ended_why"
+        "id, email, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended, ended_why,
+        hour, days, quiet, specials, paused_until, heard"
     };
 }
 use columns;
 
 statements! {
     CREATE = "INSERT INTO readers (email, email_key, key, standing, choice, asked, wording, source, confirmed, confirmation_sent, ended,
-        ended_why, domain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id";
+        ended_why, domain, hour, days, quiet, specials, paused_until, heard)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) RETURNING id";
     SAVE = "UPDATE readers SET email = ?2, email_key = ?3, key = ?4, standing = ?5, choice = ?6, asked = ?7, wording = ?8, source = ?9,
-        confirmed = ?10, confirmation_sent = ?11, ended = ?12, ended_why = ?13, domain = ?14 WHERE id = ?1";
+        confirmed = ?10, confirmation_sent = ?11, ended = ?12, ended_why = ?13, domain = ?14, hour = ?15, days = ?16,
+        quiet = ?17, specials = ?18, paused_until = ?19, heard = ?20 WHERE id = ?1";
     BY_ID = (concat!("SELECT ", columns!(), " FROM readers WHERE id = ?1"));
     BY_KEY = (concat!("SELECT ", columns!(), " FROM readers WHERE key = ?1"));
     BY_EMAIL = (concat!("SELECT ", columns!(), " FROM readers WHERE email_key = ?1"));
@@ -54,7 +58,7 @@ statements! {
 
 /// Every list of statements below this module.
 #[cfg(test)]
-pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[search::ALL, lists::ALL, erase::ALL];
+pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[search::ALL, lists::ALL, erase::ALL, coupons::ALL];
 
 fn read(fields: Fields<'_>) -> Result<Reader> {
     Ok(Reader {
@@ -63,6 +67,7 @@ fn read(fields: Fields<'_>) -> Result<Reader> {
         key: fields.owned("key")?,
         standing: fields.word("standing", Standing::from_word)?,
         choice: fields.word("choice", Choice::from_word)?,
+        wishes: read_wishes(fields)?,
         consent: Consent {
             asked: fields.time("asked")?,
             wording: fields.owned("wording")?,
@@ -72,6 +77,20 @@ fn read(fields: Fields<'_>) -> Result<Reader> {
         confirmation_sent: fields.time_or_none("confirmation_sent")?,
         ended: fields.time_or_none("ended")?,
         ended_why: fields.owned("ended_why")?,
+    })
+}
+
+/// When a reader wants the edition, from the columns of their row.
+pub(crate) fn read_wishes(fields: Fields<'_>) -> Result<Wishes> {
+    let hour = fields.int_or_none("hour")?;
+    let paused = fields.text_or_none("paused_until")?;
+    Ok(Wishes {
+        hour: hour.map(|hour| u16::try_from(hour).map_err(|_| fields.corrupt("hour"))).transpose()?,
+        days: Days::from_bits(fields.int("days")?).ok_or_else(|| fields.corrupt("days"))?,
+        quiet: fields.word("quiet", Quiet::from_word)?,
+        specials: fields.flag("specials")?,
+        paused_until: paused.map(|day| day.parse().map_err(|_| fields.corrupt("paused_until"))).transpose()?,
+        heard: fields.time_or_none("heard")?,
     })
 }
 
@@ -90,6 +109,12 @@ fn params(reader: &Reader) -> Vec<crate::db::Value> {
         reader.ended,
         &reader.ended_why,
         reader.email.domain(),
+        reader.wishes.hour.map(i64::from),
+        reader.wishes.days.bits(),
+        reader.wishes.quiet.word(),
+        reader.wishes.specials,
+        reader.wishes.paused_until.map(|day| day.to_string()),
+        reader.wishes.heard,
     ])
 }
 

@@ -170,6 +170,7 @@ pub fn reader(n: i64) -> Reader {
         key: format!("{n:032x}"),
         standing: Standing::Active,
         choice: domain::reader::Choice::General,
+        wishes: domain::reader::Wishes::default(),
         consent: Consent { asked, wording: "coupon-1".to_owned(), source: "coupon".to_owned(), confirmed: Some(asked) },
         confirmation_sent: None,
         ended: None,

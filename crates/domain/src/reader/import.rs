@@ -2,7 +2,7 @@
 //!
 //! An unsubscribe, a bounce and a suppression are never overwritten, on either side of the move.
 
-use super::{Choice, Consent, Reader, Standing};
+use super::{Choice, Consent, Reader, Standing, Wishes};
 use crate::email::Email;
 use crate::id::ReaderId;
 use crate::time::Instant;
@@ -157,6 +157,7 @@ fn stranger(line: &Incoming, list: List<'_>, key: String) -> Taken {
         key,
         standing: Standing::Active,
         choice: line.choice.unwrap_or_default(),
+        wishes: Wishes::default(),
         consent: consent(line, list),
         confirmation_sent: None,
         ended: None,

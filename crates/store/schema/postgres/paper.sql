@@ -20,7 +20,8 @@ CREATE TABLE paper (
     in_doubt TEXT COLLATE "C" NOT NULL DEFAULT 'again',
     -- Empty: the sender takes them.
     bounces_to TEXT COLLATE "C" NOT NULL DEFAULT '',
-    dkim_selector TEXT COLLATE "C" NOT NULL DEFAULT ''
+    dkim_selector TEXT COLLATE "C" NOT NULL DEFAULT '',
+    later_hours TEXT COLLATE "C" NOT NULL DEFAULT '[]'
 );
 
 CREATE TABLE sections (

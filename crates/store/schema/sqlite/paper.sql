@@ -20,7 +20,8 @@ CREATE TABLE paper (
     in_doubt TEXT NOT NULL DEFAULT 'again',
     -- Empty: the sender takes them.
     bounces_to TEXT NOT NULL DEFAULT '',
-    dkim_selector TEXT NOT NULL DEFAULT ''
+    dkim_selector TEXT NOT NULL DEFAULT '',
+    later_hours TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE TABLE sections (

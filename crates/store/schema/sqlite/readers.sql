@@ -14,7 +14,13 @@ CREATE TABLE readers (
     confirmation_sent INTEGER,
     ended INTEGER,
     ended_why TEXT NOT NULL,
-    domain TEXT NOT NULL DEFAULT ''
+    domain TEXT NOT NULL DEFAULT '',
+    hour INTEGER,
+    days INTEGER NOT NULL DEFAULT 127,
+    quiet TEXT NOT NULL DEFAULT 'nothing',
+    specials INTEGER NOT NULL DEFAULT 0,
+    paused_until TEXT,
+    heard INTEGER
 ) STRICT;
 
 CREATE INDEX readers_by_standing ON readers (standing, id);
@@ -25,6 +31,8 @@ CREATE INDEX readers_by_source ON readers (source, id);
 CREATE INDEX readers_by_confirmed ON readers (confirmed) WHERE confirmed IS NOT NULL;
 CREATE INDEX readers_by_ended ON readers (ended) WHERE ended IS NOT NULL;
 CREATE INDEX readers_by_why ON readers (standing, ended_why) WHERE ended IS NOT NULL;
+CREATE INDEX readers_by_hour ON readers (hour, id) WHERE hour IS NOT NULL;
+CREATE INDEX readers_by_heard ON readers (heard) WHERE heard IS NOT NULL;
 
 CREATE TABLE follows (
     reader INTEGER NOT NULL REFERENCES readers (id),
@@ -49,15 +57,18 @@ CREATE INDEX signups_by_domain ON signups (domain, at);
 
 CREATE TABLE editions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    day TEXT NOT NULL UNIQUE,
+    day TEXT NOT NULL,
+    later INTEGER NOT NULL DEFAULT 0,
     state TEXT NOT NULL,
     subject TEXT NOT NULL,
     preheader TEXT NOT NULL,
     stories TEXT NOT NULL,
+    own INTEGER NOT NULL DEFAULT 60,
     released INTEGER,
     covers_until INTEGER NOT NULL,
     composed INTEGER NOT NULL,
-    withdrawn INTEGER NOT NULL DEFAULT 0
+    withdrawn INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (day, later)
 ) STRICT;
 
 CREATE INDEX editions_by_state ON editions (state, day);
@@ -177,3 +188,38 @@ CREATE INDEX bounces_by_reader ON bounces (reader, id) WHERE reader IS NOT NULL;
 CREATE INDEX bounces_by_edition ON bounces (edition, kind, status) WHERE edition IS NOT NULL;
 CREATE INDEX bounces_by_kind ON bounces (kind, id);
 CREATE INDEX bounces_by_time ON bounces (kind, at);
+
+-- Coupons that were filled in, until they are answered. A held one waits for a person. Never exported.
+CREATE TABLE coupons (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    artist INTEGER REFERENCES artists (id),
+    source TEXT NOT NULL,
+    signs TEXT NOT NULL,
+    held INTEGER NOT NULL,
+    due INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX coupons_waiting ON coupons (held, due, id);
+CREATE INDEX coupons_by_email ON coupons (email_key);
+
+-- When a mail about a sign-up went to an address, by its keyed hash: nobody is written to often, also when we forgot them since.
+CREATE TABLE confirmations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX confirmations_by_hash ON confirmations (hash, at);
+CREATE INDEX confirmations_by_time ON confirmations (at);
+
+-- Single-use tokens of the sign-up form that were used, and for which address (a keyed hash): pressing twice is once.
+CREATE TABLE spent_tokens (
+    token TEXT NOT NULL PRIMARY KEY,
+    used_for TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX spent_tokens_by_time ON spent_tokens (at);

@@ -54,7 +54,7 @@ tables! {
     paper by "id" {
         id Int, name Text, tagline Text, zone Text, language Text, spot Text, edition_minute Int, publisher Text, postal_address Text,
         email Text, base_url Text, logo Text, masthead Text, headline_face Text, text_face Text, dateline_style Text, in_doubt Text,
-        bounces_to Text, dkim_selector Text
+        bounces_to Text, dkim_selector Text, later_hours Json
     }
     sections by "slug" { slug Text, name Text, position Int, description Text }
     people by "id" ids id { id Int, slug Text, name Text, name_key Text, house Int, bio Text }
@@ -118,7 +118,8 @@ tables! {
     }
     readers by "id" ids id {
         id Int, email Text, email_key Text, key Text, standing Text, choice Text, asked Time, wording Text, source Text, confirmed Time,
-        confirmation_sent Time, ended Time, ended_why Text, domain Text
+        confirmation_sent Time, ended Time, ended_why Text, domain Text, hour Int, days Int, quiet Text, specials Int,
+        paused_until Text, heard Time
     }
     reader_imports by "id" ids id {
         id Int, at Time, who Text, file Text, origin Text, proof Text, added Int, known Int, kept_out Int, broken Int
@@ -127,8 +128,8 @@ tables! {
     suppression_salt by "id" { id Int, salt Text }
     follows by "reader, artist" { reader Int, artist Int, since Time }
     editions by "id" ids id {
-        id Int, day Text, state Text, subject Text, preheader Text, stories Json, released Time, covers_until Time, composed Time,
-        withdrawn Int
+        id Int, day Text, later Int, state Text, subject Text, preheader Text, stories Json, own Int, released Time,
+        covers_until Time, composed Time, withdrawn Int
     }
     edition_plans by "day" {
         day Text, revision Int, ordered Json, dropped Json, subject Text, preheader Text, note Json, held Time, changed Time, who Text

@@ -207,6 +207,7 @@ impl Conn {
 
     /// As [`Conn::each`], of a text from the registry of tables.
     pub(crate) async fn each_of(&self, text: &str, params: &[Value], take: &mut (dyn FnMut(Row) -> Result<()> + Send)) -> Result<()> {
+        told(text);
         match &self.0 {
             Link::Sqlite(link) => link.each(text, params, take),
             Link::Postgres(link) => link.each(text, params, take).await,
@@ -299,6 +300,7 @@ impl Tx {
     /// Writes; gives the number of rows touched.
     pub(crate) async fn run(&self, sql: &Sql, params: &[Value]) -> Result<u64> {
         let text = sql.text(self.dialect());
+        told(text);
         match &self.conn.0 {
             Link::Sqlite(link) => link.run(text, params),
             Link::Postgres(link) => link.run(text, params).await,
@@ -313,6 +315,7 @@ impl Tx {
     /// As [`Tx::run_many`], for statements that give a row at most: the first of each, in the same order.
     pub(crate) async fn rows_many(&self, sql: &Sql, many: &[Vec<Value>]) -> Result<Vec<Option<Row>>> {
         let text = sql.text(self.dialect());
+        told(text);
         match &self.conn.0 {
             Link::Sqlite(link) => {
                 let mut all = Vec::with_capacity(many.len());
@@ -332,6 +335,7 @@ impl Tx {
 
     /// As [`Tx::run_many`], of a text from the registry of tables.
     pub(crate) async fn run_many_of(&self, text: &str, many: &[Vec<Value>]) -> Result<()> {
+        told(text);
         match &self.conn.0 {
             Link::Sqlite(link) => link.run_many(text, many),
             Link::Postgres(link) => link.run_many(text, many).await,
@@ -353,6 +357,11 @@ impl Drop for Tx {
             self.conn.roll_back();
         }
     }
+}
+
+/// Tells of a statement, without what is put into it, to whoever listens to `inkie::sql` at the level `trace`.
+fn told(text: &str) {
+    tracing::trace!(target: "inkie::sql", statement = text);
 }
 
 /// The first row of a statement that always gives one.

@@ -4,10 +4,17 @@ use crate::db::{Conn, Tx, json_ids, statements, values};
 use crate::error::Result;
 use domain::edition::Contents;
 use domain::id::{ArtistId, EditionId, ReaderId};
-use domain::reader::Choice;
+use domain::reader::{Choice, Wishes, Without};
+use domain::time::{Day, Instant};
+use std::collections::HashSet;
 
 statements! {
-    AUDIENCE = "SELECT id, choice FROM readers WHERE standing = 'active' AND id > ?1 ORDER BY id LIMIT ?2";
+    AUDIENCE = "SELECT id, choice, hour, days, quiet, specials, paused_until, heard FROM readers WHERE standing = 'active' AND id > ?1 ORDER BY id LIMIT ?2";
+    HAD_TODAY = "SELECT deliveries.reader FROM deliveries JOIN editions ON editions.id = deliveries.edition
+        WHERE editions.day = ?1 AND editions.id <> ?2 AND deliveries.reader > ?3 AND deliveries.reader <= ?4 ORDER BY deliveries.reader";
+    CAUGHT_UP = "UPDATE readers SET heard = NULL WHERE id IN json_ids(?1) AND heard IS NOT NULL";
+    FIRST_HEARD = "SELECT min(heard) AS heard FROM readers WHERE heard IS NOT NULL AND standing = 'active' AND coalesce(hour, 0) = ?1";
+    HAS_HOUR = "SELECT id FROM readers WHERE hour = ?1 AND standing = 'active' ORDER BY id LIMIT 1";
     FOLLOWED = "SELECT reader, artist FROM follows WHERE artist IN json_ids(?1) ORDER BY reader, artist";
     PUT = "INSERT INTO deliveries (edition, reader, selection, ahead, state, attempts, doubts, reply, changed)
         VALUES (?1, ?2, ?3, ?4, 'pending', 0, 0, '', ?5)";
@@ -19,18 +26,65 @@ statements! {
     EXCLUDED = "SELECT edition, reason, readers FROM edition_exclusions WHERE edition = ?1 ORDER BY reason";
 }
 
+/// A reader as an edition asks of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listener {
+    /// Who.
+    pub reader: ReaderId,
+    /// General, follows or both.
+    pub choice: Choice,
+    /// When they want it.
+    pub wishes: Wishes,
+}
+
 /// The next active readers after one, with what they chose.
 ///
 /// # Errors
 /// As every read.
-pub async fn audience(conn: &Conn, after: ReaderId, limit: usize) -> Result<Vec<(ReaderId, Choice)>> {
+pub async fn audience(conn: &Conn, after: ReaderId, limit: usize) -> Result<Vec<Listener>> {
     let rows = conn.rows(&AUDIENCE, &values![after, limit]).await?;
     rows.iter()
         .map(|row| {
             let fields = row.of("readers");
-            Ok((ReaderId(fields.int("id")?), fields.word("choice", Choice::from_word)?))
+            let (reader, choice) = (ReaderId(fields.int("id")?), fields.word("choice", Choice::from_word)?);
+            Ok(Listener { reader, choice, wishes: crate::readers::read_wishes(fields)? })
         })
         .collect()
+}
+
+/// Who of the readers after `after`, up to `through`, has a letter of another edition of this day.
+///
+/// # Errors
+/// As every read.
+pub async fn had_today(conn: &Conn, day: Day, edition: EditionId, after: ReaderId, through: ReaderId) -> Result<HashSet<ReaderId>> {
+    let rows = conn.rows(&HAD_TODAY, &values![day.to_string(), edition, after, through]).await?;
+    rows.iter().map(|row| row.of("deliveries").int("reader").map(ReaderId)).collect()
+}
+
+/// Notes that these readers were told, or offered, what they would have missed by moving to another hour.
+///
+/// # Errors
+/// As every write.
+pub async fn caught_up(tx: &Tx, readers: &[ReaderId]) -> Result<()> {
+    tx.run(&CAUGHT_UP, &[json_ids(readers.iter().map(|reader| reader.0))]).await?;
+    Ok(())
+}
+
+/// From where on a reader who moved to this hour, and waits for its first edition, has heard nothing; `None` when nobody waits.
+///
+/// # Errors
+/// As every read.
+pub async fn first_heard(conn: &Conn, hour: Option<u16>) -> Result<Option<Instant>> {
+    let row = conn.row(&FIRST_HEARD, &values![i64::from(hour.unwrap_or(0))]).await?;
+    row.map_or(Ok(None), |row| row.of("readers").time_or_none("heard"))
+}
+
+/// Whether any reader chose one of the later hours.
+///
+/// # Errors
+/// As every read.
+pub async fn has_hour(conn: &Conn, hour: u16) -> Result<bool> {
+    Ok(conn.row(&HAS_HOUR, &values![i64::from(hour)]).await?.is_some())
 }
 
 /// Who follows any of these artists, by reader.
@@ -68,7 +122,7 @@ pub async fn freeze(
     tx: &Tx,
     edition: EditionId,
     letters: &[(ReaderId, Contents)],
-    excluded: &[(&str, i64)],
+    excluded: &[(Without, i64)],
     through: ReaderId,
 ) -> Result<()> {
     let row =
@@ -76,7 +130,7 @@ pub async fn freeze(
     let rows: Vec<_> = letters.iter().map(row).collect();
     tx.run_many(&PUT, &rows).await?;
     for (reason, readers) in excluded.iter().filter(|(_, readers)| *readers > 0) {
-        tx.run(&EXCLUDE, &values![edition, *reason, *readers]).await?;
+        tx.run(&EXCLUDE, &values![edition, reason.words(), *readers]).await?;
     }
     tx.run(&ADVANCE, &values![edition, through, letters.len()]).await?;
     Ok(())

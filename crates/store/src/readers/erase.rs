@@ -15,6 +15,7 @@ statements! {
     FOLLOWS = "DELETE FROM follows WHERE reader = ?1";
     READER = "DELETE FROM readers WHERE id = ?1";
     MAILBOX = "DELETE FROM mailbox WHERE lower(recipient) = ?1";
+    COUPONS = "DELETE FROM coupons WHERE email_key = ?1";
     ADDRESS = "UPDATE suppressions SET email = NULL WHERE email = ?1";
 }
 
@@ -45,12 +46,13 @@ fn settled(state: Delivery) -> Delivery {
     }
 }
 
-/// Takes an address out of the suppression list and the built-in mailbox; the keyed hash of a suppressed one stays.
+/// Takes an address out of the suppression list, of sign-ups on their way and the built-in mailbox; the keyed hash of a suppressed one stays.
 ///
 /// # Errors
 /// As every write.
 pub async fn forget_address(tx: &Tx, email: &Email) -> Result<()> {
     tx.run(&MAILBOX, &values![email.key()]).await?;
+    tx.run(&COUPONS, &values![email.key()]).await?;
     tx.run(&ADDRESS, &values![email.key()]).await?;
     Ok(())
 }

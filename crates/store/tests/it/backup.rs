@@ -129,19 +129,27 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     let edition = Edition {
         id: EditionId(0),
         day: jiff::civil::date(2026, 11, 20),
+        later: None,
         state: State::Sending,
         subject: "Story".to_owned(),
         preheader: String::new(),
         stories: vec![story],
+        own: 2,
         released: Some(minute(3)),
         covers_until: minute(2),
         composed: minute(2),
         withdrawn: domain::edition::Selection(0),
     };
     let edition = editions::create(tx, &edition).await.unwrap().id;
-    deliveries::freeze(tx, edition, &[(reader, Contents { selection: Selection(3), first: Selection(2) })], &[("left", 1)], ReaderId(2))
-        .await
-        .unwrap();
+    deliveries::freeze(
+        tx,
+        edition,
+        &[(reader, Contents { selection: Selection(3), first: Selection(2) })],
+        &[(domain::reader::Without::Paused, 1)],
+        ReaderId(2),
+    )
+    .await
+    .unwrap();
     editions::put_parts(tx, edition, r#"{"layout":[1,2.50]}"#).await.unwrap();
     let erased = readers::create(tx, &testkit::reader(3)).await.unwrap();
     deliveries::freeze(tx, edition, &[(erased.id, Contents { selection: Selection(1), first: Selection(0) })], &[], erased.id)

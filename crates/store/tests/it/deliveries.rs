@@ -1,8 +1,8 @@
 use super::write;
 use domain::edition::{Contents, Delivery, Edition, InDoubt, Selection, State, Tally};
 use domain::id::{EditionId, ReaderId};
-use domain::reader::Choice;
-use store::deliveries::{self, Outcome, Wanted};
+use domain::reader::{Choice, Wishes, Without};
+use store::deliveries::{self, Listener, Outcome, Wanted};
 use store::{Store, StoreError, editions, epochs, readers};
 use testkit::{minute, reader};
 
@@ -14,10 +14,12 @@ async fn frozen(store: &Store, many: i64) -> (EditionId, Vec<ReaderId>) {
         let edition = Edition {
             id: EditionId(0),
             day: jiff::civil::date(2026, 11, 20),
+            later: None,
             state: State::Sending,
             subject: "Today".to_owned(),
             preheader: String::new(),
             stories: Vec::new(),
+            own: 0,
             released: Some(minute(0)),
             covers_until: minute(0),
             composed: minute(0),
@@ -30,7 +32,7 @@ async fn frozen(store: &Store, many: i64) -> (EditionId, Vec<ReaderId>) {
         }
         let letters: Vec<_> = ids.iter().map(|id| (*id, CONTENTS)).collect();
         let through = ids.last().copied().unwrap_or(ReaderId(0));
-        deliveries::freeze(tx, edition, &letters, &[("nothing to say", 2), ("none", 0)], through).await.unwrap();
+        deliveries::freeze(tx, edition, &letters, &[(Without::NothingForThem, 2), (Without::Paused, 0)], through).await.unwrap();
         (edition, ids)
     })
     .await
@@ -54,11 +56,15 @@ testkit::both! {
         let conn = store.read().await.unwrap();
         let freeze = deliveries::freezing(&conn, edition).await.unwrap();
         assert_eq!((freeze.through, freeze.prepared), (ids[2].0, 3));
-        assert_eq!(freeze.excluded, [("nothing to say".to_owned(), 2)]);
+        assert_eq!(freeze.excluded, [(Without::NothingForThem.words().to_owned(), 2)]);
         let tx = store.begin(minute(1)).await.unwrap();
         let twice = deliveries::freeze(&tx, edition, &[(ids[0], CONTENTS)], &[], ids[0]).await;
         assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
-        assert_eq!(deliveries::audience(&conn, ids[0], 9).await.unwrap(), [(ids[1], Choice::General), (ids[2], Choice::General)]);
+        let general = |reader| Listener { reader, choice: Choice::General, wishes: Wishes::default() };
+        assert_eq!(deliveries::audience(&conn, ids[0], 9).await.unwrap(), [general(ids[1]), general(ids[2])]);
+        let had = |edition, after| deliveries::had_today(&conn, jiff::civil::date(2026, 11, 20), edition, after, ids[2]);
+        assert_eq!(had(EditionId(0), ids[0]).await.unwrap().len(), 2, "letters of another edition of that day");
+        assert_eq!(had(edition, ids[0]).await.unwrap().len(), 0);
     }
 
     async fn a_letter_goes_its_way(store: Store) {

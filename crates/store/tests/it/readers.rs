@@ -1,13 +1,24 @@
 use super::{small_paper, write};
 use domain::edition::{Edition, State};
 use domain::id::{EditionId, StoryId};
-use domain::reader::{Choice, Reader, Standing};
+use domain::reader::{Choice, Days, Quiet, Reader, Standing, Wishes};
 use store::{StoreError, editions, readers};
 use testkit::{minute, reader};
 
+fn wishes() -> Wishes {
+    Wishes {
+        hour: Some(1_080),
+        days: Days::from_bits(5).unwrap(),
+        quiet: Quiet::General,
+        specials: true,
+        paused_until: Some(jiff::civil::date(2026, 12, 1)),
+        heard: Some(minute(2)),
+    }
+}
+
 testkit::both! {
     async fn a_reader_is_found_by_address_and_key(store: Store) {
-        let new = Reader { standing: Standing::Pending, choice: Choice::Both, confirmation_sent: Some(minute(3)), ..reader(1) };
+        let new = Reader { standing: Standing::Pending, choice: Choice::Both, confirmation_sent: Some(minute(3)), wishes: wishes(), ..reader(1) };
         let stored = write(&store, minute(0), async |tx| readers::create(tx, &new).await.unwrap()).await;
         let conn = store.read().await.unwrap();
         assert_eq!(readers::by_email_key(&conn, &stored.email.key()).await.unwrap(), Some(stored.clone()));
@@ -53,10 +64,12 @@ testkit::both! {
         let edition = |day: i8| Edition {
             id: EditionId(0),
             day: jiff::civil::date(2026, 11, day),
+            later: None,
             state: State::Composed,
             subject: "Drummer quits".to_owned(),
             preheader: String::new(),
             stories: vec![StoryId(3), StoryId(1)],
+            own: 2,
             released: None,
             covers_until: minute(0),
             composed: minute(1),
@@ -74,10 +87,14 @@ testkit::both! {
         write(&store, minute(2), async |tx| editions::save(tx, &sending).await.unwrap()).await;
         let conn = store.read().await.unwrap();
         assert_eq!(editions::by_day(&conn, sending.day).await.unwrap(), Some(sending.clone()));
-        assert_eq!(editions::latest(&conn).await.unwrap(), Some(sending.clone()));
+        assert_eq!(editions::latest(&conn, None).await.unwrap(), Some(sending.clone()));
+        let evening = Edition { later: Some(1_080), ..edition(20) };
+        let evening = write(&store, minute(3), async |tx| editions::create(tx, &evening).await.unwrap()).await;
+        assert_eq!(editions::latest(&conn, Some(1_080)).await.unwrap(), Some(evening.clone()));
+        assert_eq!(editions::of_day(&conn, sending.day).await.unwrap(), [sending.clone(), evening], "a day has one for each hour");
         assert_eq!(editions::by_id(&conn, sending.id).await.unwrap(), Some(sending.clone()));
         assert_eq!(editions::in_state(&conn, State::Sending).await.unwrap(), [sending]);
-        assert_eq!(editions::list(&conn, 9).await.unwrap().len(), 2);
+        assert_eq!(editions::list(&conn, 9).await.unwrap().len(), 3);
     }
 }
 
