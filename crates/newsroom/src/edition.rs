@@ -17,15 +17,16 @@ use crate::stories::load;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::change::ChangeKind;
-use domain::edition::{Edition, Plan, Selection, State, letter_for, was_left_out};
+use domain::edition::{Candidate, Contents, Edition, MAX_STORIES, Plan, Selection, State, letter_for, was_left_out};
 use domain::id::{ArtistId, EditionId, ReaderId, StoryId};
 use domain::paper::Paper;
-use domain::reader::Choice;
+use domain::reader::Without;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::story::Draft;
-use domain::time::Day;
+use domain::time::{Day, Instant};
 use std::collections::HashMap;
+use store::deliveries::Listener;
 use store::{Conn, artists, deliveries, editions, links, stories};
 
 /// How far back the first edition of a paper looks.
@@ -49,6 +50,11 @@ const FREEZE_BATCH: usize = 2_000;
 /// [`VerbError::Refused`] when there is nothing new, when today's has been released already, or when the paper lacks
 /// the postal address and sender that the law asks for (newsletter.md L4).
 pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
+    compose_for(newsroom, act, None).await
+}
+
+/// As [`compose`], for one of the paper's later hours; `None`: the day's own.
+pub(crate) async fn compose_for(newsroom: &Newsroom, act: &Act, later: Option<u16>) -> Verb<Edition> {
     act.allow(Right::RunEdition)?;
     let paper = crate::paper::get(newsroom).await?;
     check(&paper)?;
@@ -56,7 +62,7 @@ pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
     // A story of this very moment goes in, though the worker has not come by yet.
     crate::desk::flip_due(newsroom, act).await?;
     let tx = newsroom.begin(act.now).await?;
-    let today = editions::by_day(&tx, day).await?;
+    let today = editions::at_hour(&tx, day, later).await?;
     if let Some(today) = &today
         && !matches!(today.state, State::Composed | State::Held)
     {
@@ -65,7 +71,7 @@ pub async fn compose(newsroom: &Newsroom, act: &Act) -> Verb<Edition> {
     if today.as_ref().is_some_and(|today| today.released.is_some()) {
         return Err(Refusal::State(format!("the edition of {day} is held in the middle of being sent; release it to go on")).into());
     }
-    let edition = composed(&tx, &paper, day, act).await?;
+    let edition = composed(&tx, &paper, (day, later), act).await?;
     let edition = match today {
         Some(today) => {
             if !editions::turn(&tx, today.id, today.state, State::Composed).await? {
@@ -92,21 +98,26 @@ fn check(paper: &Paper) -> Result<(), Refusal> {
     Ok(())
 }
 
-async fn composed(conn: &Conn, paper: &Paper, day: Day, act: &Act) -> Verb<Edition> {
-    let plan = editions::plan(conn, day).await?;
-    let chosen = plan.arrange(candidates(conn, day, act).await?);
+async fn composed(conn: &Conn, paper: &Paper, (day, later): (Day, Option<u16>), act: &Act) -> Verb<Edition> {
+    let plan = plan_of(conn, day, later).await?;
+    let mut chosen = plan.arrange(candidates(conn, (day, later), act).await?);
     let Some(lead) = chosen.first() else {
         return Err(Refusal::State("no story went live since the last edition; nothing is sent".to_owned()).into());
     };
     let lead = load(conn, *lead).await?;
+    let own = chosen.len();
+    chosen.extend(missed(conn, later, &plan, &chosen, act).await?);
+    chosen.truncate(MAX_STORIES);
     let (subject, preheader) = lines(&plan, &lead.draft, paper);
     Ok(Edition {
         id: EditionId(0),
         day,
+        later,
         state: State::Composed,
         subject,
         preheader,
         stories: chosen,
+        own,
         released: None,
         covers_until: act.now,
         composed: act.now,
@@ -120,12 +131,21 @@ fn lines(plan: &Plan, lead: &Draft, paper: &Paper) -> (String, String) {
     (first([&plan.subject, &lead.headline, &paper.name]), first([&plan.preheader, &lead.standfirst, &paper.tagline]))
 }
 
-/// What may go in: everything live since the last released edition of another day. A story whose verb read the clock
-/// before that edition was composed, and was stored after it, goes in too; one that the desk had left out of that edition
-/// does not.
-async fn candidates(conn: &Conn, day: Day, act: &Act) -> Verb<Vec<domain::edition::Candidate>> {
+/// What the desk wants of a day. The lines that it wrote are those of the first hour's lead: a later hour may have another.
+async fn plan_of(conn: &Conn, day: Day, later: Option<u16>) -> Verb<Plan> {
+    let plan = editions::plan(conn, day).await?;
+    Ok(if later.is_some() { Plan { subject: String::new(), preheader: String::new(), ..plan } } else { plan })
+}
+
+/// What may go in: everything live since the last released edition of that hour on another day, or of any hour when it had
+/// none. A story whose verb read the clock before that edition was composed, and was stored after it, goes in too; one that
+/// the desk had left out of that edition does not.
+async fn candidates(conn: &Conn, (day, later): (Day, Option<u16>), act: &Act) -> Verb<Vec<Candidate>> {
     let mut released = editions::list(conn, LOOK_BACK).await?;
     released.retain(|edition| edition.day < day && edition.released.is_some());
+    if released.iter().any(|edition| edition.later == later) {
+        released.retain(|edition| edition.later == later);
+    }
     if let Some(last) = released.first() {
         let told = |id: StoryId| released.iter().any(|edition| edition.stories.contains(&id));
         let mut found = stories::live_since(conn, last.covers_until.plus_seconds(-LATE_SECONDS), act.now).await?;
@@ -133,9 +153,25 @@ async fn candidates(conn: &Conn, day: Day, act: &Act) -> Verb<Vec<domain::editio
         found.retain(|candidate| candidate.published > last.covers_until || !(told(candidate.story) || was_left_out(&plan, candidate)));
         return Ok(found);
     }
-    let first = stories::live_since(conn, act.now.plus_seconds(-FIRST_EDITION_SECONDS), act.now).await?;
-    if first.is_empty() { Ok(stories::live_since(conn, act.now.plus_seconds(-QUIET_START_SECONDS), act.now).await?) } else { Ok(first) }
+    // The first day's later hours look back as far as its own edition did.
+    let begun = editions::at_hour(conn, day, None).await?.filter(|_| later.is_some()).map_or(act.now, |edition| edition.composed);
+    let first = stories::live_since(conn, begun.plus_seconds(-FIRST_EDITION_SECONDS), act.now).await?;
+    if first.is_empty() { Ok(stories::live_since(conn, begun.plus_seconds(-QUIET_START_SECONDS), act.now).await?) } else { Ok(first) }
 }
+
+/// Stories that somebody who moved to this hour from another would miss: older than its edition, and in none of theirs.
+/// What the desk leaves out of its editions stays out.
+async fn missed(conn: &Conn, later: Option<u16>, plan: &Plan, chosen: &[StoryId], act: &Act) -> Verb<Vec<StoryId>> {
+    let Some(heard) = deliveries::first_heard(conn, later).await? else { return Ok(Vec::new()) };
+    let since = heard.max(act.now.plus_seconds(-CATCH_UP_SECONDS));
+    let mut found = stories::live_since(conn, since, act.now).await?;
+    found.retain(|candidate| candidate.published > since && !chosen.contains(&candidate.story) && !was_left_out(plan, candidate));
+    Ok(domain::edition::select(found))
+}
+
+/// How far back somebody who moved to a later hour hears what they would miss: two hours of one day and the next are never
+/// further apart. Who paused longer did not wait for it.
+const CATCH_UP_SECONDS: i64 = 48 * 60 * 60;
 
 /// The newest editions.
 ///
@@ -153,7 +189,7 @@ pub async fn find(newsroom: &Newsroom, day: Option<Day>) -> Verb<Edition> {
     let conn = newsroom.store().read().await?;
     let found = match day {
         Some(day) => editions::by_day(&conn, day).await?,
-        None => editions::latest(&conn).await?,
+        None => editions::latest(&conn, None).await?,
     };
     found.ok_or_else(|| VerbError::Absent("there is no such edition; `inkie edition compose` makes today's".to_owned()))
 }
@@ -214,23 +250,25 @@ async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Ve
     if !turned {
         return Ok(edition);
     }
-    let mut live = Vec::new();
-    for id in &edition.stories {
+    let (mut live, mut own) = (Vec::new(), 0);
+    for (place, id) in edition.stories.iter().enumerate() {
         let story = load(&tx, *id).await?;
         if story.is_live() {
             live.push(story);
+            own += usize::from(place < edition.own);
         }
     }
     let Some(lead) = live.first() else {
         return Err(Refusal::State("no story of this edition is live any more; compose it again".to_owned()).into());
     };
-    let plan = editions::plan(&tx, edition.day).await?;
+    let plan = plan_of(&tx, edition.day, edition.later).await?;
     let (subject, preheader) = lines(&plan, &lead.draft, &paper);
     let frozen = Edition {
         state: State::Freezing,
         subject,
         preheader,
         stories: live.iter().map(|story| story.id).collect(),
+        own,
         released: Some(act.now),
         ..edition
     };
@@ -246,28 +284,79 @@ async fn freeze_content(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Ve
 /// Writes one row for each reader, batch after batch, until eligible = prepared + excluded.
 async fn freeze_audience(newsroom: &Newsroom, act: &Act, edition: &Edition) -> Verb<()> {
     let conn = newsroom.store().read().await?;
-    let follows = follow_masks(&conn, edition).await?;
+    let asked = Asked {
+        edition,
+        later_hours: crate::paper::get(newsroom).await?.later_hours,
+        follows: follow_masks(&conn, edition).await?,
+        published: published(&conn, edition).await?,
+    };
     let mut through = ReaderId(deliveries::freezing(&conn, edition.id).await?.through);
     loop {
         let tx = newsroom.begin(act.now).await?;
+        editions::lock_day(&tx, edition.day).await?;
         // Read within the write: who is erased in between has no letter.
         let batch = deliveries::audience(&tx, through, FREEZE_BATCH).await?;
-        let Some((last, _)) = batch.last().copied() else { return Ok(()) };
-        let letter = |(reader, choice): &(ReaderId, Choice)| {
-            let followed = follows.get(reader).copied().unwrap_or(Selection(0));
-            letter_for(*choice, followed, edition.stories.len()).map(|contents| (*reader, contents))
-        };
-        let letters: Vec<_> = batch.iter().filter_map(letter).collect();
-        let without = i64::try_from(batch.len() - letters.len()).unwrap_or(i64::MAX);
+        let Some(last) = batch.last().map(|listener| listener.reader) else { return Ok(()) };
         if deliveries::freezing(&tx, edition.id).await?.through > through.0 {
             // Somebody else freezes it too, and was faster.
             through = ReaderId(deliveries::freezing(&tx, edition.id).await?.through);
             continue;
         }
-        deliveries::freeze(&tx, edition.id, &letters, &[("nothing about whom they follow", without)], last).await?;
+        let had_today = deliveries::had_today(&tx, edition.day, edition.id, through, last).await?;
+        let (mut letters, mut caught_up) = (Vec::with_capacity(batch.len()), Vec::new());
+        let mut excluded = Without::ALL.map(|why| (why, 0_i64));
+        for listener in &batch {
+            let letter = asked.letter(listener, had_today.contains(&listener.reader));
+            if listener.wishes.heard.is_some() && matches!(letter, Ok(_) | Err(Without::NothingForThem)) {
+                caught_up.push(listener.reader);
+            }
+            match letter {
+                Ok(contents) => letters.push((listener.reader, contents)),
+                Err(why) => excluded.iter_mut().filter(|(reason, _)| *reason == why).for_each(|(_, readers)| *readers += 1),
+            }
+        }
+        deliveries::freeze(&tx, edition.id, &letters, &excluded, last).await?;
+        deliveries::caught_up(&tx, &caught_up).await?;
         newsroom.commit(tx).await?;
         through = last;
     }
+}
+
+/// What decides about every reader of an edition.
+struct Asked<'a> {
+    edition: &'a Edition,
+    later_hours: Vec<u16>,
+    follows: HashMap<ReaderId, Selection>,
+    /// When each of its stories came onto the paper.
+    published: Vec<Instant>,
+}
+
+impl Asked<'_> {
+    /// One reader's letter, or why there is none.
+    fn letter(&self, listener: &Listener, had_today: bool) -> Result<Contents, Without> {
+        let wishes = &listener.wishes;
+        if let Some(why) = wishes.without(self.edition.day, self.edition.later, &self.later_hours, had_today) {
+            return Err(why);
+        }
+        let new = match wishes.heard {
+            None => Selection::all(self.edition.own),
+            Some(heard) => {
+                let places = self.published.iter().enumerate().filter(|(_, published)| **published > heard);
+                places.fold(Selection(0), |new, (place, _)| new.with(place))
+            }
+        };
+        let followed = self.follows.get(&listener.reader).copied().unwrap_or(Selection(0));
+        letter_for(listener.choice, wishes.quiet, followed, new).ok_or(Without::NothingForThem)
+    }
+}
+
+async fn published(conn: &Conn, edition: &Edition) -> Verb<Vec<Instant>> {
+    let mut published = Vec::with_capacity(edition.stories.len());
+    for id in &edition.stories {
+        let story = stories::by_id(conn, *id).await?;
+        published.push(story.and_then(|story| story.live_since).unwrap_or(edition.composed));
+    }
+    Ok(published)
 }
 
 /// For each reader who follows an artist of this edition, which of its stories are about one: the story-major pass of

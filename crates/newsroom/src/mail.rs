@@ -34,13 +34,10 @@ use wire::smtp::{Envelope, Verdict};
 const MAIL: &str = "mail";
 
 /// The built-in mails.
-const TEMPLATES: [(&str, &str); 13] = [
-    ("confirm/subject.txt", include_str!("../mail/confirm/subject.txt")),
-    ("confirm/body.txt", include_str!("../mail/confirm/body.txt")),
-    ("confirm/body.mjml", include_str!("../mail/confirm/body.mjml")),
-    ("preferences/subject.txt", include_str!("../mail/preferences/subject.txt")),
-    ("preferences/body.txt", include_str!("../mail/preferences/body.txt")),
-    ("preferences/body.mjml", include_str!("../mail/preferences/body.mjml")),
+const TEMPLATES: [(&str, &str); 10] = [
+    ("service/subject.txt", include_str!("../mail/service/subject.txt")),
+    ("service/body.txt", include_str!("../mail/service/body.txt")),
+    ("service/body.mjml", include_str!("../mail/service/body.mjml")),
     ("edition/subject.txt", include_str!("../mail/edition/subject.txt")),
     ("edition/body.txt", include_str!("../mail/edition/body.txt")),
     ("edition/body.mjml", include_str!("../mail/edition/body.mjml")),
@@ -79,8 +76,18 @@ pub(crate) enum Service {
     Preferences {
         /// Who.
         reader: ReaderId,
-        /// The artist page that they came from.
-        artist: Option<ArtistId>,
+    },
+    /// Asks a reader whether they want to follow an artist.
+    Follow {
+        /// Who.
+        reader: ReaderId,
+        /// Whom.
+        artist: ArtistId,
+    },
+    /// Lets somebody who left take it back.
+    Return {
+        /// Who.
+        reader: ReaderId,
     },
     /// A letter of an edition, to one mailbox of the newsroom.
     Test {
@@ -135,23 +142,32 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
         return test_letter(newsroom, sender, job, to, (day, choice, follows)).await;
     }
     let conn = newsroom.store().read().await.map_err(VerbError::from)?;
-    let (Service::Confirm { reader, artist } | Service::Preferences { reader, artist }) = &service else { return Ok(()) };
-    let Some(reader) = readers::by_id(&conn, *reader).await.map_err(VerbError::from)? else { return Ok(()) };
+    let (reader, artist) = match &service {
+        Service::Confirm { reader, artist } => (*reader, *artist),
+        Service::Follow { reader, artist } => (*reader, Some(*artist)),
+        Service::Preferences { reader } | Service::Return { reader } => (*reader, None),
+        Service::Test { .. } => return Ok(()),
+    };
+    let Some(reader) = readers::by_id(&conn, reader).await.map_err(VerbError::from)? else { return Ok(()) };
     // Suppressed since it was asked for: nothing is mailed there again.
     if reader.standing == Standing::Suppressed {
         return Ok(());
     }
     let artist = match artist {
-        Some(id) => artists::by_id(&conn, *id).await.map_err(VerbError::from)?,
+        Some(id) => artists::by_id(&conn, id).await.map_err(VerbError::from)?,
         None => None,
     };
     let paper = crate::paper::get(newsroom).await?;
     let site = Site::new(&paper.base_url);
+    let sealed = |purpose| {
+        let claim = Claim { reader: reader.key.clone(), issued: now, artist: artist.as_ref().map(|artist| artist.id) };
+        newsroom.secret().token(purpose, &claim)
+    };
     let (name, path, days) = match service {
-        Service::Confirm { .. } => {
-            let claim = Claim { reader: reader.key.clone(), issued: now, artist: artist.as_ref().map(|artist| artist.id) };
-            ("confirm", urls::confirm(&newsroom.secret().token(Purpose::Confirm, &claim)), token::CONFIRM_DAYS)
-        }
+        Service::Confirm { .. } => ("confirm", urls::confirm(&sealed(Purpose::Confirm)), token::CONFIRM_DAYS),
+        Service::Follow { .. } => ("follow", urls::follow_link(&sealed(Purpose::Follow)), token::CONFIRM_DAYS),
+        // It confirms anew: who has left comes back by nothing less.
+        Service::Return { .. } => ("return", urls::confirm(&sealed(Purpose::Confirm)), token::CONFIRM_DAYS),
         Service::Preferences { .. } | Service::Test { .. } => {
             ("preferences", urls::preferences(&preferences_token(newsroom, &reader, now)), token::PREFERENCES_DAYS)
         }
@@ -160,8 +176,14 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
     let mail = templates().and_then(|templates| templates.service(name, &MailPaper::of(&paper, None), &facts)).map_err(VerbError::from)?;
     // A mail server may take minutes; the reading connection is for others meanwhile.
     drop(conn);
-    Handed { job: job.id, paper: &paper, to: &reader.email, reader: Some(reader.id), mail: &mail }.over(newsroom, sender).await
+    let asked_by_form = matches!(service, Service::Confirm { .. } | Service::Follow { .. } | Service::Preferences { .. });
+    let more = if asked_by_form { &[FORM_SUB][..] } else { &[] };
+    Handed { job: job.id, paper: &paper, to: &reader.email, reader: Some(reader.id), mail: &mail, more }.over(newsroom, sender).await
 }
+
+/// Says that somebody filled in a form: a mailbox that gets thousands of these knows what is going on
+/// (draft-levine-mailbomb-header).
+const FORM_SUB: (&str, &str) = ("Form-Sub", "v=1");
 
 /// A letter of an edition, to be looked at in a mailbox: nobody's, so it carries no token and no list headers.
 async fn test_letter(
@@ -179,7 +201,7 @@ async fn test_letter(
     // Withdrawn or sent meanwhile: there is nothing to look at any more.
     let Some(mut mail) = crate::edition::test_mail(newsroom, &sender.act(), day, &reader).await? else { return Ok(()) };
     mail.subject = format!("[Test] {}", mail.subject);
-    Handed { job: job.id, paper: &paper, to: &to, reader: None, mail: &mail }.over(newsroom, sender).await
+    Handed { job: job.id, paper: &paper, to: &to, reader: None, mail: &mail, more: &[] }.over(newsroom, sender).await
 }
 
 /// A service mail on its way to one mailbox.
@@ -194,6 +216,8 @@ pub(crate) struct Handed<'a> {
     pub(crate) reader: Option<ReaderId>,
     /// Its words.
     pub(crate) mail: &'a ServiceMail,
+    /// Headers that only some of them carry.
+    pub(crate) more: &'a [(&'static str, &'static str)],
 }
 
 impl Handed<'_> {
@@ -232,7 +256,7 @@ impl Handed<'_> {
 
     async fn bytes(&self, newsroom: &Newsroom, from: &Email, now: Instant) -> Result<Vec<u8>, JobError> {
         let id = newsroom.secret().hash("service mail", &[&self.job.0.to_be_bytes()]);
-        let headers = SERVICE_HEADERS.map(|(name, value)| (name, value.to_owned()));
+        let headers: Vec<_> = SERVICE_HEADERS.iter().chain(self.more).map(|(name, value)| (*name, (*value).to_owned())).collect();
         let message = Message {
             from_name: &self.paper.name,
             from,
@@ -357,10 +381,15 @@ async fn mail_story(conn: &Conn, site: &Site, story: &Story) -> Verb<MailStory> 
         _ => None,
     });
     let score = draft.body.score();
+    let first = match draft.artists.first() {
+        Some(credit) => artists::by_id(conn, credit.artist).await?,
+        None => None,
+    };
     Ok(MailStory {
         url: site.absolute(&urls::story(story.address.as_deref().unwrap_or_default())),
         headline: draft.headline.clone(),
         artists: draft.artists.iter().map(|credit| credit.credited_as.clone()).collect(),
+        follow: first.map(|artist| site.absolute(&urls::follow(&artist.slug))),
         kicker: section_name(conn, story).await?,
         standfirst: Some(draft.standfirst.clone()).filter(|line| !line.is_empty()),
         byline: byline(conn, story).await?,

@@ -63,7 +63,7 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
     };
     let written = templates().and_then(|templates| templates.staff(due.words, &MailPaper::of(&paper, None), &facts));
     let written = written.map_err(VerbError::from)?;
-    Handed { job: job.id, paper: &paper, to: &due.staff.email, reader: None, mail: &written }.over(newsroom, sender).await
+    Handed { job: job.id, paper: &paper, to: &due.staff.email, reader: None, mail: &written, more: &[] }.over(newsroom, sender).await
 }
 
 struct Due {

@@ -1,6 +1,17 @@
-//! Readers come, choose and leave. No password: a mailed link is the only key, and each link opens one thing.
+//! Readers come, confirm and leave. No password: a mailed link is the only key, and each link opens one thing.
 //!
-//! The answer on the page is the same whether an address is known or not (newsletter.md A4); the mailbox alone is told.
+//! The answer on the page is the same whether an address is known or not, and so is the work behind it (newsletter.md A4):
+//! a coupon is only put down here; the worker finds out whose it is, and the mailbox alone is told.
+
+mod coupons;
+mod form;
+mod preferences;
+
+pub(crate) use coupons::answer_waiting;
+pub use coupons::{Held, drop_held, held, let_go};
+pub use form::{FormToken, PRESS_SECONDS, Press, Pressed, form_token, press};
+pub(crate) use preferences::preferences_token;
+pub use preferences::{Chosen, Preferences, ask_for_preferences, choose, device_token, follow, follow_mailed, look, unfollow};
 
 use crate::mail::Service;
 use crate::token::{Claim, Purpose};
@@ -8,83 +19,16 @@ use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::artist::Artist;
 use domain::email::Email;
-use domain::id::{ArtistId, ReaderId};
+use domain::id::ReaderId;
 use domain::reader::{Choice, LeaveReason, Reader, Standing};
 use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::time::Instant;
 use std::net::IpAddr;
-use store::readers::SignUps;
-use store::{StoreError, Tx, readers};
+use store::{Tx, readers};
 
 /// The version of the form's wording that consent refers to.
 pub(crate) const WORDING: &str = "coupon-1";
-
-/// Sign-ups that are answered within an hour, by where they come from and where they would be mailed to; beyond it
-/// they are dropped in silence (newsletter.md A1: list bombing).
-const BUDGETS_AN_HOUR: SignUps = SignUps { everywhere: 5_000, network: 30, domain: 1_000 };
-
-/// What somebody typed into a coupon.
-#[derive(Debug, Clone)]
-pub struct SignUp {
-    /// The address, as typed.
-    pub email: String,
-    /// The artist page that it was typed on.
-    pub artist: Option<Slug>,
-    /// Where the coupon stood: `coupon`, `artist`.
-    pub source: String,
-    /// The network that it came from, as the budget counts it.
-    pub from: IpAddr,
-}
-
-/// A reader's preferences, as their page shows them.
-#[derive(Debug, Clone)]
-pub struct Preferences {
-    /// Where the edition goes.
-    pub email: Email,
-    /// General, follows or both.
-    pub choice: Choice,
-    /// Whom they follow, by name.
-    pub follows: Vec<Artist>,
-    /// Where they stand.
-    pub standing: Standing,
-    /// Whom they will follow once they confirm.
-    pub artist: Option<Artist>,
-}
-
-/// Takes a sign-up.
-///
-/// # Errors
-/// [`VerbError::Refused`] when what was typed is no address; never tells whether it is known.
-pub async fn sign_up(newsroom: &Newsroom, act: &Act, form: &SignUp) -> Verb<()> {
-    let email = Email::parse(&form.email)?;
-    match take(newsroom, act, form, email.clone()).await {
-        // The same address came in twice at once: now that it is stored, it is known.
-        Err(VerbError::Store(StoreError::Conflict(_) | StoreError::Busy(_))) => take(newsroom, act, form, email).await?,
-        other => other?,
-    }
-    newsroom.wake();
-    Ok(())
-}
-
-async fn take(newsroom: &Newsroom, act: &Act, form: &SignUp, email: Email) -> Verb<()> {
-    let tx = newsroom.begin(act.now).await?;
-    let network = network_key(newsroom, &form.from.to_string());
-    let lately = readers::signups_since(&tx, &network, email.domain(), act.now.plus_seconds(-3_600)).await?;
-    readers::record_signup(&tx, &network, email.domain()).await?;
-    if within_budget(lately) {
-        let artist = match &form.artist {
-            Some(slug) => crate::artists::by_address(&tx, slug).await?.map(|artist| artist.id),
-            None => None,
-        };
-        answer(newsroom, &tx, act, email, artist, &form.source).await?;
-    }
-    newsroom.commit(tx).await
-}
-
-fn within_budget(lately: SignUps) -> bool {
-    lately.everywhere < BUDGETS_AN_HOUR.everywhere && lately.network < BUDGETS_AN_HOUR.network && lately.domain < BUDGETS_AN_HOUR.domain
-}
 
 /// What a network is counted under: a keyed hash, never an address. What is no address is counted as one network.
 pub(crate) fn network_key(newsroom: &Newsroom, from: &str) -> String {
@@ -104,26 +48,6 @@ fn network_of(from: IpAddr) -> String {
             format!("{a:x}:{b:x}:{c:x}")
         }
     }
-}
-
-async fn answer(newsroom: &Newsroom, tx: &Tx, act: &Act, email: Email, artist: Option<ArtistId>, source: &str) -> Verb<()> {
-    use domain::reader::SignUp as Outcome;
-    if crate::readers::is_suppressed(tx, &email).await? {
-        return Ok(());
-    }
-    let Some(reader) = readers::by_email_key(tx, &email.key()).await? else {
-        let key = newsroom.secret().hash("reader", &[&act.trace.to_be_bytes(), email.key().as_bytes()]);
-        let new = Reader { confirmation_sent: Some(act.now), ..Reader::pending(ReaderId(0), email, key, act.now, WORDING, source) };
-        let reader = readers::create(tx, &new).await?;
-        return Service::Confirm { reader: reader.id, artist }.enqueue(tx, act.now).await;
-    };
-    let (reader, service) = match reader.sign_up_again(act.now, WORDING, source) {
-        Outcome::Confirm(consent) => (Reader { consent, ..reader.clone() }, Service::Confirm { reader: reader.id, artist }),
-        Outcome::Remind => (reader.clone(), Service::Preferences { reader: reader.id, artist }),
-        Outcome::Nothing => return Ok(()),
-    };
-    readers::save(tx, &Reader { confirmation_sent: Some(act.now), ..reader }).await?;
-    service.enqueue(tx, act.now).await
 }
 
 /// Admits a reader whose consent the keeper of the paper has in hand: `source` says where its proof is. Somebody who left
@@ -148,21 +72,6 @@ pub async fn admit(newsroom: &Newsroom, act: &Act, email: Email, choice: Choice,
     Ok(true)
 }
 
-/// Who a token speaks of, without changing anything: what a GET may know.
-///
-/// # Errors
-/// [`VerbError::Refused`] when the link is not whole, has run out, or its reader is gone.
-pub async fn look(newsroom: &Newsroom, purpose: Purpose, token: &str, now: Instant) -> Verb<Preferences> {
-    let conn = newsroom.store().read().await?;
-    let (claim, reader) = reader_of(newsroom, &conn, purpose, token, now).await?;
-    let follows = readers::follows(&conn, reader.id).await?;
-    let artist = match claim.artist {
-        Some(id) => store::artists::by_id(&conn, id).await?,
-        None => None,
-    };
-    Ok(Preferences { email: reader.email, choice: reader.choice, follows, standing: reader.standing, artist })
-}
-
 async fn reader_of(newsroom: &Newsroom, conn: &store::Conn, purpose: Purpose, token: &str, now: Instant) -> Verb<(Claim, Reader)> {
     let refused = |error: crate::token::TokenError| Refusal::State(error.to_string());
     let claim = newsroom.secret().read(purpose, token, now).map_err(refused)?;
@@ -179,7 +88,8 @@ async fn reader_of(newsroom: &Newsroom, conn: &store::Conn, purpose: Purpose, to
 pub async fn confirm(newsroom: &Newsroom, act: &Act, token: &str) -> Verb<String> {
     let tx = newsroom.begin(act.now).await?;
     let (claim, reader) = reader_of(newsroom, &tx, Purpose::Confirm, token, act.now).await?;
-    if reader.standing == Standing::Left && reader.ended.is_some_and(|ended| ended >= claim.issued) {
+    // A token says whole seconds: one that was mailed within the second of leaving was asked for since.
+    if reader.standing == Standing::Left && reader.ended.is_some_and(|ended| ended >= claim.issued.plus_seconds(1)) {
         return Err(Refusal::State("this address has left since the link was mailed; sign up again to come back".to_owned()).into());
     }
     let reader = reader.confirm(act.now)?;
@@ -189,45 +99,6 @@ pub async fn confirm(newsroom: &Newsroom, act: &Act, token: &str) -> Verb<String
     }
     newsroom.commit(tx).await?;
     Ok(preferences_token(newsroom, &reader, act.now))
-}
-
-pub(crate) fn preferences_token(newsroom: &Newsroom, reader: &Reader, now: Instant) -> String {
-    newsroom.secret().token(Purpose::Preferences, &Claim { reader: reader.key.clone(), issued: now, artist: None })
-}
-
-/// Chooses general, follows or both.
-///
-/// # Errors
-/// [`VerbError::Refused`].
-pub async fn choose(newsroom: &Newsroom, act: &Act, token: &str, choice: Choice) -> Verb<()> {
-    let tx = newsroom.begin(act.now).await?;
-    let (_, reader) = reader_of(newsroom, &tx, Purpose::Preferences, token, act.now).await?;
-    readers::save(&tx, &Reader { choice, ..reader }).await?;
-    newsroom.commit(tx).await
-}
-
-/// Follows an artist.
-///
-/// # Errors
-/// [`VerbError::Refused`], [`VerbError::Absent`] for an unknown artist.
-pub async fn follow(newsroom: &Newsroom, act: &Act, token: &str, artist: &Slug) -> Verb<()> {
-    let tx = newsroom.begin(act.now).await?;
-    let (_, reader) = reader_of(newsroom, &tx, Purpose::Preferences, token, act.now).await?;
-    let artist = known_artist(&tx, artist).await?;
-    readers::follow(&tx, reader.id, artist.id).await?;
-    newsroom.commit(tx).await
-}
-
-/// Stops following an artist.
-///
-/// # Errors
-/// [`VerbError::Refused`], [`VerbError::Absent`] for an unknown artist.
-pub async fn unfollow(newsroom: &Newsroom, act: &Act, token: &str, artist: &Slug) -> Verb<()> {
-    let tx = newsroom.begin(act.now).await?;
-    let (_, reader) = reader_of(newsroom, &tx, Purpose::Preferences, token, act.now).await?;
-    let artist = known_artist(&tx, artist).await?;
-    readers::unfollow(&tx, reader.id, artist.id).await?;
-    newsroom.commit(tx).await
 }
 
 async fn known_artist(tx: &Tx, slug: &Slug) -> Verb<Artist> {
@@ -256,24 +127,20 @@ pub async fn say_why(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &s
     newsroom.commit(tx).await
 }
 
-/// Mails a reader who holds a letter the way to their preferences: the letter itself may have been forwarded, the
-/// mailbox is theirs (newsletter.md A6). At most once in ten minutes.
+/// Mails somebody who left within the last day a link that takes it back: the letter that they left by may have been
+/// passed on, the mailbox is theirs (newsletter.md A6). Once for each time that they leave.
 ///
 /// # Errors
 /// [`VerbError::Refused`] when the link is not whole.
-pub async fn ask_for_preferences(newsroom: &Newsroom, act: &Act, leave_token: &str) -> Verb<()> {
+pub async fn ask_to_return(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &str) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
-    let (_, reader) = reader_of(newsroom, &tx, Purpose::Leave, leave_token, act.now).await?;
-    let lately = reader.confirmation_sent.is_some_and(|sent| act.now < sent.plus_seconds(PREFERENCES_PAUSE_SECONDS));
-    if reader.standing == Standing::Active && !lately {
-        Service::Preferences { reader: reader.id, artist: None }.enqueue(&tx, act.now).await?;
+    let (_, reader) = reader_of(newsroom, &tx, purpose, token, act.now).await?;
+    let asked_since = reader.ended.zip(reader.confirmation_sent).is_some_and(|(ended, sent)| sent >= ended);
+    if reader.may_return(act.now) && !asked_since {
+        Service::Return { reader: reader.id }.enqueue(&tx, act.now).await?;
         readers::save(&tx, &Reader { confirmation_sent: Some(act.now), ..reader }).await?;
     }
     newsroom.commit(tx).await?;
     newsroom.wake();
     Ok(())
 }
-
-/// How often the way to the preferences is mailed to one address: a reader may well lose it once, a stranger with a
-/// forwarded letter must not fill a mailbox.
-const PREFERENCES_PAUSE_SECONDS: i64 = 10 * 60;

@@ -31,6 +31,12 @@ pub enum Purpose {
     Leave,
     /// See and change what the edition brings.
     Preferences,
+    /// Follow one artist.
+    Follow,
+    /// Follow and unfollow, from a browser that its reader asked us to remember.
+    Device,
+    /// Press the button of a sign-up, once. It names no reader.
+    Form,
 }
 
 impl Purpose {
@@ -39,6 +45,9 @@ impl Purpose {
             Self::Confirm => 'c',
             Self::Leave => 'l',
             Self::Preferences => 'p',
+            Self::Follow => 'f',
+            Self::Device => 'd',
+            Self::Form => 's',
         }
     }
 
@@ -46,14 +55,22 @@ impl Purpose {
     /// for a year).
     fn life_seconds(self) -> Option<i64> {
         match self {
-            Self::Confirm => Some(domain::reader::CONFIRMATION_LIFE_SECONDS),
+            Self::Confirm | Self::Follow => Some(domain::reader::CONFIRMATION_LIFE_SECONDS),
             Self::Leave => None,
             Self::Preferences => Some(PREFERENCES_SECONDS),
+            Self::Device => Some(DEVICE_SECONDS),
+            Self::Form => Some(FORM_SECONDS),
         }
     }
 }
 
 const PREFERENCES_SECONDS: i64 = 24 * 60 * 60;
+
+/// How long a browser is remembered: a year, as its cookie says.
+pub const DEVICE_SECONDS: i64 = 365 * 24 * 60 * 60;
+
+/// How long the form of a sign-up may lie open.
+pub(crate) const FORM_SECONDS: i64 = 24 * 60 * 60;
 
 /// How many days a confirmation works, as its mail says.
 pub(crate) const CONFIRM_DAYS: u32 = 7;
@@ -64,11 +81,11 @@ pub(crate) const PREFERENCES_DAYS: u32 = 1;
 /// What a token says, once its seal is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    /// The reader's key, 32 hexadecimal digits.
+    /// The reader's key, 32 hexadecimal digits; of a form, what makes it one of its own.
     pub reader: String,
     /// When it was made.
     pub issued: Instant,
-    /// The artist page that the sign-up came from.
+    /// The artist that is to be followed.
     pub artist: Option<ArtistId>,
 }
 

@@ -3,9 +3,11 @@
 
 use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
-use crate::{Newsroom, Verb, VerbError, counts, desk, edition, mail, media, nodes};
+use crate::token::FORM_SECONDS;
+use crate::{Newsroom, Verb, VerbError, counts, desk, edition, mail, media, nodes, subscribe};
 use domain::edition::State;
 use domain::id::EditionId;
+use domain::paper::Paper;
 use domain::reader::CONFIRMATION_LIFE_SECONDS;
 use domain::refusal::Refusal;
 use domain::schedule::{Due, due};
@@ -100,6 +102,7 @@ impl Part {
                 keep_house(newsroom, sender, memory).await
             }
             Self::Mails => {
+                subscribe::answer_waiting(newsroom, || sender.act()).await?;
                 while !newsroom.is_stopping() && one_job(newsroom, sender, Lane::Rest).await? {}
                 Ok(())
             }
@@ -115,8 +118,8 @@ impl Part {
 /// What the worker remembers between rounds.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// The day whose missed hour was logged.
-    stale_told: Option<Day>,
+    /// The days and hours whose missing was logged.
+    stale_told: Vec<(Day, Option<u16>)>,
     /// The last heartbeat.
     beat: Option<Instant>,
     /// When the house was last put in order.
@@ -147,6 +150,7 @@ async fn keep_house(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -
     let tx = newsroom.begin(now).await?;
     readers::forget_pending(&tx, now.plus_seconds(-CONFIRMATION_LIFE_SECONDS)).await?;
     readers::forget_signups(&tx, now.plus_seconds(-24 * 3_600)).await?;
+    readers::coupons::forget(&tx, now.plus_seconds(-2 * FORM_SECONDS), now.plus_seconds(-CONFIRMATION_LIFE_SECONDS)).await?;
     staff::attempts::forget(&tx, now.plus_seconds(-24 * 3_600)).await?;
     staff::one_time::forget(&tx, now.plus_seconds(-30 * 24 * 3_600)).await?;
     staff::sessions::forget(&tx, now.plus_seconds(-domain::staff::SESSION_SECONDS)).await?;
@@ -216,18 +220,39 @@ async fn daily_edition(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory
     if matches!(sender.outbox, Outbox::Unset) {
         return Ok(());
     }
-    let act = sender.act();
     let paper = crate::paper::get(newsroom).await?;
-    let last = editions::latest(&newsroom.store().read().await?).await?;
+    for later in std::iter::once(None).chain(paper.later_hours.iter().copied().map(Some)) {
+        edition_of(newsroom, sender, memory, &paper, later).await?;
+    }
+    Ok(())
+}
+
+/// The same for one of the paper's hours; `None`: the first. Without a reader at a later hour nothing is made for it.
+async fn edition_of(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory, paper: &Paper, later: Option<u16>) -> Verb<()> {
+    let act = sender.act();
+    let conn = newsroom.store().read().await?;
+    if let Some(hour) = later
+        && !deliveries::has_hour(&conn, hour).await?
+    {
+        return Ok(());
+    }
+    let last = editions::latest(&conn, later).await?;
+    drop(conn);
     let made_today = last.as_ref().map(|edition| edition.day);
     let waiting = last.filter(|edition| edition.state == State::Composed && edition.day == paper.zone.day(act.now));
     let last_sent = if waiting.is_some() { None } else { made_today };
-    match due(paper.edition_minute, &paper.zone, last_sent, act.now) {
+    match due(later.unwrap_or(paper.edition_minute), &paper.zone, last_sent, act.now) {
         Due::NotBefore(_) => Ok(()),
         Due::Stale(day) => {
-            if memory.stale_told != Some(day) && waiting.is_none() {
-                tracing::warn!(%day, "the hour of today's edition passed long ago; send it with `inkie edition compose` and `inkie edition send`");
-                memory.stale_told = Some(day);
+            if waiting.is_none() && !memory.stale_told.contains(&(day, later)) {
+                match later {
+                    None => {
+                        tracing::warn!(%day, "the hour of today's edition passed long ago; send it with `inkie edition compose` and `inkie edition send`")
+                    }
+                    Some(_) => tracing::warn!(%day, "a later hour passed long ago; its readers get all of it with their next edition"),
+                }
+                memory.stale_told.retain(|(told, _)| *told == day);
+                memory.stale_told.push((day, later));
             }
             Ok(())
         }
@@ -236,7 +261,7 @@ async fn daily_edition(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory
         Due::Now(_) => {
             let edition = match waiting {
                 Some(edition) => edition,
-                None => match edition::compose(newsroom, &act).await {
+                None => match edition::compose_for(newsroom, &act, later).await {
                     Ok(edition) => edition,
                     // Nothing new, or no address yet: a quiet day, not a fault.
                     Err(VerbError::Refused(Refusal::State(_) | Refusal::Field { .. })) => return Ok(()),

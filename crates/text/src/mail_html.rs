@@ -140,6 +140,8 @@ pub struct MailStory {
     pub headline: String,
     /// The artist line: names as printed.
     pub artists: Vec<String>,
+    /// Where the first of them is followed.
+    pub follow: Option<String>,
     /// What stands there when no artist does: a place, the section.
     pub kicker: Option<String>,
     /// The standfirst.
@@ -256,18 +258,19 @@ impl MailTemplates {
         Ok(Self { engine: Engine::new(&setup)? })
     }
 
-    /// A service mail: `confirm` or `preferences`.
+    /// A mail to a reader, in the words of one table: `confirm`, `preferences`, `follow` or `return`.
     ///
     /// # Errors
     /// [`TemplateError`] with template and line.
-    pub fn service(&self, mail: &str, paper: &MailPaper, facts: &ServiceFacts) -> Result<ServiceMail, TemplateError> {
+    pub fn service(&self, words: &str, paper: &MailPaper, facts: &ServiceFacts) -> Result<ServiceMail, TemplateError> {
         #[derive(Serialize)]
         struct Context<'a> {
             paper: &'a MailPaper,
+            words: &'a str,
             #[serde(flatten)]
             facts: &'a ServiceFacts,
         }
-        self.written(mail, compile::cleaned(&Context { paper, facts }))
+        self.written("service", compile::cleaned(&Context { paper, words, facts }))
     }
 
     /// A mail to the staff, in the words of one table: `sign_in` or `invitation`.

@@ -116,10 +116,12 @@ pub async fn letter(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<OneStor
     let edition = Edition {
         id: EditionId(0),
         day: paper.zone.day(act.now),
+        later: None,
         state: State::Composed,
         subject: story.draft.headline.clone(),
         preheader: story.draft.standfirst.clone(),
         stories: Vec::new(),
+        own: 0,
         released: None,
         covers_until: act.now,
         composed: act.now,

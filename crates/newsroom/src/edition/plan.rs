@@ -85,7 +85,7 @@ pub struct Planned {
 /// [`VerbError::Store`].
 pub async fn upcoming(newsroom: &Newsroom, now: Instant) -> Verb<Day> {
     let paper = crate::paper::get(newsroom).await?;
-    let latest = editions::latest(&newsroom.store().read().await?).await?;
+    let latest = editions::latest(&newsroom.store().read().await?, None).await?;
     // One that is composed and has not gone is still to come.
     let made = latest.filter(|edition| edition.released.is_some()).map(|edition| edition.day);
     Ok(schedule::upcoming(paper.edition_minute, &paper.zone, made, now))
@@ -151,7 +151,7 @@ fn goes(edition: Option<&Edition>, plan: &Plan, hour: Instant, now: Instant) -> 
 
 /// What may be in an edition: what is live, and for who may read it, what will be by its hour (`true`).
 async fn possible(conn: &Conn, act: &Act, day: Day, hour: Instant) -> Verb<Vec<(Candidate, bool)>> {
-    let live = candidates(conn, day, act).await?;
+    let live = candidates(conn, (day, None), act).await?;
     let mut possible: Vec<(Candidate, bool)> = live.into_iter().map(|candidate| (candidate, false)).collect();
     if act.allow_on(Right::ReadStory, None).is_ok() {
         let coming = stories::scheduled_until(conn, hour).await?;
@@ -225,7 +225,7 @@ pub async fn arrange(newsroom: &Newsroom, act: &Act, plan: Plan) -> Verb<Plan> {
         other => other?,
     };
     if let Some(edition) = edition {
-        let anew = composed(&tx, &paper, saved.day, act).await?;
+        let anew = composed(&tx, &paper, (saved.day, None), act).await?;
         editions::save(&tx, &Edition { id: edition.id, state: edition.state, ..anew }).await?;
     }
     store::audit::append(&tx, act, "arrange the edition", &saved.day.to_string()).await?;
@@ -239,10 +239,23 @@ pub async fn arrange(newsroom: &Newsroom, act: &Act, plan: Plan) -> Verb<Plan> {
 /// [`VerbError::Refused`] for the wrong role, or when it was sent.
 pub async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
     act.allow(Right::RunEdition)?;
-    if let Some(edition) = editions::by_day(&newsroom.store().read().await?, day).await? {
-        return super::hold(newsroom, act, edition.id).await.map(drop);
+    let made = editions::of_day(&newsroom.store().read().await?, day).await?;
+    let open: Vec<_> = made.iter().filter(|edition| edition.state != State::Sent).collect();
+    for edition in &open {
+        super::hold(newsroom, act, edition.id).await?;
     }
-    set_held(newsroom, act, day, Some(act.now)).await
+    match made.first().filter(|_| open.is_empty()) {
+        Some(sent) if !is_still_coming(newsroom, act, day).await? => super::hold(newsroom, act, sent.id).await.map(drop),
+        // Not made yet, for this hour or a later one of the day.
+        _ if open.is_empty() || is_still_coming(newsroom, act, day).await? => set_held(newsroom, act, day, Some(act.now)).await,
+        _ => Ok(()),
+    }
+}
+
+/// Whether an edition of this day is still to be made for one of the paper's later hours.
+async fn is_still_coming(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<bool> {
+    let paper = crate::paper::get(newsroom).await?;
+    Ok(paper.later_hours.iter().any(|hour| act.now < schedule::hour_of(*hour, &paper.zone, day)))
 }
 
 /// Lets a held edition go: before its hour by itself, and one whose letters were stopped goes on.
@@ -251,15 +264,12 @@ pub async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
 /// [`VerbError::Refused`] for the wrong role.
 pub async fn let_go(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
     act.allow(Right::RunEdition)?;
-    let found = editions::by_day(&newsroom.store().read().await?, day).await?;
-    match found {
-        Some(edition) if edition.state == State::Held && edition.released.is_some() => {
+    for edition in editions::of_day(&newsroom.store().read().await?, day).await? {
+        if edition.state == State::Held && edition.released.is_some() {
             super::release(newsroom, act, edition.id).await?;
-        }
-        Some(edition) if edition.state == State::Held => {
+        } else if edition.state == State::Held {
             super::turn(newsroom, act, &edition, State::Composed, Some(super::LET_GO)).await?;
         }
-        _ => {}
     }
     set_held(newsroom, act, day, None).await
 }

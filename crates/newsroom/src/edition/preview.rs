@@ -8,7 +8,7 @@ use domain::act::Act;
 use domain::edition::{Edition, Selection, State, letter_for};
 use domain::email::Email;
 use domain::id::{ArtistId, EditionId, StoryId};
-use domain::reader::Choice;
+use domain::reader::{Choice, Quiet};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
@@ -84,7 +84,8 @@ async fn letter(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader, com
     };
     let conn = newsroom.store().read().await?;
     let followed = followed(&conn, &edition.stories, &artists).await?;
-    let Some(contents) = letter_for(reader.choice, followed, edition.stories.len()) else { return Ok(None) };
+    let contents = letter_for(reader.choice, Quiet::Nothing, followed, Selection::all(edition.own));
+    let Some(contents) = contents else { return Ok(None) };
     let nowhere = Site::new(&crate::paper::get(newsroom).await?.base_url).absolute(urls::NEWSLETTER);
     let links = ReaderLinks { leave: nowhere.clone(), preferences: nowhere };
     let letter = parts.assemble(contents.selection, contents.first, &links);
@@ -112,10 +113,12 @@ async fn fresh(newsroom: &Newsroom, act: &Act, day: Day, coming: bool) -> Verb<(
     let edition = Edition {
         id: EditionId(0),
         day,
+        later: None,
         state: State::Composed,
         subject: lead_says(&planned.plan.subject, &planned.subject, lead.0),
         preheader: lead_says(&planned.plan.preheader, &planned.preheader, lead.1),
         stories: told.iter().map(|story| story.id).collect(),
+        own: told.len(),
         released: None,
         covers_until: act.now,
         composed: act.now,

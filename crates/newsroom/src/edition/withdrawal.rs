@@ -52,7 +52,7 @@ pub(super) async fn resume(newsroom: &Newsroom, act: &Act, edition: &Edition) ->
 /// would not be the first, so they wait for a person.
 async fn with_head(newsroom: &Newsroom, tx: &Tx, mail: &EditionMail, edition: Edition, lead: &Story) -> Verb<Edition> {
     let paper = crate::paper::get(newsroom).await?;
-    let plan = editions::plan(tx, edition.day).await?;
+    let plan = super::plan_of(tx, edition.day, edition.later).await?;
     let (subject, preheader) = lines(&plan, &lead.draft, &paper);
     let Some(stored) = editions::parts(tx, edition.id).await? else { return Ok(edition) };
     if (&subject, &preheader) == (&edition.subject, &edition.preheader) {

@@ -196,6 +196,11 @@ fn told(person: &Person) -> Value {
         "address": reader.email.as_str(),
         "standing": reader.standing.word(),
         "choice": reader.choice.word(),
+        "hour": reader.wishes.hour.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)),
+        "days": reader.wishes.days.words(),
+        "on_a_day_without_their_artists": reader.wishes.quiet.word(),
+        "specials": reader.wishes.specials,
+        "paused_until": reader.wishes.paused_until.map(|day| day.to_string()),
         "consent": {
             "asked": reader.consent.asked.rfc3339(),
             "confirmed": time(reader.consent.confirmed),
@@ -231,7 +236,8 @@ pub async fn erase(newsroom: &Newsroom, act: &Act, email: &Email, suppress: bool
     act.allow(Right::ManageReaders)?;
     let tx = newsroom.begin(act.now).await?;
     let found = readers::by_email_key(&tx, &email.key()).await?;
-    if found.is_none() && !suppress::is_suppressed(&tx, email).await? {
+    let waits = readers::coupons::any_of(&tx, email).await?;
+    if found.is_none() && !waits && !suppress::is_suppressed(&tx, email).await? {
         return Err(Refusal::State("we hold nothing of this address".to_owned()).into());
     }
     if suppress {

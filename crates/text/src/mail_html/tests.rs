@@ -63,6 +63,7 @@ fn story(artists: &[&str], headline: &str, standfirst: &str) -> MailStory {
         url: format!("https://feedback.example/2026/11/20/{}", headline.to_lowercase().replace(|c: char| !c.is_alphanumeric(), "-")),
         headline: headline.to_owned(),
         artists: artists.iter().map(|&name| name.to_owned()).collect(),
+        follow: artists.first().map(|name| format!("https://feedback.example/artists/{}/follow", name.to_lowercase().replace(' ', "-"))),
         kicker: artists.is_empty().then(|| "Local".to_owned()),
         standfirst: Some(standfirst.to_owned()).filter(|text| !text.is_empty()),
         byline: None,
@@ -176,6 +177,12 @@ fn service_mails_are_as_they_were() {
     let plain = ServiceFacts { link, days: 7, artist: None };
     let preferences = templates().service("preferences", &paper(), &plain).unwrap();
     insta::assert_snapshot!("preferences_text", format!("{}\n\n{}", preferences.subject, preferences.letter.text));
+    for (words, asks) in [("follow", "every story about Gilt & Sons"), ("return", "asked to take that back")] {
+        let mail = templates().service(words, &paper(), &artist).unwrap();
+        let asked = if words == "return" { templates().service(words, &paper(), &plain).unwrap() } else { mail };
+        let text = asked.letter.text.replace('\n', " ");
+        assert!(text.contains(asks) && !text.contains('{'), "{text}");
+    }
 }
 
 #[test]
@@ -243,12 +250,12 @@ fn the_law_is_in_the_footer() {
 #[test]
 fn a_broken_mail_says_where() {
     let broken = |mjml: &str| {
-        let files = [("messages.toml", ""), ("confirm/body.mjml", mjml)].map(|(name, text)| (name, text.to_owned()));
+        let files = [("messages.toml", ""), ("service/body.mjml", mjml)].map(|(name, text)| (name, text.to_owned()));
         MailTemplates::new(&Sources::new(files), Manner::Strict).unwrap_err().to_string()
     };
     assert!(broken("<mjml>\n<mj-body>\n<mj-nothing /></mj-body></mjml>").contains("<mj-nothing>"));
     assert!(broken("<mjml><mj-body><mj-include path=\"https://evil.example/\" /></mj-body></mjml>").contains("mj-include"));
-    assert!(broken("no mail").contains("confirm/body.mjml"));
+    assert!(broken("no mail").contains("service/body.mjml"));
     let cut = Sources::new([("messages.toml", ""), ("edition/body.txt", "[[story]] [[tail]]")]);
     assert!(MailTemplates::new(&cut, Manner::Strict).unwrap_err().to_string().contains("[[more]]"));
 }

@@ -238,6 +238,21 @@ pub fn confirm(token: &str) -> String {
     format!("{NEWSLETTER}/confirm/{}", encoded(token))
 }
 
+/// Where somebody follows an artist: the page asks for the address, or does it at one press in a browser that is remembered.
+#[must_use]
+pub fn follow(artist: &Slug) -> String {
+    format!("/artists/{artist}/follow")
+}
+
+/// The page of a mailed link to follow an artist: it shows a button, its POST follows.
+#[must_use]
+pub fn follow_link(token: &str) -> String {
+    format!("{NEWSLETTER}/follow/{}", encoded(token))
+}
+
+/// Where a page with script has the token of a sign-up from.
+pub const FORM_TOKEN: &str = "/newsletter/token";
+
 /// The page of a leave link, and where mail programs post one press.
 #[must_use]
 pub fn leave(token: &str) -> String {
