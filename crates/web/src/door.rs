@@ -7,7 +7,7 @@ use crate::http::fault::Fault;
 use crate::http::origin::{self, Door};
 use crate::http::peer::{self, Peer};
 use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use channel::Channel;
@@ -65,11 +65,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// The value of the session's cookie. The one without a prefix counts on this machine alone: anywhere else a stranger in
 /// the network could have planted it.
 fn session_cookie(app: &App, parts: &Parts) -> Option<String> {
-    let lines: Vec<&str> = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
-    let named = |channel: Channel| {
-        let pairs = lines.iter().flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(given, _)| *given == channel.cookie_name()).map(|(_, value)| value.to_owned()).next()
-    };
+    let named = |channel: Channel| channel::cookie(&parts.headers, channel.cookie_name());
     named(Channel::Tls).or_else(|| if channel::is_loopback(app, parts) { named(Channel::Loopback) } else { None })
 }
 

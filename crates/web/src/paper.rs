@@ -6,6 +6,7 @@ pub(crate) mod body;
 mod byline;
 mod card;
 mod corrections;
+mod coupon;
 pub(crate) mod dispatch;
 mod facts;
 mod faults;

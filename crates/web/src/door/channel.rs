@@ -3,9 +3,10 @@
 use crate::app::App;
 use crate::http::peer::Peer;
 use axum::extract::FromRequestParts;
-use axum::http::HeaderValue;
 use axum::http::header::{COOKIE, HOST};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
+use newsroom::token::DEVICE_SECONDS;
 use std::convert::Infallible;
 use std::net::IpAddr;
 
@@ -41,11 +42,45 @@ impl Channel {
         self.line("", 0)
     }
 
+    /// The cookie of a reader's browser that follows and unfollows, and opens nothing else.
+    fn follow_cookie(self) -> &'static str {
+        match self {
+            Self::Tls => "__Host-inkie-follow",
+            Self::Loopback => "inkie-follow",
+        }
+    }
+
+    /// The line that has a reader's browser keep its token, as long as the token is good.
+    pub(crate) fn keep_follows(self, token: &str) -> HeaderValue {
+        self.named(self.follow_cookie(), token, u32::try_from(DEVICE_SECONDS).unwrap_or(0))
+    }
+
+    /// The line that has it forgotten.
+    pub(crate) fn forget_follows(self) -> HeaderValue {
+        self.named(self.follow_cookie(), "", 0)
+    }
+
+    /// The token that a reader's browser kept.
+    pub(crate) fn follow_token(self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, self.follow_cookie())
+    }
+
     fn line(self, value: &str, seconds: u32) -> HeaderValue {
+        self.named(self.cookie_name(), value, seconds)
+    }
+
+    fn named(self, name: &str, value: &str, seconds: u32) -> HeaderValue {
         let secure = if self == Self::Tls { "; Secure" } else { "" };
-        let line = format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", self.cookie_name());
+        let line = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::from_str(&line).unwrap_or(HeaderValue::from_static(""))
     }
+}
+
+/// The value of a cookie.
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(given, _)| *given == name).map(|(_, value)| value.to_owned())
 }
 
 impl FromRequestParts<App> for Channel {
@@ -53,9 +88,7 @@ impl FromRequestParts<App> for Channel {
 
     /// The channel of somebody who is signed in: that of their cookie.
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Infallible> {
-        let lines = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let named = |pair: &str| pair.trim().split_once('=').is_some_and(|(name, _)| name == Self::Tls.cookie_name());
-        Ok(if lines.flat_map(|line| line.split(';')).any(named) { Self::Tls } else { Self::Loopback })
+        Ok(if cookie(&parts.headers, Self::Tls.cookie_name()).is_some() { Self::Tls } else { Self::Loopback })
     }
 }
 
@@ -127,6 +160,8 @@ mod tests {
     fn cookies_are_kept_from_scripts_and_other_sites() {
         let tls = Channel::Tls.keep("abc");
         assert_eq!(tls, "__Host-inkie=abc; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure");
+        let follows = Channel::Tls.keep_follows("abc");
+        assert_eq!(follows, "__Host-inkie-follow=abc; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure");
         let here = Channel::Loopback.keep("abc");
         assert_eq!(here, "inkie-desk=abc; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax");
         assert!(Channel::Tls.forget().to_str().unwrap().starts_with("__Host-inkie=; Path=/; Max-Age=0;"));

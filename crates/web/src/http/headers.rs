@@ -12,6 +12,8 @@ pub(crate) enum Guard {
     Open,
     /// The address holds a token: it must not travel, stay or be found.
     Token,
+    /// A page that may be one reader's, under an address that is everybody's.
+    Reader,
     /// The development mailbox, which frames one letter.
     Mailbox,
     /// A letter's own HTML, shown in that frame: it may style itself and nothing else.
@@ -34,7 +36,7 @@ pub(crate) fn put(guard: Guard, headers: &mut HeaderMap) {
     let private = !matches!(guard, Guard::Open | Guard::File);
     // A desk's page may say to its own host where a request came from: that is how a form proves it was ours.
     let referrer = match guard {
-        Guard::Desk | Guard::Data => "same-origin",
+        Guard::Desk | Guard::Data | Guard::Reader => "same-origin",
         _ if private => "no-referrer",
         _ => "strict-origin-when-cross-origin",
     };
@@ -51,7 +53,7 @@ fn policy(guard: Guard) -> HeaderValue {
     static DESK: OnceLock<HeaderValue> = OnceLock::new();
     static PREVIEW: OnceLock<HeaderValue> = OnceLock::new();
     match guard {
-        Guard::Open | Guard::Token => PAGE.get_or_init(|| page_policy(&FRAME_ORIGINS.join(" "))).clone(),
+        Guard::Open | Guard::Token | Guard::Reader => PAGE.get_or_init(|| page_policy(&FRAME_ORIGINS.join(" "))).clone(),
         Guard::Mailbox => MAILBOX.get_or_init(|| page_policy("'self'")).clone(),
         // Pictures that are being brought in are shown from memory before the server has them.
         Guard::Desk => {

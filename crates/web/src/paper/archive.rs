@@ -145,11 +145,19 @@ pub(crate) async fn day(press: &Press, day: Day) -> Result<Page, Fault> {
 
 /// A day's letter, for everybody: nothing of one reader is in it. Before it is released there is none.
 pub(crate) async fn edition(press: &Press, day: Day) -> Result<Page, Fault> {
-    let edition = store::editions::by_day(&press.conn, day).await?.ok_or_else(Fault::not_found)?;
-    if !matches!(edition.state, State::Freezing | State::Sending | State::Sent) {
+    let mut made = store::editions::of_day(&press.conn, day).await?;
+    made.retain(|edition| matches!(edition.state, State::Freezing | State::Sending | State::Sent));
+    if made.is_empty() {
         return Err(Fault::not_found());
     }
-    let found = cards_by_ids(&press.conn, &edition.stories).await?;
+    // What a later hour told on top comes after the day's own.
+    let mut stories = Vec::new();
+    for story in made.iter().flat_map(|edition| edition.stories.iter().take(edition.own)) {
+        if !stories.contains(story) {
+            stories.push(*story);
+        }
+    }
+    let found = cards_by_ids(&press.conn, &stories).await?;
     let cards = Cards::of(press, &found).await?.views(press, &found, Year::Said);
     let letter = press.word("nav.newsletter");
     let view = ArchiveView {

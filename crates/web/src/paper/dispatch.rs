@@ -11,8 +11,8 @@ use crate::http::peer::{self, Peer};
 use crate::paper::place::Place;
 use crate::paper::press::Press;
 use crate::paper::{
-    archive, artist, byline, corrections, faults, feed, front, mailbox, media, newsletter, preview, search, section, sitemap, standing,
-    story, told,
+    archive, artist, byline, corrections, coupon, faults, feed, front, mailbox, media, newsletter, preview, search, section, sitemap,
+    standing, story, told,
 };
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -84,7 +84,10 @@ async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> 
         Place::Search => search::page(app, asked).await,
         Place::Confirm(token) => newsletter::ask_to_confirm(app, asked, token).await,
         Place::Leave(token) => newsletter::ask_to_leave(app, asked, token).await,
-        Place::Preferences(token) => newsletter::preferences(app, asked, token, false).await,
+        Place::Preferences(token) => newsletter::preferences(app, asked, token, newsletter::Outcome::Shown).await,
+        Place::FollowLink(token) => newsletter::ask_to_follow(app, asked, token).await,
+        Place::Follow(slug) => coupon::follow_page(app, asked, slug).await,
+        Place::FormToken => Err(Fault::method("POST")),
         Place::Mailbox => mailbox::list(app, asked).await,
         Place::Message(id) => mailbox::message(app, asked, *id).await,
         Place::Letter(id) => mailbox::letter(app, asked, *id).await,
@@ -161,7 +164,7 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
         Place::NewsSitemap => sitemap::news(press).await,
         Place::Robots => Ok(sitemap::robots(press)),
         Place::Colours => media::colours(press),
-        Place::Newsletter => newsletter::page(press).await,
+        Place::Newsletter => coupon::page(press).await,
         Place::Edition(day) => archive::edition(press, day).await,
         _ => Err(Fault::not_found()),
     }
@@ -170,7 +173,7 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
 async fn post(app: &App, asked: &Asked, place: &Place, body: axum::body::Body) -> Result<Response, Fault> {
     let door = match place {
         Place::Leave(_) => Door::Anybody,
-        Place::Confirm(_) | Place::Preferences(_) => Door::Token,
+        Place::Confirm(_) | Place::Preferences(_) | Place::FollowLink(_) => Door::Token,
         _ => Door::Own,
     };
     let own_origin = Press::start(app).await?.matter.site.origin().to_owned();
@@ -180,7 +183,10 @@ async fn post(app: &App, asked: &Asked, place: &Place, body: axum::body::Body) -
     let bytes = to_bytes(body, LONGEST_FORM).await.map_err(|_| Fault::too_large())?;
     let form = Pairs::read(std::str::from_utf8(&bytes).map_err(|_| Fault::bad_request())?);
     match place {
-        Place::Newsletter => newsletter::sign_up(app, asked, &form).await,
+        Place::Newsletter => coupon::sign_up(app, asked, &form).await,
+        Place::FormToken => coupon::token(app, asked),
+        Place::Follow(slug) => coupon::follow(app, asked, slug, &form).await,
+        Place::FollowLink(token) => newsletter::follow_mailed(app, asked, token).await,
         Place::Told => told::ad(app, asked, &form),
         Place::Confirm(token) => newsletter::confirm(app, asked, token).await,
         Place::Leave(token) => newsletter::leave(app, asked, token, &form).await,

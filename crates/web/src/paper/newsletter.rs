@@ -1,121 +1,42 @@
 //! The newsletter's pages: sign up, confirm, choose, leave. A GET changes nothing; every change is a press of a button.
 
 use crate::app::App;
-use crate::http::answer::{HTML, Page, once};
+use crate::http::answer::{HTML, once};
 use crate::http::fault::Fault;
 use crate::http::form::Pairs;
-use crate::http::peer::subscriber;
-use crate::paper::card::{Cards, Year};
+use crate::paper::coupon;
 use crate::paper::dispatch::Asked;
 use crate::paper::press::Press;
-use crate::paper::view::{CardView, PageView};
+use crate::paper::view::PageView;
 use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
 use axum::response::Response;
 use domain::artist::Artist;
-use domain::paper::Paper;
-use domain::reader::{Choice, LeaveReason, Standing};
+use domain::reader::{Choice, Days, LONGEST_PAUSE_DAYS, LeaveReason, Quiet, RETURN_SECONDS, Standing};
+use domain::refusal::Refusal;
 use domain::slug::Slug;
+use domain::time::Weekday;
 use newsroom::VerbError;
-use newsroom::subscribe::{self, Preferences, SignUp};
+use newsroom::subscribe::{self, Chosen, Preferences};
 use newsroom::token::Purpose;
 use serde::Serialize;
-use store::stories::{CardFilter, cards};
 use text::template::urls;
 
-#[derive(Default, Serialize)]
-struct LetterView {
-    state: &'static str,
-    email: String,
-    error: Option<&'static str>,
-    artist: Option<FollowView>,
-    sample: Vec<CardView>,
-    time: Option<String>,
-    posted_from: Option<String>,
-}
-
 #[derive(Serialize)]
-struct FollowView {
+pub(super) struct FollowView {
     name: String,
     slug: String,
     url: String,
 }
 
 impl FollowView {
-    fn of(artist: &Artist) -> Self {
+    pub(super) fn of(artist: &Artist) -> Self {
         Self { name: artist.name.clone(), slug: artist.slug.as_str().to_owned(), url: urls::artist(&artist.slug) }
     }
 }
 
-const SAMPLE: usize = 4;
-
-fn state(app: &App) -> &'static str {
-    if app.settings().newsletter { "form" } else { "unavailable" }
-}
-
-/// The sign-up page.
-pub(crate) async fn page(press: &Press) -> Result<Page, Fault> {
-    let view = form(press, state(&press.app), String::new(), None).await?;
-    press.page("newsletter.html", PageView::open(press, "newsletter", press.word("newsletter.title"), urls::NEWSLETTER), view)
-}
-
-async fn form(press: &Press, state: &'static str, email: String, error: Option<&'static str>) -> Result<LetterView, Fault> {
-    let newest = cards(&press.conn, &CardFilter::default(), SAMPLE, 0).await?;
-    let sample = Cards::of(press, &newest).await?.views(press, &newest, Year::Said);
-    Ok(LetterView { state, email, error, artist: None, sample, time: Some(hour(&press.matter.paper)), posted_from: None })
-}
-
-/// When the edition goes out: `6:30 am`.
-fn hour(paper: &Paper) -> String {
-    let (hour, minute) = (paper.edition_minute / 60 % 24, paper.edition_minute % 60);
-    let half = if hour < 12 { "am" } else { "pm" };
-    let shown = if hour % 12 == 0 { 12 } else { hour % 12 };
-    if minute == 0 { format!("{shown} {half}") } else { format!("{shown}:{minute:02} {half}") }
-}
-
-/// Takes a sign-up. The answer is the same for an address that is known and one that is not.
-pub(crate) async fn sign_up(app: &App, asked: &Asked, fields: &Pairs) -> Result<Response, Fault> {
-    let email: String = fields.word("email").unwrap_or_default().chars().take(320).collect();
-    if !app.settings().newsletter {
-        return letter(app, asked, StatusCode::OK, |_| LetterView { state: "unavailable", ..LetterView::default() }).await;
-    }
-    if !app.sign_ups().take(subscriber(asked.client), app.now()) {
-        return with_error(app, asked, StatusCode::TOO_MANY_REQUESTS, email, "too_many").await;
-    }
-    let artist = fields.word("artist").and_then(|slug| Slug::parse(slug).ok());
-    let source = if artist.is_some() { "artist" } else { "coupon" };
-    let form = SignUp { email: email.clone(), artist, source: source.to_owned(), from: asked.client };
-    match subscribe::sign_up(app.newsroom(), &app.act(), &form).await {
-        Ok(()) => {
-            let sent = |press: &Press| {
-                let posted_from = press.matter.paper.email.as_ref().map(|own| own.as_str().to_owned());
-                LetterView { state: "sent", email, posted_from, ..LetterView::default() }
-            };
-            letter(app, asked, StatusCode::OK, sent).await
-        }
-        Err(VerbError::Refused(_)) => with_error(app, asked, StatusCode::UNPROCESSABLE_ENTITY, email, "address").await,
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn with_error(app: &App, asked: &Asked, status: StatusCode, email: String, error: &'static str) -> Result<Response, Fault> {
-    let press = Press::start(app).await?;
-    let view = form(&press, "form", email, Some(error)).await?;
-    letter_page(&press, asked, status, view)
-}
-
-async fn letter(app: &App, asked: &Asked, status: StatusCode, view: impl FnOnce(&Press) -> LetterView) -> Result<Response, Fault> {
-    let press = Press::start(app).await?;
-    let view = view(&press);
-    letter_page(&press, asked, status, view)
-}
-
-fn letter_page(press: &Press, asked: &Asked, status: StatusCode, view: LetterView) -> Result<Response, Fault> {
-    let title = press.word(if view.state == "sent" { "newsletter.sent_title" } else { "newsletter.title" });
-    private(press, asked, status, "newsletter", title, urls::NEWSLETTER.to_owned(), view)
-}
-
 /// A page for one reader: never kept, never found.
-fn private(
+pub(super) fn private(
     press: &Press,
     asked: &Asked,
     status: StatusCode,
@@ -129,7 +50,7 @@ fn private(
 }
 
 /// Who a token speaks of; `None` when it opens nothing any more.
-async fn look(app: &App, purpose: Purpose, token: &str) -> Result<Option<Preferences>, Fault> {
+pub(super) async fn look(app: &App, purpose: Purpose, token: &str) -> Result<Option<Preferences>, Fault> {
     match subscribe::look(app.newsroom(), purpose, token, app.now()).await {
         Ok(preferences) => Ok(Some(preferences)),
         Err(VerbError::Refused(_) | VerbError::Absent(_)) => Ok(None),
@@ -197,7 +118,8 @@ struct LeaveView {
     email: String,
     action: String,
     preferences: Option<String>,
-    undo: Option<String>,
+    /// Whether leaving can still be taken back, by mail.
+    undo: bool,
     /// What may be said of why; empty where nothing is asked.
     reasons: Vec<&'static str>,
 }
@@ -228,6 +150,10 @@ pub(crate) async fn ask_to_leave(app: &App, asked: &Asked, token: &str) -> Resul
 pub(crate) async fn leave(app: &App, asked: &Asked, token: &str, fields: &Pairs) -> Result<Response, Fault> {
     let known = look_to_leave(app, token).await?;
     let reason = fields.word("why").and_then(LeaveReason::from_word);
+    if let (Some((purpose, known)), Some(_)) = (&known, fields.word("undo")) {
+        subscribe::ask_to_return(app.newsroom(), &app.act(), *purpose, token).await?;
+        return left(&Press::start(app).await?, asked, token, "mailed", known, None);
+    }
     if let Some((purpose, _)) = &known {
         subscribe::leave(app.newsroom(), &app.act(), *purpose, token).await?;
         if let Some(reason) = reason {
@@ -252,7 +178,8 @@ fn left(
 ) -> Result<Response, Fault> {
     let title = press.word(if state == "ask" { "leave.title" } else { "leave.done_title" });
     let reasons = if state == "done" { LeaveReason::ALL.map(LeaveReason::word).into() } else { Vec::new() };
-    let view = LeaveView { state, email: known.email.as_str().to_owned(), action: urls::leave(token), preferences, undo: None, reasons };
+    let undo = matches!(state, "done" | "thanks") && known.ended.is_none_or(|ended| press.now < ended.plus_seconds(RETURN_SECONDS));
+    let view = LeaveView { state, email: known.email.as_str().to_owned(), action: urls::leave(token), preferences, undo, reasons };
     private(press, asked, StatusCode::OK, "leave", title, urls::NEWSLETTER.to_owned(), view)
 }
 
@@ -261,21 +188,81 @@ struct PreferencesView {
     email: String,
     action: String,
     edition: &'static str,
+    quiet: &'static str,
+    hours: Vec<HourView>,
+    days: Vec<DayView>,
+    specials: bool,
+    paused_until: Option<String>,
+    /// The first and last day that a pause may end on.
+    pause_from: String,
+    pause_to: String,
     follows: Vec<FollowView>,
     saved: bool,
+    error: Option<&'static str>,
+    /// Whether this browser may be remembered, and whether it is.
+    may_remember: bool,
+    remembered: bool,
     leave: String,
 }
 
-/// What a reader gets, and whom they follow.
-pub(crate) async fn preferences(app: &App, asked: &Asked, token: &str, saved: bool) -> Result<Response, Fault> {
+#[derive(Serialize)]
+struct HourView {
+    value: String,
+    name: String,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct DayView {
+    name: &'static str,
+    chosen: bool,
+}
+
+/// What became of a form of the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Shown,
+    Saved,
+    Wrong(&'static str),
+}
+
+/// What a reader gets, when, and whom they follow.
+pub(crate) async fn preferences(app: &App, asked: &Asked, token: &str, outcome: Outcome) -> Result<Response, Fault> {
+    let remembered = coupon::is_remembered(app, asked).await?;
+    shown(app, asked, token, outcome, remembered).await
+}
+
+async fn shown(app: &App, asked: &Asked, token: &str, outcome: Outcome, remembered: bool) -> Result<Response, Fault> {
     let Some(known) = look(app, Purpose::Preferences, token).await? else { return ask(app, asked, token, "ask").await };
+    let may_remember = coupon::way(app, asked).await?.is_some();
     let press = Press::start(app).await?;
+    let paper = &press.matter.paper;
+    let today = paper.zone.day(app.now());
+    let hour = known.wishes.later_hour(&paper.later_hours);
+    let hours = std::iter::once(None).chain(paper.later_hours.iter().copied().map(Some));
+    let far = |days: i32| today.checked_add(jiff::Span::new().days(days)).map_or_else(|_| String::new(), |day| day.to_string());
     let view = PreferencesView {
         email: known.email.as_str().to_owned(),
         action: urls::preferences(token),
         edition: if known.standing == Standing::Active { known.choice.word() } else { "none" },
+        quiet: known.wishes.quiet.word(),
+        hours: hours
+            .map(|one| HourView {
+                value: one.map(|minute| minute.to_string()).unwrap_or_default(),
+                name: coupon::clock(one.unwrap_or(paper.edition_minute)),
+                chosen: one == hour,
+            })
+            .collect(),
+        days: Days::WEEK.iter().map(|(name, day)| DayView { name, chosen: known.wishes.days.has(*day) }).collect(),
+        specials: known.wishes.specials,
+        paused_until: known.wishes.paused_until.filter(|until| *until > today).map(|until| until.to_string()),
+        pause_from: far(1),
+        pause_to: far(LONGEST_PAUSE_DAYS),
         follows: known.follows.iter().map(FollowView::of).collect(),
-        saved,
+        saved: outcome == Outcome::Saved,
+        error: if let Outcome::Wrong(error) = outcome { Some(error) } else { None },
+        may_remember,
+        remembered,
         leave: urls::leave(token),
     };
     private(&press, asked, StatusCode::OK, "preferences", press.word("preferences.title"), urls::NEWSLETTER.to_owned(), view)
@@ -300,7 +287,25 @@ async fn ask(app: &App, asked: &Asked, token: &str, state: &'static str) -> Resu
     private(&press, asked, StatusCode::OK, "ask", title, urls::NEWSLETTER.to_owned(), view)
 }
 
-/// A form of that page: the choice of letter, or an artist more or less.
+/// What the form says, as far as it can be read. A form without its days is one of before there were any: all of them.
+fn chosen(fields: &Pairs) -> Result<Chosen, &'static str> {
+    let choice = fields.word("edition").and_then(Choice::from_word).ok_or("edition")?;
+    let days: Vec<Weekday> = Days::WEEK.iter().filter(|(name, _)| fields.word(name).is_some()).map(|(_, day)| *day).collect();
+    let paused_until = match fields.word("pause") {
+        Some(text) => Some(text.parse().map_err(|_| "pause")?),
+        None => None,
+    };
+    Ok(Chosen {
+        choice,
+        quiet: if fields.word("quiet").is_some() { Quiet::General } else { Quiet::Nothing },
+        hour: fields.word("hour").map(|minute| minute.parse().map_err(|_| "hour")).transpose()?,
+        days: Days::of(&days).ok_or("days")?,
+        specials: fields.word("specials").is_some(),
+        paused_until,
+    })
+}
+
+/// A form of that page: what comes and when, an artist more or less, this browser.
 pub(crate) async fn change(app: &App, asked: &Asked, token: &str, fields: &Pairs) -> Result<Response, Fault> {
     let (newsroom, act) = (app.newsroom(), app.act());
     if look(app, Purpose::Preferences, token).await?.is_none() {
@@ -310,23 +315,63 @@ pub(crate) async fn change(app: &App, asked: &Asked, token: &str, fields: &Pairs
             Err(error) => Err(error.into()),
         };
     }
+    let by = Purpose::Preferences;
     let slug = |name: &str| fields.word(name).and_then(|slug| Slug::parse(slug).ok());
-    let outcome = if let Some(choice) = fields.word("edition").and_then(Choice::from_word) {
-        subscribe::choose(newsroom, &act, token, choice).await
+    let done = if fields.word("edition").is_some() {
+        match chosen(fields) {
+            Ok(chosen) => subscribe::choose(newsroom, &act, token, &chosen).await,
+            Err(field) => return preferences(app, asked, token, Outcome::Wrong(field)).await,
+        }
     } else if let Some(artist) = slug("unfollow") {
-        subscribe::unfollow(newsroom, &act, token, &artist).await
+        subscribe::unfollow(newsroom, &act, by, token, &artist).await
     } else if let Some(name) = fields.word("follow") {
         match named(app, name).await? {
-            Some(artist) => subscribe::follow(newsroom, &act, token, &artist.slug).await,
-            None => return preferences(app, asked, token, false).await,
+            Some(artist) => subscribe::follow(newsroom, &act, by, token, &artist.slug).await,
+            None => return preferences(app, asked, token, Outcome::Wrong("artist")).await,
         }
+    } else if fields.word("remember").is_some() || fields.word("forget").is_some() {
+        return remember(app, asked, token, fields.word("remember").is_some()).await;
     } else {
         return Err(Fault::bad_request());
     };
-    match outcome {
-        Ok(()) => preferences(app, asked, token, true).await,
-        Err(VerbError::Refused(_) | VerbError::Absent(_)) => preferences(app, asked, token, false).await,
+    match done {
+        Ok(()) => preferences(app, asked, token, Outcome::Saved).await,
+        Err(VerbError::Refused(Refusal::Field { field: "pause", .. })) => preferences(app, asked, token, Outcome::Wrong("pause")).await,
+        Err(VerbError::Refused(_) | VerbError::Absent(_)) => preferences(app, asked, token, Outcome::Wrong("edition")).await,
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Has this browser remembered, or forgotten: it follows and unfollows at one press, and can do nothing else.
+async fn remember(app: &App, asked: &Asked, token: &str, keep: bool) -> Result<Response, Fault> {
+    let Some(way) = coupon::way(app, asked).await? else { return Err(Fault::forbidden()) };
+    let line = if keep {
+        match subscribe::device_token(app.newsroom(), &app.act(), token).await {
+            Ok(device) => way.keep_follows(&device),
+            Err(VerbError::Refused(_)) => return preferences(app, asked, token, Outcome::Wrong("edition")).await,
+            Err(error) => return Err(error.into()),
+        }
+    } else {
+        way.forget_follows()
+    };
+    let mut response = shown(app, asked, token, Outcome::Saved, keep).await?;
+    response.headers_mut().append(SET_COOKIE, line);
+    Ok(response)
+}
+
+/// A mailed link to follow an artist: a button, and what its press says.
+pub(crate) async fn ask_to_follow(app: &App, asked: &Asked, token: &str) -> Result<Response, Fault> {
+    match coupon::ask_to_follow(app, asked, token).await? {
+        Some(response) => Ok(response),
+        None => spent(&Press::start(app).await?, asked, token),
+    }
+}
+
+/// The button was pressed.
+pub(crate) async fn follow_mailed(app: &App, asked: &Asked, token: &str) -> Result<Response, Fault> {
+    match coupon::follow_mailed(app, asked, token).await? {
+        Some(response) => Ok(response),
+        None => spent(&Press::start(app).await?, asked, token),
     }
 }
 
@@ -335,30 +380,4 @@ async fn named(app: &App, name: &str) -> Result<Option<Artist>, Fault> {
     let conn = app.newsroom().store().read().await?;
     let mut found = store::artists::by_key(&conn, &text::fold::key(name)).await?;
     Ok(if found.len() == 1 { found.pop() } else { None })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_hour_is_said_as_people_say_it() {
-        let at = |edition_minute| {
-            let paper = Paper {
-                name: String::new(),
-                tagline: String::new(),
-                zone: domain::time::Zone::utc(),
-                language: String::new(),
-                spot: String::new(),
-                edition_minute,
-                publisher: String::new(),
-                postal_address: String::new(),
-                email: None,
-                base_url: String::new(),
-                ..Paper::default()
-            };
-            hour(&paper)
-        };
-        assert_eq!([0, 390, 720, 780, 1439].map(at), ["12 am", "6:30 am", "12 pm", "1 pm", "11:59 pm"]);
-    }
 }

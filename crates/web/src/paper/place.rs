@@ -57,6 +57,12 @@ pub(crate) enum Place {
     Confirm(String),
     Leave(String),
     Preferences(String),
+    /// The page to follow an artist by.
+    Follow(Slug),
+    /// A mailed link to follow one.
+    FollowLink(String),
+    /// Where a page with script has the token of a sign-up from.
+    FormToken,
     Mailbox,
     Message(i64),
     Letter(i64),
@@ -141,10 +147,13 @@ impl Place {
         let token = |text: &str| (text.len() <= 512).then(|| text.to_owned());
         Some(match steps {
             ["newsletter"] => Self::Newsletter,
+            ["newsletter", "token"] => Self::FormToken,
             ["newsletter", day] => Self::Edition(Day::strptime("%Y-%m-%d", day).ok().filter(|read| read.to_string() == *day)?),
             ["newsletter", "confirm", text] => Self::Confirm(token(text)?),
             ["newsletter", "leave", text] => Self::Leave(token(text)?),
             ["newsletter", "preferences", text] => Self::Preferences(token(text)?),
+            ["newsletter", "follow", text] => Self::FollowLink(token(text)?),
+            ["artists", artist, "follow"] => Self::Follow(Slug::parse(artist).ok()?),
             ["-", "told"] => Self::Told,
             ["-", "mailbox"] => Self::Mailbox,
             ["-", "mailbox", id] => Self::Message(id.parse().ok().filter(|id| *id > 0)?),
@@ -189,7 +198,10 @@ impl Place {
     /// How its answer is guarded.
     pub(crate) fn guard(&self) -> Guard {
         match self {
-            Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_) | Self::Preview(_) | Self::PreviewMedia { .. } => Guard::Token,
+            Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_) | Self::FollowLink(_) => Guard::Token,
+            // Something of one reader may be on it, but no token in its address: a form of it is posted with its origin.
+            Self::Follow(_) => Guard::Reader,
+            Self::Preview(_) | Self::PreviewMedia { .. } => Guard::Token,
             Self::Mailbox | Self::Message(_) => Guard::Mailbox,
             Self::Letter(_) => Guard::Letter,
             Self::Media { .. } => Guard::File,
@@ -199,7 +211,17 @@ impl Place {
 
     /// Methods other than GET and HEAD.
     pub(crate) fn takes_posts(&self) -> bool {
-        matches!(self, Self::Newsletter | Self::Told | Self::Confirm(_) | Self::Leave(_) | Self::Preferences(_))
+        matches!(
+            self,
+            Self::Newsletter
+                | Self::FormToken
+                | Self::Follow(_)
+                | Self::Told
+                | Self::Confirm(_)
+                | Self::Leave(_)
+                | Self::Preferences(_)
+                | Self::FollowLink(_)
+        )
     }
 }
 
@@ -287,6 +309,9 @@ mod tests {
             (urls::confirm("c.1"), Place::Confirm("c.1".to_owned())),
             (urls::leave("l"), Place::Leave("l".to_owned())),
             (urls::preferences("p"), Place::Preferences("p".to_owned())),
+            (urls::follow(&slug("gilt")), Place::Follow(slug("gilt"))),
+            (urls::follow_link("f"), Place::FollowLink("f".to_owned())),
+            (urls::FORM_TOKEN.to_owned(), Place::FormToken),
         ];
         for (address, place) in pairs {
             assert_eq!(read(&address), Some(place), "{address}");
