@@ -22,6 +22,7 @@ mod people;
 pub(crate) mod problem;
 mod readers;
 mod settings;
+mod sign_ups;
 mod staff;
 mod stories;
 mod story_beside;
@@ -52,6 +53,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(people::routes())
         .merge(readers::routes())
         .merge(bounces::routes())
+        .merge(sign_ups::routes())
         .merge(editions::routes())
         .merge(stories::routes())
         .merge(story_beside::routes())

@@ -52,6 +52,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/pictures/{key}", get(pictures::one))
         .route("/desk/readers", get(readers::list))
         .route("/desk/readers/lists", get(readers::imports))
+        .route("/desk/readers/held", get(readers::held))
         .route("/desk/readers/suppressed", get(readers::suppressed))
         .route("/desk/readers/{id}", get(readers::one))
         .route("/desk/stories/{id}/preview/page", get(preview::page))

@@ -187,6 +187,8 @@ impl EditionView {
 pub(crate) struct EditionRow {
     /// `2015-03-27`.
     pub(crate) day: String,
+    /// The later hour that it was made for, `18:00`; none for the day's own.
+    pub(crate) later: Option<String>,
     /// `composed`, `freezing`, `sending`, `sent` or `held`.
     pub(crate) state: &'static str,
     pub(crate) subject: String,
@@ -201,9 +203,10 @@ impl EditionRow {
     pub(crate) fn of((edition, progress): &(Edition, Progress)) -> Self {
         Self {
             day: edition.day.to_string(),
+            later: edition.later.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)),
             state: edition.state.word(),
             subject: edition.subject.clone(),
-            stories: edition.stories.len(),
+            stories: edition.own,
             released: edition.released.map(Instant::rfc3339),
             progress: ProgressView::of(progress),
         }

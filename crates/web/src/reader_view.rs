@@ -5,6 +5,7 @@ use domain::reader::Reader;
 use domain::time::Instant;
 use newsroom::bounce::{Bounced, Listed as CameBack};
 use newsroom::readers::{Listed, Overview, Person};
+use newsroom::subscribe::Held;
 use serde::Serialize;
 use store::readers::Imported;
 use store::suppressions::Suppression;
@@ -207,6 +208,31 @@ impl SuppressionView {
             reason: entry.reason.clone(),
             who: entry.who.clone(),
             since: entry.since.rfc3339(),
+        }
+    }
+}
+
+/// A sign-up that waits for a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HeldView {
+    pub(crate) id: i64,
+    pub(crate) email: String,
+    /// When it came, UTC.
+    pub(crate) at: String,
+    /// The artist that they want to follow.
+    pub(crate) artist: Option<String>,
+    /// What was odd about it: `trap`, `no-work`, `robot`, `disposable`, `office`, `typo`, `crowd`.
+    pub(crate) signs: Vec<&'static str>,
+}
+
+impl HeldView {
+    pub(crate) fn of(held: &Held) -> Self {
+        Self {
+            id: held.coupon.id,
+            email: held.coupon.email.to_string(),
+            at: held.coupon.at.rfc3339(),
+            artist: held.artist.clone(),
+            signs: held.coupon.signs.iter().map(|sign| sign.word()).collect(),
         }
     }
 }

@@ -4,7 +4,9 @@ use crate::desk::Desk;
 use crate::desk::page::Frame;
 use crate::edition_view::ReasonView;
 use crate::http::fault::Fault;
-use crate::reader_view::{CountView, FollowersView, ImportView, OverviewView, PersonView, ReaderRow, ReadersPage, SuppressionView};
+use crate::reader_view::{
+    CountView, FollowersView, HeldView, ImportView, OverviewView, PersonView, ReaderRow, ReadersPage, SuppressionView,
+};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::id::ReaderId;
@@ -243,6 +245,25 @@ pub(super) async fn imports(desk: Desk) -> Result<Response, Fault> {
     let imports = overview.imports.iter().map(|import| ImportRow { when: date(&desk, import.at), import: ImportView::of(import) });
     let frame = Frame { words: &["readers_import"], data: json!({}), ..Frame::new(&desk, "readers_import", "readers") };
     desk.page(frame, ImportsView { may_manage: may_manage(&desk), imports: imports.collect() }).await
+}
+
+#[derive(Serialize)]
+struct HeldPage {
+    rows: Vec<HeldRow>,
+}
+
+#[derive(Serialize)]
+struct HeldRow {
+    when: String,
+    #[serde(flatten)]
+    held: HeldView,
+}
+
+/// Sign-ups that wait for a person.
+pub(super) async fn held(desk: Desk) -> Result<Response, Fault> {
+    let waiting = newsroom::subscribe::held(desk.press.app.newsroom(), &desk.act).await?;
+    let rows = waiting.iter().map(|held| HeldRow { when: date(&desk, held.coupon.at), held: HeldView::of(held) }).collect();
+    desk.page(Frame::new(&desk, "readers_held", "readers"), HeldPage { rows }).await
 }
 
 #[derive(Serialize)]
