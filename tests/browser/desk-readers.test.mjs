@@ -175,7 +175,7 @@ async function everyPage(browser, desk, paper) {
   for (const viewport of SIZES) {
     for (const colorScheme of ["light", "dark"]) {
       const { page, context } = await openReader(browser, paper, { viewport, colorScheme, storageState: state });
-      for (const path of ["/desk/readers", "/desk/readers/2", "/desk/readers/lists", "/desk/readers/suppressed", "/desk/editions", edition]) {
+      for (const path of ["/desk/readers", "/desk/readers/2", "/desk/readers/lists", "/desk/readers/held", "/desk/readers/suppressed", "/desk/editions", edition]) {
         await page.goto(paper.at(path));
         const where = `${path} at ${viewport.width}, ${colorScheme}`;
         wrong.push(...(await overflow(page)).map((one) => `${where}: ${one}`));

@@ -2,8 +2,24 @@
 import assert from "node:assert/strict";
 import { lettersTo, readLetter, waitForLetter } from "./mailbox.mjs";
 
+/** What a browser calls itself that is driven by a person. */
+export const PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0";
+
+/** Fills in a coupon as somebody without script: the page that answers has a button, and nobody presses it at once. */
+export async function signUp(paper, address, fields = {}) {
+  const headers = { origin: new URL(paper.url).origin, "user-agent": PERSON };
+  const asked = await paper.post("/newsletter", { email: address, ...fields }, headers);
+  assert.equal(asked.status, 200);
+  const token = asked.text.match(/name="token" value="([0-9a-z]+)"/)?.[1];
+  assert.ok(token, "the answer has a token");
+  await new Promise((done) => { setTimeout(done, 4_000); });
+  const sent = await paper.post("/newsletter", { email: address, token, ...fields }, headers);
+  assert.equal(sent.status, 200);
+  return { asked, sent };
+}
+
 async function mailedLink(paper, address, begin, fields = {}) {
-  assert.equal((await paper.post("/newsletter", { email: address, ...fields })).status, 200);
+  await signUp(paper, address, fields);
   const letter = await waitForLetter(paper, address);
   const link = letter.links.find((path) => path.startsWith(begin));
   assert.ok(link, `no link to ${begin} in the letter to ${address}: ${letter.links}`);
@@ -24,6 +40,8 @@ export async function privatePages(paper, artist) {
   const left = await paper.post(goneLeave, {});
   // A letter's own way to the preferences may be in other hands: it opens a page that mails the way to the mailbox.
   const [edition] = await lettersTo(paper, "everything@reader.example");
+  const { asked, sent } = await signUp(paper, "sent@reader.example");
+  const follow = `/artists/${artist}/follow`;
   const ask = (await readLetter(paper, edition.id)).text.match(/\/newsletter\/preferences\/\S+/)[0];
   return {
     addresses: [
@@ -32,17 +50,21 @@ export async function privatePages(paper, artist) {
       { path: preferences.replace("preferences", "leave"), status: 200 },
       { path: goneLeave, status: 200 },
       { path: ask, status: 200 },
+      { path: follow, status: 200 },
       { path: "/newsletter/confirm/none", status: 410 },
       { path: "/-/mailbox", status: 200 },
       { path: `/-/mailbox/${pending.letter.id}`, status: 200 },
     ],
     posted: [
-      { path: "/newsletter, sent", expected: 200, ...(await paper.post("/newsletter", { email: "sent@reader.example" })) },
+      { path: "/newsletter, pressed once", expected: 200, ...asked },
+      { path: "/newsletter, sent", expected: 200, ...sent },
+      { path: "/newsletter, misspelled", expected: 200, ...(await paper.post("/newsletter", { email: "sent@gmial.com" })) },
+      { path: "/artists/…/follow, without an address", expected: 200, ...(await paper.post(follow, {})) },
       { path: "/newsletter, no address", expected: 422, ...(await paper.post("/newsletter", { email: "nobody" })) },
       { path: "/newsletter, from elsewhere", expected: 403, ...(await paper.post("/newsletter", {}, { origin: "https://elsewhere.example" })) },
       { path: "/about, posted to", expected: 405, ...(await paper.post("/about", {})) },
       { path: "confirmed", expected: 200, ...confirmed },
-      { path: "preferences kept", expected: 200, ...(await paper.post(preferences, { edition: "both" })) },
+      { path: "preferences kept", expected: 200, ...(await paper.post(preferences, { edition: "both", mon: "1", sat: "1" })) },
       { path: "left", expected: 200, ...left },
     ],
   };

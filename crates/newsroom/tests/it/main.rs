@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
+mod abuse;
 mod account;
 mod artists;
 mod bounce;
@@ -9,6 +10,7 @@ mod bounce_ways;
 mod desk;
 mod edition;
 mod given_data;
+mod hours;
 mod intake;
 mod links;
 mod log;

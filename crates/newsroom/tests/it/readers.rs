@@ -52,6 +52,7 @@ testkit::both! {
         desk.admit("known@example.org", Choice::General, &[]).await;
         desk.admit("left@example.org", Choice::General, &[]).await;
         desk.sign_up("pending@example.org").await;
+        desk.answer().await;
         let left = desk.reader("left@example.org").await;
         readers::set_left(&desk.newsroom, &desk.act(), left.id).await.unwrap();
         readers::suppress(&desk.newsroom, &desk.act(), &email("never@example.org"), "asked by letter").await.unwrap();
@@ -173,6 +174,11 @@ testkit::both! {
         assert_eq!(desk.tally(edition.id).await, before);
         assert!(refused(readers::erase(&desk.newsroom, &desk.act(), &email("al@example.org"), false).await).contains("nothing"));
         desk.sign_up("al@example.org").await;
+        readers::erase(&desk.newsroom, &desk.act(), &email("al@example.org"), false).await.unwrap();
+        desk.answer().await;
+        assert_eq!(standing(&desk, "al@example.org").await, None, "a coupon on its way is forgotten too");
+        desk.sign_up("al@example.org").await;
+        desk.answer().await;
         assert_eq!(standing(&desk, "al@example.org").await, Some(Standing::Pending), "erased whole, they may come again");
     }
 
@@ -181,6 +187,7 @@ testkit::both! {
         desk.publish("Drummer quits by fax", None).await;
         desk.admit("jo@example.org", Choice::General, &[]).await;
         desk.sign_up("al@example.org").await;
+        desk.answer().await;
         let edition = desk.release().await;
         // Released, not begun; and a confirmation that waits.
         for address in ["jo@example.org", "al@example.org"] {

@@ -2,8 +2,8 @@
 
 use crate::desk::{Desk, header, unfolded};
 use crate::refused;
-use domain::reader::{Choice, Standing};
-use newsroom::subscribe::{self, Preferences};
+use domain::reader::{Choice, Days, Quiet, Standing};
+use newsroom::subscribe::{self, Chosen, Preferences};
 use newsroom::token::Purpose;
 
 const JO: &str = "jo@example.org";
@@ -14,6 +14,11 @@ async fn confirmed(desk: &Desk, email: &str) {
     desk.work().await;
     let token = desk.token(email, "confirm").await;
     subscribe::confirm(&desk.newsroom, &desk.act(), &token).await.unwrap();
+}
+
+/// What everybody has who chose nothing.
+pub(crate) fn chosen() -> Chosen {
+    Chosen { choice: Choice::General, quiet: Quiet::Nothing, hour: None, days: Days::ALL, specials: false, paused_until: None }
 }
 
 async fn look(desk: &Desk, purpose: Purpose, token: &str) -> newsroom::Verb<Preferences> {
@@ -64,11 +69,11 @@ testkit::both! {
         assert_eq!(desk.reader(JO).await, first);
         let shown = look(&desk, Purpose::Preferences, &preferences).await.unwrap();
         assert_eq!((shown.standing, shown.follows[0].slug.as_str(), shown.follows.len()), (Standing::Active, "saltwater-choir", 1));
-        subscribe::choose(&desk.newsroom, &desk.act(), &preferences, Choice::Both).await.unwrap();
-        subscribe::unfollow(&desk.newsroom, &desk.act(), &preferences, &testkit::slug("saltwater-choir")).await.unwrap();
+        subscribe::choose(&desk.newsroom, &desk.act(), &preferences, &Chosen { choice: Choice::Both, ..chosen() }).await.unwrap();
+        subscribe::unfollow(&desk.newsroom, &desk.act(), Purpose::Preferences, &preferences, &testkit::slug("saltwater-choir")).await.unwrap();
         let shown = look(&desk, Purpose::Preferences, &preferences).await.unwrap();
         assert_eq!((shown.choice, shown.follows.len()), (Choice::Both, 0));
-        assert!(subscribe::follow(&desk.newsroom, &desk.act(), &preferences, &testkit::slug("nobody")).await.is_err());
+        assert!(subscribe::follow(&desk.newsroom, &desk.act(), Purpose::Preferences, &preferences, &testkit::slug("nobody")).await.is_err());
     }
 
     async fn tokens_run_out_and_are_not_forged(store: Store) {
@@ -102,7 +107,7 @@ testkit::both! {
         for purpose in [Purpose::Preferences, Purpose::Confirm] {
             refused(look(&desk, purpose, &leave).await);
         }
-        refused(subscribe::choose(&desk.newsroom, &desk.act(), &leave, Choice::Follows).await);
+        refused(subscribe::choose(&desk.newsroom, &desk.act(), &leave, &Chosen { choice: Choice::Follows, ..chosen() }).await);
         refused(subscribe::confirm(&desk.newsroom, &desk.act(), &leave).await);
         assert_eq!(desk.reader(JO).await.choice, Choice::General);
     }
@@ -193,17 +198,14 @@ testkit::both! {
         desk.work().await;
         let bombs = desk.mailbox().await.iter().filter(|(item, _)| item.recipient.starts_with("bomb")).count();
         assert_eq!(bombs, 30, "the budget of a network");
-        let wrong = subscribe::sign_up(&desk.newsroom, &desk.act(), &subscribe::SignUp { email: "nobody".to_owned(), artist: None, source: "coupon".to_owned(), from: "127.0.0.1".parse().unwrap() }).await;
-        assert!(refused(wrong).contains("no @"));
+        assert!(refused(desk.press(&desk.filled_in("nobody", None, "127.0.0.1")).await).contains("no @"));
     }
 
     async fn two_sign_ups_of_one_address_at_once_are_one(store: Store) {
         let desk = Desk::new(store).await;
-        let from = std::net::IpAddr::from([203, 0, 113, 9]);
-        let form = subscribe::SignUp { email: JO.to_owned(), artist: None, source: "coupon".to_owned(), from };
-        let acts: Vec<_> = (0..6).map(|_| desk.act()).collect();
-        let ask = |act| subscribe::sign_up(&desk.newsroom, act, &form);
-        let [a, b, c, d, e, f] = &acts[..] else { unreachable!() };
+        let forms: Vec<_> = (0..6).map(|_| desk.filled_in(JO, None, "203.0.113.9")).collect();
+        let ask = |form| desk.press(form);
+        let [a, b, c, d, e, f] = &forms[..] else { unreachable!() };
         let answers = tokio::join!(ask(a), ask(b), ask(c), ask(d), ask(e), ask(f));
         for answer in [answers.0, answers.1, answers.2, answers.3, answers.4, answers.5] {
             answer.unwrap();
