@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { freshDemo, root, work } from "./lib/paper.mjs";
-import { printedLink } from "./lib/desk.mjs";
+import { ownersHeaders } from "./lib/desk.mjs";
 
 const run = promisify(execFile);
 const own = join(root, "target/check/venv/bin/schemathesis");
@@ -19,11 +19,7 @@ const CHECKS = ["not_a_server_error", "status_code_conformance", "content_type_c
 
 /** The owner's token with every scope, made as the desk makes it. */
 async function ownersToken(paper) {
-  const origin = { "sec-fetch-site": "same-origin" };
-  const entered = await fetch(printedLink(paper), { method: "POST", headers: origin, redirect: "manual" });
-  const cookie = entered.headers.get("set-cookie")?.split(";")[0];
-  assert.ok(cookie, `the printed link let nobody in: ${entered.status}`);
-  const headers = { ...origin, cookie, "content-type": "application/json" };
+  const headers = await ownersHeaders(paper, {});
   const made = await fetch(paper.at("/api/v1/account/tokens"), { method: "POST", headers, body: JSON.stringify({ name: "the tests", scopes: SCOPES, days: 1 }) });
   assert.equal(made.status, 201);
   return (await made.json()).token;

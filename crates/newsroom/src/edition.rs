@@ -1,10 +1,12 @@
 //! The day's edition: composed from what went live since the last one, frozen when it is released.
 
+mod copy;
 mod plan;
 mod preview;
 mod settle;
 mod withdrawal;
 
+pub use copy::copy;
 pub(crate) use plan::is_held;
 pub use plan::{Entry, Goes, Planned, Sent, arrange, hold_day, let_go, letters, progress, release_day, upcoming, view, with_progress};
 pub(crate) use preview::test_mail;

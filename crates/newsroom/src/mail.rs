@@ -309,7 +309,6 @@ impl EditionMail {
             subject: edition.subject.clone(),
             preheader: edition.preheader.clone(),
             day: edition.day.strftime("%A %-d %B %Y").to_string(),
-            url: site.absolute(&urls::edition(edition.day)),
             note: note.to_vec(),
             ad: edition_ad(conn, &site, edition).await?,
         };

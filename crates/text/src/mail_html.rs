@@ -2,7 +2,7 @@
 //!
 //! A mail is a folder with `subject.txt`, `body.txt` and `body.mjml`. The edition's bodies are cut by markers into a
 //! head, a story in three sizes (`[[story]]` leading, `[[full]]`, `[[brief]]`), the heading over the brief ones
-//! (`[[more]]`) and a tail; see [`EditionParts`] for what becomes of them.
+//! (`[[more]]`), what stands for a story that was withdrawn (`[[withdrawn]]`, HTML alone) and a tail; see [`EditionParts`] for what becomes of them.
 
 mod compile;
 mod edition;
@@ -108,8 +108,6 @@ pub struct EditionFacts {
     pub preheader: String,
     /// `Friday 27 March 2015`.
     pub day: String,
-    /// Its copy on the web, absolute, without anything of one reader.
-    pub url: String,
     /// A note from the editor, before the stories: plain paragraphs.
     pub note: Vec<String>,
     /// An ad after the stories.

@@ -8,6 +8,7 @@ mod card;
 mod corrections;
 mod coupon;
 pub(crate) mod dispatch;
+mod edition;
 mod facts;
 mod faults;
 mod feed;

@@ -10,6 +10,15 @@ export function printedLink(paper) {
   return found;
 }
 
+/** The owner's headers to the API, in by the printed link; says who they are, as whoever founds a desk does. */
+export async function ownersHeaders(paper, facts = { name: "Imogen Achterberg", email: "owner@feedback.example" }) {
+  const origin = { "sec-fetch-site": "same-origin" };
+  const entered = await fetch(printedLink(paper), { method: "POST", headers: origin, body: new URLSearchParams(facts), redirect: "manual" });
+  const cookie = entered.headers.get("set-cookie")?.split(";")[0];
+  assert.ok(cookie, `the printed link let nobody in: ${entered.status}`);
+  return { ...origin, cookie, "content-type": "application/json" };
+}
+
 /** Somebody at the desk: a reader who has gone in through a link. */
 async function enter(browser, paper, link, options = {}) {
   const someone = await openReader(browser, paper, options);

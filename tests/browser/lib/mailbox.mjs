@@ -23,6 +23,13 @@ export async function waitForLetter(paper, address, count = 1) {
   }
 }
 
+/** A letter to the byte. */
+export async function sentBytes(paper, id) {
+  const answer = await fetch(paper.at(`/-/mailbox/${id}/sent`));
+  if (!answer.ok) throw new Error(`letter ${id}: ${answer.status}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
 /** A letter: its text, its HTML, its headers and its links into the paper. */
 export async function readLetter(paper, id) {
   const page = (await paper.get(`/-/mailbox/${id}`)).text;

@@ -129,7 +129,8 @@ function serve(t, data, words) {
   return paper.start();
 }
 
-const fresh = (name) => mkdtempSync(join(work, `${name}.`));
+/** A new folder that is gone after the run. */
+export const fresh = (name) => mkdtempSync(join(work, `${name}.`));
 
 /** The demo as a newcomer meets it: loaded by the process that serves it. */
 export function freshDemo(t) {
@@ -149,14 +150,20 @@ export async function demo(t) {
   return serve(t, data, ["demo"]);
 }
 
-/** A new paper with the demo's artists and stories, the newest of yesterday, and a mailbox. No edition was made yet. */
-export async function newPaper(t, zone) {
+/** A new paper with the demo's artists and a mailbox: nothing ran yet. */
+export async function emptyPaper(t, zone) {
   const data = fresh("paper");
   await inkie("new", "--name", "The Backfeed", "--zone", zone, "--publisher", "Backfeed Press", "--postal-address", "1 Example Street, Collingwood",
     "--email", "desk@backfeed.example", "--language", "en-AU", "--sections", "News,Reviews,Interviews,Features,Clips,Gigs", "--data", data);
   const paper = await serve(t, data, ["serve", "--mailbox", "on"]);
   await paper.cli("paper", "--set", `url=${paper.url}`);
   await paper.cli("artists", "import", join(root, "demo/artists.jsonl"));
+  return paper;
+}
+
+/** One with the demo's stories, the newest of yesterday. No edition was made yet. */
+export async function newPaper(t, zone) {
+  const paper = await emptyPaper(t, zone);
   const folder = shiftedDemo();
   const files = readdirSync(join(folder, "stories")).sort().reverse();
   await paper.cli("import", "--publish", ...files.map((name) => join(folder, "stories", name)));
@@ -167,10 +174,16 @@ export async function newPaper(t, zone) {
 const NEWEST = Date.UTC(2026, 10, 20);
 const DAY = 86_400_000;
 
-/** The demo's stories with every date moved so that the newest ran the day before yesterday, whatever day it is. */
-function shiftedDemo() {
+/** The demo's files, to be changed. */
+export function demoFiles() {
   const folder = fresh("stories");
   cpSync(join(root, "demo"), folder, { recursive: true, filter: (path) => !path.includes("drawing") });
+  return folder;
+}
+
+/** The demo's stories with every date moved so that the newest ran the day before yesterday, whatever day it is. */
+function shiftedDemo() {
+  const folder = demoFiles();
   const shift = Math.floor(Date.now() / DAY - 2) * DAY - NEWEST;
   const moved = (day) => new Date(Date.parse(day) + shift).toISOString().slice(0, 10);
   for (const name of readdirSync(join(folder, "stories"))) {

@@ -68,6 +68,7 @@ enum EncodedRun {
     Number,
     Leave,
     Preferences,
+    Copy,
 }
 
 impl Letters {
@@ -124,8 +125,12 @@ impl Letters {
         letter.clear();
         let claim = Claim { reader: claimed.key.clone(), issued: self.released, artist: None };
         let token = self.newsroom.secret().token(Purpose::Leave, &claim);
-        let links =
-            ReaderLinks { leave: self.site.absolute(&urls::leave(&token)), preferences: self.site.absolute(&urls::preferences(&token)) };
+        let contents = claimed.letter.contents;
+        let links = ReaderLinks {
+            leave: self.site.absolute(&urls::leave(&token)),
+            preferences: self.site.absolute(&urls::preferences(&token)),
+            copy: self.site.absolute(&urls::edition_of(&self.edition, contents.selection)),
+        };
         let id = self.newsroom.secret().letter_id(self.edition.id, &claimed.key);
         let own = Own {
             to: &claimed.email,
@@ -133,7 +138,6 @@ impl Letters {
             unsubscribe: &[&self.mailto, &format!("<{}>", links.leave)],
         };
         self.frame.begin(&own, letter).map_err(broken)?;
-        let contents = claimed.letter.contents;
         let order: Vec<Slot> = self.frozen.parts.order(contents.selection, contents.first).collect();
         for slot in &order {
             self.put(*slot, |encoded| &encoded.text, &links, letter);
@@ -159,6 +163,7 @@ impl Letters {
                 EncodedRun::Number => encode_between(&slot.number(), letter),
                 EncodedRun::Leave => encode_between(&links.leave, letter),
                 EncodedRun::Preferences => encode_between(&links.preferences, letter),
+                EncodedRun::Copy => encode_between(&links.copy, letter),
             }
         }
     }
@@ -214,6 +219,7 @@ fn run(run: Run<'_>) -> EncodedRun {
         Run::Number => EncodedRun::Number,
         Run::Leave => EncodedRun::Leave,
         Run::Preferences => EncodedRun::Preferences,
+        Run::Copy => EncodedRun::Copy,
     }
 }
 

@@ -130,7 +130,7 @@ pub async fn letter(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<OneStor
     stories.push(story.clone());
     let parts = crate::mail::EditionMail::compile()?.parts(&conn, &paper, &edition, &[], &stories).await?;
     let nowhere = urls::Site::new(&paper.base_url).absolute(urls::NEWSLETTER);
-    let links = ReaderLinks { leave: nowhere.clone(), preferences: nowhere };
+    let links = ReaderLinks::all_to(&nowhere);
     let letter = parts.assemble(Selection(0).with(place), Selection(0), &links);
     Ok(OneStoryLetter { html: letter.html.into_string(), text: letter.text })
 }

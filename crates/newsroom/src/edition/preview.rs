@@ -87,7 +87,7 @@ async fn letter(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader, com
     let contents = letter_for(reader.choice, Quiet::Nothing, followed, Selection::all(edition.own));
     let Some(contents) = contents else { return Ok(None) };
     let nowhere = Site::new(&crate::paper::get(newsroom).await?.base_url).absolute(urls::NEWSLETTER);
-    let links = ReaderLinks { leave: nowhere.clone(), preferences: nowhere };
+    let links = ReaderLinks::all_to(&nowhere);
     let letter = parts.assemble(contents.selection, contents.first, &links);
     let mail = ServiceMail { subject: parts.subject().to_owned(), letter };
     Ok(Some(Made { preheader: edition.preheader, mail, stories: contents.selection.count() }))

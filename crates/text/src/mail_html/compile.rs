@@ -16,6 +16,14 @@ pub(super) const CUT: char = '\u{e001}';
 pub(super) const LEAVE: char = '\u{e002}';
 /// Stands where the reader's link to the preferences goes.
 pub(super) const PREFERENCES: char = '\u{e003}';
+/// Stands where the link to the letter's copy on the web goes.
+pub(super) const COPY: char = '\u{e004}';
+/// Stands where the subject goes.
+pub(super) const SUBJECT: char = '\u{e005}';
+/// Stands where the preheader goes.
+pub(super) const PREHEADER: char = '\u{e006}';
+/// All of them: no words of a paper may hold one.
+const STANDING: [char; 7] = [NUMBER, CUT, LEAVE, PREFERENCES, COPY, SUBJECT, PREHEADER];
 
 /// Every `body.mjml` becomes `body.html`, and the edition's bodies are cut into parts.
 pub(super) fn compile(sources: &Sources) -> Result<Texts, TemplateError> {
@@ -35,7 +43,7 @@ pub(super) fn compile(sources: &Sources) -> Result<Texts, TemplateError> {
     Ok(compiled)
 }
 
-fn mjml(name: &str, text: &str) -> Result<String, TemplateError> {
+pub(super) fn mjml(name: &str, text: &str) -> Result<String, TemplateError> {
     if text.contains("<mj-include") {
         return Err(TemplateError::whole(name, "a mail is one file: <mj-include> is not taken"));
     }
@@ -80,17 +88,20 @@ fn cut(name: &str, body: &str, ending: &str) -> Result<Texts, TemplateError> {
     };
     let (head, rest) = at("story", body)?;
     let (sizes, rest) = at("more", &rest)?;
-    let (more, tail) = at("tail", &rest)?;
+    let (mut more, tail) = at("tail", &rest)?;
     let (mut story, brief) = at("brief", &sizes)?;
     if ending == "html" {
         let (lead, full) = at("full", &story)?;
         story = format!("{lead}{CUT}{full}");
+        // Only the copy on the web has something to say in a story's place.
+        let (heading, withdrawn) = at("withdrawn", &more)?;
+        more = format!("{heading}{CUT}{withdrawn}");
     }
     let parts = [("head", head), ("story", format!("{story}{CUT}{brief}")), ("more", more), ("tail", tail)];
     Ok(parts.into_iter().map(|(part, text)| (format!("edition/{part}.{ending}"), text)).collect())
 }
 
-/// A context without the four characters that stand for something here.
+/// A context without the characters that stand for something here.
 pub(super) fn cleaned(context: &impl Serialize) -> Value {
     let mut value = serde_json::to_value(context).unwrap_or_default();
     clean(&mut value);
@@ -106,7 +117,7 @@ pub(super) fn set(context: &mut Value, name: &str, value: Value) {
 
 fn clean(value: &mut Value) {
     match value {
-        Value::String(text) => text.retain(|c| ![NUMBER, CUT, LEAVE, PREFERENCES].contains(&c)),
+        Value::String(text) => text.retain(|c| !STANDING.contains(&c)),
         Value::Array(values) => values.iter_mut().for_each(clean),
         Value::Object(map) => map.values_mut().for_each(clean),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

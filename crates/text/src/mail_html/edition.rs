@@ -3,7 +3,7 @@
 //! Cost: one render of each body per story and one for head, heading and tail (newsletter.md §7). A letter is then only
 //! copied together, so that a million readers with a million selections cost a million copies and no render.
 
-use super::compile::{CUT, LEAVE, NUMBER, PREFERENCES, cleaned, set, tight};
+use super::compile::{COPY, CUT, LEAVE, NUMBER, PREFERENCES, PREHEADER, SUBJECT, cleaned, set, tight};
 use super::{EditionFacts, Letter, MailPaper, MailStory, plain};
 use crate::html::Html;
 use crate::template::{Engine, TemplateError};
@@ -25,6 +25,13 @@ pub struct EditionParts {
     blocks: Vec<Block>,
     more: Piece,
     tail: Piece,
+    /// The head of the copy on the web, as HTML: it names the day where a letter has its subject, since that says what the
+    /// first story was. Editions that were frozen before there were such copies have none.
+    #[serde(default)]
+    web_head: Option<String>,
+    /// What the copy on the web says in place of a story that was withdrawn, as HTML.
+    #[serde(default)]
+    withdrawn: String,
 }
 
 /// One story, rendered.
@@ -48,6 +55,8 @@ pub struct ReaderLinks {
     pub leave: String,
     /// The way to what they get, absolute, with its token.
     pub preferences: String,
+    /// The letter's copy on the web, absolute, without anything of the reader but which stories they got.
+    pub copy: String,
 }
 
 /// A part of a letter. A story's place is that in the edition's order.
@@ -83,6 +92,8 @@ pub enum Run<'a> {
     Leave,
     /// [`ReaderLinks::preferences`].
     Preferences,
+    /// [`ReaderLinks::copy`].
+    Copy,
 }
 
 impl EditionParts {
@@ -143,6 +154,23 @@ impl EditionParts {
         }
     }
 
+    /// The copy of a letter on the web: its stories, and a word in place of each that was withdrawn since.
+    #[must_use]
+    pub fn on_the_web(&self, selection: Selection, withdrawn: Selection, links: &ReaderLinks) -> Html {
+        let links = links.in_html();
+        let mut html = String::new();
+        for slot in self.order(selection, Selection(0)) {
+            let gone = matches!(slot, Slot::Lead(place) | Slot::Full(place) | Slot::Brief { place, .. } if withdrawn.has(place));
+            let runs = match (slot, &self.web_head) {
+                (Slot::Head, Some(head)) => runs(head),
+                _ if gone => runs(&self.withdrawn),
+                _ => self.html(slot),
+            };
+            html.extend(runs.into_iter().map(|run| run.filled(&slot.number(), &links).to_owned()));
+        }
+        Html::minted(html)
+    }
+
     /// A reader's letter in one go.
     #[must_use]
     pub fn assemble(&self, selection: Selection, first: Selection, links: &ReaderLinks) -> Letter {
@@ -177,20 +205,27 @@ impl<'a> Run<'a> {
             Self::Number => number,
             Self::Leave => &links.leave,
             Self::Preferences => &links.preferences,
+            Self::Copy => &links.copy,
         }
     }
 }
 
 impl ReaderLinks {
+    /// Those of a letter that is nobody's: all lead to one page.
+    #[must_use]
+    pub fn all_to(page: &str) -> Self {
+        Self { leave: page.to_owned(), preferences: page.to_owned(), copy: page.to_owned() }
+    }
+
     /// The links as they stand inside a quoted attribute.
     #[must_use]
     pub fn in_html(&self) -> Self {
-        Self { leave: attribute(&self.leave), preferences: attribute(&self.preferences) }
+        Self { leave: attribute(&self.leave), preferences: attribute(&self.preferences), copy: attribute(&self.copy) }
     }
 }
 
 fn runs(piece: &str) -> Vec<Run<'_>> {
-    let marks = [NUMBER, LEAVE, PREFERENCES];
+    let marks = [NUMBER, LEAVE, PREFERENCES, COPY];
     let mut runs = Vec::new();
     for part in piece.split_inclusive(marks) {
         let mark = part.chars().next_back().filter(|last| marks.contains(last));
@@ -201,7 +236,8 @@ fn runs(piece: &str) -> Vec<Run<'_>> {
         runs.extend(mark.map(|mark| match mark {
             NUMBER => Run::Number,
             LEAVE => Run::Leave,
-            _ => Run::Preferences,
+            PREFERENCES => Run::Preferences,
+            _ => Run::Copy,
         }));
     }
     runs
@@ -219,12 +255,26 @@ pub(super) fn render(
     stories: &[MailStory],
 ) -> Result<EditionParts, TemplateError> {
     let mut context = cleaned(&json!({ "paper": paper, "edition": edition }));
-    let links = json!({ "leave": LEAVE.to_string(), "preferences": PREFERENCES.to_string() });
+    let links = json!({ "leave": LEAVE.to_string(), "preferences": PREFERENCES.to_string(), "copy": COPY.to_string() });
     set(&mut context, "reader", links);
     let subject = plain::line(&engine.render_text("edition/subject.txt", &context)?);
+    let said = |name: &str| context.pointer(name).and_then(Value::as_str).map(attribute).unwrap_or_default();
+    let (line, preheader, title) =
+        (said("/edition/subject"), said("/edition/preheader"), [said("/paper/name"), said("/edition/day")].join(", "));
+    if let Some(edition) = context.get_mut("edition") {
+        set(edition, "subject", SUBJECT.to_string().into());
+        set(edition, "preheader", PREHEADER.to_string().into());
+    }
     let [head, more, tail] = ["head", "more", "tail"].map(|part| piece(engine, part, &context));
+    let (head, mut more) = (head?, more?);
+    let headed = |subject: &str, preheader: &str| head.html.replace(SUBJECT, subject).replace(PREHEADER, preheader);
+    let web_head = headed(&title, "");
+    let head = Piece { html: headed(&line, &preheader), text: head.text };
+    let (heading, withdrawn) = more.html.split_once(CUT).unwrap_or((&more.html, ""));
+    let withdrawn = withdrawn.trim_start().to_owned();
+    more.html = heading.to_owned();
     let blocks = stories.iter().map(|story| block(engine, paper, story)).collect::<Result<_, _>>()?;
-    Ok(EditionParts { subject, head: head?, blocks, more: more?, tail: tail? })
+    Ok(EditionParts { subject, head, blocks, more, tail: tail?, web_head: Some(web_head), withdrawn })
 }
 
 fn piece(engine: &Engine, part: &str, context: &Value) -> Result<Piece, TemplateError> {

@@ -3,6 +3,7 @@
 //! Functions give paths (`/artists/gilt`); [`Site::absolute`] puts the paper's own origin before one, for feeds and mail.
 
 use domain::body::MediaKey;
+use domain::edition::{Edition, Selection};
 use domain::slug::Slug;
 use domain::time::Day;
 use std::fmt::Write;
@@ -278,10 +279,20 @@ pub fn otpauth(issuer: &str, account: &str, secret: &str) -> String {
     format!("otpauth://totp/{issuer}:{}?secret={secret}&issuer={issuer}&algorithm=SHA1&digits=6&period=30", encoded(account))
 }
 
-/// A day's edition in the browser, without anything of one reader.
+/// An edition in the browser, without anything of one reader: the day's own, or that of a later hour (minutes after
+/// midnight).
 #[must_use]
-pub fn edition(day: Day) -> String {
-    format!("{NEWSLETTER}/{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
+pub fn edition(day: Day, later: Option<u16>) -> String {
+    let hour = later.map(|minute| format!("-{:02}{:02}", minute / 60, minute % 60)).unwrap_or_default();
+    format!("{NEWSLETTER}/{:04}-{:02}-{:02}{hour}", day.year(), day.month(), day.day())
+}
+
+/// The copy of a letter that carries these of an edition's stories. One that carries what is the edition's own, and no more,
+/// is the edition's own copy.
+#[must_use]
+pub fn edition_of(of: &Edition, selection: Selection) -> String {
+    let whole = edition(of.day, of.later);
+    if selection == Selection::all(of.own) { whole } else { format!("{whole}/{:x}", selection.0) }
 }
 
 /// A list of the desk as it is filtered, going on before an entry. Filters without a value are left out.
@@ -368,7 +379,9 @@ mod tests {
     #[test]
     fn days_and_searches() {
         assert_eq!(day(Day::constant(2015, 3, 7)), "/2015/03/07");
-        assert_eq!(edition(Day::constant(2015, 3, 7)), "/newsletter/2015-03-07");
+        let day = Day::constant(2015, 3, 7);
+        assert_eq!(edition(day, None), "/newsletter/2015-03-07");
+        assert_eq!(edition(day, Some(18 * 60 + 5)), "/newsletter/2015-03-07-1805");
         assert_eq!(search("AC/DC & \"co\"", Some(&slug("news")), false), "/search?q=AC%2FDC%20%26%20%22co%22&section=news");
         assert_eq!(search("", None, true), "/search");
     }

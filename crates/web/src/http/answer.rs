@@ -182,7 +182,7 @@ pub(crate) fn digest(bytes: &[u8], digits: usize) -> String {
 }
 
 /// A small answer that is made for one request and never kept.
-pub(crate) fn once(status: StatusCode, media_type: &'static str, body: String, wants: &Wants) -> Response {
+pub(crate) fn once(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>, wants: &Wants) -> Response {
     let mut page = Page::new(status, media_type, body, Instant::from_micros(0));
     page.keep = Keep::Never;
     let mut response = page.answer(&Wants { if_none_match: None, ..wants.clone() });

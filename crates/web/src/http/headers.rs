@@ -5,6 +5,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use std::sync::OnceLock;
 use text::render::clip::FRAME_ORIGINS;
 
+/// What search engines read.
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
 /// What kind of answer it is, as far as its safety goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guard {
@@ -18,6 +21,8 @@ pub(crate) enum Guard {
     Mailbox,
     /// A letter's own HTML, shown in that frame: it may style itself and nothing else.
     Letter,
+    /// The copy of a letter: a page like others, but styled by itself, and nothing to be found by.
+    Copy,
     /// The desk: nothing of it is kept, framed or run but what this program sends.
     Desk,
     /// What readers will see, shown in a frame of the desk.
@@ -33,7 +38,7 @@ pub(crate) fn put(guard: Guard, headers: &mut HeaderMap) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
     headers.insert(CONTENT_SECURITY_POLICY, policy(guard));
-    let private = !matches!(guard, Guard::Open | Guard::File);
+    let private = !matches!(guard, Guard::Open | Guard::File | Guard::Copy);
     // A desk's page may say to its own host where a request came from: that is how a form proves it was ours.
     let referrer = match guard {
         Guard::Desk | Guard::Data | Guard::Reader => "same-origin",
@@ -41,9 +46,12 @@ pub(crate) fn put(guard: Guard, headers: &mut HeaderMap) {
         _ => "strict-origin-when-cross-origin",
     };
     headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
+    if guard == Guard::Copy {
+        headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
+    }
     if private {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow, noarchive"));
+        headers.insert(ROBOTS, HeaderValue::from_static("noindex, nofollow, noarchive"));
     }
 }
 
@@ -61,6 +69,9 @@ fn policy(guard: Guard) -> HeaderValue {
         }
         Guard::Preview => PREVIEW.get_or_init(|| with(&page_rules(&FRAME_ORIGINS.join(" ")), "frame-ancestors 'self'")).clone(),
         Guard::Data => HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
+        Guard::Copy => HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
         Guard::Letter => HeaderValue::from_static(
             "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox",
         ),

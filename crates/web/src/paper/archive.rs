@@ -5,11 +5,10 @@ use crate::http::fault::Fault;
 use crate::paper::card::{Cards, Year};
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, DateView, Named, PageView};
-use domain::edition::State;
 use domain::story::Card;
 use domain::time::Day;
 use serde::Serialize;
-use store::stories::{CardFilter, archive_days, archive_months, archive_years, cards, cards_by_ids};
+use store::stories::{CardFilter, archive_days, archive_months, archive_years, cards};
 use text::template::urls;
 
 #[derive(Serialize)]
@@ -141,36 +140,6 @@ pub(crate) async fn day(press: &Press, day: Day) -> Result<Page, Fault> {
         next: next.map(named),
     };
     print(press, urls::day(day), view)
-}
-
-/// A day's letter, for everybody: nothing of one reader is in it. Before it is released there is none.
-pub(crate) async fn edition(press: &Press, day: Day) -> Result<Page, Fault> {
-    let mut made = store::editions::of_day(&press.conn, day).await?;
-    made.retain(|edition| matches!(edition.state, State::Freezing | State::Sending | State::Sent));
-    if made.is_empty() {
-        return Err(Fault::not_found());
-    }
-    // What a later hour told on top comes after the day's own.
-    let mut stories = Vec::new();
-    for story in made.iter().flat_map(|edition| edition.stories.iter().take(edition.own)) {
-        if !stories.contains(story) {
-            stories.push(*story);
-        }
-    }
-    let found = cards_by_ids(&press.conn, &stories).await?;
-    let cards = Cards::of(press, &found).await?.views(press, &found, Year::Said);
-    let letter = press.word("nav.newsletter");
-    let view = ArchiveView {
-        level: "day",
-        heading: format!("{letter}, {}", day.strftime("%-d %B %Y")),
-        up: Some(Named { name: letter, url: urls::NEWSLETTER.to_owned() }),
-        years: Vec::new(),
-        total: i64::try_from(found.len()).unwrap_or(i64::MAX),
-        days: vec![DayView { date: DateView::whole_day(day), url: urls::edition(day), cards }],
-        prev: None,
-        next: None,
-    };
-    print(press, urls::edition(day), view)
 }
 
 async fn between(press: &Press, from: Day, until: Day) -> Result<Vec<Card>, Fault> {

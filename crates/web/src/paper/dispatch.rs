@@ -11,7 +11,8 @@ use crate::http::peer::{self, Peer};
 use crate::paper::place::Place;
 use crate::paper::press::Press;
 use crate::paper::{
-    archive, artist, byline, corrections, coupon, faults, feed, front, mailbox, media, newsletter, preview, search, section, sitemap,
+    archive, artist, byline, corrections, coupon, edition, faults, feed, front, mailbox, media, newsletter, preview, search, section,
+    sitemap,
     standing, story, told,
 };
 use axum::body::to_bytes;
@@ -21,6 +22,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use text::template::urls;
 
 /// No form of the paper is longer.
 const LONGEST_FORM: usize = 16 * 1024;
@@ -91,6 +93,7 @@ async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> 
         Place::Mailbox => mailbox::list(app, asked).await,
         Place::Message(id) => mailbox::message(app, asked, *id).await,
         Place::Letter(id) => mailbox::letter(app, asked, *id).await,
+        Place::Sent(id) => mailbox::sent(app, asked, *id).await,
         Place::Front if asked.query.get("p").is_some() || asked.query.get("page_id").is_some() => {
             match faults::old_address(app, asked).await? {
                 Some(target) => Err(Fault::moved(target)),
@@ -111,27 +114,33 @@ async fn health(app: &App) -> Result<Response, Fault> {
 async fn cached(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> {
     app.refresh_theme();
     let key = format!("{place:?}");
+    // The copies of one edition are one page to who counts: nobody's set of stories is kept.
+    let read = match &place {
+        Place::Edition { day, later, .. } => urls::edition(*day, *later),
+        _ => asked.path.clone(),
+    };
+    let counted = |page: &Page| counted(app, asked, &read, page);
     if let Some(page) = app.cache().get(&key, app.now()) {
-        return Ok(counted(app, asked, &page));
+        return Ok(counted(&page));
     }
     let _turn = match app.cache().turn(&key) {
         Some(turn) => Some(turn.lock().await),
         None => None,
     };
     if let Some(page) = app.cache().get(&key, app.now()) {
-        return Ok(counted(app, asked, &page));
+        return Ok(counted(&page));
     }
     let press = Press::start(app).await?;
     let page = Arc::new(render(&press, place).await?);
     app.cache().keep(press.began, &key, Arc::clone(&page));
-    Ok(counted(app, asked, &page))
+    Ok(counted(&page))
 }
 
 /// Answers, and adds one to what is read. “Unchanged” is an answer like any other: somebody reads the page again. Nothing
 /// of who asked is kept; what they call their browser only decides whether they are a person.
-fn counted(app: &App, asked: &Asked, page: &Page) -> Response {
+fn counted(app: &App, asked: &Asked, path: &str, page: &Page) -> Response {
     if page.is_read() && !asked.wants.is_head() && is_person(&asked.headers) {
-        app.newsroom().counts().page(&asked.path, page.ad().as_slice(), app.now());
+        app.newsroom().counts().page(path, page.ad().as_slice(), app.now());
     }
     page.answer(&asked.wants)
 }
@@ -165,7 +174,7 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
         Place::Robots => Ok(sitemap::robots(press)),
         Place::Colours => media::colours(press),
         Place::Newsletter => coupon::page(press).await,
-        Place::Edition(day) => archive::edition(press, day).await,
+        Place::Edition { day, later, set } => edition::copy(press, day, later, set).await,
         _ => Err(Fault::not_found()),
     }
 }

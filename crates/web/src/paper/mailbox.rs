@@ -36,6 +36,7 @@ struct MessageView {
     at: DateView,
     headers: Vec<HeaderView>,
     html_url: Option<String>,
+    sent_url: String,
     text: String,
     links: Vec<LinkView>,
 }
@@ -101,6 +102,7 @@ pub(crate) async fn message(app: &App, asked: &Asked, id: i64) -> Result<Respons
         at: DateView::of(item.at, press.now, press.zone()),
         headers: headers.collect(),
         html_url: has_html.then(|| format!("{MAILBOX}/{id}/html")),
+        sent_url: format!("{MAILBOX}/{id}/sent"),
         links: links(press.matter.site.origin(), &text),
         text,
     };
@@ -132,6 +134,14 @@ pub(crate) async fn letter(app: &App, asked: &Asked, id: i64) -> Result<Response
     let parsed = MessageParser::default().parse(&raw);
     let html = parsed.as_ref().and_then(|letter| letter.body_html(0)).map(|html| html.into_owned());
     Ok(once(StatusCode::OK, HTML, html.ok_or_else(Fault::not_found)?, &asked.wants))
+}
+
+/// A letter to the byte, as a mail program opens it.
+pub(crate) async fn sent(app: &App, asked: &Asked, id: i64) -> Result<Response, Fault> {
+    only_when_on(app)?;
+    let conn = app.newsroom().store().read().await?;
+    let (_, raw) = store::mailbox::get(&conn, id).await?.ok_or_else(Fault::not_found)?;
+    Ok(once(StatusCode::OK, "message/rfc822", raw, &asked.wants))
 }
 
 #[cfg(test)]

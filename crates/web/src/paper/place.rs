@@ -3,6 +3,7 @@
 use crate::http::form::{Pairs, decoded};
 use crate::http::headers::Guard;
 use domain::body::MediaKey;
+use domain::edition::Selection;
 use domain::slug::Slug;
 use domain::time::Day;
 use text::template::urls::FeedForm;
@@ -53,7 +54,12 @@ pub(crate) enum Place {
     Colours,
     Search,
     Newsletter,
-    Edition(Day),
+    /// The copy of a letter: of all its stories, or of a set of them.
+    Edition {
+        day: Day,
+        later: Option<u16>,
+        set: Option<Selection>,
+    },
     Confirm(String),
     Leave(String),
     Preferences(String),
@@ -66,6 +72,8 @@ pub(crate) enum Place {
     Mailbox,
     Message(i64),
     Letter(i64),
+    /// A letter to the byte.
+    Sent(i64),
     Asset(String),
     Media {
         key: MediaKey,
@@ -148,16 +156,24 @@ impl Place {
         Some(match steps {
             ["newsletter"] => Self::Newsletter,
             ["newsletter", "token"] => Self::FormToken,
-            ["newsletter", day] => Self::Edition(Day::strptime("%Y-%m-%d", day).ok().filter(|read| read.to_string() == *day)?),
+            ["newsletter", of] => {
+                let (day, later) = edition_hour(of)?;
+                Self::Edition { day, later, set: None }
+            }
             ["newsletter", "confirm", text] => Self::Confirm(token(text)?),
             ["newsletter", "leave", text] => Self::Leave(token(text)?),
             ["newsletter", "preferences", text] => Self::Preferences(token(text)?),
             ["newsletter", "follow", text] => Self::FollowLink(token(text)?),
+            ["newsletter", of, set] => {
+                let (day, later) = edition_hour(of)?;
+                Self::Edition { day, later, set: Some(story_set(set)?) }
+            }
             ["artists", artist, "follow"] => Self::Follow(Slug::parse(artist).ok()?),
             ["-", "told"] => Self::Told,
             ["-", "mailbox"] => Self::Mailbox,
             ["-", "mailbox", id] => Self::Message(id.parse().ok().filter(|id| *id > 0)?),
             ["-", "mailbox", id, "html"] => Self::Letter(id.parse().ok().filter(|id| *id > 0)?),
+            ["-", "mailbox", id, "sent"] => Self::Sent(id.parse().ok().filter(|id| *id > 0)?),
             _ => return None,
         })
     }
@@ -202,7 +218,8 @@ impl Place {
             // Something of one reader may be on it, but no token in its address: a form of it is posted with its origin.
             Self::Follow(_) => Guard::Reader,
             Self::Preview(_) | Self::PreviewMedia { .. } => Guard::Token,
-            Self::Mailbox | Self::Message(_) => Guard::Mailbox,
+            Self::Mailbox | Self::Message(_) | Self::Sent(_) => Guard::Mailbox,
+            Self::Edition { .. } => Guard::Copy,
             Self::Letter(_) => Guard::Letter,
             Self::Media { .. } => Guard::File,
             _ => Guard::Open,
@@ -233,6 +250,23 @@ fn media_width(text: &str) -> Option<u32> {
 /// `a` … `z`, or `0-9` for all the rest.
 fn is_letter(text: &str) -> bool {
     text == "0-9" || matches!(text.as_bytes(), [b'a'..=b'z'])
+}
+
+/// `2015-03-27`, as we write it.
+fn edition_hour(text: &str) -> Option<(Day, Option<u16>)> {
+    let (day, later) = match text.split_at_checked(10)? {
+        (day, "") => (day, None),
+        (day, hour) => (day, Some(hour.strip_prefix('-').filter(|hour| hour.len() == 4)?.parse::<u16>().ok()?)),
+    };
+    let day = Day::strptime("%Y-%m-%d", day).ok()?;
+    let later = later.map(|hour| hour / 100 * 60 + hour % 100);
+    // One edition has one address.
+    (urls::edition(day, later) == format!("/newsletter/{text}")).then_some((day, later))
+}
+
+/// A set of an edition's stories, as we write it: one set has one address.
+fn story_set(text: &str) -> Option<Selection> {
+    i64::from_str_radix(text, 16).ok().filter(|set| *set > 0 && format!("{set:x}") == text).map(Selection)
 }
 
 /// A key to a preview, as it is made.
@@ -305,7 +339,9 @@ mod tests {
             (urls::sitemap(2), Place::SitemapPart(2)),
             (urls::NEWS_SITEMAP.to_owned(), Place::NewsSitemap),
             (urls::search("a", None, true), Place::Search),
-            (urls::edition(day), Place::Edition(day)),
+            (urls::edition(day, None), Place::Edition { day, later: None, set: None }),
+            (urls::edition(day, Some(18 * 60 + 5)), Place::Edition { day, later: Some(18 * 60 + 5), set: None }),
+            (format!("{}/14", urls::edition(day, None)), Place::Edition { day, later: None, set: Some(Selection(20)) }),
             (urls::confirm("c.1"), Place::Confirm("c.1".to_owned())),
             (urls::leave("l"), Place::Leave("l".to_owned())),
             (urls::preferences("p"), Place::Preferences("p".to_owned())),
@@ -350,6 +386,11 @@ mod tests {
             "/media/0800/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.jpg",
             "/-/mailbox/0",
             "/newsletter/2015-3-7",
+            "/newsletter/2015-03-07/0",
+            "/newsletter/2015-03-07/01",
+            "/newsletter/2015-03-07/1F",
+            "/newsletter/2015-03-07/+1",
+            "/newsletter/2015-03-07/ffffffffffffffff",
             "/newsletter/confirm",
             "/-/mailbox/x",
             "/sitemap/0.xml",

@@ -82,6 +82,36 @@ testkit::both! {
         assert!(site.get(&mailed).await.text().contains("value=\"general\" checked"), "the letter itself changed nothing");
         assert!(site.get(&leave).await.text().contains("Leaving?"));
     }
+
+    async fn the_copy_of_a_letter_is_that_of_its_stories_and_forgets_what_was_withdrawn(store: Store) {
+        let site = Site::new(store).await;
+        let choir = site.artist("Saltwater Choir").await;
+        let fax = site.publish("Drummer quits by fax", |_| {}).await;
+        site.pass(60);
+        site.publish("A choir, quietly", |draft| draft.artists.push(crate::site::subject(choir, "Saltwater Choir"))).await;
+        site.sign_up_at("/artists/saltwater-choir/follow", "jo@example.org").await;
+        site.work().await;
+        let confirmed = site.post(&path(&site, "/newsletter/confirm/").await, "", &[]).await.text();
+        site.post(&link(&confirmed, "/newsletter/preferences/"), "edition=follows&mon=1&tue=1&wed=1&thu=1&fri=1&sat=1&sun=1", &[]).await;
+        site.pass(16 * 3600 + 1800);
+        site.work().await;
+        let own = path(&site, "/newsletter/2026-").await;
+        assert_eq!(own, "/newsletter/2026-11-21/1", "the newest of two");
+        let copy = site.get(&own).await;
+        assert!(copy.text().contains("A choir, quietly") && !copy.text().contains("Drummer quits"), "{}", copy.text());
+        assert!(!copy.text().contains("/newsletter/leave/") && !copy.text().contains("/newsletter/preferences/"), "{}", copy.text());
+        assert_eq!((copy.header("x-robots-tag"), copy.header("cache-control")), ("noindex", "no-cache"));
+        assert!(!copy.header("content-security-policy").contains("script-src"));
+        let whole = site.get("/newsletter/2026-11-21").await.text();
+        assert!(whole.contains("A choir, quietly") && whole.contains("Drummer quits"), "{whole}");
+        for none in ["/newsletter/2026-11-21/3", "/newsletter/2026-11-21/4", "/newsletter/2026-11-21/5", "/newsletter/2026-11-20/1"] {
+            assert_eq!(site.get(none).await.status, StatusCode::NOT_FOUND, "{none}");
+        }
+        newsroom::stories::withdraw(&site.newsroom, &site.act(), fax.id, "It was another drummer.").await.unwrap();
+        let after = site.get("/newsletter/2026-11-21").await.text();
+        assert!(after.contains("It was withdrawn.") && after.contains("A choir, quietly") && !after.contains("Drummer"), "{after}");
+        assert_eq!(site.get(&own).await.text(), copy.text());
+    }
 }
 
 /// The first address of the newest letter to Jo that begins so.
