@@ -130,7 +130,9 @@ async fn try_invite(newsroom: &Newsroom, act: &Act, invitation: &Invitation) -> 
     };
     if invitation.mailed {
         let nonce = signin::mint(newsroom, act, "invitation");
-        StaffMail::Invitation { staff: staff.id, nonce, by: act.who.clone() }.enqueue(&tx, act.now).await?;
+        StaffMail::Invitation { staff: staff.id, nonce, by: act.staff.map_or_else(String::new, |_| act.who.clone()) }
+            .enqueue(&tx, act.now)
+            .await?;
     }
     store::audit::append(&tx, act, "invite", &format!("{} as {}", staff.name, staff.role)).await?;
     newsroom.commit(tx).await?;

@@ -35,7 +35,7 @@ pub(crate) enum StaffMail {
         staff: StaffId,
         /// What the link is made from.
         nonce: String,
-        /// Who invites.
+        /// Who of the staff invites; empty when it was nobody of them, but somebody who keeps the machine.
         by: String,
     },
 }
@@ -59,7 +59,7 @@ pub(crate) async fn run_job(newsroom: &Newsroom, sender: &Sender, job: &Job) -> 
         link: Site::new(&paper.base_url).absolute(&urls::desk_sign_in(&due.token)),
         name: due.staff.name.clone(),
         role: due.staff.role.word().to_owned(),
-        by: due.by,
+        by: [due.by, paper.publisher.clone(), paper.name.clone()].into_iter().find(|by| !by.is_empty()).unwrap_or_default(),
     };
     let written = templates().and_then(|templates| templates.staff(due.words, &MailPaper::of(&paper, None), &facts));
     let written = written.map_err(VerbError::from)?;

@@ -71,7 +71,7 @@ pub struct StaffFacts {
     pub name: String,
     /// The word of their role.
     pub role: String,
-    /// Who invites them; empty in a link that they asked for.
+    /// Who invites them: one of the staff, or the publisher.
     pub by: String,
 }
 
@@ -182,7 +182,7 @@ pub struct MailClip {
     pub provider: String,
     /// `4:12`.
     pub duration: Option<String>,
-    /// Its poster, with the play mark drawn in.
+    /// Its poster; the play mark stands under it as text, so that it is there without pictures.
     pub poster: Option<MailPicture>,
 }
 

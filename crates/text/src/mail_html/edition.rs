@@ -272,7 +272,7 @@ pub(super) fn render(
     let head = Piece { html: headed(&line, &preheader), text: head.text };
     let (heading, withdrawn) = more.html.split_once(CUT).unwrap_or((&more.html, ""));
     let withdrawn = withdrawn.trim_start().to_owned();
-    more.html = heading.to_owned();
+    more.html = format!("{}\n", heading.trim_end());
     let blocks = stories.iter().map(|story| block(engine, paper, story)).collect::<Result<_, _>>()?;
     Ok(EditionParts { subject, head, blocks, more, tail: tail?, web_head: Some(web_head), withdrawn })
 }

@@ -1,5 +1,7 @@
 //! Plain text: lines that no mail program breaks.
 
+use super::compile::NUMBER;
+
 /// The longest line, in characters.
 const WIDTH: usize = 72;
 
@@ -27,8 +29,9 @@ pub(super) fn wrapped(text: &str) -> String {
 }
 
 fn wrap_line(line: &str, lines: &mut Vec<String>) {
-    let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-    let mut current = indent.clone();
+    let mut current: String = line.chars().take_while(|c| *c == ' ').collect();
+    // What follows a number hangs under its words.
+    let indent = if line.starts_with(NUMBER) { "   ".to_owned() } else { current.clone() };
     let mut is_fresh = true;
     for word in line.split(' ').filter(|word| !word.is_empty()) {
         let fits = current.chars().count() + 1 + word.chars().count() <= WIDTH;
@@ -53,6 +56,12 @@ mod tests {
     #[test]
     fn subjects_are_one_line() {
         assert_eq!(line(" A\r\nBcc: x@y\u{0} z\n"), "A Bcc: x@y z");
+    }
+
+    #[test]
+    fn what_follows_a_number_hangs() {
+        let text = wrapped(&format!("{NUMBER} {}", "word ".repeat(30)));
+        assert!(text.lines().skip(1).all(|line| line.starts_with("   word")) && text.lines().count() == 3, "{text}");
     }
 
     #[test]

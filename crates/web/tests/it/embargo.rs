@@ -19,6 +19,7 @@ fn places() -> Vec<String> {
         .iter()
         .chain(&["/artists", "/artists?letter=z", "/artists/zebra", "/by/staff-writer", "/by/quentin-zebrowski", "/robots.txt"])
         .chain(&["/sitemap.xml", "/sitemap/1.xml", "/sitemap/2026.xml", "/sitemap/news.xml", "/newsletter", "/newsletter/2026-11-20"])
+        .chain(&["/newsletter/2026-11-20/1"])
         .chain(&["/api/v1/stories", "/api/v1/openapi.json", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"])
         .map(|path| (*path).to_owned())
         .collect();
@@ -149,7 +150,7 @@ testkit::both! {
         site.pass(1);
         site.work().await;
         let silent = ["/archive", "/2026", "/2026/11", "/corrections", "/artists", "/artists?letter=z", "/robots.txt", "/sitemap.xml", "/sitemap/1.xml",
-            "/newsletter", "/newsletter/2026-11-20", "/api/v1/stories", "/api/v1/openapi.json", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"];
+            "/newsletter", "/newsletter/2026-11-20", "/newsletter/2026-11-20/1", "/api/v1/stories", "/api/v1/openapi.json", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"];
         for place in places().iter().filter(|place| !silent.contains(&place.as_str())) {
             let answer = site.get(place).await;
             assert_eq!(answer.status, StatusCode::OK, "{place}");

@@ -66,7 +66,7 @@ impl Frame {
             write(&mut head, name, &HeaderType::from(Raw::new(value.as_str())));
         }
         let boundary = facts.boundary;
-        head.extend(format!("MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"=_{boundary}\"\r\n").bytes());
+        head.extend(format!("MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"=_{boundary}\"\r\n").bytes());
         let part = |kind: &str| {
             format!(
                 "\r\n--=_{boundary}\r\nContent-Type: text/{kind}; charset=\"utf-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
