@@ -1,7 +1,7 @@
 //! The copy of a letter on the web: put together from the frozen edition, without anything of one reader.
 
-use crate::mail::FrozenEdition;
 use crate::Verb;
+use crate::mail::FrozenEdition;
 use domain::edition::{Edition, Selection};
 use domain::time::Day;
 use std::collections::HashSet;

@@ -12,8 +12,7 @@ use crate::paper::place::Place;
 use crate::paper::press::Press;
 use crate::paper::{
     archive, artist, byline, corrections, coupon, edition, faults, feed, front, mailbox, media, newsletter, preview, search, section,
-    sitemap,
-    standing, story, told,
+    sitemap, standing, story, told,
 };
 use axum::body::to_bytes;
 use axum::extract::{Request, State};

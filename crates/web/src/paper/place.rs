@@ -6,7 +6,7 @@ use domain::body::MediaKey;
 use domain::edition::Selection;
 use domain::slug::Slug;
 use domain::time::Day;
-use text::template::urls::FeedForm;
+use text::template::urls::{self, FeedForm};
 
 /// A list that has pages and feeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -252,7 +252,7 @@ fn is_letter(text: &str) -> bool {
     text == "0-9" || matches!(text.as_bytes(), [b'a'..=b'z'])
 }
 
-/// `2015-03-27`, as we write it.
+/// `2015-03-27`, or `2015-03-27-1805` of a later hour, as we write it.
 fn edition_hour(text: &str) -> Option<(Day, Option<u16>)> {
     let (day, later) = match text.split_at_checked(10)? {
         (day, "") => (day, None),

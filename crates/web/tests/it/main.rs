@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
-mod bounces;
 mod abuse;
+mod bounces;
 mod browser;
 mod desk_artists;
 mod desk_readers;
