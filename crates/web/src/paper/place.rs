@@ -286,13 +286,12 @@ fn number(text: &str) -> Option<usize> {
 }
 
 fn form(file: &str) -> Option<FeedForm> {
-    FeedForm::ALL.into_iter().find(|form| text::template::urls::feed("/", *form).strip_prefix('/') == Some(file))
+    FeedForm::ALL.into_iter().find(|form| urls::feed("/", *form).strip_prefix('/') == Some(file))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use text::template::urls;
 
     fn read(address: &str) -> Option<Place> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
