@@ -15,6 +15,7 @@ const TOMORROW = "Pacific/Kiritimati";
 const GENERAL = "general@reader.example";
 const FOLLOWER = "follower@reader.example";
 const KNOWN = "known@reader.example";
+const FAN = "fan@reader.example";
 /** Whom the follower follows: a few in the short edition, more than twelve stories' worth in the long one. */
 const FEW = ["saltwater-choir", "dead-postcodes"];
 const MORE = ["odalys-kerr", "goods-lift", "vera-static", "hi-vis", "paper-tigress", "lesser-harbour", "nobodys-aunt", "weather-permitting", "concrete-pavlova", "the-big-sorry", "marlo-quick"];
@@ -61,14 +62,16 @@ export async function mailPaper(t) {
 async function bringIn(paper, keep) {
   await confirmed(paper, GENERAL, {}, (letter) => keep("confirmation", letter));
   const chosen = await confirmed(paper, FOLLOWER, { artist: FEW[0] }, (letter) => keep("confirmation of an artist", letter));
-  assert.equal((await paper.post(chosen, { edition: "follows", mon: 1, tue: 1, wed: 1, thu: 1, fri: 1, sat: 1, sun: 1 }, ORIGIN)).status, 200);
+  assert.equal((await paper.post(chosen, { edition: "follows" }, ORIGIN)).status, 200);
   assert.equal((await paper.post(chosen, { follow: FEW[1] }, ORIGIN)).status, 200);
   // Who is a reader already and signs up gets the way to the preferences.
   const table = join(fresh("readers"), "readers.csv");
-  writeFileSync(table, `email\n${KNOWN}\n`);
+  writeFileSync(table, `email\n${KNOWN}\n${FAN}\n`);
   await paper.cli("readers", "import", table, "--proof", "a list of the old paper");
-  await signUp(paper, KNOWN);
+  await signUp(paper, KNOWN, {}, PAPER_URL);
   await keep("preferences", await waitForLetter(paper, KNOWN));
+  await signUp(paper, FAN, { artist: FEW[0] }, PAPER_URL);
+  await keep("following", await waitForLetter(paper, FAN));
   return chosen;
 }
 
@@ -79,7 +82,7 @@ const path = (letter, begin) => {
 };
 
 async function confirmed(paper, address, more, keep) {
-  await signUp(paper, address, more);
+  await signUp(paper, address, more, PAPER_URL);
   const letter = await waitForLetter(paper, address);
   await keep(letter);
   const answer = await paper.post(path(letter, "/newsletter/confirm/"), {}, ORIGIN);
