@@ -53,9 +53,19 @@ class Quiet:
         return lambda *_: None
 
 
-udp = DNSServer(Zone(), address="127.0.0.1", port=0, handler=Short, logger=Quiet())
-port = udp.server.server_address[1]
-tcp = DNSServer(Zone(), address="127.0.0.1", port=port, tcp=True, logger=Quiet())
+def both():
+    """A server for each way on one port. A port that is free for one may be taken for the other."""
+    for _ in range(50):
+        udp = DNSServer(Zone(), address="127.0.0.1", port=0, handler=Short, logger=Quiet())
+        port = udp.server.server_address[1]
+        try:
+            return udp, DNSServer(Zone(), address="127.0.0.1", port=port, tcp=True, logger=Quiet()), port
+        except OSError:
+            udp.server.server_close()
+    raise OSError("no port was free for both UDP and TCP")
+
+
+udp, tcp, port = both()
 udp.start_thread()
 tcp.start_thread()
 tell({"port": port})

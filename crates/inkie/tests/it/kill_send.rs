@@ -83,6 +83,8 @@ fn killed(paper: &Paper) {
     paper.inkie(&["import", &paper.story(1)]).well();
     paper.inkie(&["publish", "1"]).well();
     paper.readers(READERS);
+    // What is in doubt waits for a person: nobody may have two.
+    paper.inkie(&["paper", "--set", "in-doubt=hold"]).well();
     paper.inkie(&["edition", "compose"]).well();
     let log = paper.folder().join("sink.log");
     let server = format!("smtp://127.0.0.1:{}", sink(File::create(&log).unwrap()));

@@ -79,7 +79,13 @@ fn the_clock_the_dice_and_the_environment_are_read_at_the_doors() {
             }
             let source = read(&path);
             for back_door in ["Timestamp::now(", "SystemTime::now(", "Zoned::now(", "env::var(", "env::var_os(", "rand::"] {
-                assert!(!without_tests(&source).contains(back_door), "{}: {back_door} belongs at a door (inkie)", path.display());
+                // RSA is blinded with chance, which nothing that comes out depends on.
+                let blinds = back_door == "rand::" && path.ends_with("wire/src/dkim.rs");
+                assert!(
+                    blinds || !without_tests(&source).contains(back_door),
+                    "{}: {back_door} belongs at a door (inkie)",
+                    path.display()
+                );
             }
         }
     }
