@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// One setting.
 pub(crate) struct Setting {
@@ -29,7 +30,7 @@ pub(crate) struct Setting {
 }
 
 /// Every setting, in the order of `--help`.
-pub(crate) const SETTINGS: [Setting; 11] = [
+pub(crate) const SETTINGS: [Setting; 12] = [
     Setting {
         name: "data",
         env: "INKIE_DIR",
@@ -89,6 +90,14 @@ pub(crate) const SETTINGS: [Setting; 11] = [
         value: "KEYS",
         help: "Relays that may post bounces to /-/bounces/NAME, each with its key; better in inkie.toml. Example: --bounce-relays mailgun=KEY,postmark=USER:PASSWORD,sendgrid=KEY,ses=TOPIC@/etc/inkie/sns.pem",
         check: |value| relays(value).map(drop),
+    },
+    Setting {
+        name: "smtp-retry",
+        env: "INKIE_SMTP_RETRY",
+        default: "30m",
+        value: "TIME",
+        help: "How long a letter waits that a server of --smtp would not take now. Example: --smtp-retry 15m",
+        check: |value| retry(value).map(drop),
     },
     Setting {
         name: "mailbox",
@@ -165,6 +174,8 @@ pub(crate) struct Config {
     pub(crate) bounce_listen: Option<SocketAddr>,
     /// Relays that may post bounces.
     pub(crate) bounce_relays: Relays,
+    /// How long a letter waits that a server would not take now.
+    pub(crate) smtp_retry: Duration,
     /// Built-in mailbox?
     pub(crate) mailbox: bool,
     /// Overriding theme.
@@ -258,6 +269,7 @@ impl Given {
             bounce_mailbox: some(value("bounce-mailbox")?).map(|text| wire::imap::Address::parse(&text)).transpose()?,
             bounce_listen: some(value("bounce-listen")?).map(|text| text.parse()).transpose()?,
             bounce_relays: relays(&value("bounce-relays")?)?,
+            smtp_retry: retry(&value("smtp-retry")?)?,
             mailbox: switch(&value("mailbox")?)?,
             theme: some(value("theme")?).map(PathBuf::from),
             trusted_proxies: networks(&value("trusted-proxies")?)?,
@@ -308,6 +320,12 @@ fn relays(value: &str) -> Result<Relays> {
     Relays::parse(value, read).map_err(|error| anyhow!(error))
 }
 
+fn retry(value: &str) -> Result<Duration> {
+    let time = value.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    let time = time.filter(|time| *time >= Duration::from_secs(1));
+    time.with_context(|| format!("“{value}” is no time of a second or more, such as 30m or 90s"))
+}
+
 fn networks(value: &str) -> Result<Vec<web::Network>> {
     let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
     words.map(|word| web::Network::parse(word).map_err(|error| anyhow!(error))).collect()
@@ -334,6 +352,7 @@ mod tests {
         assert_eq!((config.listen.port(), config.mailbox, config.trusted_proxies.len()), (9999, true, 2));
         assert_eq!(given(&[("data", &data), ("listen", "127.0.0.1:7")]).read().unwrap().listen.port(), 7);
         assert_eq!(config.database, Database::Sqlite);
+        assert_eq!(config.smtp_retry, Duration::from_secs(30 * 60));
     }
 
     #[test]
@@ -341,6 +360,7 @@ mod tests {
         let said = |name, value| format!("{:#}", given(&[("data", "/nowhere"), (name, value)]).read().unwrap_err());
         assert!(said("database", "mysql://x").contains("--database or INKIE_DATABASE"), "{}", said("database", "mysql://x"));
         assert!(said("listen", "8080").contains("127.0.0.1:8080"));
+        assert!(said("smtp-retry", "soon").contains("30m"));
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("inkie.toml"), "lissen = \"x\"\n").unwrap();
         let unknown = given(&[("data", &folder.path().to_string_lossy())]).read().unwrap_err();

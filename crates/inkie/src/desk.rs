@@ -11,6 +11,7 @@ use newsroom::outbox::Outbox;
 use std::sync::Arc;
 use store::blobs::Files;
 use store::{Location, Store};
+use wire::smtp::Patience;
 
 /// An opened paper.
 #[derive(Clone)]
@@ -36,10 +37,15 @@ pub(crate) fn location(config: &Config) -> Location {
 /// Where mail goes.
 pub(crate) fn outbox(config: &Config) -> Outbox {
     match (&config.smtp, config.mailbox) {
-        (Some(way), _) => Outbox::smtp(way.clone()),
+        (Some(way), _) => out(way.clone(), config),
         (None, true) => Outbox::Mailbox,
         (None, false) => Outbox::Unset,
     }
+}
+
+/// Out this way, with the patience of every day and the retry time that is set.
+fn out(way: Way, config: &Config) -> Outbox {
+    Outbox::Smtp { way, patience: Patience::default(), retry: config.smtp_retry }
 }
 
 impl Desk {
@@ -64,7 +70,7 @@ impl Desk {
     pub(crate) fn with_smtp(&self, way: Option<Way>) -> Self {
         let mut desk = self.clone();
         if let Some(way) = way {
-            desk.sender.outbox = Outbox::smtp(way);
+            desk.sender.outbox = out(way, &self.config);
         }
         desk
     }
