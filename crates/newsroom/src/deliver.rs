@@ -11,6 +11,7 @@ mod letters;
 mod over_smtp;
 mod pacing;
 mod rehearsal;
+mod sendings;
 
 pub use rehearsal::{Rehearsal, rehearse};
 
@@ -25,6 +26,7 @@ use domain::role::Role;
 use domain::time::Instant;
 use letters::Letters;
 pub(crate) use pacing::Pacing;
+pub(crate) use sendings::Sendings;
 use std::sync::Arc;
 use std::time::Duration;
 use store::deliveries::{Outcome, Wanted};
@@ -94,6 +96,13 @@ pub async fn end_epoch(newsroom: &Newsroom, now: Instant, epoch: i64) -> Verb<()
 /// [`crate::VerbError`] when the store or the mail server is away; every letter's state is stored, call again later.
 pub async fn send(newsroom: &Newsroom, edition: EditionId, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<Tally> {
     let sender = &sender.current(newsroom).await?;
+    newsroom.sendings().begin(newsroom, sender).await?;
+    let sent = send_all(newsroom, edition, sender, progress).await;
+    newsroom.sendings().end(sent.is_ok()).await;
+    sent
+}
+
+async fn send_all(newsroom: &Newsroom, edition: EditionId, sender: &Sender, progress: &(dyn Fn(&Tally) + Send + Sync)) -> Verb<Tally> {
     let letters = Arc::new(Letters::open(newsroom, edition).await?);
     let mut teller = Teller { progress, told: tokio::time::Instant::now() };
     let sending = async {

@@ -93,6 +93,7 @@ struct Inner {
     counts: counts::Counter,
     given: post::Given,
     pacing: deliver::Pacing,
+    sendings: deliver::Sendings,
 }
 
 /// A newsroom at work on one paper. Cheap to clone.
@@ -122,6 +123,7 @@ impl Newsroom {
             counts: counts::Counter::default(),
             given: post::Given::default(),
             pacing: deliver::Pacing::default(),
+            sendings: deliver::Sendings::default(),
         })))
     }
 
@@ -173,6 +175,10 @@ impl Newsroom {
     pub fn stop(&self) {
         self.0.stopping.store(true, Ordering::Release);
         self.wake();
+    }
+
+    pub(crate) fn sendings(&self) -> &deliver::Sendings {
+        &self.0.sendings
     }
 
     pub(crate) fn darkroom_door(&self) -> &darkroom::Door {

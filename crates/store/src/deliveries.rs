@@ -89,6 +89,8 @@ pub struct Claimed {
     pub email: Email,
     /// The reader's key, for tokens.
     pub key: String,
+    /// When it was taken in hand, if it was.
+    pub since: Option<Instant>,
 }
 
 fn read(fields: Fields<'_>) -> Result<Letter> {
@@ -133,7 +135,7 @@ pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: Wanted) -> R
     let mut claimed = Vec::with_capacity(active.len());
     let mut empty = Vec::new();
     for row in active {
-        let letter = read_claimed(row, wanted.withdrawn)?;
+        let letter = read_claimed(row, wanted.withdrawn, Some(tx.now()))?;
         if letter.letter.contents.selection.is_empty() {
             empty.push(letter.letter.reader.0);
         } else {
@@ -151,17 +153,17 @@ pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: Wanted) -> R
 /// As every read.
 pub async fn outstanding(conn: &Conn, edition: EditionId, after: ReaderId, wanted: Wanted) -> Result<Vec<Claimed>> {
     let rows = conn.rows(&OUTSTANDING, &values![edition, wanted.limit, after]).await?;
-    rows.iter().map(|row| read_claimed(row, wanted.withdrawn)).collect()
+    rows.iter().map(|row| read_claimed(row, wanted.withdrawn, None)).collect()
 }
 
 /// Why a letter that was prepared is not sent, as its row says.
-const LEFT: &str = "left before the letter began";
+pub const LEFT: &str = "left before the letter began";
 
 fn by_standing(rows: &[Row]) -> (Vec<&Row>, Vec<&Row>) {
     rows.iter().partition(|row| row.of("readers").word("standing", Standing::from_word).ok() == Some(Standing::Active))
 }
 
-fn read_claimed(row: &Row, withdrawn: Selection) -> Result<Claimed> {
+fn read_claimed(row: &Row, withdrawn: Selection, since: Option<Instant>) -> Result<Claimed> {
     let fields = row.of("deliveries");
     let letter = read(fields)?;
     let contents = Contents { selection: letter.contents.selection.without(withdrawn), first: letter.contents.first.without(withdrawn) };
@@ -169,6 +171,7 @@ fn read_claimed(row: &Row, withdrawn: Selection) -> Result<Claimed> {
         letter: Letter { contents, state: Delivery::Claimed, attempts: letter.attempts + 1, ..letter },
         email: fields.word("email", |text| Email::parse(text).ok())?,
         key: fields.owned("key")?,
+        since,
     })
 }
 
@@ -181,6 +184,15 @@ async fn suppress(tx: &Tx, edition: EditionId, readers: &[i64], why: &str) -> Re
         tx.run(&SUPPRESS, &values![edition, tx.now(), json_ids(readers.iter().copied()), why]).await?;
     }
     Ok(())
+}
+
+/// How the reader of a letter stands, when the letter is still in the hand of `epoch`; `None` when it is not.
+///
+/// # Errors
+/// As every read.
+pub async fn in_hand(conn: &Conn, edition: EditionId, epoch: i64, reader: ReaderId) -> Result<Option<Standing>> {
+    let row = conn.row(&IN_HAND, &values![edition, epoch, json_ids([reader.0])]).await?;
+    row.map(|row| row.of("readers").word("standing", Standing::from_word)).transpose()
 }
 
 /// Which final dots may be sent.
@@ -216,7 +228,8 @@ pub async fn dotting(tx: &Tx, edition: EditionId, epoch: i64, readers: &[ReaderI
 pub struct Outcome {
     /// Whose letter.
     pub reader: ReaderId,
-    /// Accepted, deferred, failed, in doubt; or pending again, when nothing was begun.
+    /// Accepted, deferred, failed, in doubt; suppressed, when its reader left before it began; or pending again, when nothing
+    /// was begun.
     pub state: Delivery,
     /// The reply of the next hop.
     pub reply: String,

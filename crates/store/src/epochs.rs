@@ -6,7 +6,7 @@ use domain::time::Instant;
 
 statements! {
     BEGIN = "INSERT INTO epochs (who, started, beat) VALUES (?1, ?2, ?2) RETURNING id";
-    BEAT = "UPDATE epochs SET beat = ?2 WHERE id = ?1 AND ended IS NULL";
+    BEAT = "UPDATE epochs SET beat = ?2, ended = NULL WHERE id = ?1";
     END = "UPDATE epochs SET ended = ?2 WHERE id = ?1 AND ended IS NULL";
     END_NAMESAKES = "UPDATE epochs SET ended = ?2 WHERE who = ?1 AND ended IS NULL";
     LIVE = "SELECT id FROM epochs WHERE ended IS NULL AND beat >= ?1 ORDER BY id";
@@ -21,12 +21,14 @@ pub async fn begin(tx: &Tx, who: &str) -> Result<i64> {
     certain(tx.row(&BEGIN, &values![who, tx.now()]).await?)?.of("epochs").int("id")
 }
 
-/// A process says that it lives. `false`: it was declared dead meanwhile, and must stop what it has in hand.
+/// A process says that it lives. One that was declared dead meanwhile, as a machine that slept, lives again: what it had in
+/// hand is others' by then, each row says so, and what it takes from now on is its own.
 ///
 /// # Errors
 /// As every write.
-pub async fn heartbeat(tx: &Tx, epoch: i64) -> Result<bool> {
-    Ok(tx.run(&BEAT, &values![epoch, tx.now()]).await? == 1)
+pub async fn heartbeat(tx: &Tx, epoch: i64) -> Result<()> {
+    tx.run(&BEAT, &values![epoch, tx.now()]).await?;
+    Ok(())
 }
 
 /// A process ends in good order.

@@ -9,6 +9,7 @@ use crate::{Newsroom, Verb, VerbError};
 use domain::edition::Delivery;
 use domain::mail_way::destination::Heard;
 use domain::mail_way::{Relay, Server, Way};
+use domain::reader::Standing;
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use std::sync::Arc;
@@ -20,6 +21,27 @@ use wire::smtp::{Envelope, Patience, Reply, Session, SmtpError, Verdict};
 /// Letters in hand per connection: enough that claiming them is a small part of the commits, few enough that little goes
 /// back at a stop.
 const IN_HAND: usize = 32;
+
+/// Who leaves is called back within a second (newsletter.md §5): of a letter that has been in hand for longer than this, in
+/// microseconds, it is asked again just before MAIL whether its reader is still there, and the letter still ours.
+const FRESH: i64 = 500_000;
+
+/// What came of offering a letter.
+enum Offered {
+    Answered(Session, Reply),
+    Broken(SmtpError),
+    /// Nothing was said of it.
+    Not(Overtaken, Session),
+}
+
+/// What happened to a letter while it waited in hand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overtaken {
+    /// Its reader left.
+    Left,
+    /// Others took it up: this process was silent for so long that they held it for dead.
+    Taken,
+}
 
 /// A connection, and what becomes of the letters over it.
 #[derive(Clone)]
@@ -281,27 +303,49 @@ impl Line {
 
     /// Offers a letter over the kept session or a new one. A server closes a kept connection between two letters as it
     /// likes; that says nothing about the next letter, which goes over a fresh one at once.
-    async fn offer(&self, kept: Option<Session>, letter: &Claimed, id: &str, size: usize) -> Verb<Result<(Session, Reply), SmtpError>> {
+    async fn offer(&self, kept: Option<Session>, letter: &Claimed, id: &str, size: usize) -> Verb<Offered> {
         let from = self.letters.sent_from(letter);
         let envelope = Envelope { from: from.as_str(), to: letter.email.as_str(), id, size };
-        if let Some(mut session) = kept
-            && let Ok(reply) = session.offer(&envelope).await
-            && !reply.closes()
-        {
-            return Ok(Ok((session, reply)));
+        if let Some(mut session) = kept {
+            if let Some(overtaken) = self.overtaken(letter).await? {
+                return Ok(Offered::Not(overtaken, session));
+            }
+            if let Ok(reply) = session.offer(&envelope).await
+                && !reply.closes()
+            {
+                return Ok(Offered::Answered(session, reply));
+            }
         }
         let mut session = match self.open().await {
             Ok(session) => session,
             Err(error) if self.relay.is_none() => {
                 self.hear(letter, Heard::Less, &error.to_string()).await?;
-                return Ok(Err(error));
+                return Ok(Offered::Broken(error));
             }
             Err(error) => {
                 self.store(letter, Delivery::Pending, error.to_string()).await?;
                 return Err(error.into());
             }
         };
-        Ok(session.offer(&envelope).await.map(|reply| (session, reply)))
+        // A server may take minutes to say hello.
+        if let Some(overtaken) = self.overtaken(letter).await? {
+            return Ok(Offered::Not(overtaken, session));
+        }
+        Ok(session.offer(&envelope).await.map_or_else(Offered::Broken, |reply| Offered::Answered(session, reply)))
+    }
+
+    /// What a letter that has been in hand for a while is by now, when it is nothing to offer any more.
+    async fn overtaken(&self, letter: &Claimed) -> Verb<Option<Overtaken>> {
+        if letter.since.is_none_or(|since| (self.sender.clock)().micros() < since.micros() + FRESH) {
+            return Ok(None);
+        }
+        let conn = self.newsroom.store().read().await?;
+        let standing = deliveries::in_hand(&conn, self.letters.edition(), self.sender.epoch, letter.letter.reader).await?;
+        Ok(match standing {
+            Some(Standing::Active) => None,
+            Some(_) => Some(Overtaken::Left),
+            None => Some(Overtaken::Taken),
+        })
     }
 
     /// Sends one letter; gives the session back if it is fit for the next. `bytes` is where the letter is put together.
@@ -323,8 +367,14 @@ impl Line {
             }
         };
         let (mut session, reply) = match self.offer(session, letter, &id, bytes.len()).await? {
-            Ok(offered) => offered,
-            Err(error) => return self.not_now(letter, &error).await,
+            Offered::Answered(session, reply) => (session, reply),
+            Offered::Broken(error) => return self.not_now(letter, &error).await,
+            Offered::Not(overtaken, session) => {
+                if overtaken == Overtaken::Left {
+                    self.store(letter, Delivery::Suppressed, deliveries::LEFT.to_owned()).await?;
+                }
+                return Ok(Kept::Yes(session));
+            }
         };
         if reply.verdict() != Verdict::GoOn {
             self.answered(letter, &reply).await?;

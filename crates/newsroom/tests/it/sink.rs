@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Barrier;
 use wire::smtp::Patience;
 
 /// Where in the dialogue.
@@ -34,6 +35,8 @@ pub(crate) enum Does {
     KeepsAndCloses,
     /// Goes on once it is told.
     Waits(Arc<tokio::sync::Notify>),
+    /// Meets others at the first, and goes on when all meet at the second.
+    Meets(Arc<Barrier>, Arc<Barrier>),
 }
 
 /// What is done at a step for a reader, the first time, the second time and so on.
@@ -123,6 +126,11 @@ async fn step(stream: &mut BufReader<TcpStream>, does: Does, well: &str) -> std:
             go.notified().await;
             say(stream, well).await.map(|()| true)
         }
+        Does::Meets(here, there) => {
+            here.wait().await;
+            there.wait().await;
+            say(stream, well).await.map(|()| true)
+        }
     }
 }
 
@@ -173,7 +181,7 @@ async fn take(stream: &mut BufReader<TcpStream>, desk: &Desk, to: &str) -> std::
     }
     let does = desk.does(Step::Dot, to);
     let kept = match &does {
-        Does::Well | Does::KeepsAndCloses | Does::Waits(_) => true,
+        Does::Well | Does::KeepsAndCloses | Does::Waits(_) | Does::Meets(..) => true,
         Does::Says(words) | Does::SaysAndCloses(words) => words.starts_with('2'),
         Does::Closes => false,
     };

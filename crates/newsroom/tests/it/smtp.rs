@@ -8,7 +8,7 @@ use newsroom::edition::Settled;
 use newsroom::{edition, subscribe};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Barrier, Notify};
 
 async fn ready(store: store::Store, readers: usize) -> (Desk, Edition) {
     let desk = Desk::new(store).await;
@@ -222,6 +222,31 @@ testkit::both! {
         };
         let (sent, ()) = tokio::join!(send(&desk, &edition, &sender, 1), leaving);
         assert_eq!((sent.unwrap().suppressed, sink.taken().len()), (1, 0));
+    }
+
+    async fn who_leaves_while_their_letter_waits_in_hand_is_not_even_offered_one(store: Store) {
+        let (desk, edition) = ready(store, 30).await;
+        let (all_wait, go) = (Arc::new(Barrier::new(5)), Arc::new(Barrier::new(5)));
+        let (told, held) = (Arc::clone(&all_wait), Arc::clone(&go));
+        let sink = Sink::start(move |step, to, _| match to {
+            "reader-20@example.org" if step == Step::Rcpt => panic!("a letter to {to} was begun"),
+            "reader-0@example.org" | "reader-1@example.org" | "reader-2@example.org" | "reader-3@example.org" if step == Step::Rcpt => {
+                Does::Meets(Arc::clone(&told), Arc::clone(&held))
+            }
+            _ => Does::Well,
+        })
+        .await;
+        let sender = desk.sender(sink.outbox()).await;
+        let leaving = async {
+            all_wait.wait().await;
+            let email = domain::email::Email::parse("reader-20@example.org").unwrap();
+            newsroom::readers::suppress(&desk.newsroom, &desk.act(), &email, "asked by telephone").await.unwrap();
+            desk.pass(1);
+            go.wait().await;
+        };
+        let (sent, ()) = tokio::join!(send(&desk, &edition, &sender, 30), leaving);
+        let tally = sent.unwrap();
+        assert_eq!((tally.accepted, tally.suppressed, tally.open(), sink.taken().len()), (29, 1, 0, 29));
     }
 
     async fn a_hold_ends_the_sending_and_a_release_goes_on(store: Store) {

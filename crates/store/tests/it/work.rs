@@ -75,9 +75,11 @@ testkit::both! {
             (epochs::begin(tx, "a").await.unwrap(), epochs::begin(tx, "b").await.unwrap())
         })
         .await;
-        assert!(write(&store, minute(5), async |tx| epochs::heartbeat(tx, b).await.unwrap()).await);
+        write(&store, minute(5), async |tx| epochs::heartbeat(tx, b).await.unwrap()).await;
         assert_eq!(write(&store, minute(6), async |tx| epochs::bury(tx, minute(4)).await.unwrap()).await, [b]);
-        assert!(!write(&store, minute(7), async |tx| epochs::heartbeat(tx, a).await.unwrap()).await, "the dead do not wake");
+        write(&store, minute(7), async |tx| epochs::heartbeat(tx, a).await.unwrap()).await;
+        assert_eq!(epochs::live(&store.read().await.unwrap(), minute(4)).await.unwrap(), [a, b], "who only slept is heard again");
+        write(&store, minute(8), async |tx| epochs::end(tx, a).await.unwrap()).await;
         write(&store, minute(8), async |tx| epochs::end(tx, b).await.unwrap()).await;
         assert!(epochs::live(&store.read().await.unwrap(), minute(0)).await.unwrap().is_empty());
     }
