@@ -59,7 +59,7 @@ fn record_of(from: &Email, selector: &str, key: &Key) -> Verb<Record> {
 /// The record that must stand in DNS for what is signed now; none when nothing is.
 ///
 /// # Errors
-/// As [`signer`].
+/// [`VerbError::Store`], [`VerbError::Unreadable`] for a key that is none.
 pub async fn record(newsroom: &Newsroom, paper: &Paper) -> Verb<Option<Record>> {
     if paper.dkim_selector.is_empty() {
         return Ok(None);

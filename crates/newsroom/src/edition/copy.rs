@@ -11,11 +11,11 @@ use text::html::Html;
 use text::mail_html::ReaderLinks;
 use text::template::urls::{self, Site};
 
-/// The copy of the letter that carries these of the stories of a day's edition; all that are its own when `set` is none. A story that is not on
-/// the paper any more is named by nothing: a word stands in its place. None when no letter of that day can be so.
+/// The copy of the letter that carries these of the stories of a day's edition; all that are its own when `set` is none. A
+/// story that is not on the paper any more is named by nothing: a word stands in its place. None when no letter can be so.
 ///
 /// # Errors
-/// [`VerbError::Store`], [`VerbError::Unreadable`].
+/// [`crate::VerbError::Store`], [`crate::VerbError::Unreadable`].
 pub async fn copy(conn: &Conn, day: Day, later: Option<u16>, set: Option<Selection>) -> Verb<Option<Html>> {
     let Some(edition) = editions::at_hour(conn, day, later).await?.filter(|edition| edition.released.is_some()) else { return Ok(None) };
     let Some(stored) = editions::parts(conn, edition.id).await? else { return Ok(None) };
