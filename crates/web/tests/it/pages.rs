@@ -182,7 +182,7 @@ fn a_story_says_everything_that_was_written() {
             other.address.as_deref().unwrap(),
             "<link rel=\"canonical\" href=\"https://feedback.example/2026/11/20/saltwater-choir-low-voices\">",
             "application/ld+json",
-            "name=\"artist\" value=\"saltwater-choir\"",
+            "action=\"/artists/saltwater-choir/follow\"",
         ] {
             assert!(text.contains(part), "{part} is missing in {text}");
         }
