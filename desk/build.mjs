@@ -9,6 +9,8 @@ import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "dist");
+// Names the parts of the story's scripts in the page: a browser would else find each only by reading the one before.
+const preloads = join(here, "templates", "parts", "story-scripts.html");
 // What a writer's browser loads before the first letter can be typed: both scripts, compressed.
 const BUDGET = 120 * 1024;
 
@@ -50,6 +52,12 @@ function weigh({ outputFiles, metafile }) {
   return total;
 }
 
+/** A template that has the browser fetch, all together, what the page of a story imports at once. */
+function preloading({ metafile }) {
+  const parts = [...atOnce(metafile.outputs)].map((name) => basename(name)).filter((name) => name.startsWith("part-"));
+  return parts.sort().map((name) => `<link rel="modulepreload" href="{{ asset("js/desk/${name}") }}">\n`).join("");
+}
+
 /** Names of files in dist that the sources do not give, or give otherwise. */
 async function differing(outputFiles) {
   const there = new Set((await readdir(out).catch(() => [])).filter((name) => name.endsWith(".js")));
@@ -80,6 +88,7 @@ if (process.argv.includes("--watch")) {
       process.exit(1);
     }
     const stale = await differing(outputFiles);
+    if ((await readFile(preloads, "utf8").catch(() => "")) !== preloading(result)) stale.push(relative(here, preloads));
     if (stale.length > 0) {
       console.error(`desk/dist is not what the sources give: ${stale.join(", ")}; run npm run build and commit it`);
       process.exit(1);
@@ -88,6 +97,7 @@ if (process.argv.includes("--watch")) {
     await mkdir(out, { recursive: true });
     const kept = new Set(outputFiles.map((file) => basename(file.path)));
     for (const file of outputFiles) await writeFile(file.path, file.contents);
+    await writeFile(preloads, preloading(result));
     for (const name of await readdir(out)) if (name.endsWith(".js") && !kept.has(name)) await rm(join(out, name));
   }
 }
