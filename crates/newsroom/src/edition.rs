@@ -44,7 +44,7 @@ const LOOK_BACK: usize = 30;
 const LATE_SECONDS: i64 = 10 * 60;
 
 /// Readers whose letters are written down in one transaction: some thousands, so that the desk can save in between.
-const FREEZE_BATCH: usize = 2_000;
+const FREEZE_BATCH: usize = 4_000;
 
 /// Composes the edition of today, or composes it anew while it is not released, as the desk turned it about.
 ///
@@ -368,10 +368,11 @@ async fn follow_masks(conn: &Conn, edition: &Edition) -> Verb<HashMap<ReaderId, 
     let mut ids: Vec<_> = places.keys().copied().collect();
     ids.sort_unstable();
     let mut masks: HashMap<ReaderId, Selection> = HashMap::new();
-    for (reader, artist) in deliveries::followed(conn, &ids).await? {
+    let mut take = |reader, artist| {
         let mask = masks.entry(reader).or_insert(Selection(0));
         mask.0 |= places.get(&artist).map_or(0, |places| places.0);
-    }
+    };
+    deliveries::followed(conn, &ids, &mut take).await?;
     Ok(masks)
 }
 
