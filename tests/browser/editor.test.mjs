@@ -324,6 +324,9 @@ test("on a phone", { timeout: 300_000 }, async (t) => {
   const { id, page } = await begin(desk, writer);
   const bar = page.locator(".text-bar.docked");
   await bar.waitFor();
+  // The bar is put above the main action once that has its height.
+  const above = () => Math.abs(document.querySelector(".text-bar").getBoundingClientRect().bottom - document.querySelector(".bar-main").getBoundingClientRect().top) < 2;
+  await page.waitForFunction(above, null, { timeout: 5000 }).catch(() => undefined);
   const [box, main] = [await bar.boundingBox(), await page.locator(".bar-main").boundingBox()];
   assert.ok(Math.abs(main.y + main.height - 844) < 2, `the main action ends at ${main.y + main.height}`);
   assert.ok(Math.abs(box.y + box.height - main.y) < 2, `the bar ends at ${box.y + box.height}, the main action begins at ${main.y}`);
