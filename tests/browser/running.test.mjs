@@ -192,7 +192,9 @@ async function pageKept(page, paper) {
 }
 
 async function settings(page, paper) {
-  await page.goto(paper.at("/desk/settings/look"));
+  // What a page does beyond its form comes after it has loaded.
+  await page.goto(paper.at("/desk/settings/look"), { waitUntil: "networkidle" });
+  await page.locator("[data-contrast]:not(:empty)").waitFor();
   await page.locator("[data-spot]").fill("#ffff00");
   assert.match(await page.locator("[data-contrast]").innerText(), /1\.\d : 1 on paper.*darker/);
   await page.locator("[data-spot]").fill("red");
@@ -202,7 +204,7 @@ async function settings(page, paper) {
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Save" }).click()]);
   assert.match((await paper.get("/")).text, />FEEDBACK<\/a><\/h1>/);
   assert.match((await paper.get("/assets/paper-colours.css")).text, /--spot:#0047ff/);
-  await page.goto(paper.at("/desk/settings/mail"));
+  await page.goto(paper.at("/desk/settings/mail"), { waitUntil: "networkidle" });
   await page.locator("[data-try-mail]").click();
   await page.locator("[data-answer]", { hasText: "took it" }).waitFor();
 }
