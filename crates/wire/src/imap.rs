@@ -3,13 +3,10 @@
 use async_imap::Session;
 use async_imap::error::Error;
 use futures_util::TryStreamExt;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::ServerName;
 use std::fmt::Debug;
 use std::future::Future;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -242,17 +239,9 @@ async fn connect(address: &Address) -> Result<Box<dyn Line>, String> {
     if !address.tls {
         return Ok(Box::new(stream));
     }
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(file) = &address.ca {
-        let pem = tokio::fs::read(file).await.map_err(|error| format!("its certificates in {file} cannot be read: {error}"))?;
-        roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok));
-    }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(|error| error.to_string())?;
-    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let config = crate::smtp::tls::trusting(address.ca.as_deref()).await?;
     let name = ServerName::try_from(address.host.clone()).map_err(|_| "its name is none that a certificate could prove".to_owned())?;
-    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| error.to_string())?;
+    let stream = TlsConnector::from(config).connect(name, stream).await.map_err(|error| error.to_string())?;
     Ok(Box::new(stream))
 }
 

@@ -5,7 +5,7 @@
 mod error;
 mod hello;
 mod reply;
-mod tls;
+pub(crate) mod tls;
 
 pub use error::SmtpError;
 pub use hello::{Envelope, Offers};

@@ -23,21 +23,24 @@ pub(super) async fn shake_hands(stream: TcpStream, server: &Server) -> Result<Tl
 
 async fn config(server: &Server) -> Result<Arc<ClientConfig>, String> {
     static ANY: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
-    static SYSTEM: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
     match (server.security, &server.ca) {
         (Security::Try, _) => ANY.get_or_init(|| built(Trust::Anybody)).clone(),
-        (_, None) => SYSTEM.get_or_init(|| built(Trust::Authorities(system_roots()?))).clone(),
-        (_, Some(file)) => {
-            let pem = tokio::fs::read(file).await.map_err(|error| format!("its certificates in {file} cannot be read: {error}"))?;
-            let mut roots = system_roots().unwrap_or_else(|_| RootCertStore::empty());
-            let before = roots.len();
-            roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok));
-            if roots.len() == before {
-                return Err(format!("there is no certificate in {file}; it must be PEM"));
-            }
-            built(Trust::Authorities(roots))
-        }
+        (_, ca) => trusting(ca.as_deref()).await,
     }
+}
+
+/// Trusts the authorities that the machine knows, and those in a PEM file.
+pub(crate) async fn trusting(ca: Option<&str>) -> Result<Arc<ClientConfig>, String> {
+    static SYSTEM: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
+    let Some(file) = ca else { return SYSTEM.get_or_init(|| built(Trust::Authorities(system_roots()?))).clone() };
+    let pem = tokio::fs::read(file).await.map_err(|error| format!("its certificates in {file} cannot be read: {error}"))?;
+    let mut roots = system_roots().unwrap_or_else(|_| RootCertStore::empty());
+    let before = roots.len();
+    roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok));
+    if roots.len() == before {
+        return Err(format!("there is no certificate in {file}; it must be PEM"));
+    }
+    built(Trust::Authorities(roots))
 }
 
 enum Trust {
