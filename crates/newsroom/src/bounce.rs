@@ -14,8 +14,9 @@ pub use ways::{Passed, keep_reading, listen, read_mailbox};
 use crate::readers::put_on_list;
 use crate::{Newsroom, Verb};
 use domain::act::Act;
-use domain::bounce::{Effect, Kind, Status, effect};
+use domain::bounce::{Effect, Kind, Proof, Status, effect, reply_code, weigh};
 use domain::email::Email;
+use domain::id::{EditionId, ReaderId};
 use domain::reader::{Reader, Standing};
 use find::Found;
 use store::bounces::{self, Bounce};
@@ -77,6 +78,13 @@ pub enum Handled {
 pub async fn take(newsroom: &Newsroom, act: &Act, told: &Told) -> Verb<Taken> {
     let tx = newsroom.begin(act.now).await?;
     let Some(found) = find::reader(newsroom, &tx, act.now, told).await? else { return Ok(Taken::NotOurs) };
+    let taken = note(newsroom, &tx, act, &found, told).await?;
+    newsroom.commit(tx).await?;
+    Ok(taken)
+}
+
+/// Writes down what is told of a letter, and does what follows.
+async fn note(newsroom: &Newsroom, tx: &Tx, act: &Act, found: &Found, told: &Told) -> Verb<Taken> {
     let effect = effect(told.kind, found.proof);
     if effect == Effect::Nothing {
         return Ok(Taken::NotOurs);
@@ -91,12 +99,10 @@ pub async fn take(newsroom: &Newsroom, act: &Act, told: &Told) -> Verb<Taken> {
         reason: without_addresses(&told.reason),
         via: told.via.to_owned(),
     };
-    if !bounces::put(&tx, &bounce, &seen(newsroom, &found, told)).await? {
+    if !bounces::put(tx, &bounce, &seen(newsroom, found, told)).await? {
         return Ok(Taken::Again);
     }
-    let taken = apply(newsroom, &tx, act, effect, &found.reader, &bounce).await?;
-    newsroom.commit(tx).await?;
-    Ok(taken)
+    apply(newsroom, tx, act, effect, &found.reader, &bounce).await
 }
 
 /// The same report twice, on whatever ways, has one name: a letter bounces in one manner once.
@@ -125,6 +131,25 @@ async fn apply(newsroom: &Newsroom, tx: &Tx, act: &Act, effect: Effect, reader: 
     // The number, never the address: the log outlives the reader.
     store::audit::append(tx, act, verb, &format!("reader {}: {why}", reader.id)).await?;
     Ok(taken)
+}
+
+/// Weighs what a server said when it refused a letter for good, within the write that stores the refusal. Nobody has to be
+/// believed: the words were said to us.
+pub(crate) async fn refused(newsroom: &Newsroom, tx: &Tx, act: &Act, edition: EditionId, reader: ReaderId, reply: &str) -> Verb<()> {
+    let Some(reader) = readers::by_id(tx, reader).await? else { return Ok(()) };
+    let status = Status::find(reply);
+    let kind = weigh(status, reply_code(reply), reply, reader.email.as_str());
+    let told = Told {
+        marks: Marks::default(),
+        vouched: None,
+        kind,
+        status,
+        reason: reply.to_owned(),
+        via: bounces::VIA_REPLY,
+        report: String::new(),
+    };
+    let found = Found { reader, edition: Some(edition), proof: Proof::Letter };
+    note(newsroom, tx, act, &found, &told).await.map(drop)
 }
 
 /// In a few words, for the reader's row: `complained`, `bounced 5.1.1`.

@@ -11,7 +11,7 @@ statements! {
     PUT = "INSERT INTO bounces (at, reader, edition, kind, status, reason, via, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
         ON CONFLICT (seen) DO NOTHING";
     OF_READER = "SELECT id, at, reader, edition, kind, status, reason, via FROM bounces WHERE reader = ?1 ORDER BY id DESC LIMIT ?2";
-    OF_EDITION = "SELECT kind, status, max(reason) AS reason, count(*) AS letters FROM bounces WHERE edition = ?1
+    OF_EDITION = "SELECT kind, status, max(reason) AS reason, count(*) AS letters FROM bounces WHERE edition = ?1 AND via <> ?3
         GROUP BY kind, status ORDER BY letters DESC, kind, status LIMIT ?2";
     SOFT = "SELECT at FROM bounces WHERE reader = ?1 AND kind = 'soft' ORDER BY id DESC LIMIT ?2";
     SOFT_SINCE = "SELECT reader, count(*) AS letters FROM bounces WHERE kind = 'soft' AND at >= ?1 AND reader IS NOT NULL
@@ -35,7 +35,7 @@ pub struct Bounce {
     pub status: String,
     /// The server's words without addresses, or the kind of complaint.
     pub reason: String,
-    /// The way it came: `imap`, `smtp`, or the relay.
+    /// The way it came: `imap`, `smtp`, the relay, or [`VIA_REPLY`].
     pub via: String,
 }
 
@@ -82,12 +82,15 @@ pub struct Sum {
     pub letters: i64,
 }
 
-/// What came back of an edition, the most frequent sort first.
+/// The way of what was said to us when we offered the letter: it never left, and is counted among the letters refused.
+pub const VIA_REPLY: &str = "reply";
+
+/// What came back of an edition after it was taken, the most frequent sort first.
 ///
 /// # Errors
 /// As every read.
 pub async fn of_edition(conn: &Conn, edition: EditionId, limit: usize) -> Result<Vec<Sum>> {
-    let rows = conn.rows(&OF_EDITION, &values![edition, limit]).await?;
+    let rows = conn.rows(&OF_EDITION, &values![edition, limit, VIA_REPLY]).await?;
     rows.iter()
         .map(|row| {
             let fields = row.of("bounces");

@@ -2,9 +2,11 @@
 //! durable commits (`synchronous=FULL`) a letter would else cost two disk syncs of its own.
 //!
 //! States are stored in the order in which they were handed over, so that a connection waits only where it must: before a
-//! final dot. What became of a letter is stored with the next letter's dotting, or before it.
+//! final dot. What became of a letter is stored with the next letter's dotting, or before it; whom a server does not know
+//! is suppressed in the same transaction.
 
 use crate::{Newsroom, Verb, VerbError};
+use domain::edition::Delivery;
 use domain::id::{EditionId, ReaderId};
 use domain::refusal::Refusal;
 use store::deliveries::{self, Outcome};
@@ -79,6 +81,9 @@ async fn commit(newsroom: &Newsroom, edition: EditionId, sender: &super::Sender,
     let tx = newsroom.begin((sender.clock)()).await?;
     // Outcomes first: a letter that is put back and claimed again is never dotting within one batch.
     deliveries::record(&tx, edition, sender.epoch, &outcomes).await?;
+    for refused in outcomes.iter().filter(|outcome| outcome.state == Delivery::Failed) {
+        crate::bounce::refused(newsroom, &tx, &sender.act(), edition, refused.reader, &refused.reply).await?;
+    }
     let dotted = if dotting.is_empty() { None } else { Some(deliveries::dotting(&tx, edition, sender.epoch, &dotting).await?) };
     newsroom.commit(tx).await?;
     for (reader, done) in waiting {

@@ -3,6 +3,7 @@
 use crate::desk::{Desk, header};
 use crate::sink::{Does, Sink, Step, outbox};
 use domain::edition::{Delivery, Edition, State, Tally};
+use domain::reader::Standing;
 use newsroom::deliver::{self, Sender};
 use newsroom::edition::Settled;
 use newsroom::{edition, subscribe};
@@ -70,6 +71,12 @@ testkit::both! {
         let letters = store::deliveries::list(&desk.read().await, edition.id, Delivery::Failed).await.unwrap();
         assert!(letters.iter().all(|letter| letter.attempts == 1 && letter.reply.starts_with("55")), "{letters:?}");
         assert_eq!(sink.recipients().len(), 28);
+        // Whom a server does not know is never mailed again; what it thinks of us is not their fault.
+        let standing = async |email: &str| store::readers::by_email_key(&desk.read().await, email).await.unwrap().unwrap().standing;
+        assert_eq!(standing("reader-2@example.org").await, Standing::Suppressed);
+        assert_eq!(standing("reader-5@example.org").await, Standing::Active);
+        let view = edition::view(&desk.newsroom, &desk.act(), edition.day).await.unwrap();
+        assert_eq!(view.came_back, [], "both stand among the letters refused");
     }
 
     async fn a_lost_reply_at_the_dot_is_sent_once_more_the_same(store: Store) {
