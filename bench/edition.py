@@ -230,6 +230,68 @@ def putting_together(bases, options):
     table("putting together, reading the rows included", rows)
 
 
+def sent(base, stories, letters, sessions, *signed):
+    """One sending of an edition to a sink; gives the location and what the program says of it."""
+    location = base.new()
+    measured("prepare", location, stories, *signed)
+    fill(base, location, letters, 0, 0)
+    measured("plan", location)
+    weight = measured("rehearse", location)
+    with Sink() as sink:
+        done = measured("send", location, sink.port, sessions)
+    assert done["accepted"] == letters, done
+    return done, weight
+
+
+def signing(bases, options):
+    """A signature is put on by one core while the others wait only in `rehearse`; letters are sent by all cores."""
+    alone = measured("signatures", 3)
+    primitive = alone["signatures"] / alone["seconds"]
+    openssl = ""
+    if shutil.which("openssl"):
+        said = subprocess.run(["openssl", "speed", "-seconds", "2", "rsa2048"], check=True, capture_output=True, text=True).stdout
+        openssl = re.search(r"rsa 2048 bits\s+\S+\s+\S+\s+(\S+)", said).group(1)
+    base = bases[0]
+    location = base.new()
+    measured("prepare", location, 14, "signed")
+    fill(base, location, 4000, 0, 0)
+    measured("plan", location)
+    weight = measured("rehearse", location)
+    rate = weight["letters"] / weight["seconds"]
+    rows = [("bytes", "signed letters/s", "the primitive alone", "ratio", "OpenSSL's")]
+    rows.append((weight["bytes"] // weight["letters"], f"{rate:.0f}", f"{primitive:.0f}", f"{rate / primitive:.2f}", openssl))
+    table("signing with RSA-2048, one core, putting together included (at least 0.9)", rows)
+    rows = [("database", "bytes", "sessions", "unsigned s", "signed s", "at most s", "ratio")]
+    for base in bases:
+        for sessions in (10, 50):
+            plain, weight = sent(base, 14, 10_000, sessions)
+            signed, _ = sent(base, 14, 10_000, sessions, "signed")
+            most = 1.5 * (plain["seconds"] + 10_000 / (2 * primitive))
+            rows.append((base.name, weight["bytes"] // weight["letters"], sessions, plain["seconds"], signed["seconds"], f"{most:.2f}", f"{signed['seconds'] / most:.2f}"))
+    table("10,000 letters from release to the last stored reply (unsigned: 5 s at most)", rows)
+
+
+def memory(bases, options):
+    rows = [("database", "letters", "peak MB")]
+    for base in bases:
+        for letters in (10_000, options.readers):
+            done, _ = sent(base, 3, letters, 10)
+            rows.append((base.name, letters, done["peak_mb"]))
+    table("memory while sending (the same within 20 %)", rows)
+
+
+def pressing(bases, options):
+    rows = [("database", "reader's address ms", "nobody's ms", "difference ms")]
+    for base in bases:
+        location = base.new()
+        measured("prepare", location, 3)
+        fill(base, location, 2_000, 0, 0)
+        medians = measured("press", location, 1_000)
+        known, unknown = medians["known_ms"], medians["unknown_ms"]
+        rows.append((base.name, f"{known:.3f}", f"{unknown:.3f}", f"{abs(known - unknown):.3f}"))
+    table("a coupon pressed 1,000 times, medians (5 ms apart at most)", rows)
+
+
 def planning(bases, options):
     rows = [("database", "readers", "follows", "stories", "seconds", "peak MB", "bytes a letter")]
     for base in bases:
@@ -243,12 +305,15 @@ def planning(bases, options):
     table("planning", rows)
 
 
+PARTS = {"sending": sending, "signing": signing, "together": putting_together, "planning": planning, "memory": memory, "pressing": pressing}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, epilog="example: bench/edition.py sending --letters 20000")
-    parser.add_argument("part", choices=["sending", "together", "planning", "all"])
+    parser.add_argument("part", choices=[*PARTS, "all"])
     parser.add_argument("--letters", type=int, default=20_000, help="letters of one sending (default 20000)")
     parser.add_argument("--times", type=int, default=3, help="how often each sending is measured; the median counts (default 3)")
-    parser.add_argument("--readers", type=int, default=1_000_000, help="readers of the planning (default 1000000)")
+    parser.add_argument("--readers", type=int, default=1_000_000, help="readers of the planning, and of the larger sending of memory (default 1000000)")
     parser.add_argument("--follows", type=int, default=30, help="artists whom each of them follows (default 30)")
     parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
     options = parser.parse_args()
@@ -263,7 +328,7 @@ def main():
         else:
             print("PostgreSQL: not run, INKIE_TEST_POSTGRES names no server")
     try:
-        for part, run in [("sending", sending), ("together", putting_together), ("planning", planning)]:
+        for part, run in PARTS.items():
             if options.part in (part, "all"):
                 run(bases, options)
     finally:

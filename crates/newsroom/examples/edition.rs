@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement fails by stopping")]
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use domain::act::Act;
 use domain::edition::Edition;
 use domain::mail_way::{Relay, Server, Way};
@@ -11,20 +14,27 @@ use domain::role::Role;
 use newsroom::deliver::{self, Sender};
 use newsroom::intake::{self, Options};
 use newsroom::outbox::Outbox;
+use newsroom::subscribe::{self, Press, Pressed};
 use newsroom::{Newsroom, artists, edition, stories};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use store::blobs::Files;
 use store::{Location, Store};
+use wire::dkim::Key;
 
-const USAGE: &str = "usage: edition prepare LOCATION STORIES | plan LOCATION | rehearse LOCATION | send LOCATION PORT SESSIONS";
+const USAGE: &str = "usage: edition prepare LOCATION STORIES [signed] | plan LOCATION | rehearse LOCATION | send LOCATION PORT SESSIONS
+       edition signatures SECONDS | press LOCATION TIMES";
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["prepare", location, stories] => prepare(location, stories.parse().unwrap()).await,
+        ["prepare", location, stories] => prepare(location, stories.parse().unwrap(), false).await,
+        ["prepare", location, stories, "signed"] => prepare(location, stories.parse().unwrap(), true).await,
+        ["signatures", seconds] => signatures(seconds.parse().unwrap()),
+        ["press", location, times] => press(location, times.parse().unwrap()).await,
         ["plan", location] => plan(location).await,
         ["rehearse", location] => rehearse(location).await,
         ["send", location, port, sessions] => send(location, port.parse().unwrap(), sessions.parse().unwrap()).await,
@@ -54,11 +64,15 @@ async fn open(location: &str) -> Newsroom {
     Newsroom::open(store, Files::open(&media).unwrap(), now(), [7; 32]).await.unwrap()
 }
 
-/// A paper with live stories, each about an artist of its own: artists 1 to `count`.
-async fn prepare(location: &str, count: usize) {
+/// A paper with live stories, each about an artist of its own: artists 1 to `count`. `is_signed`: its mail is.
+async fn prepare(location: &str, count: usize, is_signed: bool) {
     let newsroom = open(location).await;
     let news = Section { slug: testkit::slug("news"), name: "News".to_owned(), position: 0, description: String::new() };
     newsroom::paper::create(&newsroom, &act(), &testkit::paper(), &[news], &["Staff Writer"]).await.unwrap();
+    if is_signed {
+        newsroom::dkim::make_key(&newsroom, &act(), "bench", &Key::generate().unwrap()).await.unwrap();
+        newsroom::paper::change(&newsroom, &act(), "dkim-selector", "bench").await.unwrap();
+    }
     let dateline = testkit::paper().zone.dateline(now());
     for n in 0..count {
         let artist = artists::create(&newsroom, &act(), &testkit::artist(&format!("Quartermaster {n}"))).await.unwrap();
@@ -110,6 +124,47 @@ async fn send(location: &str, port: u16, connections: usize) {
     let seconds = begun.elapsed().as_secs_f64();
     let (accepted, letters) = (tally.accepted, tally.total());
     println!("{{\"seconds\": {seconds:.3}, \"accepted\": {accepted}, \"letters\": {letters}, \"peak_mb\": {:.1}}}", peak_mb());
+}
+
+/// How many signatures with 2048 bits one core makes in a second when nothing else is done.
+fn signatures(seconds: f64) {
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+    let (head, mut signature, mut made) = ([b'h'; 900], vec![0; pair.public_modulus_len()], 0_u64);
+    let begun = Instant::now();
+    while begun.elapsed().as_secs_f64() < seconds {
+        pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &head, &mut signature).unwrap();
+        made += 1;
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("{{\"seconds\": {seconds:.3}, \"signatures\": {made}}}");
+}
+
+/// How long the press of a coupon takes for addresses of readers and of nobody, in turns; the medians, in milliseconds.
+async fn press(location: &str, times: u32) {
+    let newsroom = open(location).await;
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for n in 0..2 * times {
+        let (whose, spent) = if n % 2 == 0 { ("reader", &mut known) } else { ("nobody", &mut unknown) };
+        let shown = subscribe::form_token(&newsroom, &Act { now: now().plus_seconds(-10), ..act() });
+        let form = Press {
+            token: shown.token,
+            work: None,
+            trapped: false,
+            is_person: true,
+            email: format!("{whose}-{}@example.org", n / 2),
+            artist: None,
+            source: "coupon".to_owned(),
+            from: Ipv4Addr::from(0x0A00_0000 + n * 257).into(),
+        };
+        let begun = Instant::now();
+        assert_eq!(subscribe::press(&newsroom, &act(), &form).await.unwrap(), Pressed::Taken);
+        spent.push(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    let median = |spent: &mut Vec<f64>| {
+        spent.sort_by(f64::total_cmp);
+        spent[spent.len() / 2]
+    };
+    println!("{{\"known_ms\": {:.4}, \"unknown_ms\": {:.4}}}", median(&mut known), median(&mut unknown));
 }
 
 /// The most memory that this process had, in megabytes.

@@ -296,6 +296,7 @@ async fn freeze_audience(newsroom: &Newsroom, act: &Act, edition: &Edition) -> V
     loop {
         let tx = newsroom.begin(act.now).await?;
         editions::lock_day(&tx, edition.day).await?;
+        deliveries::lock_audience(&tx).await?;
         // Read within the write: who is erased in between has no letter.
         let batch = deliveries::audience(&tx, through, FREEZE_BATCH).await?;
         let Some(last) = batch.last().map(|listener| listener.reader) else { return Ok(()) };

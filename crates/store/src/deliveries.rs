@@ -6,7 +6,7 @@
 mod freeze;
 mod told;
 
-pub use freeze::{Freeze, Listener, audience, caught_up, first_heard, followed, freeze, freezing, had_today, has_hour};
+pub use freeze::{Freeze, Listener, audience, caught_up, first_heard, followed, freeze, freezing, had_today, has_hour, lock_audience};
 pub use told::{list, next_due, of_reader, page, replies, resendable, tally};
 
 use crate::db::{Conn, Fields, Row, Tx, json_ids, statements, values};

@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(13, "0013_bounces"),
     migration!(14, "0014_reader"),
     migration!(15, "0015_sending"),
+    migration!(16, "0016_audience"),
 ];
 
 statements! {

@@ -2,6 +2,7 @@
 //! seen on pages stand in the tests of the web.
 
 use crate::desk::{Desk, header, unfolded};
+use crate::heard::heard;
 use crate::refused;
 use crate::subscribe::chosen;
 use domain::email::Email;
@@ -10,8 +11,6 @@ use domain::role::Role;
 use newsroom::subscribe::{self, Press, Pressed};
 use newsroom::token::{Claim, Purpose, Secret};
 use sha2::{Digest, Sha256};
-use std::sync::{Arc, Mutex};
-use tracing::field::{Field, Visit};
 
 const JO: &str = "jo@example.org";
 const HOUR: i64 = 3_600;
@@ -25,44 +24,6 @@ async fn mails_to(desk: &Desk, email: &str) -> usize {
 async fn held(desk: &Desk) -> Vec<String> {
     let all = subscribe::held(&desk.newsroom, &desk.act()).await.unwrap();
     all.iter().map(|held| held.coupon.email.to_string()).collect()
-}
-
-/// The texts of the statements that something runs on this thread.
-#[derive(Clone, Default)]
-struct Statements(Arc<Mutex<Vec<String>>>);
-
-impl Visit for Statements {
-    fn record_debug(&mut self, _: &Field, value: &dyn std::fmt::Debug) {
-        self.0.lock().unwrap().push(format!("{value:?}"));
-    }
-}
-
-impl tracing::Subscriber for Statements {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "inkie::sql"
-    }
-
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        tracing::span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &tracing::span::Id) {}
-    fn exit(&self, _: &tracing::span::Id) {}
-}
-
-async fn statements_of(done: impl Future<Output = ()>) -> Vec<String> {
-    let heard = Statements::default();
-    let guard = tracing::subscriber::set_default(heard.clone());
-    done.await;
-    drop(guard);
-    heard.0.lock().unwrap().clone()
 }
 
 /// What a browser does with the sum of a form.
@@ -222,7 +183,7 @@ testkit::both! {
             let mut told = Vec::new();
             for email in ["new@example.org", "pending@example.org", "active@example.org", "left@example.org", "gone@example.org", "listed@example.org"] {
                 let form = desk.filled_in(email, artist, "203.0.113.200");
-                told.push(statements_of(async { assert_eq!(desk.press(&form).await.unwrap(), Pressed::Taken) }).await);
+                told.push(heard("inkie::sql", async { assert_eq!(desk.press(&form).await.unwrap(), Pressed::Taken) }).await);
             }
             assert!(told[0].len() >= 4, "{told:#?}");
             assert!(told.iter().all(|statements| *statements == told[0]), "{told:#?}");

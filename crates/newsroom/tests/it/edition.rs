@@ -1,6 +1,7 @@
 //! The edition: what is in it, for whom, and what stays as it was when it was released.
 
 use crate::desk::Desk;
+use crate::heard::heard;
 use domain::act::Act;
 use domain::edition::State;
 use domain::reader::Choice;
@@ -132,6 +133,23 @@ testkit::both! {
         let excluded: i64 = freeze.excluded.iter().map(|(_, readers)| readers).sum();
         assert_eq!((freeze.prepared, excluded), (3, 1), "eligible = prepared + excluded");
         assert_eq!(edition::find(&desk.newsroom, None).await.unwrap().state, State::Sent);
+    }
+
+    async fn what_is_heavy_is_rendered_once_whatever_the_number_of_readers(store: Store) {
+        let desk = Desk::new(store).await;
+        for n in 0..6 {
+            desk.publish(&format!("Choir quits by fax number {n}"), Some("Saltwater Choir")).await;
+        }
+        desk.many_readers(40).await;
+        desk.admit("follows@example.org", Choice::Follows, &["saltwater-choir"]).await;
+        let rendered = heard("inkie::render", async {
+            let edition = desk.release().await;
+            send(&desk, edition.id).await;
+            assert_eq!(desk.tally(edition.id).await.accepted, 41);
+        })
+        .await;
+        let heavy = rendered.iter().filter(|template| template.contains(".html")).count();
+        assert!((6..=6 + 4).contains(&heavy), "{rendered:#?}");
     }
 
     async fn freezing_goes_on_where_it_stopped(store: Store) {

@@ -10,6 +10,7 @@ mod bounce_ways;
 mod desk;
 mod edition;
 mod given_data;
+mod heard;
 mod hours;
 mod intake;
 mod links;

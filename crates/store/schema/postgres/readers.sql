@@ -95,8 +95,8 @@ CREATE TABLE edition_exclusions (
 
 -- `doubts` counts how often the dot was sent and the reply never stored.
 CREATE TABLE deliveries (
-    edition BIGINT NOT NULL REFERENCES editions (id),
-    reader BIGINT NOT NULL REFERENCES readers (id),
+    edition BIGINT NOT NULL,
+    reader BIGINT NOT NULL,
     selection BIGINT NOT NULL,
     ahead BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,

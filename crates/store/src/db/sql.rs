@@ -102,15 +102,16 @@ impl Built {
 /// Turns shared text into a dialect's own.
 pub(crate) fn render(text: &str, dialect: Dialect) -> String {
     let (ids, words, close, sign) = match dialect {
-        Dialect::Sqlite => ("(SELECT value FROM json_each(", "(SELECT value FROM json_each(", "))", '?'),
+        Dialect::Sqlite => ("IN (SELECT value FROM json_each(", "IN (SELECT value FROM json_each(", "))", '?'),
+        // An array, not a sub-select: PostgreSQL takes that for half of the table, and reads the whole of it.
         Dialect::Postgres => (
-            "(SELECT CAST(listed AS BIGINT) FROM json_array_elements_text(CAST(",
-            "(SELECT listed FROM json_array_elements_text(CAST(",
-            " AS json)) AS list (listed))",
+            "= ANY (ARRAY(SELECT CAST(listed AS BIGINT) FROM json_array_elements_text(CAST(",
+            "= ANY (ARRAY(SELECT listed FROM json_array_elements_text(CAST(",
+            " AS json)) AS list (listed)))",
             '$',
         ),
     };
-    let lists = unfold(&unfold(text, "json_ids(", ids, close), "json_words(", words, close);
+    let lists = unfold(&unfold(text, "IN json_ids(", ids, close), "IN json_words(", words, close);
     let mut out = String::with_capacity(lists.len());
     rewrite_placeholders(&lists, &mut out, |number, out| {
         out.push(sign);
@@ -152,8 +153,8 @@ mod tests {
     fn placeholders_become_the_dialects_own() {
         let shared = "SELECT ?2, ?1 FROM t WHERE id IN json_ids(?3) AND x = ?10";
         assert_eq!(render(shared, Dialect::Sqlite), "SELECT ?2, ?1 FROM t WHERE id IN (SELECT value FROM json_each(?3)) AND x = ?10");
-        assert!(render(shared, Dialect::Postgres).starts_with("SELECT $2, $1 FROM t WHERE id IN (SELECT CAST(listed AS BIGINT)"));
-        assert!(render(shared, Dialect::Postgres).ends_with("CAST($3 AS json)) AS list (listed)) AND x = $10"));
+        assert!(render(shared, Dialect::Postgres).starts_with("SELECT $2, $1 FROM t WHERE id = ANY (ARRAY(SELECT CAST(listed AS BIGINT)"));
+        assert!(render(shared, Dialect::Postgres).ends_with("CAST($3 AS json)) AS list (listed))) AND x = $10"));
     }
 
     #[test]

@@ -25,6 +25,7 @@ statements! {
 /// # Errors
 /// As every write.
 pub async fn erase(tx: &Tx, reader: ReaderId, email: &Email) -> Result<()> {
+    crate::deliveries::lock_audience(tx).await?;
     for row in tx.rows(&LETTERS, &values![reader]).await? {
         let fields = row.of("deliveries");
         let state = settled(fields.word("state", Delivery::from_word)?);

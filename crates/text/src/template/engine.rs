@@ -130,6 +130,8 @@ impl Engine {
 
     fn run(&self, name: &str, context: Value) -> Result<String, TemplateError> {
         let template = self.environment.get_template(name).map_err(|error| said(name, &error))?;
+        // What is heavy must be countable: an edition renders its stories once, whatever the number of its readers.
+        tracing::trace!(target: "inkie::render", template = name);
         let mut page = Page { bytes: Vec::new(), most: self.most };
         let done = template.render_captured_to(context, &mut page).map(drop);
         match done {

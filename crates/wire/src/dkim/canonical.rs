@@ -34,7 +34,20 @@ impl Default for BodyHash {
 
 impl BodyHash {
     /// Hashes the next part: bytes as they are sent, before dots are doubled.
-    pub fn update(&mut self, mut part: &[u8]) {
+    pub fn update(&mut self, part: &[u8]) {
+        for line in part.split_inclusive(|byte| *byte == b'\n') {
+            match line.strip_suffix(b"\r\n") {
+                // Nearly every line of a letter, taken whole: word by word, this took half as long as the signature itself.
+                Some(words) if is_canonical(words) => {
+                    self.put(words);
+                    self.lines += 1;
+                }
+                _ => self.update_by_words(line),
+            }
+        }
+    }
+
+    fn update_by_words(&mut self, mut part: &[u8]) {
         while let Some(first) = part.first() {
             match first {
                 b'\n' => {
@@ -80,6 +93,15 @@ impl BodyHash {
     }
 }
 
+/// Whether a line, without its end, begins and ends with a word and has single spaces between its words. It looks at every byte:
+/// a loop that does not end early is one that the compiler makes wide.
+fn is_canonical(line: &[u8]) -> bool {
+    let (Some(first), Some(last), Some(after)) = (line.first(), line.last(), line.get(1..)) else { return false };
+    let pairs = line.iter().zip(after);
+    let odd = pairs.fold(false, |odd, (one, next)| odd | (*one == b'\t') | (*one == b'\r') | ((*one == b' ') & (*next == b' ')));
+    !odd && [first, last].iter().all(|byte| !matches!(byte, b' ' | b'\t' | b'\r'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +132,8 @@ mod tests {
         assert_is("x", "x\r\n");
         assert_is("\r\n\r\nx\r\n", "\r\n\r\nx\r\n");
         assert_is("x \t\r\n \r\n y", "x\r\n\r\n y\r\n");
+        assert_is("x y\r\n x\r\nx  y\r\nx\ty\r\nx y \r\n", "x y\r\n x\r\nx y\r\nx y\r\nx y\r\n");
+        assert_is("a\rb\r\n", "ab\r\n");
         let long = "a line of words \r\n".repeat(1_000);
         let mut hash = BodyHash::default();
         hash.update(long.as_bytes());

@@ -1,0 +1,1 @@
+-- Nothing to do: SQLite checks a reference within the insert, at no cost worth naming.
