@@ -34,8 +34,11 @@ impl Default for BodyHash {
 
 impl BodyHash {
     /// Hashes the next part: bytes as they are sent, before dots are doubled.
-    pub fn update(&mut self, part: &[u8]) {
-        for line in part.split_inclusive(|byte| *byte == b'\n') {
+    pub fn update(&mut self, mut part: &[u8]) {
+        while !part.is_empty() {
+            let end = memchr::memchr(b'\n', part).map_or(part.len(), |at| at + 1);
+            let (line, rest) = part.split_at(end);
+            part = rest;
             match line.strip_suffix(b"\r\n") {
                 // Nearly every line of a letter, taken whole: word by word, this took half as long as the signature itself.
                 Some(words) if is_canonical(words) => {
