@@ -7,7 +7,7 @@ import { word } from "./words.ts";
 
 interface Progress { pending: number; accepted: number; deferred: number; refused: number; in_doubt: number; left: number; excluded: number; audience: number }
 interface Edition {
-  day: string;
+  name: string;
   revision: number;
   order: number[];
   dropped: number[];
@@ -20,7 +20,7 @@ interface Edition {
 
 const page = document.querySelector<HTMLElement>("[data-edition]");
 let edition = data.edition as Edition;
-const path = `/editions/${edition.day}`;
+const path = `/editions/${edition.name}`;
 const order = document.querySelector<HTMLOListElement>("[data-order]");
 const out = document.querySelector<HTMLUListElement>("[data-out]");
 const lines = document.querySelector<HTMLFormElement>("[data-lines]");
@@ -254,7 +254,7 @@ function refresh(): void {
   const query = new URLSearchParams({ choice, follows: choice === "general" ? "" : follows.join(","), light: way === "night" ? "night" : "day" });
   if (way === "text") query.set("part", "text");
   frame.dataset.way = way;
-  const wanted = `/desk/editions/${edition.day}/letter?${query}`;
+  const wanted = `/desk/editions/${edition.name}/letter?${query}`;
   if (frame.contentWindow) frame.contentWindow.location.replace(wanted);
   else frame.src = wanted;
 }

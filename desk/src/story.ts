@@ -48,7 +48,7 @@ export interface Draft {
 
 export interface State { name: StateName; at?: string; reason?: string; note?: string }
 export interface Rights {
-  write: boolean; submit: boolean; send_back: boolean; publish: boolean; correct: boolean; withdraw: boolean; annotate: boolean; share: boolean; assign: boolean;
+  write: boolean; submit: boolean; send_back: boolean; publish: boolean; correct: boolean; withdraw: boolean; annotate: boolean; share: boolean; assign: boolean; special: boolean;
 }
 
 export interface Story {

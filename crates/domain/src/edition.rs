@@ -1,12 +1,14 @@
 //! The edition: a day's letter, composed once, frozen, and accounted for reader by reader.
 
 mod doubt;
+mod name;
 mod plan;
 mod progress;
 
 pub use doubt::InDoubt;
+pub use name::{Name, SPECIAL_PAUSE_SECONDS, Which, may_be_special};
 pub use plan::{LINE_LIMIT, NOTE_LIMIT, Plan, was_left_out};
-pub use progress::Progress;
+pub use progress::{Answers, Progress};
 
 use crate::id::{EditionId, ReaderId, StoryId};
 use crate::reader::{Choice, Quiet};
@@ -50,15 +52,15 @@ impl State {
     }
 }
 
-/// An edition. There is one daily edition per day, and one for each of the paper's later hours.
+/// An edition. There is one daily edition per day, one for each of the paper's later hours, and specials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
     /// Ours.
     pub id: EditionId,
     /// The day it belongs to, in the paper's zone.
     pub day: Day,
-    /// Which of the paper's later hours it is made for, in minutes after midnight; `None`: the day's edition, at the first.
-    pub later: Option<u16>,
+    /// Which of that day's.
+    pub which: Which,
     /// Composed, freezing, sending, sent, held.
     pub state: State,
     /// The subject line: the lead's headline, unless the desk wrote one ([`Plan::subject`]).
@@ -78,6 +80,14 @@ pub struct Edition {
     pub composed: Instant,
     /// Those of its stories that were withdrawn after its release: letters begun since go without them.
     pub withdrawn: Selection,
+}
+
+impl Edition {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> Name {
+        Name { day: self.day, which: self.which }
+    }
 }
 
 /// The most stories an edition carries: their set fits one 63-bit mask per reader.
@@ -188,12 +198,28 @@ impl Selection {
 }
 
 /// What one letter carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Contents {
     /// The stories in it.
     pub selection: Selection,
     /// Those of them that come before the rest: about the reader's own artists.
     pub first: Selection,
+    /// Which of the edition's corrections it tells: those of stories that this reader had.
+    pub corrected: Selection,
+}
+
+impl Contents {
+    /// These stories, in the edition's order, and nothing else.
+    #[must_use]
+    pub fn of(selection: Selection) -> Self {
+        Self { selection, ..Self::default() }
+    }
+
+    /// The same without stories that were withdrawn.
+    #[must_use]
+    pub fn without(self, withdrawn: Selection) -> Self {
+        Self { selection: self.selection.without(withdrawn), first: self.first.without(withdrawn), ..self }
+    }
 }
 
 /// What a reader gets, given what they chose, which stories their follows are in, and which are new to them. `None`: no
@@ -207,7 +233,7 @@ pub fn letter_for(choice: Choice, quiet: Quiet, followed: Selection, new: Select
         (Choice::Follows, Quiet::General) if followed.is_empty() => (new, Selection(0)),
         (Choice::Follows, _) => (followed, Selection(0)),
     };
-    if selection.is_empty() { None } else { Some(Contents { selection, first }) }
+    if selection.is_empty() { None } else { Some(Contents { selection, first, ..Contents::default() }) }
 }
 
 /// Where one letter stands. Only [`Delivery::Dotting`] letters of a dead process are in doubt: everything before is
@@ -345,7 +371,8 @@ mod tests {
         let general = super::letter_for(Choice::Follows, Quiet::General, Selection(0), Selection::all(5));
         assert_eq!(general, letter_for(Choice::General, Selection(0), 5), "their choice for a quiet day");
         assert_eq!(super::letter_for(Choice::General, Quiet::Nothing, Selection(0), Selection(0)), None, "nothing new");
-        let contents = |selection, first| Some(Contents { selection: Selection(selection), first: Selection(first) });
+        let contents =
+            |selection, first| Some(Contents { selection: Selection(selection), first: Selection(first), ..Contents::default() });
         assert_eq!(letter_for(Choice::Follows, Selection(0).with(3), 5), contents(8, 0));
         assert_eq!(letter_for(Choice::General, Selection(8), 5), contents(31, 0));
         assert_eq!(letter_for(Choice::Both, Selection(8), 5), contents(31, 8));

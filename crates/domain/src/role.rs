@@ -137,6 +137,8 @@ verbs! {
     EditArtists: "change artists", Artists, Nothing Any Any Any;
     /// Compose, hold or release an edition.
     RunEdition: "run the edition", Edition, Nothing Nothing Any Any;
+    /// Make a special edition, send it or drop it.
+    SendSpecial: "send special editions", Edition, Nothing Nothing Any Any;
     /// See who reads the edition.
     SeeReaders: "see readers", Readers, Nothing Nothing Any Any;
     /// Let go or drop sign-ups that looked odd.
@@ -331,6 +333,7 @@ mod tests {
             EditAds       Nothing  Nothing  Any      Any      publish
             EditArtists   Nothing  Any      Any      Any      artists
             RunEdition    Nothing  Nothing  Any      Any      edition
+            SendSpecial   Nothing  Nothing  Any      Any      edition
             SeeReaders    Nothing  Nothing  Any      Any      readers
             JudgeSignUps  Nothing  Nothing  Any      Any      readers
             ManageReaders Nothing  Nothing  Nothing  Any      readers

@@ -73,6 +73,9 @@ pub(crate) enum Command {
         /// Show readers the new version that waits at the desk, too; without it the text stays as it is
         #[arg(long)]
         new_version: bool,
+        /// Tell it, with the next edition, to those whose letter had the story
+        #[arg(long)]
+        tell: bool,
     },
     /// Stories and where they stand, newest first
     #[command(after_help = "Example: inkie stories --limit 20 --json")]
@@ -337,15 +340,38 @@ pub(crate) enum Edition {
     Compose,
     /// Send the composed edition to every reader it is for; goes on where it stopped
     #[command(
-        after_help = "Examples:\n  inkie edition send --smtp smtp://127.0.0.1:25\n  inkie edition send --dry-run\nA dry run is of an edition that is released and held, or still being sent: hold it, look, let it go."
+        after_help = "Examples:\n  inkie edition send --smtp smtp://127.0.0.1:25\n  inkie edition send --dry-run\nA dry run is of what is still to be sent, or of the edition that fills up, as it would go now. It changes nothing."
     )]
     Send {
-        /// The edition's day (YYYY-MM-DD); the newest when left out
+        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); the newest of a day when left out
         #[arg(long)]
         day: Option<String>,
         /// Put every letter together, weigh it, and send none
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Make a special edition about one story, for the readers who chose specials
+    #[command(
+        after_help = "Examples:\n  inkie edition special 7 --note \"It happened ten minutes ago.\"\n  inkie edition special 7 --send\nWithout --send it waits: look at it with `inkie edition test`, send it with `inkie edition special 7 --send`."
+    )]
+    Special {
+        /// Slug, address or number of a story that readers see
+        story: String,
+        /// Subject; the headline when left out
+        #[arg(long, default_value = "")]
+        subject: String,
+        /// What mail programs show beside it; the standfirst when left out
+        #[arg(long, default_value = "")]
+        preheader: String,
+        /// A note from the editor; a blank line parts paragraphs
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Send it now
+        #[arg(long)]
+        send: bool,
+        /// Send it though another went out in the last six hours
+        #[arg(long, requires = "send")]
+        again: bool,
     },
     /// Say of a letter in doubt that its reader has it, or send it again
     #[command(after_help = "Example: inkie edition settle --to reader@example.org --again")]
@@ -353,7 +379,7 @@ pub(crate) enum Edition {
         /// Where it goes
         #[arg(long)]
         to: String,
-        /// The edition's day (YYYY-MM-DD); the newest when left out
+        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); the newest of a day when left out
         #[arg(long)]
         day: Option<String>,
         /// Send it again; its reader may get two
@@ -363,7 +389,7 @@ pub(crate) enum Edition {
     /// The edition that fills up, or that of a day, as it would be sent
     #[command(after_help = "Example: inkie edition show --day 2015-03-27")]
     Show {
-        /// The edition's day (YYYY-MM-DD); the one that fills up when left out
+        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); the one that fills up when left out
         #[arg(long)]
         day: Option<String>,
     },
@@ -373,7 +399,7 @@ pub(crate) enum Edition {
         /// Where it goes
         #[arg(long)]
         to: String,
-        /// The edition's day (YYYY-MM-DD); the one that fills up when left out
+        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); the one that fills up when left out
         #[arg(long)]
         day: Option<String>,
         /// As a reader who chose general, follows or both
@@ -386,14 +412,14 @@ pub(crate) enum Edition {
     /// Let a held edition go: by itself at its hour, or on where it stopped
     #[command(after_help = "Example: inkie edition let-go --day 2015-03-27")]
     LetGo {
-        /// The edition's day (YYYY-MM-DD); the one that fills up when left out
+        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); the one that fills up when left out
         #[arg(long)]
         day: Option<String>,
     },
     /// Hold an edition that fills up, is composed or is being sent
     #[command(after_help = "Example: inkie edition hold")]
     Hold {
-        /// The edition's day (YYYY-MM-DD); the newest when left out
+        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); the newest of a day when left out
         #[arg(long)]
         day: Option<String>,
     },

@@ -38,7 +38,7 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Import(import) => import::run(desk, import, folder, report).await,
         Command::Publish { story } => stories::publish(desk, &story, report).await,
         Command::Withdraw { story, reason } => stories::withdraw(desk, &story, &reason, report).await,
-        Command::Correct { story, note, new_version } => stories::correct(desk, &story, &note, new_version, report).await,
+        Command::Correct { story, note, new_version, tell } => stories::correct(desk, &story, &note, (new_version, tell), report).await,
         Command::Stories { limit, json } => stories::list(desk, limit, json, report).await,
         Command::Artists(command) => artists::run(desk, command, folder, report).await,
         Command::Links(command) => links::run(desk, command, report).await,

@@ -107,7 +107,7 @@ async fn rehearse(location: &str) {
     let newsroom = open(location).await;
     let made = newest(&newsroom).await;
     let begun = Instant::now();
-    let rehearsal = deliver::rehearse(&newsroom, &act(), made.id, &|_| {}).await.unwrap();
+    let rehearsal = deliver::rehearse(&newsroom, &act(), made.name(), &|_| {}).await.unwrap();
     let seconds = begun.elapsed().as_secs_f64();
     let (letters, bytes) = (rehearsal.letters, rehearsal.bytes);
     println!("{{\"seconds\": {seconds:.3}, \"letters\": {letters}, \"bytes\": {bytes}, \"peak_mb\": {:.1}}}", peak_mb());

@@ -182,6 +182,19 @@ pub async fn update(newsroom: &Newsroom, act: &Act, id: StoryId, update: Update<
     change(newsroom, act, id, verb, |old| old.update(update, act)).await
 }
 
+/// As [`update`] with a note on a mistake, which the next edition tells those whose letter had the story.
+///
+/// # Errors
+/// [`VerbError::Refused`], also without such a note.
+pub async fn update_and_tell(newsroom: &Newsroom, act: &Act, id: StoryId, update: Update<'_>) -> Verb<Working> {
+    let note = update.note().ok_or_else(|| Refusal::field("correction", "say what was wrong and what is right; readers are told that"))?;
+    let tx = newsroom.begin(act.now).await?;
+    let new = changed(newsroom, &tx, act, id, "correct, and tell readers", |old| old.update(update, act)).await?;
+    crate::edition::tell_correction(&tx, id, note).await?;
+    newsroom.commit(tx).await?;
+    Ok(new)
+}
+
 /// Drops the new version of a story on the paper; it stays among its versions.
 ///
 /// # Errors
@@ -197,6 +210,7 @@ pub async fn discard(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<Workin
 pub async fn withdraw(newsroom: &Newsroom, act: &Act, id: StoryId, reason: &str) -> Verb<Working> {
     let tx = newsroom.begin(act.now).await?;
     let new = changed(newsroom, &tx, act, id, "withdraw", |old| old.withdraw(reason, act)).await?;
+    crate::edition::forget_corrections(&tx, id).await?;
     crate::edition::hold_editions_with(&tx, act, id).await?;
     newsroom.commit(tx).await?;
     Ok(new)

@@ -1,7 +1,7 @@
 //! The words of the paper's mails: what a confirmation says, and the parts of an edition.
 
 use crate::deliver::Sender;
-use crate::edition::AsReader;
+use crate::edition::{AsReader, FrozenCorrection};
 use crate::outbox::{Outbox, UNSET};
 use crate::post::Outgoing;
 use crate::staff_mail::STAFF_MAIL;
@@ -9,20 +9,21 @@ use crate::subscribe::preferences_token;
 use crate::token::{Claim, Purpose};
 use crate::{Newsroom, Verb, VerbError, token};
 use domain::body::{ClipKind, Picture};
-use domain::edition::Edition;
+use domain::edition::{Edition, Name, Selection};
 use domain::email::Email;
 use domain::id::{ArtistId, JobId, PersonId, ReaderId};
 use domain::paper::Paper;
 use domain::reader::{Choice, Standing};
 use domain::slug::Slug;
 use domain::story::{Part, Story};
-use domain::time::{Day, Instant};
+use domain::time::Instant;
 use serde::{Deserialize, Serialize};
+use store::editions::ToTell;
 use store::jobs::{self, Job};
 use store::{Conn, Tx, artists, mailbox, paper as stored, readers};
 use text::mail_html::{
-    COLUMN, EditionFacts, EditionParts, MailAd, MailClip, MailPaper, MailPicture, MailScore, MailStory, MailTemplates, SERVICE_HEADERS,
-    ServiceFacts, ServiceMail, THUMB,
+    COLUMN, EditionFacts, EditionParts, MailAd, MailClip, MailCorrection, MailPaper, MailPicture, MailScore, MailStory, MailTemplates,
+    SERVICE_HEADERS, ServiceFacts, ServiceMail, THUMB,
 };
 use text::render::Words;
 use text::template::urls::{self, Site};
@@ -93,7 +94,7 @@ pub(crate) enum Service {
     Test {
         /// Where it goes.
         to: String,
-        /// The edition's day.
+        /// The edition's name.
         day: String,
         /// As a reader who chose this.
         choice: String,
@@ -194,12 +195,12 @@ async fn test_letter(
     (day, choice, follows): (&str, &str, &[Slug]),
 ) -> Result<(), JobError> {
     let unread = || JobError::Fail("the test letter names no day".to_owned());
-    let day = day.parse().map_err(|_| unread())?;
+    let name: Name = day.parse().map_err(|_| unread())?;
     let reader = AsReader { choice: Choice::from_word(choice).ok_or_else(unread)?, follows: follows.to_vec() };
     let to = Email::parse(to).map_err(VerbError::from)?;
     let paper = crate::paper::get(newsroom).await?;
     // Withdrawn or sent meanwhile: there is nothing to look at any more.
-    let Some(mut mail) = crate::edition::test_mail(newsroom, &sender.act(), day, &reader).await? else { return Ok(()) };
+    let Some(mut mail) = crate::edition::test_mail(newsroom, &sender.act(), name, &reader).await? else { return Ok(()) };
     mail.subject = format!("[Test] {}", mail.subject);
     Handed { job: job.id, paper: &paper, to: &to, reader: None, mail: &mail, more: &[] }.over(newsroom, sender).await
 }
@@ -281,43 +282,62 @@ impl EditionMail {
         Ok(Self(templates()?))
     }
 
-    /// Renders every block once and gives all of it as text to be stored: letters are put together from it alone.
-    pub(crate) async fn freeze(&self, conn: &Conn, paper: &Paper, edition: &Edition, note: &[String], stories: &[Story]) -> Verb<String> {
+    /// Renders every block once and gives all that is to be stored: letters are put together from it alone.
+    pub(crate) async fn freeze(&self, conn: &Conn, paper: &Paper, edition: &Edition, matter: &Matter<'_>) -> Verb<FrozenEdition> {
         let from = paper.email.as_ref().map(ToString::to_string).unwrap_or_default();
-        let frozen = FrozenEdition {
+        let corrections = matter.corrections.iter();
+        Ok(FrozenEdition {
             paper_name: paper.name.clone(),
             from,
             base_url: paper.base_url.clone(),
             host: paper.host().to_owned(),
             dkim_selector: paper.dkim_selector.clone(),
-            parts: self.parts(conn, paper, edition, note, stories).await?,
-        };
-        frozen.written()
+            corrections: corrections.map(|one| FrozenCorrection { id: one.id, story: one.story, at: one.at.micros() }).collect(),
+            parts: self.parts(conn, paper, edition, matter).await?,
+        })
     }
 
     /// Renders every block once.
-    pub(crate) async fn parts(
-        &self,
-        conn: &Conn,
-        paper: &Paper,
-        edition: &Edition,
-        note: &[String],
-        stories: &[Story],
-    ) -> Verb<EditionParts> {
+    pub(crate) async fn parts(&self, conn: &Conn, paper: &Paper, edition: &Edition, matter: &Matter<'_>) -> Verb<EditionParts> {
         let site = Site::new(&paper.base_url);
         let facts = EditionFacts {
             subject: edition.subject.clone(),
             preheader: edition.preheader.clone(),
             day: edition.day.strftime("%A %-d %B %Y").to_string(),
-            note: note.to_vec(),
+            special: edition.which.is_special(),
+            note: matter.note.to_vec(),
             ad: edition_ad(conn, &site, edition).await?,
         };
-        let mut told = Vec::with_capacity(stories.len());
-        for story in stories {
-            told.push(mail_story(conn, &site, story).await?);
+        let mut told = Vec::with_capacity(matter.stories.len());
+        for story in matter.stories {
+            told.push(mail_story(conn, &site, edition.name(), story).await?);
         }
-        Ok(self.0.edition(&MailPaper::of(paper, None), &facts, &told)?)
+        let mut corrections = Vec::with_capacity(matter.corrections.len());
+        for one in matter.corrections {
+            corrections.extend(mail_correction(conn, &site, one).await?);
+        }
+        Ok(self.0.edition(&MailPaper::of(paper, None), &facts, &told, &corrections)?)
     }
+}
+
+/// What the letters of an edition are made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Matter<'a> {
+    /// The note from the editor.
+    pub(crate) note: &'a [String],
+    /// Its stories.
+    pub(crate) stories: &'a [Story],
+    /// Corrections of stories that readers had before.
+    pub(crate) corrections: &'a [ToTell],
+}
+
+async fn mail_correction(conn: &Conn, site: &Site, correction: &ToTell) -> Verb<Option<MailCorrection>> {
+    let story = store::stories::by_id(conn, correction.story).await?;
+    Ok(story.map(|story| MailCorrection {
+        url: site.absolute(&urls::story(story.address.as_deref().unwrap_or_default())),
+        headline: story.draft.headline,
+        text: correction.text.clone(),
+    }))
 }
 
 /// The ad whose day it is.
@@ -351,19 +371,27 @@ pub(crate) struct FrozenEdition {
     /// Which key signs: another that is chosen later changes none of them.
     #[serde(default)]
     pub(crate) dkim_selector: String,
+    /// The corrections that it tells, as `parts` has them.
+    #[serde(default)]
+    pub(crate) corrections: Vec<FrozenCorrection>,
     /// The rendered blocks.
     pub(crate) parts: EditionParts,
 }
 
 impl FrozenEdition {
     /// As it was stored.
-    pub(crate) fn read(stored: &str, day: Day) -> Verb<Self> {
-        serde_json::from_str(stored).map_err(|error| VerbError::Unreadable(format!("the frozen edition of {day}: {error}")))
+    pub(crate) fn read(stored: &str, of: Name) -> Verb<Self> {
+        serde_json::from_str(stored).map_err(|error| VerbError::Unreadable(format!("the frozen edition of {of}: {error}")))
     }
 
     /// As it is stored.
     pub(crate) fn written(&self) -> Verb<String> {
         serde_json::to_string(self).map_err(|error| VerbError::Unreadable(error.to_string()))
+    }
+
+    /// The same without some of its corrections.
+    pub(crate) fn untold(self, corrections: Selection) -> Self {
+        Self { parts: self.parts.untold(corrections), ..self }
     }
 
     /// The same under the head of other parts.
@@ -372,7 +400,7 @@ impl FrozenEdition {
     }
 }
 
-async fn mail_story(conn: &Conn, site: &Site, story: &Story) -> Verb<MailStory> {
+async fn mail_story(conn: &Conn, site: &Site, of: Name, story: &Story) -> Verb<MailStory> {
     let draft = &story.draft;
     let picture = |width: u32| draft.cover.as_ref().and_then(|cover| shown(site, cover, width));
     let clip = draft.body.blocks.iter().find_map(|block| match block {
@@ -388,7 +416,7 @@ async fn mail_story(conn: &Conn, site: &Site, story: &Story) -> Verb<MailStory> 
         url: site.absolute(&urls::story(story.address.as_deref().unwrap_or_default())),
         headline: draft.headline.clone(),
         artists: draft.artists.iter().map(|credit| credit.credited_as.clone()).collect(),
-        follow: first.map(|artist| site.absolute(&urls::follow(&artist.slug))),
+        follow: first.map(|artist| site.absolute(&urls::follow_from(&artist.slug, of))),
         kicker: section_name(conn, story).await?,
         standfirst: Some(draft.standfirst.clone()).filter(|line| !line.is_empty()),
         byline: byline(conn, story).await?,

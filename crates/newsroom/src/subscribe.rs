@@ -3,6 +3,7 @@
 //! The answer on the page is the same whether an address is known or not, and so is the work behind it (newsletter.md A4):
 //! a coupon is only put down here; the worker finds out whose it is, and the mailbox alone is told.
 
+mod answers;
 mod coupons;
 mod form;
 mod preferences;
@@ -11,7 +12,7 @@ pub(crate) use coupons::answer_waiting;
 pub use coupons::{Held, drop_held, held, let_go};
 pub use form::{FormToken, PRESS_SECONDS, Press, Pressed, form_token, press};
 pub(crate) use preferences::preferences_token;
-pub use preferences::{Chosen, Preferences, ask_for_preferences, choose, device_token, follow, follow_mailed, look, unfollow};
+pub use preferences::{Chosen, Preferences, ask_for_preferences, choose, device_token, follow, follow_from, follow_mailed, look, unfollow};
 
 use crate::mail::Service;
 use crate::token::{Claim, Purpose};
@@ -95,7 +96,7 @@ pub async fn confirm(newsroom: &Newsroom, act: &Act, token: &str) -> Verb<String
     let reader = reader.confirm(act.now)?;
     readers::save(&tx, &reader).await?;
     if let Some(artist) = claim.artist {
-        readers::follow(&tx, reader.id, crate::artists::now_known_as(&tx, artist).await?).await?;
+        answers::follow(&tx, &reader, crate::artists::now_known_as(&tx, artist).await?, None).await?;
     }
     newsroom.commit(tx).await?;
     Ok(preferences_token(newsroom, &reader, act.now))
@@ -111,7 +112,10 @@ async fn known_artist(tx: &Tx, slug: &Slug) -> Verb<Artist> {
 /// [`VerbError::Refused`] when the link is not whole.
 pub async fn leave(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &str) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
-    let (_, reader) = reader_of(newsroom, &tx, purpose, token, act.now).await?;
+    let (claim, reader) = reader_of(newsroom, &tx, purpose, token, act.now).await?;
+    if reader.standing == Standing::Active {
+        answers::left(&tx, act, purpose, &claim, &reader).await?;
+    }
     readers::save(&tx, &reader.leave(act.now, "one press")).await?;
     newsroom.commit(tx).await
 }

@@ -5,13 +5,13 @@ use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
 use crate::token::FORM_SECONDS;
 use crate::{Newsroom, Verb, VerbError, counts, desk, edition, mail, media, nodes, subscribe};
-use domain::edition::State;
+use domain::edition::{Name, State, Which};
 use domain::id::EditionId;
 use domain::paper::Paper;
 use domain::reader::CONFIRMATION_LIFE_SECONDS;
 use domain::refusal::Refusal;
 use domain::schedule::{Due, due};
-use domain::time::{Day, Instant};
+use domain::time::Instant;
 use std::time::Duration;
 use store::jobs::{Job, Lane};
 use store::{Tx, deliveries, editions, epochs, jobs, readers, staff};
@@ -119,7 +119,7 @@ impl Part {
 #[derive(Debug, Default)]
 pub struct Memory {
     /// The days and hours whose missing was logged.
-    stale_told: Vec<(Day, Option<u16>)>,
+    stale_told: Vec<Name>,
     /// The last heartbeat.
     beat: Option<Instant>,
     /// When the house was last put in order.
@@ -244,24 +244,24 @@ async fn edition_of(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory, p
     match due(later.unwrap_or(paper.edition_minute), &paper.zone, last_sent, act.now) {
         Due::NotBefore(_) => Ok(()),
         Due::Stale(day) => {
-            if waiting.is_none() && !memory.stale_told.contains(&(day, later)) {
+            if waiting.is_none() && !memory.stale_told.contains(&Name { day, which: Which::at(later) }) {
                 match later {
                     None => {
                         tracing::warn!(%day, "the hour of today's edition passed long ago; send it with `inkie edition compose` and `inkie edition send`")
                     }
                     Some(_) => tracing::warn!(%day, "a later hour passed long ago; its readers get all of it with their next edition"),
                 }
-                memory.stale_told.retain(|(told, _)| *told == day);
-                memory.stale_told.push((day, later));
+                memory.stale_told.retain(|told| told.day == day);
+                memory.stale_told.push(Name { day, which: Which::at(later) });
             }
             Ok(())
         }
         // A person holds it before it is composed.
-        Due::Now(day) if edition::is_held(newsroom, day).await? => Ok(()),
+        Due::Now(day) if edition::is_held(newsroom, Name { day, which: Which::at(later) }).await? => Ok(()),
         Due::Now(_) => {
             let edition = match waiting {
                 Some(edition) => edition,
-                None => match edition::compose_for(newsroom, &act, later).await {
+                None => match edition::compose_for(newsroom, &act, Which::at(later)).await {
                     Ok(edition) => edition,
                     // Nothing new, or no address yet: a quiet day, not a fault.
                     Err(VerbError::Refused(Refusal::State(_) | Refusal::Field { .. })) => return Ok(()),

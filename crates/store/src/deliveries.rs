@@ -6,7 +6,10 @@
 mod freeze;
 mod told;
 
-pub use freeze::{Freeze, Listener, audience, caught_up, first_heard, followed, freeze, freezing, had_today, has_hour, lock_audience};
+pub use freeze::{
+    Freeze, Listener, addressed, audience, caught_up, first_heard, followed, freeze, freezing, had, had_today, has_hour, lock_audience,
+    want_specials,
+};
 pub use told::{list, next_due, of_reader, page, replies, resendable, tally};
 
 use crate::db::{Conn, Fields, Row, Tx, json_ids, statements, values};
@@ -20,7 +23,7 @@ use domain::time::Instant;
 macro_rules! claimable {
     ($condition:literal, $order:literal, $lock:literal) => {
         concat!(
-            "SELECT d.reader, d.edition, d.selection, d.ahead, d.state, d.attempts, d.reply, r.email, r.key, r.standing
+            "SELECT d.reader, d.edition, d.selection, d.ahead, d.corrected, d.state, d.attempts, d.reply, r.email, r.key, r.standing
                 FROM deliveries AS d JOIN readers AS r ON r.id = d.reader WHERE d.edition = ?1 AND ",
             $condition,
             " ORDER BY ",
@@ -97,7 +100,11 @@ fn read(fields: Fields<'_>) -> Result<Letter> {
     Ok(Letter {
         edition: EditionId(fields.int("edition")?),
         reader: ReaderId(fields.int("reader")?),
-        contents: Contents { selection: Selection(fields.int("selection")?), first: Selection(fields.int("ahead")?) },
+        contents: Contents {
+            selection: Selection(fields.int("selection")?),
+            first: Selection(fields.int("ahead")?),
+            corrected: Selection(fields.int("corrected")?),
+        },
         state: fields.word("state", Delivery::from_word)?,
         attempts: fields.int("attempts")?,
         reply: fields.owned("reply")?,
@@ -166,7 +173,7 @@ fn by_standing(rows: &[Row]) -> (Vec<&Row>, Vec<&Row>) {
 fn read_claimed(row: &Row, withdrawn: Selection, since: Option<Instant>) -> Result<Claimed> {
     let fields = row.of("deliveries");
     let letter = read(fields)?;
-    let contents = Contents { selection: letter.contents.selection.without(withdrawn), first: letter.contents.first.without(withdrawn) };
+    let contents = letter.contents.without(withdrawn);
     Ok(Claimed {
         letter: Letter { contents, state: Delivery::Claimed, attempts: letter.attempts + 1, ..letter },
         email: fields.word("email", |text| Email::parse(text).ok())?,

@@ -1,13 +1,17 @@
 //! Editions. Their letters are in [`crate::deliveries`].
 
+mod answers;
+mod corrections;
 mod plans;
 
-pub use plans::{plan, save_plan};
+pub use answers::{answers, ask_follow, count_followed, count_left, take_follow};
+pub use corrections::{ToTell, ask_to_tell, forget_to_tell, to_tell, told, told_of};
+pub use plans::{drop_plan, plan, save_plan};
 
 use crate::db::{Conn, Fields, Sql, Tx, Value, certain, statements, values};
 use crate::error::{Result, StoreError};
 use domain::change::ChangeKind;
-use domain::edition::{Edition, Selection, State};
+use domain::edition::{Edition, Name, Selection, State, Which};
 use domain::id::{EditionId, StoryId};
 use domain::time::Day;
 
@@ -24,8 +28,11 @@ statements! {
         covers_until = ?10, composed = ?11, withdrawn = ?12 WHERE id = ?1";
     TURN = "UPDATE editions SET state = ?3 WHERE id = ?1 AND state = ?2";
     BY_ID = (concat!("SELECT ", columns!(), " FROM editions WHERE id = ?1"));
-    BY_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1 AND later = ?2"));
+    NAMED = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1 AND later = ?2"));
     OF_DAY = (concat!("SELECT ", columns!(), " FROM editions WHERE day = ?1 ORDER BY later"));
+    DAILY = (concat!("SELECT ", columns!(), " FROM editions WHERE later < 10000 ORDER BY day DESC, later DESC LIMIT ?1"));
+    SPECIALS = (concat!("SELECT ", columns!(), " FROM editions WHERE later > 10000 ORDER BY day DESC, later DESC LIMIT ?1"));
+    DROP = "DELETE FROM editions WHERE id = ?1 AND released IS NULL";
     LATEST = (concat!("SELECT ", columns!(), " FROM editions WHERE later = ?1 ORDER BY day DESC LIMIT 1"));
     LIST = (concat!("SELECT ", columns!(), " FROM editions ORDER BY day DESC, later DESC LIMIT ?1"));
     PUT_PARTS = "INSERT INTO edition_parts (edition, parts) VALUES (?1, ?2) ON CONFLICT (edition) DO UPDATE SET parts = excluded.parts";
@@ -33,8 +40,15 @@ statements! {
     IN_STATE = (concat!("SELECT ", columns!(), " FROM editions WHERE state = ?1 ORDER BY day, later"));
     // Held to the end of the transaction: no two editions of a day write down letters at once.
     LOCK_DAY = "UPDATE editions SET state = state WHERE day = ?1";
+    LOCK_SPECIALS = "UPDATE editions SET state = state WHERE later > 10000";
 }
 
+/// The statements of what readers did.
+#[cfg(test)]
+pub(crate) static ANSWERS: &[(&str, &Sql)] = answers::ALL;
+/// The statements of corrections to tell.
+#[cfg(test)]
+pub(crate) static CORRECTIONS: &[(&str, &Sql)] = corrections::ALL;
 /// The statements of plans.
 #[cfg(test)]
 pub(crate) static PLANS: &[(&str, &Sql)] = plans::ALL;
@@ -44,10 +58,7 @@ fn read(fields: Fields<'_>) -> Result<Edition> {
     Ok(Edition {
         id: EditionId(fields.int("id")?),
         day: fields.word("day", |text| text.parse().ok())?,
-        later: Some(fields.int("later")?)
-            .filter(|later| *later != 0)
-            .map(|later| u16::try_from(later).map_err(|_| fields.corrupt("later")))
-            .transpose()?,
+        which: Which::from_number(fields.int("later")?).ok_or_else(|| fields.corrupt("later"))?,
         state: fields.word("state", State::from_word)?,
         subject: fields.owned("subject")?,
         preheader: fields.owned("preheader")?,
@@ -64,7 +75,7 @@ fn read(fields: Fields<'_>) -> Result<Edition> {
 fn params(edition: &Edition) -> Vec<Value> {
     Vec::from(values![
         edition.day.to_string(),
-        i64::from(edition.later.unwrap_or(0)),
+        edition.which.number(),
         edition.state.word(),
         &edition.subject,
         &edition.preheader,
@@ -127,23 +138,44 @@ pub async fn by_id(conn: &Conn, id: EditionId) -> Result<Option<Edition>> {
     Ok(some(conn, &BY_ID, &values![id]).await?.pop())
 }
 
-/// The day's own edition: the one of the paper's first hour.
+/// An edition by its name.
 ///
 /// # Errors
 /// As every read.
-pub async fn by_day(conn: &Conn, day: Day) -> Result<Option<Edition>> {
-    at_hour(conn, day, None).await
+pub async fn named(conn: &Conn, name: Name) -> Result<Option<Edition>> {
+    Ok(some(conn, &NAMED, &values![name.day.to_string(), name.which.number()]).await?.pop())
 }
 
-/// The edition of a day at one of the later hours; `None`: the day's own.
+/// The newest editions that are no specials, newest day and latest hour first.
 ///
 /// # Errors
 /// As every read.
-pub async fn at_hour(conn: &Conn, day: Day, later: Option<u16>) -> Result<Option<Edition>> {
-    Ok(some(conn, &BY_DAY, &values![day.to_string(), i64::from(later.unwrap_or(0))]).await?.pop())
+pub async fn daily(conn: &Conn, limit: usize) -> Result<Vec<Edition>> {
+    some(conn, &DAILY, &values![limit]).await
 }
 
-/// Every edition of a day, the earliest hour first.
+/// The newest specials, the newest first.
+///
+/// # Errors
+/// As every read.
+pub async fn specials(conn: &Conn, limit: usize) -> Result<Vec<Edition>> {
+    some(conn, &SPECIALS, &values![limit]).await
+}
+
+/// Forgets an edition with its plan. `false`: it was released.
+///
+/// # Errors
+/// As every write.
+pub async fn forget(tx: &Tx, edition: &Edition) -> Result<bool> {
+    let forgotten = tx.run(&DROP, &values![edition.id]).await? == 1;
+    if forgotten {
+        drop_plan(tx, edition.name()).await?;
+        tx.change(ChangeKind::Edition, edition.id.0);
+    }
+    Ok(forgotten)
+}
+
+/// Every edition of a day, the earliest hour first, then its specials.
 ///
 /// # Errors
 /// As every read.
@@ -169,7 +201,16 @@ pub async fn lock_day(tx: &Tx, day: Day) -> Result<()> {
     Ok(())
 }
 
-/// The newest editions, newest day and latest hour first.
+/// Until the transaction ends, no other special is released.
+///
+/// # Errors
+/// As every write.
+pub async fn lock_specials(tx: &Tx) -> Result<()> {
+    tx.run(&LOCK_SPECIALS, &[]).await?;
+    Ok(())
+}
+
+/// The newest editions, newest day first.
 ///
 /// # Errors
 /// As every read.

@@ -40,6 +40,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(14, "0014_reader"),
     migration!(15, "0015_sending"),
     migration!(16, "0016_audience"),
+    migration!(17, "0017_special"),
 ];
 
 statements! {

@@ -188,13 +188,12 @@ pub async fn count_by_standing(conn: &Conn) -> Result<Vec<(Standing, i64)>> {
         .collect()
 }
 
-/// A reader follows an artist. Following twice is once.
+/// A reader follows an artist. `false`: they do already.
 ///
 /// # Errors
 /// As every write.
-pub async fn follow(tx: &Tx, reader: ReaderId, artist: ArtistId) -> Result<()> {
-    tx.run(&FOLLOW, &values![reader, artist, tx.now()]).await?;
-    Ok(())
+pub async fn follow(tx: &Tx, reader: ReaderId, artist: ArtistId) -> Result<bool> {
+    Ok(tx.run(&FOLLOW, &values![reader, artist, tx.now()]).await? == 1)
 }
 
 /// A reader follows an artist no more.

@@ -2,7 +2,8 @@
 //!
 //! A mail is a folder with `subject.txt`, `body.txt` and `body.mjml`. The edition's bodies are cut by markers into a
 //! head, a story in three sizes (`[[story]]` leading, `[[full]]`, `[[brief]]`), the heading over the brief ones
-//! (`[[more]]`), what stands for a story that was withdrawn (`[[withdrawn]]`, HTML alone) and a tail; see [`EditionParts`] for what becomes of them.
+//! (`[[more]]`), what stands for a story that was withdrawn (`[[withdrawn]]`, HTML alone), corrections (`[[corrections]]`, their
+//! heading, and `[[correction]]`) and a tail; see [`EditionParts`] for what becomes of them.
 
 mod compile;
 mod edition;
@@ -108,10 +109,23 @@ pub struct EditionFacts {
     pub preheader: String,
     /// `Friday 27 March 2015`.
     pub day: String,
+    /// Outside the day's editions, about one story.
+    pub special: bool,
     /// A note from the editor, before the stories: plain paragraphs.
     pub note: Vec<String>,
     /// An ad after the stories.
     pub ad: Option<MailAd>,
+}
+
+/// What was wrong in a story that readers had before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MailCorrection {
+    /// The story's page, absolute.
+    pub url: String,
+    /// Its headline.
+    pub headline: String,
+    /// The note.
+    pub text: String,
 }
 
 /// An ad, as the edition shows it. Addresses are absolute; nothing is counted of letters.
@@ -294,12 +308,18 @@ impl MailTemplates {
         Ok(ServiceMail { subject, letter: Letter { html, text } })
     }
 
-    /// The parts of an edition: one render of each body for every story, and one for what stands round them.
+    /// The parts of an edition: one render of each body for every story and correction, and one for what stands round them.
     ///
     /// # Errors
     /// [`TemplateError`] with template and line.
-    pub fn edition(&self, paper: &MailPaper, edition: &EditionFacts, stories: &[MailStory]) -> Result<EditionParts, TemplateError> {
-        edition::render(&self.engine, paper, edition, stories)
+    pub fn edition(
+        &self,
+        paper: &MailPaper,
+        edition: &EditionFacts,
+        stories: &[MailStory],
+        corrections: &[MailCorrection],
+    ) -> Result<EditionParts, TemplateError> {
+        edition::render(&self.engine, paper, edition, stories, corrections)
     }
 }
 

@@ -2,16 +2,18 @@
 
 use domain::edition::{Edition, Progress};
 use domain::time::Instant;
-use newsroom::edition::{Entry, Goes, Planned};
+use newsroom::edition::{Entry, Goes, Planned, ToWhom};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A day's edition: as it is, or as it would be.
+/// An edition: as it is, or as it would be.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditionView {
+    /// `2015-03-27`, `2015-03-27-1800`, `2015-03-27-special-1`.
+    pub(crate) name: String,
     /// `2015-03-27`.
     pub(crate) day: String,
-    /// Its hour, UTC.
+    /// Its hour, UTC; of a special, when it was made.
     hour: String,
     /// `by_itself`, `held`, `by_hand` (its hour passed long ago) or `gone`.
     pub(crate) goes: &'static str,
@@ -37,12 +39,54 @@ pub(crate) struct EditionView {
     dropped: Vec<i64>,
     /// Its stories in order, the lead first.
     pub(crate) stories: Vec<EntryView>,
+    /// Corrections that it tells readers who had the story, or will.
+    pub(crate) corrections: Vec<ToldView>,
+    /// Of a special that was not released: whom it would go to.
+    pub(crate) special: Option<ToWhomView>,
     /// Stories that could be in it and are not.
     left_out: Vec<EntryView>,
     /// Where its audience stands, once it is released.
     pub(crate) progress: Option<ProgressView>,
+    /// Readers who left by a link of its letters, or within a day of it.
+    pub(crate) left_by_it: i64,
+    /// Follows that its links made.
+    pub(crate) followed_by_it: i64,
     /// What came back of its letters after they were accepted: bounces and complaints.
     pub(crate) came_back: Vec<CameBackView>,
+}
+
+/// A correction that a letter tells.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ToldView {
+    /// The story's number.
+    story: i64,
+    text: String,
+}
+
+/// Whom a special would go to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ToWhomView {
+    /// Readers who chose specials.
+    pub(crate) readers: i64,
+    /// Another that went out in the last six hours.
+    pub(crate) lately: Option<LatelyView>,
+}
+
+/// A special that went out lately.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LatelyView {
+    /// Its number: send it as `known` to say that you know of it.
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) subject: String,
+}
+
+impl ToWhomView {
+    fn of(whom: &ToWhom) -> Self {
+        let lately =
+            |special: &Edition| LatelyView { id: special.id.0, name: special.name().to_string(), subject: special.subject.clone() };
+        Self { readers: whom.readers, lately: whom.lately.as_ref().map(lately) }
+    }
 }
 
 /// How many letters came back in one manner.
@@ -156,7 +200,8 @@ impl EntryView {
 impl EditionView {
     pub(crate) fn of(planned: &Planned) -> Self {
         Self {
-            day: planned.day.to_string(),
+            name: planned.name.to_string(),
+            day: planned.name.day.to_string(),
             hour: planned.hour.rfc3339(),
             goes: match planned.goes {
                 Goes::ByItself => "by_itself",
@@ -175,8 +220,12 @@ impl EditionView {
             order: planned.plan.order.iter().map(|id| id.0).collect(),
             dropped: planned.plan.dropped.iter().map(|id| id.0).collect(),
             stories: planned.stories.iter().map(EntryView::of).collect(),
+            corrections: planned.corrections.iter().map(|one| ToldView { story: one.story.0, text: one.text.clone() }).collect(),
+            special: planned.special.as_ref().map(ToWhomView::of),
             left_out: planned.left_out.iter().map(EntryView::of).collect(),
             progress: planned.progress.as_ref().map(ProgressView::of),
+            left_by_it: planned.answers.left,
+            followed_by_it: planned.answers.followed,
             came_back: planned.came_back.iter().map(CameBackView::of).collect(),
         }
     }
@@ -185,8 +234,12 @@ impl EditionView {
 /// An edition in a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EditionRow {
+    /// `2015-03-27`, `2015-03-27-1800`, `2015-03-27-special-1`.
+    pub(crate) name: String,
     /// `2015-03-27`.
     pub(crate) day: String,
+    /// Whether it is a special.
+    pub(crate) special: bool,
     /// The later hour that it was made for, `18:00`; none for the day's own.
     pub(crate) later: Option<String>,
     /// `composed`, `freezing`, `sending`, `sent` or `held`.
@@ -202,8 +255,10 @@ pub(crate) struct EditionRow {
 impl EditionRow {
     pub(crate) fn of((edition, progress): &(Edition, Progress)) -> Self {
         Self {
+            name: edition.name().to_string(),
             day: edition.day.to_string(),
-            later: edition.later.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)),
+            special: edition.which.is_special(),
+            later: edition.which.later().map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)),
             state: edition.state.word(),
             subject: edition.subject.clone(),
             stories: edition.own,

@@ -89,7 +89,9 @@ pub(crate) struct FollowedView {
 /// One letter of a reader.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LetterView {
-    /// The edition's day.
+    /// The edition: `2015-03-27`, of a later hour `2015-03-27-1800`, a special `2015-03-27-special-1`.
+    pub(crate) edition: String,
+    /// Its day.
     pub(crate) day: String,
     pub(crate) subject: String,
     /// `pending`, `claimed`, `dotting`, `accepted`, `deferred`, `failed`, `in_doubt` or `suppressed`.
@@ -274,6 +276,7 @@ impl PersonView {
                 .letters
                 .iter()
                 .map(|(letter, edition)| LetterView {
+                    edition: edition.name().to_string(),
                     day: edition.day.to_string(),
                     subject: edition.subject.clone(),
                     state: letter.state.word(),

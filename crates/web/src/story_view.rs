@@ -158,6 +158,7 @@ struct RightsBody {
     annotate: bool,
     share: bool,
     assign: bool,
+    special: bool,
 }
 
 /// The story as the actor sees it; whether they may is for the caller to have asked.
@@ -210,8 +211,8 @@ fn correction(correction: &Correction) -> CorrectionBody {
 }
 
 fn rights(rights: Rights) -> RightsBody {
-    let Rights { write, submit, send_back, publish, correct, withdraw, annotate, share, assign } = rights;
-    RightsBody { write, submit, send_back, publish, correct, withdraw, annotate, share, assign }
+    let Rights { write, submit, send_back, publish, correct, withdraw, annotate, share, assign, special } = rights;
+    RightsBody { write, submit, send_back, publish, correct, withdraw, annotate, share, assign, special }
 }
 
 /// A draft with names where the store has numbers.

@@ -11,21 +11,22 @@ import { dated, instant, read, spoken, written } from "../when.ts";
 import { word } from "../words.ts";
 import type { ActName } from "./acts.ts";
 
-/** What a verb asks for: a sentence, a moment, days. */
-interface Form { path: string; note?: "needed" | "free"; moment?: true; days?: true; writer?: true }
+/** What a verb asks for: a sentence, a moment, days, whether readers are told. */
+interface Form { path: string; note?: "needed" | "free"; moment?: true; days?: true; writer?: true; tell?: true }
 
 const FORMS: Record<ActName, Form> = {
   submit: { path: "submit", note: "free" },
   publish: { path: "publish", moment: true },
   reschedule: { path: "publish", moment: true },
   unschedule: { path: "unschedule" },
-  update: { path: "update", note: "free" },
-  correct: { path: "update", note: "needed" },
+  update: { path: "update", note: "free", tell: true },
+  correct: { path: "update", note: "needed", tell: true },
   send_back: { path: "send-back", note: "needed" },
   share: { path: "previews", days: true },
   withdraw: { path: "withdraw", note: "needed" },
   discard: { path: "discard" },
   assign: { path: "assign", writer: true, note: "free" },
+  special: { path: "special", note: "free" },
 };
 
 interface Made { n: number; url: string; expires: string }
@@ -111,6 +112,7 @@ export class Act extends Bare {
     const note = String(fields.get("note") ?? "").trim();
     if (note !== "") body[NOTES[this.name] ?? "note"] = note;
     if (moment) body.at = moment.text;
+    if (form.tell && note !== "" && fields.get("tell") !== null) body.tell = true;
     if (form.days) body.days = Number(fields.get("days"));
     if (form.writer) Object.assign(body, { writer: Number(fields.get("writer")), brief: note, ...this.#deadline(fields) });
     await this.#do(form.path, body);
@@ -128,6 +130,12 @@ export class Act extends Bare {
     try {
       if (!(await store.flush())) {
         this.refused = store.problem ?? word("bar.not_saved");
+        return;
+      }
+      if (this.name === "special") {
+        // It is looked at, and sent, on its own page.
+        const { name } = await call<{ name: string }>("POST", "/editions/specials", { story: store.id, ...body });
+        location.assign(`/desk/editions/${name}`);
         return;
       }
       const answer = await call<Story | Made>("POST", `/stories/${store.id}/${path}`, body);
@@ -164,6 +172,7 @@ export class Act extends Bare {
       ${form.moment ? this.#when() : nothing}
       ${form.writer ? this.#writer() : nothing}
       ${form.note ? html`<label class="line-label">${word(`bar.note_${this.name}`)}<textarea name="note" class="line" rows="2" ?required=${form.note === "needed"}></textarea></label>` : nothing}
+      ${form.tell ? html`<label class="pick act-tell"><input type="checkbox" name="tell"><span>${word("bar.tell")}</span></label>` : nothing}
       ${form.days ? this.#share() : nothing}
       ${this.refused ? html`<p class="facts-bad" role="alert">${this.refused}</p>` : nothing}
       <p class="act-buttons"><button type="submit" class="button" ?disabled=${this.busy || (this.blocking.length > 0 && (form.moment ?? false))}>${this.#button()}</button>

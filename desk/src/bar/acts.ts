@@ -1,7 +1,7 @@
 // What can be done with a story as it stands, by whom: the rights come from the server with the story.
 import type { Story } from "../story.ts";
 
-export type ActName = "submit" | "publish" | "reschedule" | "unschedule" | "update" | "correct" | "send_back" | "share" | "withdraw" | "discard" | "assign";
+export type ActName = "submit" | "publish" | "reschedule" | "unschedule" | "update" | "correct" | "send_back" | "share" | "withdraw" | "discard" | "assign" | "special";
 
 /** The act of the one button: what most people do next with a story that stands so. */
 export function mainAct(story: Story): ActName | null {
@@ -32,6 +32,7 @@ export function available(story: Story): ActName[] {
     ["assign", rights.assign && (name === "assigned" || name === "draft")],
     ["share", rights.share && name !== "live"],
     ["discard", rights.write && pending],
+    ["special", rights.special && name === "live"],
     ["withdraw", rights.withdraw && (name === "live" || name === "scheduled")],
   ];
   return can.filter(([, possible]) => possible).map(([act]) => act);

@@ -1,9 +1,9 @@
 //! How the desk turns an edition about, before it is composed and until it is released.
 
-use super::{Candidate, MAX_STORIES, Placement, select};
+use super::{Candidate, MAX_STORIES, Name, Placement, select};
 use crate::id::StoryId;
 use crate::refusal::Refusal;
-use crate::time::{Day, Instant};
+use crate::time::Instant;
 
 /// The most characters of a subject or preheader that are kept: mail programs cut long before.
 pub const LINE_LIMIT: usize = 300;
@@ -11,11 +11,11 @@ pub const LINE_LIMIT: usize = 300;
 /// The most characters of a note from the editor.
 pub const NOTE_LIMIT: usize = 4_000;
 
-/// What the desk wants of a day's edition. An empty plan wants nothing: the edition makes itself.
+/// What the desk wants of an edition. An empty plan wants nothing: the edition makes itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The edition's day.
-    pub day: Day,
+    /// The edition.
+    pub name: Name,
     /// How often it was saved; 0 before the first time.
     pub revision: i64,
     /// Stories in the desk's own order, the lead first. Stories that went live since come after them.
@@ -35,9 +35,9 @@ pub struct Plan {
 impl Plan {
     /// Nothing wanted yet.
     #[must_use]
-    pub fn empty(day: Day) -> Self {
+    pub fn empty(name: Name) -> Self {
         Self {
-            day,
+            name,
             revision: 0,
             order: Vec::new(),
             dropped: Vec::new(),
@@ -145,7 +145,7 @@ mod tests {
 
     fn plan(order: &[i64], dropped: &[i64]) -> Plan {
         let ids = |ids: &[i64]| ids.iter().copied().map(StoryId).collect();
-        Plan { order: ids(order), dropped: ids(dropped), ..Plan::empty(jiff::civil::date(2026, 11, 20)) }
+        Plan { order: ids(order), dropped: ids(dropped), ..Plan::empty(Name::of(jiff::civil::date(2026, 11, 20))) }
     }
 
     fn candidates(of: &[(i64, Placement)]) -> Vec<Candidate> {

@@ -55,6 +55,15 @@ impl Progress {
     }
 }
 
+/// What readers did by an edition's letters: sums, and nobody's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Answers {
+    /// Left by a link of its letters, or within a day of it.
+    pub left: i64,
+    /// Follows made by its links.
+    pub followed: i64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

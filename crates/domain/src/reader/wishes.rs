@@ -1,5 +1,6 @@
 //! When a reader wants the edition: hour, days, pauses, and what to do on a day without their artists.
 
+use crate::edition::Name;
 use crate::time::{Day, Instant, Weekday};
 
 /// What a reader who chose [`super::Choice::Follows`] gets on a day when nothing is about their artists.
@@ -118,11 +119,13 @@ pub enum Without {
     OtherHour,
     /// Nothing in it is about whom they follow, or nothing is new to them.
     NothingForThem,
+    /// It is a special, and they did not choose those.
+    NoSpecials,
 }
 
 impl Without {
     /// Every reason.
-    pub const ALL: [Self; 5] = [Self::HadToday, Self::Paused, Self::OtherDay, Self::OtherHour, Self::NothingForThem];
+    pub const ALL: [Self; 6] = [Self::HadToday, Self::Paused, Self::OtherDay, Self::OtherHour, Self::NothingForThem, Self::NoSpecials];
 
     /// The words in rows and at the desk.
     #[must_use]
@@ -133,6 +136,7 @@ impl Without {
             Self::OtherDay => "not on that day of the week",
             Self::OtherHour => "get it at another hour",
             Self::NothingForThem => "nothing about whom they follow",
+            Self::NoSpecials => "did not choose specials",
         }
     }
 }
@@ -144,13 +148,18 @@ impl Wishes {
         self.hour.filter(|hour| later_hours.contains(hour))
     }
 
-    /// Why they get no letter of the edition of a day at an hour (`None`: the first), whatever it says; `had_today`:
-    /// whether one of that day's other editions was theirs.
+    /// Why they get no letter of an edition, whatever it says; `had_today`: whether one of the day's other editions, specials
+    /// apart, was theirs. A special is for who chose specials, on any day and at any hour.
     #[must_use]
-    pub fn without(&self, day: Day, hour: Option<u16>, later_hours: &[u16], had_today: bool) -> Option<Without> {
+    pub fn without(&self, edition: Name, later_hours: &[u16], had_today: bool) -> Option<Without> {
+        let day = edition.day;
+        if edition.which.is_special() {
+            let paused = self.paused_until.is_some_and(|until| day < until);
+            return if !self.specials { Some(Without::NoSpecials) } else { paused.then_some(Without::Paused) };
+        }
         if had_today {
             Some(Without::HadToday)
-        } else if self.later_hour(later_hours) != hour {
+        } else if self.later_hour(later_hours) != edition.which.later() {
             Some(Without::OtherHour)
         } else if self.paused_until.is_some_and(|until| day < until) {
             Some(Without::Paused)
@@ -175,6 +184,7 @@ impl Wishes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edition::Which;
 
     const EVENING: u16 = 1_080;
 
@@ -183,7 +193,7 @@ mod tests {
     }
 
     fn said(wishes: Wishes, hour: Option<u16>, had_today: bool) -> Option<Without> {
-        wishes.without(friday(), hour, &[EVENING], had_today)
+        wishes.without(Name { day: friday(), which: Which::at(hour) }, &[EVENING], had_today)
     }
 
     #[test]
@@ -201,12 +211,24 @@ mod tests {
     fn days_and_pauses_end_by_themselves() {
         let weekend = Wishes { days: Days::of(&[Weekday::Saturday, Weekday::Sunday]).unwrap(), ..Wishes::default() };
         assert_eq!(said(weekend, None, false), Some(Without::OtherDay));
-        assert_eq!(weekend.without(friday().tomorrow().unwrap(), None, &[], false), None);
+        let saturday = Name::of(friday().tomorrow().unwrap());
+        assert_eq!(weekend.without(saturday, &[], false), None);
         let paused = Wishes { paused_until: Some(friday().tomorrow().unwrap()), ..Wishes::default() };
         assert_eq!(said(paused, None, false), Some(Without::Paused));
-        assert_eq!(paused.without(friday().tomorrow().unwrap(), None, &[], false), None);
+        assert_eq!(paused.without(saturday, &[], false), None);
         assert_eq!((Days::of(&[]), Days::from_bits(0), Days::from_bits(128)), (None, None, None));
         assert_eq!(Days::from_bits(Days::ALL.bits()), Some(Days::ALL));
+    }
+
+    #[test]
+    fn a_special_is_for_who_chose_specials_and_counts_as_no_letter_of_the_day() {
+        let special = Name { day: friday(), which: Which::Special(1) };
+        let weekend = Wishes { hour: Some(EVENING), days: Days::of(&[Weekday::Saturday]).unwrap(), ..Wishes::default() };
+        assert_eq!(weekend.without(special, &[EVENING], false), Some(Without::NoSpecials));
+        let chose = Wishes { specials: true, ..weekend };
+        assert_eq!([false, true].map(|had_today| chose.without(special, &[EVENING], had_today)), [None, None]);
+        let paused = Wishes { paused_until: friday().tomorrow().ok(), ..chose };
+        assert_eq!(paused.without(special, &[EVENING], false), Some(Without::Paused));
     }
 
     #[test]

@@ -82,6 +82,7 @@ pub struct Rights {
     pub annotate: bool,
     pub share: bool,
     pub assign: bool,
+    pub special: bool,
 }
 
 impl Working {
@@ -153,6 +154,7 @@ impl Working {
             annotate: may(Verb::Annotate),
             share: may(Verb::SharePreview),
             assign: may(Verb::Assign),
+            special: may(Verb::SendSpecial),
         }
     }
 

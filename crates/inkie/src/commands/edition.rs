@@ -5,12 +5,11 @@ use crate::desk::Desk;
 use crate::doors;
 use crate::report::Report;
 use anyhow::{Context, Result};
-use domain::edition::{Delivery, Edition, State, Tally};
+use domain::edition::{Delivery, Edition, Name, State, Tally};
 use domain::email::Email;
 use domain::reader::Choice;
 use domain::slug::Slug;
-use domain::time::Day;
-use newsroom::edition::{AsReader, Goes};
+use newsroom::edition::{AsReader, Goes, Special};
 use newsroom::{deliver, edition as verbs};
 use serde_json::json;
 
@@ -18,18 +17,21 @@ pub(super) async fn run(desk: &Desk, command: Command, report: &dyn Report) -> R
     match command {
         Command::Compose => {
             let edition = verbs::compose(&desk.newsroom, &doors::act("command line")?).await?;
-            report.line(&format!("edition of {}: {} stories, led by “{}”", edition.day, edition.stories.len(), edition.subject));
+            report.line(&format!("edition of {}: {} stories, led by “{}”", edition.name(), edition.stories.len(), edition.subject));
             report.line("send it with `inkie edition send`");
             Ok(())
         }
         Command::Send { day, dry_run: false } => send(desk, day.as_deref(), report).await,
         Command::Send { day, dry_run: true } => rehearse(desk, day.as_deref(), report).await,
+        Command::Special { story, subject, preheader, note, send, again } => {
+            special(desk, &story, Special { subject, preheader, note: vec![note] }, (send, again), report).await
+        }
         Command::Settle { to, day, again } => {
             let edition = verbs::find(&desk.newsroom, parse(day.as_deref())?).await?;
             let act = doors::act("command line")?;
             let reader = newsroom::readers::find(&desk.newsroom, &act, &to).await?;
             let settled = if again { verbs::Settled::Again } else { verbs::Settled::Done };
-            verbs::settle(&desk.newsroom, &act, edition.day, reader.id, settled).await?;
+            verbs::settle(&desk.newsroom, &act, edition.name(), reader.id, settled).await?;
             report.line(&format!("settled; {}", words(&deliver::tally(&desk.newsroom, edition.id).await?)));
             Ok(())
         }
@@ -38,7 +40,7 @@ pub(super) async fn run(desk: &Desk, command: Command, report: &dyn Report) -> R
                 Some(day) => day,
                 None => to_hold(desk).await?,
             };
-            verbs::hold_day(&desk.newsroom, &doors::act("command line")?, day).await?;
+            verbs::hold_named(&desk.newsroom, &doors::act("command line")?, day).await?;
             report.line(&format!("the edition of {day} is held; `inkie edition let-go` or `inkie edition send` goes on"));
             Ok(())
         }
@@ -66,23 +68,45 @@ pub(super) async fn run(desk: &Desk, command: Command, report: &dyn Report) -> R
     }
 }
 
-async fn day_or_upcoming(desk: &Desk, day: Option<&str>) -> Result<Day> {
+async fn day_or_upcoming(desk: &Desk, day: Option<&str>) -> Result<Name> {
     match parse(day)? {
-        Some(day) => Ok(day),
-        None => Ok(verbs::upcoming(&desk.newsroom, doors::now()).await?),
+        Some(name) => Ok(name),
+        None => Ok(Name::of(verbs::upcoming(&desk.newsroom, doors::now()).await?)),
     }
 }
 
-/// What is held when no day is said: the newest edition that has not gone, else the one that fills up.
-async fn to_hold(desk: &Desk) -> Result<Day> {
-    let newest = verbs::list(&desk.newsroom, 1).await?.pop();
-    match newest.filter(|edition| edition.state != State::Sent) {
-        Some(edition) => Ok(edition.day),
-        None => Ok(verbs::upcoming(&desk.newsroom, doors::now()).await?),
+/// How many of the newest editions are looked at for one that has not gone.
+const NEWEST: usize = 20;
+
+/// What is held when none is named: the newest edition that has not gone, else the one that fills up. A special that was not
+/// released goes nowhere by itself.
+async fn to_hold(desk: &Desk) -> Result<Name> {
+    let newest = verbs::list(&desk.newsroom, NEWEST).await?;
+    let open = |edition: &&Edition| edition.state != State::Sent && (!edition.which.is_special() || edition.released.is_some());
+    match newest.iter().find(open) {
+        Some(edition) => Ok(edition.name()),
+        None => Ok(Name::of(verbs::upcoming(&desk.newsroom, doors::now()).await?)),
     }
 }
 
-async fn show(desk: &Desk, day: Day, report: &dyn Report) -> Result<()> {
+/// Makes a special, and sends it where that is wanted.
+async fn special(desk: &Desk, story: &str, wanted: Special, (now, again): (bool, bool), report: &dyn Report) -> Result<()> {
+    let act = doors::act("command line")?;
+    let story = newsroom::stories::find(&desk.newsroom, story).await?;
+    let made = verbs::special(&desk.newsroom, &act, story, wanted).await?;
+    let whom = verbs::view(&desk.newsroom, &act, made.name()).await?.special;
+    let readers = whom.as_ref().map_or(0, |whom| whom.readers);
+    report.line(&format!("special {}: “{}”, for {readers} readers who chose specials", made.name(), made.subject));
+    if !now {
+        report.line(&format!("look at it with `inkie edition test --day {} --to …`, send it with --send", made.name()));
+        return Ok(());
+    }
+    let known = whom.and_then(|whom| whom.lately).filter(|_| again).map(|special| special.id);
+    let edition = verbs::release_knowing(&desk.newsroom, &act, made.id, known).await?;
+    go_out(desk, &edition, report).await
+}
+
+async fn show(desk: &Desk, day: Name, report: &dyn Report) -> Result<()> {
     let planned = verbs::view(&desk.newsroom, &doors::act("command line")?, day).await?;
     let goes = match planned.goes {
         Goes::ByItself => format!("goes by itself at {}", planned.hour),
@@ -105,32 +129,46 @@ async fn show(desk: &Desk, day: Day, report: &dyn Report) -> Result<()> {
     Ok(())
 }
 
-fn parse(day: Option<&str>) -> Result<Option<Day>> {
-    day.map(|day| day.parse().with_context(|| format!("“{day}” is no day; write it as 2015-03-27"))).transpose()
+fn parse(name: Option<&str>) -> Result<Option<Name>> {
+    Ok(name.map(str::parse).transpose()?)
 }
 
 async fn send(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result<()> {
     let edition = verbs::find(&desk.newsroom, parse(day)?).await?;
     let edition = verbs::release(&desk.newsroom, &doors::act("command line")?, edition.id).await?;
+    go_out(desk, &edition, report).await
+}
+
+/// Sends the letters of a released edition.
+async fn go_out(desk: &Desk, edition: &Edition, report: &dyn Report) -> Result<()> {
     let total = |tally: &Tally| u64::try_from(tally.total()).unwrap_or(0);
     let progress = |tally: &Tally| report.progress("letters", total(tally) - u64::try_from(tally.open()).unwrap_or(0), total(tally));
     let tally = deliver::send(&desk.newsroom, edition.id, &desk.sender, &progress).await?;
-    tell(desk, &edition, &tally, report).await
+    tell(desk, edition, &tally, report).await
 }
 
 /// Everything but the network.
 async fn rehearse(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result<()> {
-    let edition = verbs::find(&desk.newsroom, parse(day)?).await?;
+    let name = match parse(day)? {
+        Some(name) => name,
+        None => to_hold(desk).await?,
+    };
     let begun = std::time::Instant::now();
-    let total = u64::try_from(deliver::tally(&desk.newsroom, edition.id).await?.open()).unwrap_or(0);
+    let total = match verbs::find(&desk.newsroom, Some(name)).await {
+        Ok(edition) => u64::try_from(deliver::tally(&desk.newsroom, edition.id).await?.open()).unwrap_or(0),
+        Err(_) => 0,
+    };
     let told = |done: u64| report.progress("letters", done, total.max(done));
-    let rehearsal = deliver::rehearse(&desk.newsroom, &doors::act("command line")?, edition.id, &told).await?;
+    let rehearsal = deliver::rehearse(&desk.newsroom, &doors::act("command line")?, name, &told).await?;
     let seconds = begun.elapsed().as_secs_f64();
-    report.line(&format!("edition of {}: {} letters would be sent, nothing was", edition.day, rehearsal.letters));
+    report.line(&format!("edition of {name}: {} letters would be sent, nothing was", rehearsal.letters));
     report.line(&format!("{:.1} MB in all, {:.1} KB the largest", megabytes(rehearsal.bytes), megabytes(rehearsal.largest) * 1_000.0));
     report.line(&format!("put together in {seconds:.1} s without the network"));
     for (domain, letters) in rehearsal.domains.iter().take(10) {
         report.line(&format!("{letters:>9}  {domain}"));
+    }
+    for (reason, readers) in &rehearsal.excluded {
+        report.line(&format!("{readers:>9}  readers without a letter: {reason}"));
     }
     Ok(())
 }
@@ -141,7 +179,7 @@ fn megabytes(bytes: u64) -> f64 {
 }
 
 async fn tell(desk: &Desk, edition: &Edition, tally: &Tally, report: &dyn Report) -> Result<()> {
-    report.line(&format!("edition of {}: {}", edition.day, words(tally)));
+    report.line(&format!("edition of {}: {}", edition.name(), words(tally)));
     if tally.in_doubt > 0 {
         report.warn("in doubt: the mail server has the letter or not; it is not sent again by itself. To:");
         for email in deliver::addresses(&desk.newsroom, edition.id, Delivery::InDoubt).await? {
@@ -173,11 +211,11 @@ async fn list(desk: &Desk, as_json: bool, report: &dyn Report) -> Result<()> {
         let tally = deliver::tally(&desk.newsroom, edition.id).await?;
         if as_json {
             let counts = json!({ "pending": tally.pending, "claimed": tally.claimed, "dotting": tally.dotting, "accepted": tally.accepted, "deferred": tally.deferred, "failed": tally.failed, "in_doubt": tally.in_doubt, "suppressed": tally.suppressed });
-            report.line(&json!({ "day": edition.day.to_string(), "state": edition.state.word(), "subject": edition.subject, "stories": edition.stories.len(), "letters": counts }).to_string());
+            report.line(&json!({ "day": edition.day.to_string(), "name": edition.name().to_string(), "state": edition.state.word(), "subject": edition.subject, "stories": edition.stories.len(), "letters": counts }).to_string());
         } else {
             report.line(&format!(
                 "{}  {:9}  {} stories  {}  “{}”",
-                edition.day,
+                edition.name(),
                 edition.state.word(),
                 edition.stories.len(),
                 words(&tally),

@@ -21,10 +21,14 @@ pub(super) async fn withdraw(desk: &Desk, word: &str, reason: &str, report: &dyn
     tell(desk, &story, report).await
 }
 
-pub(super) async fn correct(desk: &Desk, word: &str, note: &str, new_version: bool, report: &dyn Report) -> Result<()> {
+pub(super) async fn correct(desk: &Desk, word: &str, note: &str, (new_version, tells): (bool, bool), report: &dyn Report) -> Result<()> {
     let id = verbs::find(&desk.newsroom, word).await?;
     let update = if new_version { Update::Corrected(note) } else { Update::NoteAlone(note) };
-    let working = newsroom::desk::update(&desk.newsroom, &doors::act("command line")?, id, update).await?;
+    let act = doors::act("command line")?;
+    let working = match tells {
+        true => newsroom::desk::update_and_tell(&desk.newsroom, &act, id, update).await?,
+        false => newsroom::desk::update(&desk.newsroom, &act, id, update).await?,
+    };
     tell(desk, &working.story, report).await?;
     if working.pending.is_some() {
         report.line("a new version of its text still waits; --new-version shows it as well");

@@ -5,14 +5,14 @@
 use crate::mail::FrozenEdition;
 use crate::token::{Claim, Envelope, Purpose};
 use crate::{Newsroom, Verb, VerbError};
-use domain::edition::{Edition, Selection};
+use domain::edition::{Edition, MAX_STORIES, Selection};
 use domain::email::Email;
 use domain::id::EditionId;
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use std::collections::HashMap;
 use store::deliveries::Claimed;
-use store::editions;
+use store::{Conn, editions};
 use text::mail_html::{EditionParts, ReaderLinks, Run, Slot};
 use text::template::urls::{self, Site};
 use wire::dkim::Signer;
@@ -41,6 +41,8 @@ enum Part {
     Full(usize),
     More,
     Brief(usize),
+    Corrections,
+    Correction(usize),
     Tail,
 }
 
@@ -52,6 +54,8 @@ impl From<Slot> for Part {
             Slot::Full(place) => Self::Full(place),
             Slot::More => Self::More,
             Slot::Brief { place, .. } => Self::Brief(place),
+            Slot::Corrections => Self::Corrections,
+            Slot::Correction(place) => Self::Correction(place),
             Slot::Tail => Self::Tail,
         }
     }
@@ -75,16 +79,21 @@ impl Letters {
     /// Loads a released edition.
     pub(super) async fn open(newsroom: &Newsroom, id: EditionId) -> Verb<Self> {
         let edition = crate::edition::by_id(newsroom, id).await?;
-        let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.day));
+        let unreleased = || Refusal::State(format!("the edition of {} is not released", edition.name()));
         let released = edition.released.ok_or_else(unreleased)?;
         let conn = newsroom.store().read().await?;
         let stored = editions::parts(&conn, id).await?.ok_or_else(unreleased)?;
-        let frozen = FrozenEdition::read(&stored, edition.day)?;
+        let frozen = FrozenEdition::read(&stored, edition.name())?;
+        Self::of(newsroom, &conn, edition, released, frozen).await
+    }
+
+    /// Those of an edition as it was frozen, or would be.
+    pub(super) async fn of(newsroom: &Newsroom, conn: &Conn, edition: Edition, released: Instant, frozen: FrozenEdition) -> Verb<Self> {
         let (from, site) = (Email::parse(&frozen.from)?, Site::new(&frozen.base_url));
         let frame = frame(newsroom, &edition, released, &from, &frozen, &site).map_err(broken)?;
         let encoded = encoded(&frozen.parts);
         let bounces_to = crate::paper::get(newsroom).await?.bounces_to;
-        let signer = crate::dkim::signer(&conn, &from, &frozen.dkim_selector).await?;
+        let signer = crate::dkim::signer(conn, &from, &frozen.dkim_selector).await?;
         let mailto = format!("<mailto:{from}?subject=leave>");
         Ok(Self { newsroom: newsroom.clone(), edition, released, from, bounces_to, frozen, site, frame, mailto, signer, encoded })
     }
@@ -138,7 +147,7 @@ impl Letters {
             unsubscribe: &[&self.mailto, &format!("<{}>", links.leave)],
         };
         self.frame.begin(&own, letter).map_err(broken)?;
-        let order: Vec<Slot> = self.frozen.parts.order(contents.selection, contents.first).collect();
+        let order: Vec<Slot> = self.frozen.parts.order(contents).collect();
         for slot in &order {
             self.put(*slot, |encoded| &encoded.text, &links, letter);
         }
@@ -178,12 +187,14 @@ fn frame(
     site: &Site,
 ) -> Result<Frame, HeaderError> {
     let host = &frozen.host;
+    // One list, so that leaving it leaves both; complaints are told apart.
+    let stream = if edition.which.is_special() { "special" } else { "daily" };
     let headers = [
         ("List-Id", format!("{} <daily.{host}>", quoted(&frozen.paper_name))),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
         ("List-Help", format!("<{}>", site.absolute(urls::NEWSLETTER))),
         ("List-Archive", format!("<{}>", site.absolute(urls::ARCHIVE))),
-        ("Feedback-ID", format!("{}:daily:{}:inkie", edition.day.strftime("%Y%m%d"), host.replace('.', "-"))),
+        ("Feedback-ID", format!("{}:{stream}:{}:inkie", edition.day.strftime("%Y%m%d"), host.replace('.', "-"))),
         ("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()),
     ];
     Frame::new(&FrameFacts {
@@ -203,7 +214,8 @@ fn broken(error: HeaderError) -> VerbError {
 /// Every part of an edition, encoded once.
 fn encoded(parts: &EditionParts) -> HashMap<Part, Encoded> {
     let of_story = |place| [Slot::Lead(place), Slot::Full(place), Slot::Brief { place, number: 0 }];
-    let slots = [Slot::Head, Slot::More, Slot::Tail].into_iter().chain((0..parts.count()).flat_map(of_story));
+    let slots = [Slot::Head, Slot::More, Slot::Corrections, Slot::Tail].into_iter().chain((0..parts.count()).flat_map(of_story));
+    let slots = slots.chain((0..MAX_STORIES).filter(|place| parts.corrections().has(*place)).map(Slot::Correction));
     let both =
         |slot| Encoded { text: parts.text(slot).into_iter().map(run).collect(), html: parts.html(slot).into_iter().map(run).collect() };
     slots.map(|slot| (slot.into(), both(slot))).collect()

@@ -2,10 +2,11 @@
 //! taken back.
 
 use super::{load, named};
+use crate::mail::{EditionMail, Matter};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
-use domain::edition::{Edition, Placement, Selection, State};
-use domain::id::{EditionId, StoryId};
+use domain::edition::{Contents, Name, Placement, Selection};
+use domain::id::StoryId;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::time::Instant;
@@ -113,24 +114,12 @@ pub async fn letter(newsroom: &Newsroom, act: &Act, id: StoryId) -> Verb<OneStor
         }
     }
     let place = stories.len();
-    let edition = Edition {
-        id: EditionId(0),
-        day: paper.zone.day(act.now),
-        later: None,
-        state: State::Composed,
-        subject: story.draft.headline.clone(),
-        preheader: story.draft.standfirst.clone(),
-        stories: Vec::new(),
-        own: 0,
-        released: None,
-        covers_until: act.now,
-        composed: act.now,
-        withdrawn: Selection(0),
-    };
+    let lines = (story.draft.headline.clone(), story.draft.standfirst.clone());
+    let edition = crate::edition::new(Name::of(paper.zone.day(act.now)), lines, Vec::new(), 0, act.now);
     stories.push(story.clone());
-    let parts = crate::mail::EditionMail::compile()?.parts(&conn, &paper, &edition, &[], &stories).await?;
+    let parts = EditionMail::compile()?.parts(&conn, &paper, &edition, &Matter { note: &[], stories: &stories, corrections: &[] }).await?;
     let nowhere = urls::Site::new(&paper.base_url).absolute(urls::NEWSLETTER);
     let links = ReaderLinks::all_to(&nowhere);
-    let letter = parts.assemble(Selection(0).with(place), Selection(0), &links);
+    let letter = parts.assemble(Contents::of(Selection(0).with(place)), &links);
     Ok(OneStoryLetter { html: letter.html.into_string(), text: letter.text })
 }

@@ -2,8 +2,7 @@
 
 use crate::Verb;
 use crate::mail::FrozenEdition;
-use domain::edition::{Edition, Selection};
-use domain::time::Day;
+use domain::edition::{Edition, Name, Selection};
 use std::collections::HashSet;
 use store::stories::cards_by_ids;
 use store::{Conn, editions};
@@ -11,15 +10,15 @@ use text::html::Html;
 use text::mail_html::ReaderLinks;
 use text::template::urls::{self, Site};
 
-/// The copy of the letter that carries these of the stories of a day's edition; all that are its own when `set` is none. A
+/// The copy of the letter that carries these of the stories of an edition; all that are its own when `set` is none. A
 /// story that is not on the paper any more is named by nothing: a word stands in its place. None when no letter can be so.
 ///
 /// # Errors
 /// [`crate::VerbError::Store`], [`crate::VerbError::Unreadable`].
-pub async fn copy(conn: &Conn, day: Day, later: Option<u16>, set: Option<Selection>) -> Verb<Option<Html>> {
-    let Some(edition) = editions::at_hour(conn, day, later).await?.filter(|edition| edition.released.is_some()) else { return Ok(None) };
+pub async fn copy(conn: &Conn, name: Name, set: Option<Selection>) -> Verb<Option<Html>> {
+    let Some(edition) = editions::named(conn, name).await?.filter(|edition| edition.released.is_some()) else { return Ok(None) };
     let Some(stored) = editions::parts(conn, edition.id).await? else { return Ok(None) };
-    let frozen = FrozenEdition::read(&stored, day)?;
+    let frozen = FrozenEdition::read(&stored, name)?;
     let (all, own) = (Selection::all(frozen.parts.count()), Selection::all(edition.own));
     let selection = set.unwrap_or(own);
     // One set has one address: the whole edition has its own.

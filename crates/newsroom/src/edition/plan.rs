@@ -1,17 +1,19 @@
 //! The edition at the desk: what is in it before it is composed, turned about, held and let go.
 
-use super::{candidates, check, composed};
+use super::progress::progress_of;
+use super::{candidates, check, composed, lines, plan_of, special};
 use crate::stories::load;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
-use domain::edition::{Candidate, Delivery, Edition, Placement, Plan, Progress, State};
-use domain::email::Email;
-use domain::id::{EditionId, ReaderId, StoryId};
+use domain::edition::{Answers, Candidate, Edition, Name, Placement, Plan, Progress, SPECIAL_PAUSE_SECONDS, State, Which};
+use domain::id::{EditionId, StoryId};
+use domain::paper::Paper;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::schedule;
 use domain::story::Story;
 use domain::time::{Day, Instant};
+use store::editions::ToTell;
 use store::{Conn, StoreError, deliveries, editions, paper as stored, stories};
 
 /// What makes an edition go.
@@ -52,12 +54,12 @@ pub struct Entry {
     pub placement: Placement,
 }
 
-/// A day's edition as the desk sees it.
+/// An edition as the desk sees it.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// Its day.
-    pub day: Day,
-    /// Its hour.
+    /// Its name.
+    pub name: Name,
+    /// Its hour; of a special, when it was made.
     pub hour: Instant,
     /// What makes it go.
     pub goes: Goes,
@@ -67,6 +69,10 @@ pub struct Planned {
     pub plan: Plan,
     /// Its stories in order.
     pub stories: Vec<Entry>,
+    /// Corrections that it tells, or will.
+    pub corrections: Vec<ToTell>,
+    /// Of a special that was not released: who would get it.
+    pub special: Option<ToWhom>,
     /// Stories that could be in it and are not.
     pub left_out: Vec<Entry>,
     /// The subject as it would be sent.
@@ -75,8 +81,19 @@ pub struct Planned {
     pub preheader: String,
     /// Where its audience stands, once it is released.
     pub progress: Option<Progress>,
+    /// What readers did by its letters.
+    pub answers: Answers,
     /// What came back of its letters after they were accepted.
     pub came_back: Vec<store::bounces::Sum>,
+}
+
+/// Whom a special would go to, and what its editor is asked about.
+#[derive(Debug, Clone)]
+pub struct ToWhom {
+    /// How many readers chose specials.
+    pub readers: i64,
+    /// Another special that went out lately.
+    pub lately: Option<Edition>,
 }
 
 /// The day of the edition that fills up now.
@@ -91,23 +108,26 @@ pub async fn upcoming(newsroom: &Newsroom, now: Instant) -> Verb<Day> {
     Ok(schedule::upcoming(paper.edition_minute, &paper.zone, made, now))
 }
 
-/// A day's edition: as it was composed, or as it would be. Stories that are not live yet are shown to who may read them.
+/// An edition: as it was composed, or as it would be. Stories that are not live yet are shown to who may read them.
 ///
 /// # Errors
-/// [`VerbError::Refused`] for the wrong role, [`VerbError::Absent`] for a day that had none.
-pub async fn view(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<Planned> {
+/// [`VerbError::Refused`] for the wrong role, [`VerbError::Absent`] for a day that had none, an hour that the paper has not, or a
+/// special that nobody made.
+pub async fn view(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<Planned> {
     act.allow(Right::RunEdition)?;
     let paper = crate::paper::get(newsroom).await?;
-    let hour = schedule::hour_of(paper.edition_minute, &paper.zone, day);
-    let today = paper.zone.day(act.now);
     let conn = newsroom.store().snapshot().await?;
-    let edition = editions::by_day(&conn, day).await?;
-    if edition.is_none() && day < today {
-        return Err(VerbError::Absent(format!("there was no edition on {day}")));
+    let edition = editions::named(&conn, name).await?;
+    let hour = match (name.which, &edition) {
+        (Which::Special(_), edition) => edition.as_ref().map_or(act.now, |edition| edition.composed),
+        (which, _) => schedule::hour_of(which.later().unwrap_or(paper.edition_minute), &paper.zone, name.day),
+    };
+    if edition.is_none() {
+        may_come(&paper, name, act)?;
     }
-    let plan = editions::plan(&conn, day).await?;
+    let plan = plan_of(&conn, name).await?;
     let released = edition.as_ref().is_some_and(|edition| edition.released.is_some());
-    let possible = if released { Vec::new() } else { possible(&conn, act, day, hour).await? };
+    let possible = if released || name.which.is_special() { Vec::new() } else { possible(&conn, act, name, hour).await? };
     let order = match &edition {
         Some(edition) => edition.stories.clone(),
         None => plan.arrange(possible.iter().map(|(candidate, _)| candidate.clone()).collect()),
@@ -115,28 +135,76 @@ pub async fn view(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<Planned> {
     let inside = entries(&conn, &order, &possible, &plan, released).await?;
     let out: Vec<StoryId> = possible.iter().map(|(candidate, _)| candidate.story).filter(|id| !order.contains(id)).collect();
     let left_out = entries(&conn, &out, &possible, &plan, released).await?;
-    let lead = inside.first();
-    let or_lead = |wanted: &str, lead: Option<&str>, otherwise: &str| {
-        let lead = lead.filter(|text| !text.is_empty()).unwrap_or(otherwise);
-        if wanted.is_empty() { lead.to_owned() } else { wanted.to_owned() }
-    };
     let (subject, preheader) = match edition.as_ref().filter(|_| released) {
         Some(edition) => (edition.subject.clone(), edition.preheader.clone()),
-        None => (
-            or_lead(&plan.subject, lead.map(|lead| lead.headline.as_str()), ""),
-            or_lead(&plan.preheader, lead.map(|lead| lead.standfirst.as_str()), &paper.tagline),
-        ),
+        None => would_say(&plan, inside.first(), &paper),
     };
     let progress = match edition.as_ref().filter(|_| released) {
         Some(edition) => Some(progress_of(&conn, edition.id).await?),
         None => None,
+    };
+    let answers = match edition.as_ref().filter(|_| released) {
+        Some(edition) => editions::answers(&conn, edition.id).await?,
+        None => Answers::default(),
     };
     let goes = goes(edition.as_ref(), &plan, hour, act.now);
     let came_back = match edition.as_ref().filter(|_| released) {
         Some(edition) => crate::bounce::came_back(&conn, edition.id).await?,
         None => Vec::new(),
     };
-    Ok(Planned { day, hour, goes, edition, plan, stories: inside, left_out, subject, preheader, progress, came_back })
+    let special = if name.which.is_special() && !released { Some(to_whom(&conn, &paper, act).await?) } else { None };
+    let corrections = if released { told(&conn, edition.as_ref()).await? } else { super::corrections::of(&conn, name).await? };
+    Ok(Planned {
+        name,
+        hour,
+        goes,
+        edition,
+        plan,
+        stories: inside,
+        corrections,
+        special,
+        left_out,
+        subject,
+        preheader,
+        progress,
+        answers,
+        came_back,
+    })
+}
+
+/// Whether an edition that nobody made may still come.
+pub(crate) fn may_come(paper: &Paper, name: Name, act: &Act) -> Verb<()> {
+    let said = match name.which {
+        Which::Special(_) => format!("there is no special {name}"),
+        Which::Later(hour) if !paper.later_hours.contains(&hour) => {
+            format!("the paper has no edition at {:02}:{:02}", hour / 60, hour % 60)
+        }
+        _ if name.day < paper.zone.day(act.now) => format!("there was no edition on {name}"),
+        _ => return Ok(()),
+    };
+    Err(VerbError::Absent(said))
+}
+
+/// Subject and preheader as they would be sent; empty without a story.
+fn would_say(plan: &Plan, lead: Option<&Entry>, paper: &Paper) -> (String, String) {
+    let Some(lead) = lead else { return (plan.subject.clone(), plan.preheader.clone()) };
+    lines(plan, &lead.headline, &lead.standfirst, paper)
+}
+
+async fn to_whom(conn: &Conn, paper: &Paper, act: &Act) -> Verb<ToWhom> {
+    let lately = match special::last(conn).await? {
+        Some((id, at)) if act.now < at.plus_seconds(SPECIAL_PAUSE_SECONDS) => editions::by_id(conn, id).await?,
+        _ => None,
+    };
+    Ok(ToWhom { readers: deliveries::want_specials(conn, paper.zone.day(act.now)).await?, lately })
+}
+
+/// The corrections that a released edition tells.
+async fn told(conn: &Conn, edition: Option<&Edition>) -> Verb<Vec<ToTell>> {
+    match edition {
+        Some(edition) if !edition.which.is_special() => Ok(editions::to_tell(conn, Some(edition.day)).await?),
+        _ => Ok(Vec::new()),
+    }
 }
 
 fn goes(edition: Option<&Edition>, plan: &Plan, hour: Instant, now: Instant) -> Goes {
@@ -144,14 +212,15 @@ fn goes(edition: Option<&Edition>, plan: &Plan, hour: Instant, now: Instant) -> 
         Some(State::Freezing | State::Sending | State::Sent) => Goes::Gone,
         Some(State::Held) => Goes::Held,
         Some(State::Composed) | None if plan.held.is_some() => Goes::Held,
+        Some(State::Composed) if edition.is_some_and(|edition| edition.which.is_special()) => Goes::ByHand,
         Some(State::Composed) | None if now >= hour.plus_seconds(schedule::WINDOW_SECONDS) => Goes::ByHand,
         Some(State::Composed) | None => Goes::ByItself,
     }
 }
 
 /// What may be in an edition: what is live, and for who may read it, what will be by its hour (`true`).
-async fn possible(conn: &Conn, act: &Act, day: Day, hour: Instant) -> Verb<Vec<(Candidate, bool)>> {
-    let live = candidates(conn, (day, None), act).await?;
+async fn possible(conn: &Conn, act: &Act, name: Name, hour: Instant) -> Verb<Vec<(Candidate, bool)>> {
+    let live = candidates(conn, name, act).await?;
     let mut possible: Vec<(Candidate, bool)> = live.into_iter().map(|candidate| (candidate, false)).collect();
     if act.allow_on(Right::ReadStory, None).is_ok() {
         let coming = stories::scheduled_until(conn, hour).await?;
@@ -191,8 +260,8 @@ async fn entries(conn: &Conn, ids: &[StoryId], possible: &[(Candidate, bool)], p
 }
 
 /// The stories of an edition that is not frozen, as a letter would carry them now. `coming`: those not live yet, too.
-pub(super) async fn stories_of(newsroom: &Newsroom, act: &Act, day: Day, coming: bool) -> Verb<(Planned, Vec<Story>)> {
-    let planned = view(newsroom, act, day).await?;
+pub(super) async fn stories_of(newsroom: &Newsroom, act: &Act, name: Name, coming: bool) -> Verb<(Planned, Vec<Story>)> {
+    let planned = view(newsroom, act, name).await?;
     let conn = newsroom.store().read().await?;
     let mut told = Vec::new();
     for entry in planned.stories.iter().filter(|entry| coming || !entry.coming) {
@@ -211,35 +280,62 @@ pub async fn arrange(newsroom: &Newsroom, act: &Act, plan: Plan) -> Verb<Plan> {
     let plan = plan.checked()?;
     let paper = crate::paper::get(newsroom).await?;
     let tx = newsroom.begin(act.now).await?;
-    let edition = editions::by_day(&tx, plan.day).await?;
+    let name = plan.name;
+    let edition = editions::named(&tx, name).await?;
     if edition.as_ref().is_some_and(|edition| edition.released.is_some()) {
-        return Err(Refusal::State(format!("the edition of {} has been released; its letters are as they are", plan.day)).into());
+        return Err(Refusal::State(format!("the edition of {name} has been released; its letters are as they are")).into());
     }
-    if edition.is_none() && plan.day < paper.zone.day(act.now) {
-        return Err(Refusal::State(format!("the day of this edition, {}, is over", plan.day)).into());
+    if edition.is_none() && name.day < paper.zone.day(act.now) {
+        return Err(Refusal::State(format!("the day of this edition, {}, is over", name.day)).into());
     }
-    let held = editions::plan(&tx, plan.day).await?.held;
+    if edition.is_none() {
+        may_come(&paper, name, act)?;
+    }
+    let held = editions::plan(&tx, name).await?.held;
     let had = plan.revision;
     let saved = match editions::save_plan(&tx, &Plan { held, ..plan }, &act.who).await {
         Err(StoreError::Conflict(_)) => return Err(Refusal::Outdated { what: "edition", had, newest: had + 1 }.into()),
         other => other?,
     };
     if let Some(edition) = edition {
-        let anew = composed(&tx, &paper, (saved.day, None), act).await?;
+        let anew =
+            if name.which.is_special() { relined(&tx, &paper, &edition, &saved).await? } else { composed(&tx, &paper, name, act).await? };
         editions::save(&tx, &Edition { id: edition.id, state: edition.state, ..anew }).await?;
     }
-    store::audit::append(&tx, act, "arrange the edition", &saved.day.to_string()).await?;
+    store::audit::append(&tx, act, "arrange the edition", &name.to_string()).await?;
     newsroom.commit(tx).await?;
     Ok(saved)
 }
 
-/// Holds a day's edition, composed or not: it does not go by itself, and no letter is begun.
+/// A special under the lines of its plan: its story stays.
+async fn relined(conn: &Conn, paper: &Paper, edition: &Edition, plan: &Plan) -> Verb<Edition> {
+    let [story] = edition.stories.as_slice() else { return Ok(edition.clone()) };
+    let draft = load(conn, *story).await?.draft;
+    let (subject, preheader) = lines(plan, &draft.headline, &draft.standfirst, paper);
+    Ok(Edition { subject, preheader, ..edition.clone() })
+}
+
+/// Holds an edition, composed or not: it does not go by itself, and no letter is begun. The day's own stands for all its
+/// hours that have not gone.
 ///
 /// # Errors
 /// [`VerbError::Refused`] for the wrong role, or when it was sent.
-pub async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
+pub async fn hold_named(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<()> {
     act.allow(Right::RunEdition)?;
-    let made = editions::of_day(&newsroom.store().read().await?, day).await?;
+    if name.which == Which::First {
+        return hold_day(newsroom, act, name.day).await;
+    }
+    match editions::named(&newsroom.store().read().await?, name).await? {
+        Some(edition) => super::hold(newsroom, act, edition.id).await.map(drop),
+        None => {
+            may_come(&crate::paper::get(newsroom).await?, name, act)?;
+            set_held(newsroom, act, name, Some(act.now)).await
+        }
+    }
+}
+
+async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
+    let made = of_hours(newsroom, day).await?;
     let open: Vec<_> = made.iter().filter(|edition| edition.state != State::Sent).collect();
     for edition in &open {
         super::hold(newsroom, act, edition.id).await?;
@@ -247,9 +343,16 @@ pub async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
     match made.first().filter(|_| open.is_empty()) {
         Some(sent) if !is_still_coming(newsroom, act, day).await? => super::hold(newsroom, act, sent.id).await.map(drop),
         // Not made yet, for this hour or a later one of the day.
-        _ if open.is_empty() || is_still_coming(newsroom, act, day).await? => set_held(newsroom, act, day, Some(act.now)).await,
+        _ if open.is_empty() || is_still_coming(newsroom, act, day).await? => set_held(newsroom, act, Name::of(day), Some(act.now)).await,
         _ => Ok(()),
     }
+}
+
+/// The editions of a day's hours, specials apart.
+async fn of_hours(newsroom: &Newsroom, day: Day) -> Verb<Vec<Edition>> {
+    let mut made = editions::of_day(&newsroom.store().read().await?, day).await?;
+    made.retain(|edition| !edition.which.is_special());
+    Ok(made)
 }
 
 /// Whether an edition of this day is still to be made for one of the paper's later hours.
@@ -258,104 +361,68 @@ async fn is_still_coming(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<bool>
     Ok(paper.later_hours.iter().any(|hour| act.now < schedule::hour_of(*hour, &paper.zone, day)))
 }
 
-/// Lets a held edition go: before its hour by itself, and one whose letters were stopped goes on.
+/// Lets a held edition go: before its hour by itself, and one whose letters were stopped goes on. The day's own stands for
+/// all its hours.
 ///
 /// # Errors
-/// [`VerbError::Refused`] for the wrong role.
-pub async fn let_go(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
+/// [`VerbError::Refused`] for the wrong role, or a later hour of a day that is held whole.
+pub async fn let_go(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<()> {
     act.allow(Right::RunEdition)?;
-    for edition in editions::of_day(&newsroom.store().read().await?, day).await? {
+    let day = Name::of(name.day);
+    let conn = newsroom.store().read().await?;
+    if name.which.later().is_some() && editions::plan(&conn, day).await?.held.is_some() {
+        return Err(Refusal::State(format!("the whole day is held; let the edition of {day} go")).into());
+    }
+    let found = if name == day { of_hours(newsroom, name.day).await? } else { editions::named(&conn, name).await?.into_iter().collect() };
+    drop(conn);
+    for edition in found {
         if edition.state == State::Held && edition.released.is_some() {
             super::release(newsroom, act, edition.id).await?;
         } else if edition.state == State::Held {
             super::turn(newsroom, act, &edition, State::Composed, Some(super::LET_GO)).await?;
         }
     }
-    set_held(newsroom, act, day, None).await
+    set_held(newsroom, act, name, None).await
 }
 
-async fn set_held(newsroom: &Newsroom, act: &Act, day: Day, held: Option<Instant>) -> Verb<()> {
+async fn set_held(newsroom: &Newsroom, act: &Act, name: Name, held: Option<Instant>) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
-    let plan = editions::plan(&tx, day).await?;
-    if plan.held.is_some() == held.is_some() {
+    if editions::plan(&tx, name).await?.held.is_some() == held.is_some() {
         return Ok(());
     }
+    // A later hour that is held has a plan of its own from then on, as it was until then.
+    let plan = plan_of(&tx, name).await?;
     editions::save_plan(&tx, &Plan { held, ..plan }, &act.who).await?;
-    store::audit::append(&tx, act, if held.is_some() { "hold the edition" } else { super::LET_GO }, &day.to_string()).await?;
+    store::audit::append(&tx, act, if held.is_some() { "hold the edition" } else { super::LET_GO }, &name.to_string()).await?;
     newsroom.commit(tx).await
 }
 
-/// Sends a day's edition now: composes it when that is still to be done, and releases it. The worker sends the letters.
+/// Sends an edition now: composes it when that is still to be done, and releases it. The worker sends the letters. `known`: the
+/// special that went out last, for the editor of another who knows of it.
 ///
 /// # Errors
-/// [`VerbError::Refused`] before its day, without a story, or when it was sent.
-pub async fn release_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<Edition> {
+/// [`VerbError::Refused`] before its day, without a story, when it was sent, or for a special soon after another.
+pub async fn release_named(newsroom: &Newsroom, act: &Act, name: Name, known: Option<EditionId>) -> Verb<Edition> {
     act.allow(Right::RunEdition)?;
     let paper = crate::paper::get(newsroom).await?;
     check(&paper)?;
     let today = paper.zone.day(act.now);
-    let found = editions::by_day(&newsroom.store().read().await?, day).await?;
+    let found = editions::named(&newsroom.store().read().await?, name).await?;
     let id = match found {
         Some(edition) => edition.id,
-        None if day == today => super::compose(newsroom, act).await?.id,
-        None => return Err(Refusal::State(format!("the edition of {day} goes out on its day; today is {today}")).into()),
+        None if name.day == today => {
+            may_come(&paper, name, act)?;
+            super::compose_for(newsroom, act, name.which).await?.id
+        }
+        None => return Err(Refusal::State(format!("the edition of {name} goes out on its day; today is {today}")).into()),
     };
-    set_held(newsroom, act, day, None).await?;
-    let released = super::release(newsroom, act, id).await?;
+    set_held(newsroom, act, name, None).await?;
+    let released = super::release_knowing(newsroom, act, id, known).await?;
     newsroom.wake();
     Ok(released)
 }
 
-/// Whether a person holds a day's edition before it is composed.
-pub(crate) async fn is_held(newsroom: &Newsroom, day: Day) -> Verb<bool> {
-    Ok(editions::plan(&newsroom.store().read().await?, day).await?.held.is_some())
-}
-
-async fn progress_of(conn: &Conn, id: EditionId) -> Verb<Progress> {
-    let freeze = deliveries::freezing(conn, id).await?;
-    Ok(Progress::of(&deliveries::tally(conn, id).await?, freeze.excluded))
-}
-
-/// Where the audience of an edition stands. Letters and who got none are counted in one state of the store: the numbers
-/// add up while letters go out.
-///
-/// # Errors
-/// [`VerbError::Refused`] for the wrong role, [`VerbError::Absent`].
-pub async fn progress(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<(Edition, Progress)> {
-    act.allow(Right::RunEdition)?;
-    let conn = newsroom.store().snapshot().await?;
-    let found = editions::by_day(&conn, day).await?;
-    let edition = found.ok_or_else(|| VerbError::Absent(format!("there is no edition of {day} yet")))?;
-    let progress = progress_of(&conn, edition.id).await?;
-    Ok((edition, progress))
-}
-
-/// The newest editions with where their audiences stand.
-///
-/// # Errors
-/// [`VerbError::Refused`] for the wrong role.
-pub async fn with_progress(newsroom: &Newsroom, act: &Act, limit: usize) -> Verb<Vec<(Edition, Progress)>> {
-    act.allow(Right::RunEdition)?;
-    let conn = newsroom.store().snapshot().await?;
-    let mut told = Vec::new();
-    for edition in editions::list(&conn, limit).await? {
-        let progress = progress_of(&conn, edition.id).await?;
-        told.push((edition, progress));
-    }
-    Ok(told)
-}
-
-/// One letter, and where it went.
-pub type Sent = (domain::edition::Letter, Email);
-
-/// Letters of an edition in a state, after a reader, with what was said of them.
-///
-/// # Errors
-/// [`VerbError::Refused`] for the wrong role, [`VerbError::Absent`].
-pub async fn letters(newsroom: &Newsroom, act: &Act, day: Day, state: Delivery, after: ReaderId, limit: usize) -> Verb<Vec<Sent>> {
-    act.allow(Right::RunEdition)?;
-    act.allow(Right::SeeReaders)?;
-    let conn = newsroom.store().read().await?;
-    let edition = editions::by_day(&conn, day).await?.ok_or_else(|| VerbError::Absent(format!("there is no edition of {day} yet")))?;
-    Ok(deliveries::page(&conn, edition.id, state, after, limit.clamp(1, 500)).await?)
+/// Whether a person holds an edition before it is composed.
+pub(crate) async fn is_held(newsroom: &Newsroom, name: Name) -> Verb<bool> {
+    Ok(plan_of(&newsroom.store().read().await?, name).await?.held.is_some())
 }

@@ -1,18 +1,17 @@
 //! A letter before it is sent: as any reader would get it, on the screen or in one's own mailbox.
 
-use super::places_of;
+use super::freeze::places_of;
 use super::plan::stories_of;
-use crate::mail::{EditionMail, FrozenEdition, Service};
+use crate::mail::{EditionMail, FrozenEdition, Matter, Service};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
-use domain::edition::{Edition, Selection, State, letter_for};
+use domain::edition::{Contents, Edition, Name, Selection, letter_for};
 use domain::email::Email;
-use domain::id::{ArtistId, EditionId, StoryId};
+use domain::id::{ArtistId, StoryId};
 use domain::reader::{Choice, Quiet};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
-use domain::time::Day;
 use store::{Conn, editions};
 use text::mail_html::{EditionParts, ReaderLinks, ServiceMail};
 use text::template::urls::{self, Site};
@@ -41,13 +40,13 @@ pub struct Preview {
     pub stories: u32,
 }
 
-/// A day's letter to such a reader; none when it would carry nothing. Before the release it is made from the stories as
+/// An edition's letter to such a reader; none when it would carry nothing. Before the release it is made from the stories as
 /// they are; stories that are not live yet are in it for who may read them.
 ///
 /// # Errors
-/// [`VerbError::Refused`] for the wrong role, [`VerbError::Absent`] for a day or an artist that is not there.
-pub async fn preview(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader) -> Verb<Option<Preview>> {
-    let made = letter(newsroom, act, day, reader, true).await?;
+/// [`VerbError::Refused`] for the wrong role, [`VerbError::Absent`] for an edition or an artist that is not there.
+pub async fn preview(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader) -> Verb<Option<Preview>> {
+    let made = letter(newsroom, act, name, reader, true).await?;
     Ok(made.map(|made| Preview {
         subject: made.mail.subject,
         preheader: made.preheader,
@@ -58,8 +57,8 @@ pub async fn preview(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader
 }
 
 /// The mail of a test letter, made when it is sent: without stories that are not live.
-pub(crate) async fn test_mail(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader) -> Verb<Option<ServiceMail>> {
-    Ok(letter(newsroom, act, day, reader, false).await?.map(|made| made.mail))
+pub(crate) async fn test_mail(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader) -> Verb<Option<ServiceMail>> {
+    Ok(letter(newsroom, act, name, reader, false).await?.map(|made| made.mail))
 }
 
 /// A letter with what it was made for.
@@ -69,26 +68,31 @@ struct Made {
     stories: u32,
 }
 
-async fn letter(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader, coming: bool) -> Verb<Option<Made>> {
+async fn letter(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader, coming: bool) -> Verb<Option<Made>> {
     act.allow(Right::RunEdition)?;
     let conn = newsroom.store().read().await?;
     let artists = artists(&conn, &reader.follows).await?;
-    let frozen = match editions::by_day(&conn, day).await? {
+    let frozen = match editions::named(&conn, name).await? {
         Some(edition) if edition.released.is_some() => frozen(&conn, edition).await?,
         _ => None,
     };
     drop(conn);
     let (edition, parts) = match frozen {
         Some(frozen) => frozen,
-        None => fresh(newsroom, act, day, coming).await?,
+        None => fresh(newsroom, act, name, coming).await?,
     };
     let conn = newsroom.store().read().await?;
     let followed = followed(&conn, &edition.stories, &artists).await?;
-    let contents = letter_for(reader.choice, Quiet::Nothing, followed, Selection::all(edition.own));
+    let all = Selection::all(edition.own);
+    let contents = match name.which.is_special() {
+        true => Some(Contents::of(all)),
+        false => letter_for(reader.choice, Quiet::Nothing, followed, all),
+    };
     let Some(contents) = contents else { return Ok(None) };
     let nowhere = Site::new(&crate::paper::get(newsroom).await?.base_url).absolute(urls::NEWSLETTER);
     let links = ReaderLinks::all_to(&nowhere);
-    let letter = parts.assemble(contents.selection, contents.first, &links);
+    let contents = Contents { corrected: parts.corrections(), ..contents };
+    let letter = parts.assemble(contents, &links);
     let mail = ServiceMail { subject: parts.subject().to_owned(), letter };
     Ok(Some(Made { preheader: edition.preheader, mail, stories: contents.selection.count() }))
 }
@@ -96,37 +100,26 @@ async fn letter(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader, com
 /// The letters of a released edition are what was frozen, to the byte.
 async fn frozen(conn: &Conn, edition: Edition) -> Verb<Option<(Edition, EditionParts)>> {
     let Some(stored) = editions::parts(conn, edition.id).await? else { return Ok(None) };
-    let frozen = FrozenEdition::read(&stored, edition.day)?;
+    let frozen = FrozenEdition::read(&stored, edition.name())?;
     Ok(Some((edition, frozen.parts)))
 }
 
 /// Of an edition that is not released: from the stories as they are now.
-async fn fresh(newsroom: &Newsroom, act: &Act, day: Day, coming: bool) -> Verb<(Edition, EditionParts)> {
+async fn fresh(newsroom: &Newsroom, act: &Act, name: Name, coming: bool) -> Verb<(Edition, EditionParts)> {
     let paper = crate::paper::get(newsroom).await?;
-    let (planned, told) = stories_of(newsroom, act, day, coming).await?;
+    let (planned, told) = stories_of(newsroom, act, name, coming).await?;
     if told.is_empty() {
         return Err(Refusal::State("nothing is in this edition yet; it fills up as stories go live".to_owned()).into());
     }
     let lead_says =
         |wanted: &str, shown: &str, lead: &str| if wanted.is_empty() && !lead.is_empty() { lead.to_owned() } else { shown.to_owned() };
     let lead = told.first().map(|story| (story.draft.headline.as_str(), story.draft.standfirst.as_str())).unwrap_or_default();
-    let edition = Edition {
-        id: EditionId(0),
-        day,
-        later: None,
-        state: State::Composed,
-        subject: lead_says(&planned.plan.subject, &planned.subject, lead.0),
-        preheader: lead_says(&planned.plan.preheader, &planned.preheader, lead.1),
-        stories: told.iter().map(|story| story.id).collect(),
-        own: told.len(),
-        released: None,
-        covers_until: act.now,
-        composed: act.now,
-        withdrawn: Selection(0),
-    };
+    let said = (lead_says(&planned.plan.subject, &planned.subject, lead.0), lead_says(&planned.plan.preheader, &planned.preheader, lead.1));
+    let edition = super::new(name, said, told.iter().map(|story| story.id).collect(), told.len(), act.now);
     let mail = EditionMail::compile()?;
     let conn = newsroom.store().read().await?;
-    let parts = mail.parts(&conn, &paper, &edition, &planned.plan.note, &told).await?;
+    let matter = Matter { note: &planned.plan.note, stories: &told, corrections: &planned.corrections };
+    let parts = mail.parts(&conn, &paper, &edition, &matter).await?;
     Ok((edition, parts))
 }
 
@@ -153,9 +146,9 @@ async fn followed(conn: &Conn, stories: &[StoryId], artists: &[ArtistId]) -> Ver
 ///
 /// # Errors
 /// [`VerbError::Refused`] for the wrong role, for a suppressed address, or when such a reader would get no letter.
-pub async fn send_test(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsReader, to: &Email) -> Verb<()> {
+pub async fn send_test(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader, to: &Email) -> Verb<()> {
     act.allow(Right::RunEdition)?;
-    if letter(newsroom, act, day, reader, false).await?.is_none() {
+    if letter(newsroom, act, name, reader, false).await?.is_none() {
         return Err(Refusal::State("such a reader gets no letter that day: nothing in it is about whom they follow".to_owned()).into());
     }
     let tx = newsroom.begin(act.now).await?;
@@ -164,12 +157,12 @@ pub async fn send_test(newsroom: &Newsroom, act: &Act, day: Day, reader: &AsRead
     }
     let mail = Service::Test {
         to: to.to_string(),
-        day: day.to_string(),
+        day: name.to_string(),
         choice: reader.choice.word().to_owned(),
         follows: reader.follows.clone(),
     };
     mail.enqueue(&tx, act.now).await?;
-    store::audit::append(&tx, act, "send a test letter", &format!("edition of {day}")).await?;
+    store::audit::append(&tx, act, "send a test letter", &format!("edition of {name}")).await?;
     newsroom.commit(tx).await?;
     newsroom.wake();
     Ok(())

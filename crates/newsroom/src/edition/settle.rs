@@ -1,12 +1,12 @@
 //! Letters in doubt that wait for a person.
 
-use crate::{Newsroom, Verb, VerbError};
+use super::named;
+use crate::{Newsroom, Verb};
 use domain::act::Act;
-use domain::edition::{Delivery, State};
+use domain::edition::{Delivery, Name, State};
 use domain::id::ReaderId;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
-use domain::time::Day;
 use store::{deliveries, editions};
 
 /// What a person says of a letter in doubt.
@@ -21,23 +21,23 @@ pub enum Settled {
 /// Settles one letter in doubt. An edition that was sent goes on being sent for it.
 ///
 /// # Errors
-/// [`VerbError::Refused`] for the wrong role or a letter that is not in doubt, [`VerbError::Absent`].
-pub async fn settle(newsroom: &Newsroom, act: &Act, day: Day, reader: ReaderId, settled: Settled) -> Verb<()> {
+/// [`crate::VerbError::Refused`] for the wrong role or a letter that is not in doubt, [`crate::VerbError::Absent`].
+pub async fn settle(newsroom: &Newsroom, act: &Act, name: Name, reader: ReaderId, settled: Settled) -> Verb<()> {
     act.allow(Right::RunEdition)?;
     act.allow(Right::SeeReaders)?;
     let tx = newsroom.begin(act.now).await?;
-    let edition = editions::by_day(&tx, day).await?.ok_or_else(|| VerbError::Absent(format!("there is no edition of {day} yet")))?;
+    let edition = named(&tx, name).await?;
     let (state, said) = match settled {
         Settled::Done => (Delivery::Accepted, "said to have come"),
         Settled::Again => (Delivery::Pending, "to be sent again"),
     };
     if !deliveries::settle(&tx, edition.id, reader, state, &format!("{said}, by {}", act.who)).await? {
-        return Err(Refusal::State(format!("the letter of {day} to reader {reader} is not in doubt")).into());
+        return Err(Refusal::State(format!("the letter of {name} to reader {reader} is not in doubt")).into());
     }
     if settled == Settled::Again {
         editions::turn(&tx, edition.id, State::Sent, State::Sending).await?;
     }
-    store::audit::append(&tx, act, "settle a letter in doubt", &format!("edition of {day}, reader {reader}: {said}")).await?;
+    store::audit::append(&tx, act, "settle a letter in doubt", &format!("edition of {name}, reader {reader}: {said}")).await?;
     newsroom.commit(tx).await?;
     newsroom.wake();
     Ok(())

@@ -1,9 +1,10 @@
 //! A story is withdrawn while its edition goes out. The edition is held in the same transaction, so that from its commit on
 //! not one more letter with the story gets its final dot; who lets the edition go sends the rest without it. Where the story
-//! led, the next one gives subject and preheader.
+//! led, the next one gives subject and preheader. Its corrections are told no more.
 
+use super::corrections::about;
 use super::{LET_GO, by_id, lines};
-use crate::mail::{EditionMail, FrozenEdition};
+use crate::mail::{EditionMail, FrozenEdition, Matter};
 use crate::stories::load;
 use crate::{Newsroom, Verb};
 use domain::act::Act;
@@ -12,12 +13,14 @@ use domain::id::StoryId;
 use domain::story::Story;
 use store::{Conn, Tx, deliveries, editions};
 
-/// Holds every edition that is going out with a story that is being withdrawn.
+/// Holds every edition that is going out with a story that is being withdrawn, or with a correction of it.
 pub(crate) async fn hold_editions_with(tx: &Tx, act: &Act, story: StoryId) -> Verb<()> {
+    let corrected = editions::told_of(tx, story).await?;
+    let has = |edition: &Edition| edition.stories.contains(&story) || (!edition.which.is_special() && corrected.contains(&edition.day));
     for state in [State::Freezing, State::Sending] {
         for edition in editions::in_state(tx, state).await? {
-            if edition.stories.contains(&story) && editions::turn(tx, edition.id, state, State::Held).await? {
-                let why = format!("{}: story {story} of it was withdrawn", edition.day);
+            if has(&edition) && editions::turn(tx, edition.id, state, State::Held).await? {
+                let why = format!("{}: story {story} of it was withdrawn", edition.name());
                 store::audit::append(tx, act, "hold the edition", &why).await?;
             }
         }
@@ -41,8 +44,9 @@ pub(super) async fn resume(newsroom: &Newsroom, act: &Act, edition: &Edition) ->
         {
             going = with_head(newsroom, &tx, &mail, going, lead).await?;
         }
+        untell(&tx, &going).await?;
         editions::save(&tx, &going).await?;
-        store::audit::append(&tx, act, LET_GO, &going.day.to_string()).await?;
+        store::audit::append(&tx, act, LET_GO, &going.name().to_string()).await?;
         newsroom.commit(tx).await?;
     }
     by_id(newsroom, edition.id).await
@@ -52,18 +56,37 @@ pub(super) async fn resume(newsroom: &Newsroom, act: &Act, edition: &Edition) ->
 /// would not be the first, so they wait for a person.
 async fn with_head(newsroom: &Newsroom, tx: &Tx, mail: &EditionMail, edition: Edition, lead: &Story) -> Verb<Edition> {
     let paper = crate::paper::get(newsroom).await?;
-    let plan = super::plan_of(tx, edition.day, edition.later).await?;
-    let (subject, preheader) = lines(&plan, &lead.draft, &paper);
+    let plan = super::plan_of(tx, edition.name()).await?;
+    let (subject, preheader) = lines(&plan, &lead.draft.headline, &lead.draft.standfirst, &paper);
     let Some(stored) = editions::parts(tx, edition.id).await? else { return Ok(edition) };
     if (&subject, &preheader) == (&edition.subject, &edition.preheader) {
         return Ok(edition);
     }
     let edition = Edition { subject, preheader, ..edition };
-    let frozen = FrozenEdition::read(&stored, edition.day)?;
-    let head = mail.parts(tx, &paper, &edition, &plan.note, std::slice::from_ref(lead)).await?;
+    let frozen = FrozenEdition::read(&stored, edition.name())?;
+    let matter = Matter { note: &plan.note, stories: std::slice::from_ref(lead), corrections: &[] };
+    let head = mail.parts(tx, &paper, &edition, &matter).await?;
     editions::put_parts(tx, edition.id, &frozen.headed(&head).written()?).await?;
     deliveries::hold_doubts(tx, edition.id).await?;
     Ok(edition)
+}
+
+/// Corrections of stories that are not live fall out of the letters that are put together from now on. Those in doubt told them.
+async fn untell(tx: &Tx, edition: &Edition) -> Verb<()> {
+    let Some(stored) = editions::parts(tx, edition.id).await? else { return Ok(()) };
+    let frozen = FrozenEdition::read(&stored, edition.name())?;
+    let mut gone = Vec::new();
+    for correction in &frozen.corrections {
+        if !load(tx, correction.story).await?.is_live() {
+            gone.push(correction.story);
+        }
+    }
+    let about = about(&frozen.corrections, |story| gone.contains(&story)).within(frozen.parts.corrections());
+    if about.is_empty() {
+        return Ok(());
+    }
+    editions::put_parts(tx, edition.id, &frozen.untold(about).written()?).await?;
+    Ok(deliveries::hold_doubts(tx, edition.id).await?)
 }
 
 /// Which places of an edition are no longer live, and its live stories in order.

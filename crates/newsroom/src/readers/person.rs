@@ -144,7 +144,8 @@ pub async fn set_left(newsroom: &Newsroom, act: &Act, id: ReaderId) -> Verb<()> 
 pub async fn follow(newsroom: &Newsroom, act: &Act, id: ReaderId, artist: &Slug) -> Verb<()> {
     change(newsroom, act, id, "add to a reader’s follows", async |tx, reader| {
         let artist = known(tx, artist).await?;
-        Ok(readers::follow(tx, reader.id, artist.id).await?)
+        readers::follow(tx, reader.id, artist.id).await?;
+        Ok(())
     })
     .await
 }

@@ -9,7 +9,7 @@ use domain::reader::coupon::MAIL_PAUSE_SECONDS;
 use domain::reader::{Reader, Standing};
 use domain::role::Verb as Right;
 use store::readers::coupons::{self, Coupon};
-use store::{Tx, readers};
+use store::{Tx, editions, readers};
 
 /// Answers every coupon whose time has come.
 pub(crate) async fn answer_waiting(newsroom: &Newsroom, now: impl Fn() -> Act) -> Verb<()> {
@@ -68,6 +68,9 @@ async fn answer(newsroom: &Newsroom, tx: &Tx, act: &Act, coupon: &Coupon) -> Ver
             (Outcome::Nothing, _) => return Ok(()),
         },
     };
+    if let (Some(artist), Some(edition)) = (artist.filter(|_| !matches!(service, Service::Preferences { .. })), coupon.edition) {
+        editions::ask_follow(tx, reader.id, artist, edition).await?;
+    }
     readers::save(tx, &Reader { confirmation_sent: Some(act.now), ..reader }).await?;
     coupons::note_mailed(tx, &hash).await?;
     service.enqueue(tx, act.now).await

@@ -1,10 +1,11 @@
 //! The form of a sign-up: a token that is made when it is shown, used up when it is pressed, and a little sum for the
 //! browser to do meanwhile (newsletter.md A2). Nothing of it comes from anybody else, and a page without script works.
 
-use super::network_key;
+use super::{answers, network_key};
 use crate::token::{Claim, Purpose};
 use crate::{Newsroom, Verb};
 use domain::act::Act;
+use domain::edition::Name;
 use domain::email::Email;
 use domain::reader::coupon::{self, Sign};
 use domain::slug::Slug;
@@ -82,6 +83,8 @@ pub struct Press {
     pub artist: Option<Slug>,
     /// Where the coupon stood: `coupon`, `artist`.
     pub source: String,
+    /// The edition in whose letter the link was that led to the page.
+    pub edition: Option<Name>,
     /// The network that it came from, as the budget counts it.
     pub from: IpAddr,
 }
@@ -127,7 +130,8 @@ pub async fn press(newsroom: &Newsroom, act: &Act, form: &Press) -> Verb<Pressed
         let mut signs = coupon::signs_of(&email);
         signs.extend(odd.into_iter().filter(|(is, _)| *is).map(|(_, sign)| sign));
         let held = coupon::is_held(&signs);
-        let coupon = Coupon { id: 0, at: act.now, email, artist, source: form.source.clone(), signs, held };
+        let edition = answers::released(&tx, form.edition).await?;
+        let coupon = Coupon { id: 0, at: act.now, email, artist, source: form.source.clone(), edition, signs, held };
         coupons::put(&tx, &coupon, act.now.plus_seconds(3_600 * hours_over(lately))).await?;
     }
     newsroom.commit(tx).await?;

@@ -1,12 +1,13 @@
 //! What a reader gets, and whom they follow: changed by the link that is mailed for it, or, for follows alone, by a browser
 //! that they asked us to remember.
 
-use super::{known_artist, reader_of};
+use super::{answers, known_artist, reader_of};
 use crate::mail::Service;
 use crate::token::{Claim, Purpose};
 use crate::{Newsroom, Verb};
 use domain::act::Act;
 use domain::artist::Artist;
+use domain::edition::{Name, Which};
 use domain::email::Email;
 use domain::reader::{Choice, Days, LONGEST_PAUSE_DAYS, Quiet, Reader, Standing, Wishes};
 use domain::refusal::Refusal;
@@ -103,8 +104,8 @@ const LOOK_BACK: usize = 30;
 
 /// Up to when the last released edition of an hour told stories.
 async fn last_covered(conn: &Conn, later: Option<u16>) -> Verb<Option<Instant>> {
-    let made = editions::list(conn, LOOK_BACK).await?;
-    let last = made.iter().find(|edition| edition.later == later && edition.released.is_some());
+    let made = editions::daily(conn, LOOK_BACK).await?;
+    let last = made.iter().find(|edition| edition.which == Which::at(later) && edition.released.is_some());
     Ok(last.map(|edition| edition.covers_until))
 }
 
@@ -113,10 +114,18 @@ async fn last_covered(conn: &Conn, later: Option<u16>) -> Verb<Option<Instant>> 
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`] for an unknown artist.
 pub async fn follow(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &str, artist: &Slug) -> Verb<()> {
+    follow_from(newsroom, act, purpose, token, artist, None).await
+}
+
+/// As [`follow`], counted for the edition whose letter the link was in.
+///
+/// # Errors
+/// As [`follow`].
+pub async fn follow_from(newsroom: &Newsroom, act: &Act, purpose: Purpose, token: &str, artist: &Slug, from: Option<Name>) -> Verb<()> {
     let tx = newsroom.begin(act.now).await?;
     let reader = may_follow(newsroom, &tx, act, purpose, token).await?;
     let artist = known_artist(&tx, artist).await?;
-    readers::follow(&tx, reader.id, artist.id).await?;
+    answers::follow(&tx, &reader, artist.id, answers::released(&tx, from).await?).await?;
     newsroom.commit(tx).await
 }
 
@@ -155,7 +164,7 @@ pub async fn follow_mailed(newsroom: &Newsroom, act: &Act, token: &str) -> Verb<
     let (Some(artist), Standing::Active) = (claim.artist, reader.standing) else {
         return Err(Refusal::State("this address gets no letter any more; sign up again to follow".to_owned()).into());
     };
-    readers::follow(&tx, reader.id, crate::artists::now_known_as(&tx, artist).await?).await?;
+    answers::follow(&tx, &reader, crate::artists::now_known_as(&tx, artist).await?, None).await?;
     newsroom.commit(tx).await?;
     Ok(preferences_token(newsroom, &reader, act.now))
 }

@@ -62,7 +62,7 @@ async fn taken(desk: &Desk, mail: &str) -> Option<Taken> {
 }
 
 async fn sums(desk: &Desk, edition: &Edition) -> Vec<store::bounces::Sum> {
-    newsroom::edition::view(&desk.newsroom, &desk.act(), edition.day).await.unwrap().came_back
+    newsroom::edition::view(&desk.newsroom, &desk.act(), edition.name()).await.unwrap().came_back
 }
 
 /// A paper with one reader, and their letter of today as it was mailed.

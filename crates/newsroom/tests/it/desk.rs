@@ -145,6 +145,7 @@ impl Desk {
         let act = self.act();
         let shown = subscribe::form_token(&self.newsroom, &Act { now: act.now.plus_seconds(-10), ..act });
         Press {
+            edition: None,
             token: shown.token,
             work: None,
             trapped: false,

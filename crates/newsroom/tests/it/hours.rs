@@ -53,7 +53,7 @@ async fn adds_up(desk: &Desk, readers: i64) {
     for edition in store::editions::list(&conn, 99).await.unwrap() {
         let freeze = store::deliveries::freezing(&conn, edition.id).await.unwrap();
         let excluded: i64 = freeze.excluded.iter().map(|(_, readers)| readers).sum();
-        assert_eq!(freeze.prepared + excluded, readers, "{} {:?}: {freeze:?}", edition.day, edition.later);
+        assert_eq!(freeze.prepared + excluded, readers, "{} {:?}: {freeze:?}", edition.day, edition.which);
         let known = |words: &str| Without::ALL.iter().any(|without| without.words() == words);
         assert!(freeze.excluded.iter().all(|(reason, _)| known(reason)), "{freeze:?}");
         assert_eq!(edition.state, State::Sent);
@@ -200,14 +200,14 @@ testkit::both! {
         desk.admit("morning@example.org", Choice::General, &[]).await;
         choose(&desk, "evening@example.org", evening()).await.unwrap();
         at(&desk, "11-21", "06:30").await;
-        let held = day(2026, 11, 21);
-        edition::hold_day(&desk.newsroom, &desk.act(), held).await.unwrap();
+        let held = domain::edition::Name::of(day(2026, 11, 21));
+        edition::hold_named(&desk.newsroom, &desk.act(), held).await.unwrap();
         at(&desk, "11-21", "18:00").await;
         assert_eq!(told(&desk, "evening@example.org", &ALL).await.len(), 0);
         edition::let_go(&desk.newsroom, &desk.act(), held).await.unwrap();
         at(&desk, "11-21", "18:05").await;
         assert_eq!(told(&desk, "evening@example.org", &ALL).await, [[ALL[0]]]);
         adds_up(&desk, 2).await;
-        assert!(refused(edition::hold_day(&desk.newsroom, &desk.act(), held).await).contains("has been sent"));
+        assert!(refused(edition::hold_named(&desk.newsroom, &desk.act(), held).await).contains("has been sent"));
     }
 }

@@ -28,7 +28,7 @@ testkit::both! {
         desk.readers(1).await;
         let mut known = 0;
         since(&desk, &mut known).await;
-        let day = edition::compose(&desk.newsroom, &desk.act()).await.unwrap().day;
+        let day = edition::compose(&desk.newsroom, &desk.act()).await.unwrap().name();
         let is = day.to_string();
         let is = is.as_str();
         assert_eq!(since(&desk, &mut known).await, said([("compose the edition", is)]));
@@ -37,13 +37,13 @@ testkit::both! {
         assert!(edition::arrange(&desk.newsroom, &desk.act(), plan).await.is_err(), "somebody else saved");
         assert_eq!(since(&desk, &mut known).await, said([("arrange the edition", is)]));
         for _ in 0..2 {
-            edition::hold_day(&desk.newsroom, &desk.act(), day).await.unwrap();
+            edition::hold_named(&desk.newsroom, &desk.act(), day).await.unwrap();
         }
         assert_eq!(since(&desk, &mut known).await, said([("hold the edition", is)]), "it is held once");
         edition::let_go(&desk.newsroom, &desk.act(), day).await.unwrap();
         assert_eq!(since(&desk, &mut known).await, said([("let the edition go", is)]));
         // Stopped in the middle of being sent, it goes on where it was.
-        let released = edition::release_day(&desk.newsroom, &desk.act(), day).await.unwrap();
+        let released = edition::release_named(&desk.newsroom, &desk.act(), day, None).await.unwrap();
         assert_eq!(since(&desk, &mut known).await, said([("release the edition", is)]));
         edition::hold(&desk.newsroom, &desk.act(), released.id).await.unwrap();
         edition::let_go(&desk.newsroom, &desk.act(), day).await.unwrap();

@@ -4,6 +4,7 @@
 
 mod abuse;
 mod account;
+mod after;
 mod artists;
 mod bounce;
 mod bounce_ways;
@@ -21,6 +22,7 @@ mod media;
 mod paper;
 mod plan;
 mod readers;
+mod rehearsal;
 mod relays;
 mod rights;
 mod running;
@@ -28,6 +30,7 @@ mod signin;
 mod sink;
 mod smtp;
 mod smtp_sink;
+mod special;
 mod staff;
 mod stories;
 mod story_desk;

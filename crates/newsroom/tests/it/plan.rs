@@ -2,24 +2,23 @@
 
 use crate::desk::Desk;
 use domain::act::Act;
-use domain::edition::{Delivery, Plan, State};
+use domain::edition::{Delivery, Name, Plan, State};
 use domain::email::Email;
 use domain::id::StoryId;
 use domain::reader::Choice;
 use domain::role::{Role, Scope};
-use domain::time::Day;
 use newsroom::edition::{self, AsReader, Goes};
 use newsroom::intake::{self, Options};
 use newsroom::outbox::Outbox;
 use newsroom::{VerbError, deliver, stories};
 
-async fn filling(desk: &Desk) -> (Day, Vec<String>) {
-    let day = edition::upcoming(&desk.newsroom, desk.now()).await.unwrap();
+async fn filling(desk: &Desk) -> (Name, Vec<String>) {
+    let day = Name::of(edition::upcoming(&desk.newsroom, desk.now()).await.unwrap());
     let planned = edition::view(&desk.newsroom, &desk.act(), day).await.unwrap();
     (day, planned.stories.into_iter().map(|entry| entry.headline).collect())
 }
 
-async fn arrange(desk: &Desk, day: Day, change: impl FnOnce(Plan) -> Plan) -> newsroom::Verb<Plan> {
+async fn arrange(desk: &Desk, day: Name, change: impl FnOnce(Plan) -> Plan) -> newsroom::Verb<Plan> {
     let plan = edition::view(&desk.newsroom, &desk.act(), day).await.unwrap().plan;
     edition::arrange(&desk.newsroom, &desk.act(), change(plan)).await
 }
@@ -84,7 +83,7 @@ testkit::both! {
         for said in [
             edition::view(&desk.newsroom, &writer, day).await.unwrap_err().to_string(),
             edition::arrange(&desk.newsroom, &writer, Plan::empty(day)).await.unwrap_err().to_string(),
-            edition::hold_day(&desk.newsroom, &writer, day).await.unwrap_err().to_string(),
+            edition::hold_named(&desk.newsroom, &writer, day).await.unwrap_err().to_string(),
             edition::preview(&desk.newsroom, &writer, day, &AsReader::default()).await.unwrap_err().to_string(),
         ] {
             assert!(said.contains("run the edition"), "{said}");
@@ -98,8 +97,8 @@ testkit::both! {
         let two = desk.publish("Tape echo", None).await;
         let composed = edition::compose(&desk.newsroom, &desk.act()).await.unwrap();
         assert_eq!(composed.stories, ids(&[&two, &one]));
-        arrange(&desk, composed.day, |plan| Plan { order: ids(&[&one, &two]), preheader: "Read it loud".to_owned(), ..plan }).await.unwrap();
-        let turned = edition::find(&desk.newsroom, Some(composed.day)).await.unwrap();
+        arrange(&desk, composed.name(), |plan| Plan { order: ids(&[&one, &two]), preheader: "Read it loud".to_owned(), ..plan }).await.unwrap();
+        let turned = edition::find(&desk.newsroom, Some(composed.name())).await.unwrap();
         assert_eq!((turned.stories, turned.subject.as_str(), turned.preheader.as_str()), (ids(&[&one, &two]), "Drummer quits by fax", "Read it loud"));
         // A new text of a story is in it until it is frozen, in the subject too.
         let mut draft = store::stories::by_id(&desk.read().await, one.id).await.unwrap().unwrap();
@@ -109,7 +108,7 @@ testkit::both! {
         store::stories::save(&tx, &draft, draft.revision - 1, "story", "Raf").await.unwrap();
         tx.commit().await.unwrap();
         desk.readers(1).await;
-        let released = edition::release_day(&desk.newsroom, &desk.act(), composed.day).await.unwrap();
+        let released = edition::release_named(&desk.newsroom, &desk.act(), composed.name(), None).await.unwrap();
         assert_eq!(released.subject, "Drummer quits by telex");
         desk.work().await;
         assert!(crate::desk::unfolded(&desk.letter_to("reader-0@example.org").await).contains("Drummer quits by telex"));
@@ -120,10 +119,10 @@ testkit::both! {
         desk.publish("Drummer quits by fax", None).await;
         desk.readers(1).await;
         let day = filling(&desk).await.0;
-        edition::hold_day(&desk.newsroom, &desk.act(), day).await.unwrap();
-        edition::hold_day(&desk.newsroom, &desk.act(), day).await.unwrap();
+        edition::hold_named(&desk.newsroom, &desk.act(), day).await.unwrap();
+        edition::hold_named(&desk.newsroom, &desk.act(), day).await.unwrap();
         assert_eq!(edition::view(&desk.newsroom, &desk.act(), day).await.unwrap().goes, Goes::Held);
-        let early = edition::release_day(&desk.newsroom, &desk.act(), day).await.unwrap_err().to_string();
+        let early = edition::release_named(&desk.newsroom, &desk.act(), day, None).await.unwrap_err().to_string();
         assert!(early.contains("goes out on its day"), "{early}");
         desk.turn_to("2026-11-21T06:30:00+11:00");
         desk.work().await;
@@ -134,11 +133,11 @@ testkit::both! {
         // The next day: held again, then sent by hand.
         desk.publish("Tape echo", None).await;
         let next = filling(&desk).await.0;
-        edition::hold_day(&desk.newsroom, &desk.act(), next).await.unwrap();
+        edition::hold_named(&desk.newsroom, &desk.act(), next).await.unwrap();
         desk.turn_to("2026-11-22T12:00:00+11:00");
         desk.work().await;
         assert_eq!(desk.mailbox().await.len(), 1);
-        let sent = edition::release_day(&desk.newsroom, &desk.act(), next).await.unwrap();
+        let sent = edition::release_named(&desk.newsroom, &desk.act(), next, None).await.unwrap();
         desk.work().await;
         assert_eq!((desk.mailbox().await.len(), edition::find(&desk.newsroom, Some(next)).await.unwrap().state), (2, State::Sent), "{sent:?}");
     }
@@ -149,9 +148,9 @@ testkit::both! {
         desk.readers(1).await;
         desk.turn_to("2026-11-21T05:00:00+11:00");
         let composed = edition::compose(&desk.newsroom, &desk.act()).await.unwrap();
-        edition::hold_day(&desk.newsroom, &desk.act(), composed.day).await.unwrap();
+        edition::hold_named(&desk.newsroom, &desk.act(), composed.name()).await.unwrap();
         assert_eq!(edition::find(&desk.newsroom, None).await.unwrap().state, State::Held);
-        edition::let_go(&desk.newsroom, &desk.act(), composed.day).await.unwrap();
+        edition::let_go(&desk.newsroom, &desk.act(), composed.name()).await.unwrap();
         assert_eq!(edition::find(&desk.newsroom, None).await.unwrap().state, State::Composed);
         desk.turn_to("2026-11-21T06:30:00+11:00");
         desk.work().await;
@@ -179,7 +178,7 @@ testkit::both! {
         assert!(matches!(seen(Choice::Follows, &["nobody"]).await, Err(VerbError::Absent(_))));
         desk.readers(1).await;
         let edition = desk.release().await;
-        let frozen = edition::preview(&desk.newsroom, &desk.act(), edition.day, &AsReader::default()).await.unwrap().unwrap();
+        let frozen = edition::preview(&desk.newsroom, &desk.act(), edition.name(), &AsReader::default()).await.unwrap().unwrap();
         assert_eq!(frozen.stories, 2);
     }
 
@@ -223,7 +222,7 @@ testkit::both! {
         desk.admit("nobody@example.org", Choice::Follows, &[]).await;
         let released = desk.release().await;
         let sender = desk.sender(Outbox::Mailbox).await;
-        let (newsroom, act, day) = (desk.newsroom.clone(), desk.act(), released.day);
+        let (newsroom, act, day) = (desk.newsroom.clone(), desk.act(), released.name());
         let (reading, reader) = (newsroom.clone(), act.clone());
         // Tasks of their own: SQLite does not give way between two letters.
         let sampling = tokio::spawn(async move {

@@ -122,8 +122,8 @@ testkit::both! {
         newsroom::artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water").await.unwrap();
         for email in ["reader-1@example.org", "reader-2@example.org"] {
             let reader = desk.reader(email).await.id;
-            edition::settle(&desk.newsroom, &desk.act(), edition.day, reader, Settled::Again).await.unwrap();
-            let twice = edition::settle(&desk.newsroom, &desk.act(), edition.day, reader, Settled::Done).await.unwrap_err().to_string();
+            edition::settle(&desk.newsroom, &desk.act(), edition.name(), reader, Settled::Again).await.unwrap();
+            let twice = edition::settle(&desk.newsroom, &desk.act(), edition.name(), reader, Settled::Done).await.unwrap_err().to_string();
             assert!(twice.contains("not in doubt"), "{twice}");
         }
         let later = desk.sender(sink.outbox()).await;

@@ -106,6 +106,7 @@ CREATE TABLE deliveries (
     due INTEGER,
     epoch INTEGER,
     changed INTEGER NOT NULL,
+    corrected INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (edition, reader)
 ) STRICT, WITHOUT ROWID;
 
@@ -150,7 +151,8 @@ CREATE TABLE suppression_salt (
 
 -- How the desk turned an edition about, also before it is composed. Empty subject and preheader: the lead's.
 CREATE TABLE edition_plans (
-    day TEXT NOT NULL PRIMARY KEY,
+    day TEXT NOT NULL,
+    later INTEGER NOT NULL DEFAULT 0,
     revision INTEGER NOT NULL,
     ordered TEXT NOT NULL,
     dropped TEXT NOT NULL,
@@ -159,8 +161,37 @@ CREATE TABLE edition_plans (
     note TEXT NOT NULL,
     held INTEGER,
     changed INTEGER NOT NULL,
-    who TEXT NOT NULL
+    who TEXT NOT NULL,
+    PRIMARY KEY (day, later)
 ) STRICT;
+
+-- Corrections that readers are to be told of: `day` is that of the editions which did.
+CREATE TABLE corrections_to_tell (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    story INTEGER NOT NULL REFERENCES stories (id),
+    text TEXT NOT NULL,
+    day TEXT
+) STRICT;
+
+CREATE INDEX corrections_to_tell_by_day ON corrections_to_tell (day, id);
+CREATE INDEX corrections_to_tell_by_story ON corrections_to_tell (story);
+
+-- What readers did by an edition's letters, in sums: left, followed somebody. Of nobody.
+CREATE TABLE edition_answers (
+    edition INTEGER NOT NULL REFERENCES editions (id),
+    what TEXT NOT NULL,
+    readers INTEGER NOT NULL,
+    PRIMARY KEY (edition, what)
+) STRICT, WITHOUT ROWID;
+
+-- A follow that was asked for by a letter's link, until its mailbox says yes: then it is a sum. Never exported.
+CREATE TABLE follow_asks (
+    reader INTEGER NOT NULL REFERENCES readers (id) ON DELETE CASCADE,
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    edition INTEGER NOT NULL REFERENCES editions (id),
+    PRIMARY KEY (reader, artist)
+) STRICT, WITHOUT ROWID;
 
 -- Letters whose readers were erased: counted, so that an edition still adds up, and no more.
 CREATE TABLE edition_erased (
@@ -199,7 +230,8 @@ CREATE TABLE coupons (
     source TEXT NOT NULL,
     signs TEXT NOT NULL,
     held INTEGER NOT NULL,
-    due INTEGER NOT NULL
+    due INTEGER NOT NULL,
+    edition INTEGER REFERENCES editions (id)
 ) STRICT;
 
 CREATE INDEX coupons_waiting ON coupons (held, due, id);

@@ -131,9 +131,11 @@ tables! {
         id Int, day Text, later Int, state Text, subject Text, preheader Text, stories Json, own Int, released Time,
         covers_until Time, composed Time, withdrawn Int
     }
-    edition_plans by "day" {
-        day Text, revision Int, ordered Json, dropped Json, subject Text, preheader Text, note Json, held Time, changed Time, who Text
+    edition_plans by "day, later" {
+        day Text, later Int, revision Int, ordered Json, dropped Json, subject Text, preheader Text, note Json, held Time, changed Time, who Text
     }
+    corrections_to_tell by "id" ids id { id Int, at Time, story Int, text Text, day Text }
+    edition_answers by "edition, what" { edition Int, what Text, readers Int }
     edition_erased by "edition, state" { edition Int, state Text, letters Int }
     edition_parts by "edition" { edition Int, parts Json }
     edition_freezes by "edition" { edition Int, through Int, prepared Int }
@@ -142,6 +144,7 @@ tables! {
         id Int, at Time, reader Int, edition Int, kind Text, status Text, reason Text, via Text, seen Text
     }
     deliveries by "edition, reader" {
-        edition Int, reader Int, selection Int, ahead Int, state Text, attempts Int, doubts Int, reply Text, due Time, changed Time
+        edition Int, reader Int, selection Int, ahead Int, state Text, attempts Int, doubts Int, reply Text, due Time, changed Time,
+        corrected Int
     }
 }

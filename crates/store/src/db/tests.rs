@@ -22,6 +22,8 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::deliveries::FREEZE,
         crate::deliveries::TOLD,
         crate::editions::ALL,
+        crate::editions::ANSWERS,
+        crate::editions::CORRECTIONS,
         crate::editions::PLANS,
         crate::epochs::ALL,
         crate::front::ALL,

@@ -2,7 +2,8 @@
 
 use crate::db::{Conn, Tx, json_ids, statements, values};
 use crate::error::Result;
-use domain::edition::Contents;
+use domain::edition::{Contents, Selection};
+use domain::email::Email;
 use domain::id::{ArtistId, EditionId, ReaderId};
 use domain::reader::{Choice, Wishes, Without};
 use domain::time::{Day, Instant};
@@ -11,19 +12,25 @@ use std::collections::HashSet;
 statements! {
     LOCK_AUDIENCE = { sqlite: "SELECT 1", postgres: "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7381200445)) AS held" };
     AUDIENCE = "SELECT id, choice, hour, days, quiet, specials, paused_until, heard FROM readers WHERE standing = 'active' AND id > ?1 ORDER BY id LIMIT ?2";
+    ADDRESSED = "SELECT id, email, key FROM readers WHERE standing = 'active' AND id > ?1 AND id <= ?2 ORDER BY id";
     HAD_TODAY = "SELECT deliveries.reader FROM deliveries JOIN editions ON editions.id = deliveries.edition
-        WHERE editions.day = ?1 AND editions.id <> ?2 AND deliveries.reader > ?3 AND deliveries.reader <= ?4 ORDER BY deliveries.reader";
+        WHERE editions.day = ?1 AND editions.id <> ?2 AND editions.later < 10000 AND deliveries.reader > ?3 AND deliveries.reader <= ?4 ORDER BY deliveries.reader";
     CAUGHT_UP = "UPDATE readers SET heard = NULL WHERE id IN json_ids(?1) AND heard IS NOT NULL";
     FIRST_HEARD = "SELECT min(heard) AS heard FROM readers WHERE heard IS NOT NULL AND standing = 'active' AND coalesce(hour, 0) = ?1";
+    // Who was sent a letter of an edition with these of its stories: `?2` is their mask.
+    HAD = "SELECT reader FROM deliveries WHERE edition = ?1 AND selection & ?2 <> 0 AND reader > ?3 AND reader <= ?4
+        AND state NOT IN ('failed', 'suppressed')";
+    WANT_SPECIALS = "SELECT count(*) AS readers FROM readers WHERE standing = 'active' AND specials = 1
+        AND (paused_until IS NULL OR paused_until <= ?1)";
     HAS_HOUR = "SELECT id FROM readers WHERE hour = ?1 AND standing = 'active' ORDER BY id LIMIT 1";
     FOLLOWED = "SELECT reader, artist FROM follows WHERE artist IN json_ids(?1)";
     // One statement for a batch: a million inserts one by one cost PostgreSQL a minute of round trips. Each element is
-    // `[reader, selection, ahead]`.
+    // `[reader, selection, ahead, corrected]`.
     PUT = {
-        sqlite: "INSERT INTO deliveries (edition, reader, selection, ahead, state, attempts, doubts, reply, changed)
-            SELECT ?1, value ->> 0, value ->> 1, value ->> 2, 'pending', 0, 0, '', ?2 FROM json_each(?3)",
-        postgres: "INSERT INTO deliveries (edition, reader, selection, ahead, state, attempts, doubts, reply, changed)
-            SELECT ?1, (value ->> 0)::BIGINT, (value ->> 1)::BIGINT, (value ->> 2)::BIGINT, 'pending', 0, 0, '', ?2
+        sqlite: "INSERT INTO deliveries (edition, reader, selection, ahead, corrected, state, attempts, doubts, reply, changed)
+            SELECT ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, 'pending', 0, 0, '', ?2 FROM json_each(?3)",
+        postgres: "INSERT INTO deliveries (edition, reader, selection, ahead, corrected, state, attempts, doubts, reply, changed)
+            SELECT ?1, (value ->> 0)::BIGINT, (value ->> 1)::BIGINT, (value ->> 2)::BIGINT, (value ->> 3)::BIGINT, 'pending', 0, 0, '', ?2
             FROM json_array_elements(?3::JSON)",
     };
     ADVANCE = "INSERT INTO edition_freezes (edition, through, prepared) VALUES (?1, ?2, ?3)
@@ -70,13 +77,46 @@ pub async fn audience(conn: &Conn, after: ReaderId, limit: usize) -> Result<Vec<
         .collect()
 }
 
-/// Who of the readers after `after`, up to `through`, has a letter of another edition of this day.
+/// Where letters to the active readers after `after`, up to `through`, go, with their keys for tokens.
+///
+/// # Errors
+/// As every read.
+pub async fn addressed(conn: &Conn, after: ReaderId, through: ReaderId) -> Result<Vec<(ReaderId, Email, String)>> {
+    let rows = conn.rows(&ADDRESSED, &values![after, through]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("readers");
+            Ok((ReaderId(fields.int("id")?), fields.word("email", |text| Email::parse(text).ok())?, fields.owned("key")?))
+        })
+        .collect()
+}
+
+/// Who of the readers after `after`, up to `through`, has a letter of another edition of this day, specials apart.
 ///
 /// # Errors
 /// As every read.
 pub async fn had_today(conn: &Conn, day: Day, edition: EditionId, after: ReaderId, through: ReaderId) -> Result<HashSet<ReaderId>> {
     let rows = conn.rows(&HAD_TODAY, &values![day.to_string(), edition, after, through]).await?;
     rows.iter().map(|row| row.of("deliveries").int("reader").map(ReaderId)).collect()
+}
+
+/// Who of the readers after `after`, up to `through`, has a letter of an edition that carries one of these stories, or is
+/// about to have: none that failed.
+///
+/// # Errors
+/// As every read.
+pub async fn had(conn: &Conn, edition: EditionId, stories: Selection, after: ReaderId, through: ReaderId) -> Result<Vec<ReaderId>> {
+    let rows = conn.rows(&HAD, &values![edition, stories.0, after, through]).await?;
+    rows.iter().map(|row| row.of("deliveries").int("reader").map(ReaderId)).collect()
+}
+
+/// How many readers would get a special on this day.
+///
+/// # Errors
+/// As every read.
+pub async fn want_specials(conn: &Conn, day: Day) -> Result<i64> {
+    let row = conn.row(&WANT_SPECIALS, &values![day.to_string()]).await?;
+    row.map_or(Ok(0), |row| row.of("readers").int("readers"))
 }
 
 /// Notes that these readers were told, or offered, what they would have missed by moving to another hour.
@@ -141,7 +181,10 @@ pub async fn freeze(
     excluded: &[(Without, i64)],
     through: ReaderId,
 ) -> Result<()> {
-    let row = |(reader, contents): &(ReaderId, Contents)| format!("[{},{},{}]", reader.0, contents.selection.0, contents.first.0);
+    let row = |(reader, contents): &(ReaderId, Contents)| {
+        let Contents { selection, first, corrected } = contents;
+        format!("[{},{},{},{}]", reader.0, selection.0, first.0, corrected.0)
+    };
     let rows: Vec<String> = letters.iter().map(row).collect();
     tx.run(&PUT, &values![edition, tx.now(), format!("[{}]", rows.join(","))]).await?;
     for (reason, readers) in excluded.iter().filter(|(_, readers)| *readers > 0) {

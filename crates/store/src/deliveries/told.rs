@@ -11,13 +11,13 @@ use domain::time::Instant;
 statements! {
     TALLY = "SELECT state, count(*) AS letters FROM deliveries WHERE edition = ?1 GROUP BY state
         UNION ALL SELECT state, letters FROM edition_erased WHERE edition = ?1 ORDER BY state";
-    LIST = "SELECT reader, edition, selection, ahead, state, attempts, reply FROM deliveries WHERE edition = ?1 AND state = ?2 ORDER BY reader";
-    PAGE = "SELECT d.reader, d.edition, d.selection, d.ahead, d.state, d.attempts, d.reply, r.email
+    LIST = "SELECT reader, edition, selection, ahead, corrected, state, attempts, reply FROM deliveries WHERE edition = ?1 AND state = ?2 ORDER BY reader";
+    PAGE = "SELECT d.reader, d.edition, d.selection, d.ahead, d.corrected, d.state, d.attempts, d.reply, r.email
         FROM deliveries AS d JOIN readers AS r ON r.id = d.reader WHERE d.edition = ?1 AND d.state = ?2 AND d.reader > ?3
         ORDER BY d.reader LIMIT ?4";
     REPLIES = "SELECT reply, count(*) AS letters FROM deliveries WHERE edition = ?1 AND state = ?2
         GROUP BY reply ORDER BY letters DESC, reply LIMIT ?3";
-    OF_READER = "SELECT reader, edition, selection, ahead, state, attempts, reply FROM deliveries WHERE reader = ?1 ORDER BY edition DESC LIMIT ?2";
+    OF_READER = "SELECT reader, edition, selection, ahead, corrected, state, attempts, reply FROM deliveries WHERE reader = ?1 ORDER BY edition DESC LIMIT ?2";
     NEXT_DUE = "SELECT due FROM deliveries WHERE edition = ?1 AND state = 'deferred' ORDER BY due LIMIT 1";
     RESENDABLE = "SELECT count(*) AS letters FROM deliveries WHERE edition = ?1 AND state = 'in_doubt' AND doubts = 1 AND selection & ?2 = 0";
 }

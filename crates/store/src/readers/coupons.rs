@@ -5,14 +5,15 @@
 use crate::db::{Conn, Fields, Tx, certain, statements, values};
 use crate::error::Result;
 use domain::email::Email;
-use domain::id::ArtistId;
+use domain::id::{ArtistId, EditionId};
 use domain::reader::coupon::{MAIL_MONTH_SECONDS, MAIL_PAUSE_SECONDS, Mailed, Sign};
 use domain::time::Instant;
 
 statements! {
-    PUT = "INSERT INTO coupons (at, email, email_key, artist, source, signs, held, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    NEXT = "SELECT id, at, email, artist, source, signs, held FROM coupons WHERE held = 0 AND due <= ?1 ORDER BY due, id LIMIT 1";
-    HELD = "SELECT id, at, email, artist, source, signs, held FROM coupons WHERE held = 1 ORDER BY id DESC LIMIT ?1";
+    PUT = "INSERT INTO coupons (at, email, email_key, artist, source, signs, held, due, edition)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    NEXT = "SELECT id, at, email, artist, source, signs, held, edition FROM coupons WHERE held = 0 AND due <= ?1 ORDER BY due, id LIMIT 1";
+    HELD = "SELECT id, at, email, artist, source, signs, held, edition FROM coupons WHERE held = 1 ORDER BY id DESC LIMIT ?1";
     OF_EMAIL = "SELECT id FROM coupons WHERE email_key = ?1 ORDER BY id LIMIT 1";
     COUNT_HELD = "SELECT count(*) AS coupons FROM coupons WHERE held = 1";
     TAKE = "DELETE FROM coupons WHERE id = ?1";
@@ -42,6 +43,8 @@ pub struct Coupon {
     pub artist: Option<ArtistId>,
     /// Where it stood: `coupon`, `artist`.
     pub source: String,
+    /// The edition in whose letter the link stood that it came by.
+    pub edition: Option<EditionId>,
     /// What was odd about it.
     pub signs: Vec<Sign>,
     /// Whether it waits for a person.
@@ -56,6 +59,7 @@ fn read(fields: Fields<'_>) -> Result<Coupon> {
         email: fields.word("email", |text| Email::parse(text).ok())?,
         artist: fields.int_or_none("artist")?.map(ArtistId),
         source: fields.owned("source")?,
+        edition: fields.int_or_none("edition")?.map(EditionId),
         signs: signs.split(' ').filter_map(Sign::from_word).collect(),
         held: fields.flag("held")?,
     })
@@ -67,8 +71,17 @@ fn read(fields: Fields<'_>) -> Result<Coupon> {
 /// As every write.
 pub async fn put(tx: &Tx, coupon: &Coupon, due: Instant) -> Result<()> {
     let signs: Vec<&str> = coupon.signs.iter().map(|sign| sign.word()).collect();
-    let params =
-        values![coupon.at, coupon.email.as_str(), coupon.email.key(), coupon.artist, &coupon.source, signs.join(" "), coupon.held, due,];
+    let params = values![
+        coupon.at,
+        coupon.email.as_str(),
+        coupon.email.key(),
+        coupon.artist,
+        &coupon.source,
+        signs.join(" "),
+        coupon.held,
+        due,
+        coupon.edition,
+    ];
     tx.run(&PUT, &params).await?;
     Ok(())
 }

@@ -129,7 +129,7 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     let edition = Edition {
         id: EditionId(0),
         day: jiff::civil::date(2026, 11, 20),
-        later: None,
+        which: domain::edition::Which::Special(2),
         state: State::Sending,
         subject: "Story".to_owned(),
         preheader: String::new(),
@@ -144,7 +144,7 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     deliveries::freeze(
         tx,
         edition,
-        &[(reader, Contents { selection: Selection(3), first: Selection(2) })],
+        &[(reader, Contents { selection: Selection(3), first: Selection(2), corrected: Selection(1) })],
         &[(domain::reader::Without::Paused, 1)],
         ReaderId(2),
     )
@@ -152,9 +152,7 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     .unwrap();
     editions::put_parts(tx, edition, r#"{"layout":[1,2.50]}"#).await.unwrap();
     let erased = readers::create(tx, &testkit::reader(3)).await.unwrap();
-    deliveries::freeze(tx, edition, &[(erased.id, Contents { selection: Selection(1), first: Selection(0) })], &[], erased.id)
-        .await
-        .unwrap();
+    deliveries::freeze(tx, edition, &[(erased.id, Contents::of(Selection(1)))], &[], erased.id).await.unwrap();
     let bounce = Bounce {
         id: 0,
         at: minute(1),
@@ -173,12 +171,11 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     readers::begin_import(tx, "Imogen", "members.csv", "Ghost", "asked “twice”").await.unwrap();
     store::suppressions::salt_or(tx, "salt").await.unwrap();
     store::suppressions::put(tx, "hash", Some("d@e.fg"), "complained", "Imogen").await.unwrap();
-    let plan = domain::edition::Plan {
-        order: vec![story],
-        held: Some(minute(2)),
-        ..domain::edition::Plan::empty(jiff::civil::date(2026, 11, 21))
-    };
+    let evening = domain::edition::Name { day: jiff::civil::date(2026, 11, 21), which: domain::edition::Which::Later(1_080) };
+    let plan = domain::edition::Plan { order: vec![story], held: Some(minute(2)), ..domain::edition::Plan::empty(evening) };
     editions::save_plan(tx, &plan, "Imogen").await.unwrap();
+    editions::ask_to_tell(tx, story, "It was a “telex”.").await.unwrap();
+    editions::count_left(tx, edition).await.unwrap();
     let epoch = epochs::begin(tx, "test").await.unwrap();
     let wanted = deliveries::Wanted { limit: 9, in_doubt: domain::edition::InDoubt::Hold, withdrawn: domain::edition::Selection(0) };
     deliveries::claim(tx, edition, epoch, wanted).await.unwrap();

@@ -6,7 +6,7 @@ use store::deliveries::{self, Listener, Outcome, Wanted};
 use store::{Store, StoreError, editions, epochs, readers};
 use testkit::{minute, reader};
 
-const CONTENTS: Contents = Contents { selection: Selection(3), first: Selection(2) };
+const CONTENTS: Contents = Contents { selection: Selection(3), first: Selection(2), corrected: Selection(1) };
 
 /// An edition with letters to `many` active readers.
 async fn frozen(store: &Store, many: i64) -> (EditionId, Vec<ReaderId>) {
@@ -14,7 +14,7 @@ async fn frozen(store: &Store, many: i64) -> (EditionId, Vec<ReaderId>) {
         let edition = Edition {
             id: EditionId(0),
             day: jiff::civil::date(2026, 11, 20),
-            later: None,
+            which: domain::edition::Which::First,
             state: State::Sending,
             subject: "Today".to_owned(),
             preheader: String::new(),
@@ -202,7 +202,7 @@ testkit::both! {
         let epoch = epoch(&store).await;
         let without = |withdrawn| Wanted { withdrawn: Selection(withdrawn), ..wanted(1) };
         let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, without(1)).await.unwrap()).await;
-        assert_eq!(claimed[0].letter.contents, Contents { selection: Selection(2), first: Selection(2) });
+        assert_eq!(claimed[0].letter.contents, Contents { selection: Selection(2), first: Selection(2), corrected: Selection(1) });
         let nothing = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, without(3)).await.unwrap()).await;
         assert_eq!(nothing, []);
         let conn = store.read().await.unwrap();

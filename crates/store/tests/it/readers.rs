@@ -1,5 +1,5 @@
 use super::{small_paper, write};
-use domain::edition::{Edition, State};
+use domain::edition::{Edition, State, Which};
 use domain::id::{EditionId, StoryId};
 use domain::reader::{Choice, Days, Quiet, Reader, Standing, Wishes};
 use store::{StoreError, editions, readers};
@@ -64,7 +64,7 @@ testkit::both! {
         let edition = |day: i8| Edition {
             id: EditionId(0),
             day: jiff::civil::date(2026, 11, day),
-            later: None,
+            which: Which::First,
             state: State::Composed,
             subject: "Drummer quits".to_owned(),
             preheader: String::new(),
@@ -86,9 +86,9 @@ testkit::both! {
         let sending = Edition { state: State::Sending, released: Some(minute(2)), ..stored };
         write(&store, minute(2), async |tx| editions::save(tx, &sending).await.unwrap()).await;
         let conn = store.read().await.unwrap();
-        assert_eq!(editions::by_day(&conn, sending.day).await.unwrap(), Some(sending.clone()));
+        assert_eq!(editions::named(&conn, sending.name()).await.unwrap(), Some(sending.clone()));
         assert_eq!(editions::latest(&conn, None).await.unwrap(), Some(sending.clone()));
-        let evening = Edition { later: Some(1_080), ..edition(20) };
+        let evening = Edition { which: Which::Later(1_080), ..edition(20) };
         let evening = write(&store, minute(3), async |tx| editions::create(tx, &evening).await.unwrap()).await;
         assert_eq!(editions::latest(&conn, Some(1_080)).await.unwrap(), Some(evening.clone()));
         assert_eq!(editions::of_day(&conn, sending.day).await.unwrap(), [sending.clone(), evening], "a day has one for each hour");
@@ -204,7 +204,7 @@ testkit::both! {
 
     async fn a_plan_is_saved_over_the_revision_it_was_made_from(store: Store) {
         use domain::edition::Plan;
-        let day = jiff::civil::date(2026, 11, 21);
+        let day = domain::edition::Name::of(jiff::civil::date(2026, 11, 21));
         let empty = editions::plan(&store.read().await.unwrap(), day).await.unwrap();
         assert_eq!(empty, Plan::empty(day));
         let wanted = Plan { order: vec![StoryId(3), StoryId(1)], dropped: vec![StoryId(2)], note: vec!["No “edition” tomorrow.".to_owned()], held: Some(minute(9)), ..empty.clone() };

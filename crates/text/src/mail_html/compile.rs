@@ -90,6 +90,9 @@ fn cut(name: &str, body: &str, ending: &str) -> Result<Texts, TemplateError> {
     let (sizes, rest) = at("more", &rest)?;
     let (mut more, tail) = at("tail", &rest)?;
     let (mut story, brief) = at("brief", &sizes)?;
+    let (rest, corrections) = at("corrections", &more)?;
+    let (corrections, correction) = at("correction", &corrections)?;
+    more = rest;
     if ending == "html" {
         let (lead, full) = at("full", &story)?;
         story = format!("{lead}{CUT}{full}");
@@ -98,7 +101,8 @@ fn cut(name: &str, body: &str, ending: &str) -> Result<Texts, TemplateError> {
         more = format!("{heading}{CUT}{withdrawn}");
     }
     let parts = [("head", head), ("story", format!("{story}{CUT}{brief}")), ("more", more), ("tail", tail)];
-    Ok(parts.into_iter().map(|(part, text)| (format!("edition/{part}.{ending}"), text)).collect())
+    let parts = parts.into_iter().chain([("corrections", corrections), ("correction", correction)]);
+    Ok(parts.map(|(part, text)| (format!("edition/{part}.{ending}"), text)).collect())
 }
 
 /// A context without the characters that stand for something here.

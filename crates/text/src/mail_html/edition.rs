@@ -4,10 +4,10 @@
 //! copied together, so that a million readers with a million selections cost a million copies and no render.
 
 use super::compile::{COPY, CUT, LEAVE, NUMBER, PREFERENCES, PREHEADER, SUBJECT, cleaned, set, tight};
-use super::{EditionFacts, Letter, MailPaper, MailStory, plain};
+use super::{EditionFacts, Letter, MailCorrection, MailPaper, MailStory, plain};
 use crate::html::Html;
 use crate::template::{Engine, TemplateError};
-use domain::edition::Selection;
+use domain::edition::{Contents, Selection};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -25,6 +25,12 @@ pub struct EditionParts {
     blocks: Vec<Block>,
     more: Piece,
     tail: Piece,
+    /// The heading over corrections.
+    #[serde(default)]
+    corrections_head: Piece,
+    /// Corrections of stories that readers had before; an empty one is told no more.
+    #[serde(default)]
+    corrections: Vec<Piece>,
     /// The head of the copy on the web, as HTML: it names the day where a letter has its subject, since that says what the
     /// first story was. Editions that were frozen before there were such copies have none.
     #[serde(default)]
@@ -77,6 +83,10 @@ pub enum Slot {
         /// Its number.
         number: usize,
     },
+    /// The heading over corrections.
+    Corrections,
+    /// A correction, by its place among the edition's.
+    Correction(usize),
     /// Imprint and the reader's own links.
     Tail,
 }
@@ -115,10 +125,32 @@ impl EditionParts {
         self.blocks.len()
     }
 
-    /// The parts of a letter with a selection, in order. Those in `first` come before the rest (a reader's own artists);
-    /// both keep the edition's order.
-    pub fn order(&self, selection: Selection, first: Selection) -> impl Iterator<Item = Slot> + use<> {
+    /// These without some of their corrections: the others keep their places.
+    #[must_use]
+    pub fn untold(mut self, corrections: Selection) -> Self {
+        for (place, piece) in self.corrections.iter_mut().enumerate() {
+            if corrections.has(place) {
+                *piece = Piece::default();
+            }
+        }
+        self
+    }
+
+    /// The corrections that are told.
+    #[must_use]
+    pub fn corrections(&self) -> Selection {
+        let told = self.corrections.iter().enumerate().filter(|(_, piece)| !piece.text.is_empty());
+        told.fold(Selection(0), |told, (place, _)| told.with(place))
+    }
+
+    /// The parts of a letter, in order. Stories in `first` come before the rest (a reader's own artists); both keep the
+    /// edition's order.
+    pub fn order(&self, contents: Contents) -> impl Iterator<Item = Slot> + use<> {
+        let Contents { selection, first, corrected } = contents;
         let count = self.count();
+        let told = corrected.within(self.corrections());
+        let corrections = (0..self.corrections.len()).filter(move |place| told.has(*place)).map(Slot::Correction);
+        let corrections = (!told.is_empty()).then_some(Slot::Corrections).into_iter().chain(corrections);
         let chosen = move |wanted: bool| (0..count).filter(move |place| selection.has(*place) && first.has(*place) == wanted);
         let stories = chosen(true).chain(chosen(false)).enumerate().flat_map(|(at, place)| {
             let (heading, story) = match at {
@@ -128,7 +160,7 @@ impl EditionParts {
             };
             heading.into_iter().chain([story])
         });
-        std::iter::once(Slot::Head).chain(stories).chain([Slot::Tail])
+        std::iter::once(Slot::Head).chain(stories).chain(corrections).chain([Slot::Tail])
     }
 
     /// What stands in a part, as HTML.
@@ -148,18 +180,20 @@ impl EditionParts {
             Slot::Head => Some(&self.head),
             Slot::More => Some(&self.more),
             Slot::Tail => Some(&self.tail),
+            Slot::Corrections => Some(&self.corrections_head),
+            Slot::Correction(place) => self.corrections.get(place),
             Slot::Lead(place) => self.blocks.get(place).map(|block| &block.lead),
             Slot::Full(place) => self.blocks.get(place).map(|block| &block.full),
             Slot::Brief { place, .. } => self.blocks.get(place).map(|block| &block.brief),
         }
     }
 
-    /// The copy of a letter on the web: its stories, and a word in place of each that was withdrawn since.
+    /// The copy of a letter on the web: its stories, a word in place of each that was withdrawn since, and all corrections.
     #[must_use]
     pub fn on_the_web(&self, selection: Selection, withdrawn: Selection, links: &ReaderLinks) -> Html {
         let links = links.in_html();
         let mut html = String::new();
-        for slot in self.order(selection, Selection(0)) {
+        for slot in self.order(Contents { corrected: self.corrections(), ..Contents::of(selection) }) {
             let gone = matches!(slot, Slot::Lead(place) | Slot::Full(place) | Slot::Brief { place, .. } if withdrawn.has(place));
             let runs = match (slot, &self.web_head) {
                 (Slot::Head, Some(head)) => runs(head),
@@ -173,10 +207,10 @@ impl EditionParts {
 
     /// A reader's letter in one go.
     #[must_use]
-    pub fn assemble(&self, selection: Selection, first: Selection, links: &ReaderLinks) -> Letter {
+    pub fn assemble(&self, contents: Contents, links: &ReaderLinks) -> Letter {
         let (mut html, mut text) = (String::new(), String::new());
         let in_html = links.in_html();
-        for slot in self.order(selection, first) {
+        for slot in self.order(contents) {
             let number = slot.number();
             html.extend(self.html(slot).into_iter().map(|run| run.filled(&number, &in_html)));
             text.extend(self.text(slot).into_iter().map(|run| run.filled(&number, links)));
@@ -253,6 +287,7 @@ pub(super) fn render(
     paper: &MailPaper,
     edition: &EditionFacts,
     stories: &[MailStory],
+    corrections: &[MailCorrection],
 ) -> Result<EditionParts, TemplateError> {
     let mut context = cleaned(&json!({ "paper": paper, "edition": edition }));
     let links = json!({ "leave": LEAVE.to_string(), "preferences": PREFERENCES.to_string(), "copy": COPY.to_string() });
@@ -274,7 +309,10 @@ pub(super) fn render(
     let withdrawn = withdrawn.trim_start().to_owned();
     more.html = format!("{}\n", heading.trim_end());
     let blocks = stories.iter().map(|story| block(engine, paper, story)).collect::<Result<_, _>>()?;
-    Ok(EditionParts { subject, head, blocks, more, tail: tail?, web_head: Some(web_head), withdrawn })
+    let corrections_head = piece(engine, "corrections", &context)?;
+    let corrections = corrections.iter().map(|one| piece(engine, "correction", &cleaned(&json!({ "correction": one }))));
+    let corrections = corrections.collect::<Result<_, _>>()?;
+    Ok(EditionParts { subject, head, blocks, more, tail: tail?, corrections_head, corrections, web_head: Some(web_head), withdrawn })
 }
 
 fn piece(engine: &Engine, part: &str, context: &Value) -> Result<Piece, TemplateError> {

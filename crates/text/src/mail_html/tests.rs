@@ -1,5 +1,5 @@
 use super::*;
-use domain::edition::Selection;
+use domain::edition::{Contents, Selection};
 use domain::time::Zone;
 use proptest::prelude::*;
 use std::fs;
@@ -52,6 +52,7 @@ fn facts() -> EditionFacts {
         subject: "The loudest quiet band in the country would like you to stop whispering".to_owned(),
         preheader: "Three albums, one microphone and a ban on talking between songs.".to_owned(),
         day: "Friday 20 November 2026".to_owned(),
+        special: false,
         note: Vec::new(),
         ad: None,
     }
@@ -149,8 +150,8 @@ fn links() -> ReaderLinks {
 }
 
 fn letter(stories: &[MailStory]) -> Letter {
-    let parts = templates().edition(&paper(), &facts(), stories).unwrap();
-    parts.assemble(Selection::all(stories.len()), Selection(0), &links())
+    let parts = templates().edition(&paper(), &facts(), stories, &[]).unwrap();
+    parts.assemble(Contents::of(Selection::all(stories.len())), &links())
 }
 
 #[test]
@@ -187,8 +188,8 @@ fn service_mails_are_as_they_were() {
 #[test]
 fn a_note_from_the_editor_stands_before_the_stories() {
     let noted = EditionFacts { note: vec!["No edition tomorrow: <we> are at a wedding.".to_owned(), "Be loud.".to_owned()], ..facts() };
-    let parts = templates().edition(&paper(), &noted, &eight()).unwrap();
-    let Letter { html, text } = parts.assemble(Selection::all(8), Selection(0), &links());
+    let parts = templates().edition(&paper(), &noted, &eight(), &[]).unwrap();
+    let Letter { html, text } = parts.assemble(Contents::of(Selection::all(8)), &links());
     let at = |whole: &str, words: &str| whole.find(words).unwrap_or_else(|| panic!("{words} is not in {whole}"));
     let html = html.as_str();
     assert!(
@@ -196,6 +197,43 @@ fn a_note_from_the_editor_stands_before_the_stories() {
             && at(html, "Be loud.") < at(html, "The loudest quiet band in the country would like you to stop whispering</a>")
     );
     assert!(at(&text, "No edition tomorrow") < at(&text, "Be loud.") && at(&text, "Be loud.") < at(&text, "Saltwater Choir"));
+}
+
+#[test]
+fn a_special_says_so_and_why_it_came() {
+    let special = EditionFacts { special: true, ..facts() };
+    let parts = templates().edition(&paper(), &special, &eight()[..1], &[]).unwrap();
+    let Letter { html, text } = parts.assemble(Contents::of(Selection::all(1)), &links());
+    assert!(text.contains("Special edition, Friday 20 November 2026") && text.contains("you chose special editions"), "{text}");
+    assert!(html.as_str().contains("Special edition") && html.as_str().contains("you chose special editions"));
+}
+
+#[test]
+fn corrections_stand_after_the_stories_for_who_had_them() {
+    let correction = |word: &str| MailCorrection {
+        url: format!("https://feedback.example/{word}"),
+        headline: format!("The {word} & the tram"),
+        text: format!("It was <no> {word}."),
+    };
+    let parts = templates().edition(&paper(), &facts(), &eight(), &[correction("bus"), correction("ferry")]).unwrap();
+    let with = |corrected| parts.assemble(Contents { corrected, ..Contents::of(Selection::all(8)) }, &links());
+    let Letter { html, text } = with(Selection(2));
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in {text}"));
+    assert!(
+        at("Vera Static") < at("We got it wrong")
+            && at("The ferry & the tram") < at("It was <no> ferry.")
+            && at("feedback.example/ferry") < at("Leave")
+    );
+    assert!(html.as_str().contains("The ferry &amp; the tram</a>") && html.as_str().contains("It was &lt;no&gt; ferry."));
+    assert!(html.as_str().contains("href=\"https://feedback.example/ferry\""));
+    assert!(!text.contains("bus &") && !html.as_str().contains("bus &amp;"), "not theirs");
+    let none = parts.assemble(Contents::of(Selection::all(8)), &links());
+    assert!(!none.text.contains("We got it wrong") && !none.html.as_str().contains("We got it wrong"));
+    let web = |parts: &EditionParts| parts.on_the_web(Selection::all(8), Selection(0), &links()).into_string();
+    assert!(web(&parts).contains("no&gt; bus") && web(&parts).contains("no&gt; ferry"), "all of them in the copy");
+    let untold = parts.clone().untold(Selection(2));
+    assert_eq!(untold.corrections(), Selection(1));
+    assert!(!web(&untold).contains("ferry &amp;") && web(&untold.untold(Selection(1))).matches("We got it wrong").count() == 0);
 }
 
 #[test]
@@ -220,20 +258,20 @@ fn every_link_is_in_both_parts() {
 
 #[test]
 fn a_reader_gets_their_selection_with_their_artists_first() {
-    let parts = templates().edition(&paper(), &facts(), &eight()).unwrap();
+    let parts = templates().edition(&paper(), &facts(), &eight(), &[]).unwrap();
     let selection = Selection(0).with(2).with(5).with(7);
-    let text = parts.assemble(selection, Selection(0).with(7), &links()).text;
+    let text = parts.assemble(Contents { first: Selection(0).with(7), ..Contents::of(selection) }, &links()).text;
     let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words} is not in {text}"));
     assert!(at("night bus") < at("Drummer quits") && at("Drummer quits") < at("Council keeps"));
     assert!(!text.contains("ferry"));
     let again: EditionParts = serde_json::from_str(&serde_json::to_string(&parts).unwrap()).unwrap();
     assert_eq!(
-        again.assemble(selection, Selection(0), &links()),
-        parts.assemble(selection, Selection(0), &links()),
+        again.assemble(Contents::of(selection), &links()),
+        parts.assemble(Contents::of(selection), &links()),
         "the same to the byte"
     );
     let web = ReaderLinks { leave: "/newsletter?a=1&b=\"".to_owned(), ..links() };
-    assert!(parts.assemble(selection, Selection(0), &web).html.as_str().contains("href=\"/newsletter?a=1&amp;b=&quot;\""));
+    assert!(parts.assemble(Contents::of(selection), &web).html.as_str().contains("href=\"/newsletter?a=1&amp;b=&quot;\""));
 }
 
 #[test]
@@ -259,7 +297,7 @@ fn sources_are_compiled_as_they_were() {
 
 #[test]
 fn the_copy_on_the_web_says_nothing_of_what_was_withdrawn_nor_of_its_reader() {
-    let parts = templates().edition(&paper(), &facts(), &many(16)).unwrap();
+    let parts = templates().edition(&paper(), &facts(), &many(16), &[]).unwrap();
     let site = ReaderLinks::all_to("https://feedback.example/newsletter");
     let whole = parts.on_the_web(Selection::all(16), Selection(0), &site);
     for told in ["The Feedback, Friday 20 November 2026</title>", "Three albums, one microphone", "Drummer quits"] {

@@ -3,7 +3,7 @@
 //! Functions give paths (`/artists/gilt`); [`Site::absolute`] puts the paper's own origin before one, for feeds and mail.
 
 use domain::body::MediaKey;
-use domain::edition::{Edition, Selection};
+use domain::edition::{Edition, Name, Selection};
 use domain::slug::Slug;
 use domain::time::Day;
 use std::fmt::Write;
@@ -245,6 +245,12 @@ pub fn follow(artist: &Slug) -> String {
     format!("/artists/{artist}/follow")
 }
 
+/// The same from a letter of an edition, for which the follow is counted.
+#[must_use]
+pub fn follow_from(artist: &Slug, edition: Name) -> String {
+    format!("{}?from={edition}", follow(artist))
+}
+
 /// The page of a mailed link to follow an artist: it shows a button, its POST follows.
 #[must_use]
 pub fn follow_link(token: &str) -> String {
@@ -282,16 +288,15 @@ pub fn otpauth(issuer: &str, account: &str, secret: &str) -> String {
 /// An edition in the browser, without anything of one reader: the day's own, or that of a later hour (minutes after
 /// midnight).
 #[must_use]
-pub fn edition(day: Day, later: Option<u16>) -> String {
-    let hour = later.map(|minute| format!("-{:02}{:02}", minute / 60, minute % 60)).unwrap_or_default();
-    format!("{NEWSLETTER}/{:04}-{:02}-{:02}{hour}", day.year(), day.month(), day.day())
+pub fn edition(name: Name) -> String {
+    format!("{NEWSLETTER}/{name}")
 }
 
 /// The copy of a letter that carries these of an edition's stories. One that carries what is the edition's own, and no more,
 /// is the edition's own copy.
 #[must_use]
 pub fn edition_of(of: &Edition, selection: Selection) -> String {
-    let whole = edition(of.day, of.later);
+    let whole = edition(of.name());
     if selection == Selection::all(of.own) { whole } else { format!("{whole}/{:x}", selection.0) }
 }
 
@@ -337,6 +342,7 @@ fn encoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::edition::Which;
 
     #[test]
     fn sizes_of_pictures_have_addresses_of_their_own() {
@@ -380,8 +386,10 @@ mod tests {
     fn days_and_searches() {
         assert_eq!(day(Day::constant(2015, 3, 7)), "/2015/03/07");
         let day = Day::constant(2015, 3, 7);
-        assert_eq!(edition(day, None), "/newsletter/2015-03-07");
-        assert_eq!(edition(day, Some(18 * 60 + 5)), "/newsletter/2015-03-07-1805");
+        let name = |which| Name { day, which };
+        assert_eq!(edition(name(Which::First)), "/newsletter/2015-03-07");
+        assert_eq!(edition(name(Which::Special(2))), "/newsletter/2015-03-07-special-2");
+        assert_eq!(edition(name(Which::Later(18 * 60 + 5))), "/newsletter/2015-03-07-1805");
         assert_eq!(search("AC/DC & \"co\"", Some(&slug("news")), false), "/search?q=AC%2FDC%20%26%20%22co%22&section=news");
         assert_eq!(search("", None, true), "/search");
     }

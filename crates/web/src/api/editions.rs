@@ -7,11 +7,12 @@ use crate::door::SignedIn;
 use crate::edition_view::{EditionRow, EditionView, ProgressView};
 use axum::Json;
 use axum::extract::State;
-use domain::edition::{Delivery, Plan};
-use domain::id::{ReaderId, StoryId};
+use axum::http::StatusCode;
+use domain::edition::{Delivery, Name, Plan};
+use domain::id::{EditionId, ReaderId, StoryId};
 use domain::reader::Choice;
+use domain::refusal::Refusal;
 use domain::slug::Slug;
-use domain::time::Day;
 use newsroom::edition::{self as verbs, AsReader};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,7 +23,8 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
-        .routes(routes!(one, arrange))
+        .routes(routes!(one, arrange, discard))
+        .routes(routes!(special))
         .routes(routes!(hold))
         .routes(routes!(let_go))
         .routes(routes!(release))
@@ -33,8 +35,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(test))
 }
 
-fn day(text: &str) -> Result<Day, Problem> {
-    text.parse().map_err(|_| Problem::absent(format!("“{text}” is no day; write it as 2015-03-27")))
+fn name(text: &str) -> Result<Name, Problem> {
+    text.parse().map_err(|refusal: Refusal| Problem::absent(refusal.to_string()))
 }
 
 /// How many.
@@ -62,14 +64,14 @@ async fn list(who: SignedIn, State(app): State<App>, Query(query): Query<Limit>)
     Ok(Json(Editions { upcoming: upcoming.to_string(), editions: found.iter().map(EditionRow::of).collect() }))
 }
 
-async fn shown(app: &App, who: &SignedIn, day: Day) -> Result<Json<EditionView>, Problem> {
-    Ok(Json(EditionView::of(&verbs::view(app.newsroom(), &who.act, day).await?)))
+async fn shown(app: &App, who: &SignedIn, name: Name) -> Result<Json<EditionView>, Problem> {
+    Ok(Json(EditionView::of(&verbs::view(app.newsroom(), &who.act, name).await?)))
 }
 
-/// A day's edition, as it is or as it would be
-#[utoipa::path(get, path = "/editions/{day}", tag = "editions", params(("day" = String, Path, description = "2015-03-27")), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+/// An edition, as it is or as it would be
+#[utoipa::path(get, path = "/editions/{edition}", tag = "editions", params(("edition" = String, Path, description = "2015-03-27; of a later hour 2015-03-27-1800, of a special 2015-03-27-special-1")), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
 async fn one(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
-    shown(&app, &who, day(&of)?).await
+    shown(&app, &who, name(&of)?).await
 }
 
 /// How an edition is to be.
@@ -95,14 +97,14 @@ struct Arrangement {
 }
 
 /// Turn an edition about: order, stories left out, subject, preheader, note
-#[utoipa::path(put, path = "/editions/{day}", tag = "editions", params(("day" = String, Path)), request_body = Arrangement, responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+#[utoipa::path(put, path = "/editions/{edition}", tag = "editions", params(("edition" = String, Path)), request_body = Arrangement, responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
 async fn arrange(
     who: SignedIn,
     State(app): State<App>,
     Path(of): Path<String>,
     Input(wanted): Input<Arrangement>,
 ) -> Result<Json<EditionView>, Problem> {
-    let day = day(&of)?;
+    let name = name(&of)?;
     let plan = Plan {
         revision: wanted.revision,
         order: wanted.order.into_iter().map(StoryId).collect(),
@@ -110,34 +112,78 @@ async fn arrange(
         subject: wanted.subject,
         preheader: wanted.preheader,
         note: vec![wanted.note],
-        ..Plan::empty(day)
+        ..Plan::empty(name)
     };
     verbs::arrange(app.newsroom(), &who.act, plan).await?;
-    shown(&app, &who, day).await
+    shown(&app, &who, name).await
 }
 
 /// Hold an edition: it does not go by itself, and no letter is begun
-#[utoipa::path(post, path = "/editions/{day}/hold", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+#[utoipa::path(post, path = "/editions/{edition}/hold", tag = "editions", params(("edition" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
 async fn hold(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
-    let day = day(&of)?;
-    verbs::hold_day(app.newsroom(), &who.act, day).await?;
-    shown(&app, &who, day).await
+    let name = name(&of)?;
+    verbs::hold_named(app.newsroom(), &who.act, name).await?;
+    shown(&app, &who, name).await
 }
 
 /// Let a held edition go: by itself at its hour, or on where its letters stopped
-#[utoipa::path(post, path = "/editions/{day}/let-go", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+#[utoipa::path(post, path = "/editions/{edition}/let-go", tag = "editions", params(("edition" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
 async fn let_go(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
-    let day = day(&of)?;
-    verbs::let_go(app.newsroom(), &who.act, day).await?;
-    shown(&app, &who, day).await
+    let name = name(&of)?;
+    verbs::let_go(app.newsroom(), &who.act, name).await?;
+    shown(&app, &who, name).await
+}
+
+/// How an edition is sent.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+struct Sending {
+    /// Of a special soon after another: the number of that one, for whoever knows of it.
+    #[serde(default)]
+    known: Option<i64>,
 }
 
 /// Send an edition now
-#[utoipa::path(post, path = "/editions/{day}/release", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
-async fn release(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<EditionView>, Problem> {
-    let day = day(&of)?;
-    verbs::release_day(app.newsroom(), &who.act, day).await?;
-    shown(&app, &who, day).await
+#[utoipa::path(post, path = "/editions/{edition}/release", tag = "editions", params(("edition" = String, Path)), request_body = Sending, responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+async fn release(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Input(sending): Input<Sending>,
+) -> Result<Json<EditionView>, Problem> {
+    let name = name(&of)?;
+    verbs::release_named(app.newsroom(), &who.act, name, sending.known.map(EditionId)).await?;
+    shown(&app, &who, name).await
+}
+
+/// What a special is made of.
+#[derive(Debug, Deserialize, ToSchema)]
+struct SpecialInput {
+    /// The number of a story that readers see.
+    story: i64,
+    /// Empty: its headline.
+    #[serde(default)]
+    subject: String,
+    /// Empty: its standfirst.
+    #[serde(default)]
+    preheader: String,
+    /// A note from the editor; blank lines part paragraphs.
+    #[serde(default)]
+    note: String,
+}
+
+/// Make a special about a story, for the readers who chose specials; it waits to be looked at and released
+#[utoipa::path(post, path = "/editions/specials", tag = "editions", request_body = SpecialInput, responses((status = 200, body = EditionView), (status = "default", body = ProblemBody)))]
+async fn special(who: SignedIn, State(app): State<App>, Input(wanted): Input<SpecialInput>) -> Result<Json<EditionView>, Problem> {
+    let lines = verbs::Special { subject: wanted.subject, preheader: wanted.preheader, note: vec![wanted.note] };
+    let made = verbs::special(app.newsroom(), &who.act, StoryId(wanted.story), lines).await?;
+    shown(&app, &who, made.name()).await
+}
+
+/// Drop a special that was not released
+#[utoipa::path(delete, path = "/editions/{edition}", tag = "editions", params(("edition" = String, Path)), responses((status = 204), (status = "default", body = ProblemBody)))]
+async fn discard(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<StatusCode, Problem> {
+    verbs::discard(app.newsroom(), &who.act, name(&of)?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// How far an edition is.
@@ -149,9 +195,9 @@ struct HowFar {
 }
 
 /// How far an edition is; the numbers add up to the audience
-#[utoipa::path(get, path = "/editions/{day}/progress", tag = "editions", params(("day" = String, Path)), responses((status = 200, body = HowFar), (status = "default", body = ProblemBody)))]
+#[utoipa::path(get, path = "/editions/{edition}/progress", tag = "editions", params(("edition" = String, Path)), responses((status = 200, body = HowFar), (status = "default", body = ProblemBody)))]
 async fn progress(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<Json<HowFar>, Problem> {
-    let (edition, progress) = verbs::progress(app.newsroom(), &who.act, day(&of)?).await?;
+    let (edition, progress) = verbs::progress(app.newsroom(), &who.act, name(&of)?).await?;
     Ok(Json(HowFar { state: edition.state.word(), progress: ProgressView::of(&progress) }))
 }
 
@@ -185,7 +231,7 @@ struct SentLetters {
 }
 
 /// Letters of an edition in one state: where they go, and what was said
-#[utoipa::path(get, path = "/editions/{day}/letters", tag = "editions", params(("day" = String, Path), WhichLetters), responses((status = 200, body = SentLetters), (status = "default", body = ProblemBody)))]
+#[utoipa::path(get, path = "/editions/{edition}/letters", tag = "editions", params(("edition" = String, Path), WhichLetters), responses((status = 200, body = SentLetters), (status = "default", body = ProblemBody)))]
 async fn letters(
     who: SignedIn,
     State(app): State<App>,
@@ -195,7 +241,7 @@ async fn letters(
     let state = Delivery::from_word(&query.state)
         .ok_or_else(|| Problem::field("state", format!("there is no state “{}” of letters", query.state)))?;
     let after = ReaderId(query.after.unwrap_or(0));
-    let found = verbs::letters(app.newsroom(), &who.act, day(&of)?, state, after, query.limit.unwrap_or(100)).await?;
+    let found = verbs::letters(app.newsroom(), &who.act, name(&of)?, state, after, query.limit.unwrap_or(100)).await?;
     let told = |(letter, email): &verbs::Sent| SentLetter {
         reader: letter.reader.0,
         email: email.as_str().to_owned(),
@@ -213,7 +259,7 @@ struct Settling {
 }
 
 /// Settle a letter in doubt: its reader has it, or it is sent again
-#[utoipa::path(post, path = "/editions/{day}/letters/{reader}/settle", tag = "editions", params(("day" = String, Path), ("reader" = i64, Path)), request_body = Settling, responses((status = 200, body = HowFar), (status = "default", body = ProblemBody)))]
+#[utoipa::path(post, path = "/editions/{edition}/letters/{reader}/settle", tag = "editions", params(("edition" = String, Path), ("reader" = i64, Path)), request_body = Settling, responses((status = 200, body = HowFar), (status = "default", body = ProblemBody)))]
 async fn settle(
     who: SignedIn,
     State(app): State<App>,
@@ -221,7 +267,7 @@ async fn settle(
     Input(said): Input<Settling>,
 ) -> Result<Json<HowFar>, Problem> {
     let settled = if said.again { verbs::Settled::Again } else { verbs::Settled::Done };
-    verbs::settle(app.newsroom(), &who.act, day(&of)?, ReaderId(reader), settled).await?;
+    verbs::settle(app.newsroom(), &who.act, name(&of)?, ReaderId(reader), settled).await?;
     progress(who, State(app), Path(of)).await
 }
 
@@ -260,8 +306,8 @@ struct LetterPreview {
     stories: u32,
 }
 
-/// A day's letter as a reader would get it; null when they would get none
-#[utoipa::path(get, path = "/editions/{day}/letter", tag = "editions", params(("day" = String, Path), Whose), responses((status = 200, body = Option<LetterPreview>), (status = "default", body = ProblemBody)))]
+/// An edition's letter as a reader would get it; null when they would get none
+#[utoipa::path(get, path = "/editions/{edition}/letter", tag = "editions", params(("edition" = String, Path), Whose), responses((status = 200, body = Option<LetterPreview>), (status = "default", body = ProblemBody)))]
 async fn letter(
     who: SignedIn,
     State(app): State<App>,
@@ -269,7 +315,7 @@ async fn letter(
     Query(whose): Query<Whose>,
 ) -> Result<Json<Option<LetterPreview>>, Problem> {
     let reader = reader(whose.choice.as_deref(), whose.follows.as_deref().unwrap_or_default().split(','))?;
-    let found = verbs::preview(app.newsroom(), &who.act, day(&of)?, &reader).await?;
+    let found = verbs::preview(app.newsroom(), &who.act, name(&of)?, &reader).await?;
     let shown = |letter: verbs::Preview| LetterPreview {
         subject: letter.subject,
         preheader: letter.preheader,
@@ -297,7 +343,7 @@ struct TestSent {
 }
 
 /// Mail oneself the letter of an edition
-#[utoipa::path(post, path = "/editions/{day}/test", tag = "editions", params(("day" = String, Path)), request_body = TestLetter, responses((status = 200, body = TestSent), (status = "default", body = ProblemBody)))]
+#[utoipa::path(post, path = "/editions/{edition}/test", tag = "editions", params(("edition" = String, Path)), request_body = TestLetter, responses((status = 200, body = TestSent), (status = "default", body = ProblemBody)))]
 async fn test(
     who: SignedIn,
     State(app): State<App>,
@@ -306,6 +352,6 @@ async fn test(
 ) -> Result<Json<TestSent>, Problem> {
     let reader = reader(wanted.choice.as_deref(), wanted.follows.iter())?;
     // Never anybody else's mailbox: the desk is no way to mail strangers.
-    verbs::send_test(app.newsroom(), &who.act, day(&of)?, &reader, &who.staff.email).await?;
+    verbs::send_test(app.newsroom(), &who.act, name(&of)?, &reader, &who.staff.email).await?;
     Ok(Json(TestSent { to: who.staff.email.as_str().to_owned() }))
 }

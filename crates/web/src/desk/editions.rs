@@ -10,7 +10,9 @@ use axum::extract::{Path, Query};
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
+use domain::edition::{Name, Which};
 use domain::reader::Choice;
+use domain::schedule;
 use domain::slug::Slug;
 use domain::time::{Day, Instant};
 use newsroom::VerbError;
@@ -23,7 +25,8 @@ const LISTED: usize = 30;
 
 #[derive(Serialize)]
 struct ListView {
-    upcoming: UpcomingView,
+    /// The editions that fill up, one for each hour, and specials that wait.
+    upcoming: Vec<UpcomingView>,
     rows: Vec<RowView>,
 }
 
@@ -31,10 +34,14 @@ struct ListView {
 struct UpcomingView {
     url: String,
     day: String,
+    special: bool,
+    later: bool,
     goes: &'static str,
     hour: String,
     subject: String,
     stories: usize,
+    /// Of a special: how many readers would get it.
+    readers: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -50,6 +57,10 @@ fn day_words(day: Day) -> String {
     day.strftime("%A %-d %B %Y").to_string()
 }
 
+fn url(name: Name) -> String {
+    format!("/desk/editions/{name}")
+}
+
 fn goes(goes: Goes) -> &'static str {
     match goes {
         Goes::ByItself => "by_itself",
@@ -63,33 +74,58 @@ fn time(desk: &Desk, at: Instant) -> String {
     desk.press.zone().time_words(at)
 }
 
-/// Every edition, the one that fills up first.
+/// Every edition, those that fill up first.
 pub(super) async fn list(desk: Desk) -> Result<Response, Fault> {
     let newsroom = desk.press.app.newsroom();
     let found = verbs::with_progress(newsroom, &desk.act, LISTED).await?;
     let day = verbs::upcoming(newsroom, desk.act.now).await?;
-    let planned = verbs::view(newsroom, &desk.act, day).await?;
-    let upcoming = UpcomingView {
-        url: format!("/desk/editions/{day}"),
-        day: day_words(day),
-        goes: goes(planned.goes),
-        hour: time(&desk, planned.hour),
-        subject: planned.subject.clone(),
-        stories: planned.stories.len(),
-    };
+    let mut names = of_day(&desk, day);
+    let waits = found.iter().filter(|(edition, _)| edition.which.is_special() && edition.released.is_none());
+    names.extend(waits.map(|(edition, _)| edition.name()));
+    let mut upcoming = Vec::new();
+    for name in &names {
+        let planned = verbs::view(newsroom, &desk.act, *name).await?;
+        upcoming.push(UpcomingView {
+            url: url(*name),
+            day: day_words(name.day),
+            special: name.which.is_special(),
+            later: name.which.later().is_some(),
+            goes: goes(planned.goes),
+            hour: time(&desk, planned.hour),
+            subject: planned.subject.clone(),
+            stories: planned.stories.len(),
+            readers: planned.special.as_ref().map(|whom| whom.readers),
+        });
+    }
     let row = |one: &(domain::edition::Edition, domain::edition::Progress)| RowView {
-        url: format!("/desk/editions/{}", one.0.day),
+        url: url(one.0.name()),
         day_words: day_words(one.0.day),
         row: EditionRow::of(one),
     };
-    let rows = found.iter().filter(|(edition, _)| edition.day != day).map(row).collect();
+    let rows = found.iter().filter(|(edition, _)| !names.contains(&edition.name())).map(row).collect();
     desk.page(Frame::new(&desk, "editions", "editions"), ListView { upcoming, rows }).await
+}
+
+/// The day's own edition, and those of the paper's later hours.
+fn of_day(desk: &Desk, day: Day) -> Vec<Name> {
+    let later = &desk.press.matter.paper.later_hours;
+    std::iter::once(Which::First).chain(later.iter().copied().map(Which::Later)).map(|which| Name { day, which }).collect()
+}
+
+#[derive(Serialize)]
+struct HourView {
+    url: String,
+    words: String,
+    here: bool,
 }
 
 #[derive(Serialize)]
 struct PageView {
     day: String,
     hour: String,
+    /// The day's other hours, where the paper has some.
+    hours: Vec<HourView>,
+    special: bool,
     today: bool,
     frozen: bool,
     letter_url: String,
@@ -113,36 +149,38 @@ struct LetterRow {
 /// Letters that a page lists; the API has them all.
 const SHOWN: usize = 50;
 
-fn day_of(word: &str) -> Result<Day, Fault> {
+fn name_of(word: &str) -> Result<Name, Fault> {
     word.parse().map_err(|_| Fault::not_found())
 }
 
-/// One day's edition.
+/// One edition.
 pub(super) async fn one(desk: Desk, Path(word): Path<String>) -> Result<Response, Fault> {
-    let day = day_of(&word)?;
+    let name = name_of(&word)?;
     let newsroom = desk.press.app.newsroom();
-    let planned = verbs::view(newsroom, &desk.act, day).await?;
+    let planned = verbs::view(newsroom, &desk.act, name).await?;
     let edition = EditionView::of(&planned);
-    let today = desk.press.zone().day(desk.act.now) == day;
+    let today = desk.press.zone().day(desk.act.now) == name.day;
     let may_see_readers = desk.act.allow(domain::role::Verb::SeeReaders).is_ok();
     let (mut refused, mut in_doubt) = (Vec::new(), Vec::new());
     if may_see_readers && planned.progress.is_some() {
-        refused = letters(&desk, day, domain::edition::Delivery::Failed).await?;
-        in_doubt = letters(&desk, day, domain::edition::Delivery::InDoubt).await?;
+        refused = letters(&desk, name, domain::edition::Delivery::Failed).await?;
+        in_doubt = letters(&desk, name, domain::edition::Delivery::InDoubt).await?;
     }
     let frame = Frame {
-        title: day_words(day),
+        title: day_words(name.day),
         words: &["edition"],
         data: json!({ "edition": edition }),
         ..Frame::new(&desk, "edition", "editions")
     };
     let times = |entries: &[verbs::Entry]| entries.iter().map(|entry| time(&desk, entry.at)).collect();
     let view = PageView {
-        day: day_words(day),
+        day: day_words(name.day),
         hour: time(&desk, planned.hour),
+        hours: hours(&desk, name),
+        special: name.which.is_special(),
         today,
         frozen: edition.released.is_some(),
-        letter_url: format!("/desk/editions/{day}/letter"),
+        letter_url: format!("{}/letter", url(name)),
         refused,
         in_doubt,
         may_see_readers,
@@ -154,8 +192,23 @@ pub(super) async fn one(desk: Desk, Path(word): Path<String>) -> Result<Response
     desk.page(frame, view).await
 }
 
-async fn letters(desk: &Desk, day: Day, state: domain::edition::Delivery) -> Result<Vec<LetterRow>, Fault> {
-    let found = verbs::letters(desk.press.app.newsroom(), &desk.act, day, state, domain::id::ReaderId(0), SHOWN).await?;
+/// The hours of a day, to go from one to another; none for a special, or where the paper has one alone.
+fn hours(desk: &Desk, name: Name) -> Vec<HourView> {
+    let mut names = of_day(desk, name.day);
+    // An hour that the paper gave up since has its edition all the same.
+    if !names.contains(&name) {
+        names.push(name);
+    }
+    if name.which.is_special() || names.len() < 2 {
+        return Vec::new();
+    }
+    let paper = &desk.press.matter.paper;
+    let words = |name: Name| time(desk, schedule::hour_of(name.which.later().unwrap_or(paper.edition_minute), &paper.zone, name.day));
+    names.into_iter().map(|one| HourView { url: url(one), words: words(one), here: one == name }).collect()
+}
+
+async fn letters(desk: &Desk, name: Name, state: domain::edition::Delivery) -> Result<Vec<LetterRow>, Fault> {
+    let found = verbs::letters(desk.press.app.newsroom(), &desk.act, name, state, domain::id::ReaderId(0), SHOWN).await?;
     let row = |(letter, email): &verbs::Sent| LetterRow {
         url: format!("/desk/readers/{}", letter.reader),
         reader: letter.reader.0,
@@ -176,12 +229,12 @@ pub(super) struct Shown {
 
 /// A letter in a frame of that page: its own HTML, or its text part.
 pub(super) async fn letter(desk: Desk, Path(word): Path<String>, Query(shown): Query<Shown>) -> Result<Response, Fault> {
-    let day = day_of(&word)?;
+    let name = name_of(&word)?;
     let choice = shown.choice.as_deref().and_then(Choice::from_word).unwrap_or_default();
     let words = shown.follows.as_deref().unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
     let follows: Vec<Slug> = words.filter_map(|word| Slug::parse(word).ok()).collect();
     let is_text = shown.part.as_deref() == Some("text");
-    let found = match verbs::preview(desk.press.app.newsroom(), &desk.act, day, &AsReader { choice, follows }).await {
+    let found = match verbs::preview(desk.press.app.newsroom(), &desk.act, name, &AsReader { choice, follows }).await {
         Ok(found) => found,
         // Nothing in it yet, or an artist whom nobody knows: said in the frame, where the letter would be.
         Err(VerbError::Refused(refusal)) if desk.act.allow(domain::role::Verb::RunEdition).is_ok() => {

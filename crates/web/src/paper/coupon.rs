@@ -15,6 +15,7 @@ use crate::paper::view::{CardView, PageView};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::artist::Artist;
+use domain::edition::Name;
 use domain::email::Email;
 use domain::paper::Paper;
 use domain::reader::Standing;
@@ -103,18 +104,31 @@ struct Wanted {
     artist: Option<Artist>,
     /// Whether the coupon stood on a page of its own for that.
     follows: bool,
+    /// The edition in whose letter the link to that page was.
+    from: Option<Name>,
 }
 
 impl Wanted {
     fn view(&self) -> LetterView {
-        let action =
-            self.artist.as_ref().filter(|_| self.follows).map_or_else(|| urls::NEWSLETTER.to_owned(), |one| urls::follow(&one.slug));
+        let action = match self.artist.as_ref().filter(|_| self.follows) {
+            Some(artist) => follow_action(&artist.slug, self.from),
+            None => urls::NEWSLETTER.to_owned(),
+        };
         LetterView { email: self.email.clone(), artist: self.artist.as_ref().map(FollowView::of), action, ..LetterView::default() }
     }
 
     fn path(&self) -> String {
-        self.view().action
+        self.artist.as_ref().filter(|_| self.follows).map_or_else(|| urls::NEWSLETTER.to_owned(), |one| urls::follow(&one.slug))
     }
+}
+
+fn follow_action(artist: &Slug, from: Option<Name>) -> String {
+    from.map_or_else(|| urls::follow(artist), |from| urls::follow_from(artist, from))
+}
+
+/// The edition that a link in a letter names.
+fn from(asked: &Asked) -> Option<Name> {
+    asked.query.word("from")?.parse().ok()
 }
 
 async fn artist(app: &App, slug: &Slug) -> Result<Option<Artist>, Fault> {
@@ -152,7 +166,7 @@ pub(super) async fn sign_up(app: &App, asked: &Asked, fields: &Pairs) -> Result<
         Some(slug) => artist(app, &slug).await?,
         None => None,
     };
-    take(app, asked, fields, Wanted { email: typed(fields), artist, follows: false }).await
+    take(app, asked, fields, Wanted { email: typed(fields), artist, follows: false, from: None }).await
 }
 
 fn typed(fields: &Pairs) -> String {
@@ -185,6 +199,7 @@ async fn take(app: &App, asked: &Asked, fields: &Pairs, wanted: Wanted) -> Resul
         email: wanted.email.clone(),
         artist: wanted.artist.as_ref().map(|artist| artist.slug.clone()),
         source: if wanted.artist.is_some() { "artist" } else { "coupon" }.to_owned(),
+        edition: wanted.from,
         from: asked.client,
     };
     match subscribe::press(app.newsroom(), &app.act(), &form).await {
@@ -264,7 +279,7 @@ pub(super) async fn follow_page(app: &App, asked: &Asked, slug: &Slug) -> Result
         return remembered(app, asked, &artist, following, if following { "done" } else { "device" }).await;
     }
     let press = Press::start(app).await?;
-    let wanted = Wanted { email: String::new(), artist: Some(artist), follows: true };
+    let wanted = Wanted { email: String::new(), artist: Some(artist), follows: true, from: from(asked) };
     let view = form(&press, state(app), &wanted, None).await?;
     letter_page(&press, asked, StatusCode::OK, &wanted, view)
 }
@@ -273,7 +288,7 @@ pub(super) async fn follow_page(app: &App, asked: &Asked, slug: &Slug) -> Result
 pub(super) async fn follow(app: &App, asked: &Asked, slug: &Slug, fields: &Pairs) -> Result<Response, Fault> {
     let artist = artist(app, slug).await?.ok_or_else(Fault::not_found)?;
     if fields.word("email").is_some() {
-        return take(app, asked, fields, Wanted { email: typed(fields), artist: Some(artist), follows: true }).await;
+        return take(app, asked, fields, Wanted { email: typed(fields), artist: Some(artist), follows: true, from: from(asked) }).await;
     }
     let Some((token, _)) = device(app, asked).await? else { return follow_page(app, asked, slug).await };
     let (newsroom, act) = (app.newsroom(), app.act());
@@ -281,14 +296,14 @@ pub(super) async fn follow(app: &App, asked: &Asked, slug: &Slug, fields: &Pairs
     if unfollows {
         subscribe::unfollow(newsroom, &act, Purpose::Device, &token, &artist.slug).await?;
     } else {
-        subscribe::follow(newsroom, &act, Purpose::Device, &token, &artist.slug).await?;
+        subscribe::follow_from(newsroom, &act, Purpose::Device, &token, &artist.slug, from(asked)).await?;
     }
     remembered(app, asked, &artist, !unfollows, if unfollows { "gone" } else { "done" }).await
 }
 
 async fn remembered(app: &App, asked: &Asked, artist: &Artist, following: bool, state: &'static str) -> Result<Response, Fault> {
     let press = Press::start(app).await?;
-    let action = urls::follow(&artist.slug);
+    let action = follow_action(&artist.slug, from(asked));
     let view = FollowPage { state, artist: FollowView::of(artist), action, following, email: String::new(), preferences: None };
     follow_answer(&press, asked, view)
 }

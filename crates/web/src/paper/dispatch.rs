@@ -115,7 +115,7 @@ async fn cached(app: &App, asked: &Asked, place: Place) -> Result<Response, Faul
     let key = format!("{place:?}");
     // The copies of one edition are one page to who counts: nobody's set of stories is kept.
     let read = match &place {
-        Place::Edition { day, later, .. } => urls::edition(*day, *later),
+        Place::Edition { of, .. } => urls::edition(*of),
         _ => asked.path.clone(),
     };
     let counted = |page: &Page| counted(app, asked, &read, page);
@@ -173,7 +173,7 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
         Place::Robots => Ok(sitemap::robots(press)),
         Place::Colours => media::colours(press),
         Place::Newsletter => coupon::page(press).await,
-        Place::Edition { day, later, set } => edition::copy(press, day, later, set).await,
+        Place::Edition { of, set } => edition::copy(press, of, set).await,
         _ => Err(Fault::not_found()),
     }
 }

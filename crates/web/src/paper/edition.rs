@@ -4,12 +4,12 @@ use crate::http::answer::{HTML, Page};
 use crate::http::fault::Fault;
 use crate::paper::press::Press;
 use axum::http::StatusCode;
-use domain::edition::Selection;
-use domain::time::{Day, Instant};
+use domain::edition::{Name, Selection};
+use domain::time::Instant;
 
-/// The letter of a day, or of a later hour of it, with all its stories, or with a set of them. Before the edition is released there is none.
-pub(crate) async fn copy(press: &Press, day: Day, later: Option<u16>, set: Option<Selection>) -> Result<Page, Fault> {
-    let copy = newsroom::edition::copy(&press.conn, day, later, set).await?.ok_or_else(Fault::not_found)?;
+/// The letter of an edition with all its stories, or with a set of them. Before the edition is released there is none.
+pub(crate) async fn copy(press: &Press, name: Name, set: Option<Selection>) -> Result<Page, Fault> {
+    let copy = newsroom::edition::copy(&press.conn, name, set).await?.ok_or_else(Fault::not_found)?;
     // It says its own day and no other: nothing in it becomes wrong by itself.
     Ok(Page::new(StatusCode::OK, HTML, copy.into_string(), Instant::from_micros(i64::MAX)))
 }

@@ -3,7 +3,7 @@
 use crate::http::form::{Pairs, decoded};
 use crate::http::headers::Guard;
 use domain::body::MediaKey;
-use domain::edition::Selection;
+use domain::edition::{Name, Selection};
 use domain::slug::Slug;
 use domain::time::Day;
 use text::template::urls::{self, FeedForm};
@@ -56,8 +56,7 @@ pub(crate) enum Place {
     Newsletter,
     /// The copy of a letter: of all its stories, or of a set of them.
     Edition {
-        day: Day,
-        later: Option<u16>,
+        of: Name,
         set: Option<Selection>,
     },
     Confirm(String),
@@ -156,18 +155,12 @@ impl Place {
         Some(match steps {
             ["newsletter"] => Self::Newsletter,
             ["newsletter", "token"] => Self::FormToken,
-            ["newsletter", of] => {
-                let (day, later) = edition_hour(of)?;
-                Self::Edition { day, later, set: None }
-            }
+            ["newsletter", of] => Self::Edition { of: of.parse().ok()?, set: None },
             ["newsletter", "confirm", text] => Self::Confirm(token(text)?),
             ["newsletter", "leave", text] => Self::Leave(token(text)?),
             ["newsletter", "preferences", text] => Self::Preferences(token(text)?),
             ["newsletter", "follow", text] => Self::FollowLink(token(text)?),
-            ["newsletter", of, set] => {
-                let (day, later) = edition_hour(of)?;
-                Self::Edition { day, later, set: Some(story_set(set)?) }
-            }
+            ["newsletter", of, set] => Self::Edition { of: of.parse().ok()?, set: Some(story_set(set)?) },
             ["artists", artist, "follow"] => Self::Follow(Slug::parse(artist).ok()?),
             ["-", "told"] => Self::Told,
             ["-", "mailbox"] => Self::Mailbox,
@@ -252,18 +245,6 @@ fn is_letter(text: &str) -> bool {
     text == "0-9" || matches!(text.as_bytes(), [b'a'..=b'z'])
 }
 
-/// `2015-03-27`, or `2015-03-27-1805` of a later hour, as we write it.
-fn edition_hour(text: &str) -> Option<(Day, Option<u16>)> {
-    let (day, later) = match text.split_at_checked(10)? {
-        (day, "") => (day, None),
-        (day, hour) => (day, Some(hour.strip_prefix('-').filter(|hour| hour.len() == 4)?.parse::<u16>().ok()?)),
-    };
-    let day = Day::strptime("%Y-%m-%d", day).ok()?;
-    let later = later.map(|hour| hour / 100 * 60 + hour % 100);
-    // One edition has one address.
-    (urls::edition(day, later) == format!("/newsletter/{text}")).then_some((day, later))
-}
-
 /// A set of an edition's stories, as we write it: one set has one address.
 fn story_set(text: &str) -> Option<Selection> {
     i64::from_str_radix(text, 16).ok().filter(|set| *set > 0 && format!("{set:x}") == text).map(Selection)
@@ -292,6 +273,7 @@ fn form(file: &str) -> Option<FeedForm> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::edition::Which;
 
     fn read(address: &str) -> Option<Place> {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
@@ -307,6 +289,7 @@ mod tests {
         let gilt = slug("gilt");
         let key = MediaKey::parse(&format!("{}.jpg", "a".repeat(64))).unwrap();
         let day = Day::new(2015, 3, 7).unwrap();
+        let [of, evening, special] = [Which::First, Which::Later(18 * 60 + 5), Which::Special(2)].map(|which| Name { day, which });
         let pairs = [
             (urls::FRONT.to_owned(), Place::Front),
             (urls::section(&gilt), Place::Word { slug: gilt.clone(), page: 1 }),
@@ -338,9 +321,9 @@ mod tests {
             (urls::sitemap(2), Place::SitemapPart(2)),
             (urls::NEWS_SITEMAP.to_owned(), Place::NewsSitemap),
             (urls::search("a", None, true), Place::Search),
-            (urls::edition(day, None), Place::Edition { day, later: None, set: None }),
-            (urls::edition(day, Some(18 * 60 + 5)), Place::Edition { day, later: Some(18 * 60 + 5), set: None }),
-            (format!("{}/14", urls::edition(day, None)), Place::Edition { day, later: None, set: Some(Selection(20)) }),
+            (urls::edition(of), Place::Edition { of, set: None }),
+            (urls::edition(evening), Place::Edition { of: evening, set: None }),
+            (format!("{}/14", urls::edition(special)), Place::Edition { of: special, set: Some(Selection(20)) }),
             (urls::confirm("c.1"), Place::Confirm("c.1".to_owned())),
             (urls::leave("l"), Place::Leave("l".to_owned())),
             (urls::preferences("p"), Place::Preferences("p".to_owned())),

@@ -96,6 +96,7 @@ fn every_table_is_exported_or_left_out_on_purpose() {
         ("secrets", "keys of an installation"),
         ("signups", "counts of some days"),
         ("coupons", "sign-ups on their way"),
+        ("follow_asks", "follows on their way"),
         ("confirmations", "counts of a month, under a key of this installation"),
         ("spent_tokens", "a day of a form"),
         ("staff_keys", "passwords and codes of an installation"),
@@ -151,7 +152,7 @@ async fn letters_outlive(location: Location) {
     store.migrate().await.unwrap();
     let conn = store.read().await.unwrap();
     let edition = crate::editions::by_id(&conn, domain::id::EditionId(7)).await.unwrap().unwrap();
-    assert_eq!((edition.later, edition.own, edition.stories.len()), (None, 1, 1));
+    assert_eq!((edition.which, edition.own, edition.stories.len()), (domain::edition::Which::First, 1, 1));
     assert_eq!(crate::deliveries::tally(&conn, edition.id).await.unwrap().accepted, 1);
     drop(conn);
     let tx = store.begin(Instant::from_micros(0)).await.unwrap();

@@ -53,6 +53,9 @@ struct UpdateInput {
     /// The note alone: readers see the text as it is, and a new version goes on waiting.
     #[serde(default)]
     note_alone: bool,
+    /// The next edition tells the correction to those whose letter had the story.
+    #[serde(default)]
+    tell: bool,
 }
 
 /// Why a story is taken down.
@@ -113,7 +116,11 @@ async fn update(State(app): State<App>, who: SignedIn, Path(id): Path<i64>, Inpu
         (None, true) => return Err(Problem::field("correction", "say what was wrong and what is right")),
         (None, false) => Update::NewVersion,
     };
-    answer(&app, &who, &desk::update(app.newsroom(), &who.act, StoryId(id), update).await?).await
+    let working = match input.tell {
+        true => desk::update_and_tell(app.newsroom(), &who.act, StoryId(id), update).await?,
+        false => desk::update(app.newsroom(), &who.act, StoryId(id), update).await?,
+    };
+    answer(&app, &who, &working).await
 }
 
 /// Drop the new version of a story on the paper
