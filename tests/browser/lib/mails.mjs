@@ -25,6 +25,7 @@ const LONG = 40;
 /** So many stories are told at some length, and a few more. */
 const TOLD = 14;
 const NOTE = "No edition on Friday: the press is at a wedding, and so is the drummer.\n\nBe loud without us.";
+const CORRECTION = "The band owns two microphones";
 const WRITER = "writer@staff.example";
 const ORIGIN = { "sec-fetch-site": "same-origin" };
 
@@ -49,12 +50,16 @@ export async function mailPaper(t) {
   await send(paper);
   await keep("edition", await waitForLetter(paper, GENERAL, 2));
   await keep("edition of followed artists", await waitForLetter(paper, FOLLOWER, 2));
+  await special(paper, preferences, keep);
+  await correct(paper);
   for (const follow of MORE) assert.equal((await paper.post(preferences, { follow }, ORIGIN)).status, 200, follow);
   await paper.cli("paper", "--set", `zone=${TOMORROW}`);
   await run(paper, files, others(files), 1);
   await send(paper);
-  await keep(`edition of ${LONG} stories`, await waitForLetter(paper, GENERAL, 3));
-  await keep("long edition of followed artists", await waitForLetter(paper, FOLLOWER, 3));
+  const long = await waitForLetter(paper, GENERAL, 3);
+  assert.match(long.text ?? "", new RegExp(CORRECTION), "those who had the story are told");
+  await keep(`edition of ${LONG} stories`, long);
+  await keep("long edition of followed artists", await waitForLetter(paper, FOLLOWER, 4));
   return { paper, mails };
 }
 
@@ -124,6 +129,24 @@ async function run(paper, files, numbers, minutesAgo) {
     writeFileSync(join(folder, name), text);
   }
   await paper.cli("import", "--publish", ...names.map((name) => join(folder, name)));
+}
+
+/** The follower chooses specials, and gets one about the story that leads. */
+async function special(paper, preferences, keep) {
+  assert.equal((await paper.post(preferences, { edition: "follows", specials: "on" }, ORIGIN)).status, 200);
+  await paper.cli("edition", "special", await led(paper), "--note", "It happened ten minutes ago.", "--send");
+  await keep("special edition", await waitForLetter(paper, FOLLOWER, 3));
+}
+
+/** The story that led is corrected, and its readers are to be told. */
+async function correct(paper) {
+  await paper.cli("correct", await led(paper), "--note", `${CORRECTION}, and each of them counts it.`, "--tell");
+}
+
+/** The number of the story that leads the edition. */
+async function led(paper) {
+  const stories = (await paper.cli("stories", "--limit", "200", "--json")).trim().split("\n").map((line) => JSON.parse(line));
+  return String(stories.find((story) => story.headline.startsWith("The loudest quiet band")).id);
 }
 
 /** Puts the lead where it belongs, with a note over it. */

@@ -222,7 +222,7 @@ fn corrections_stand_after_the_stories_for_who_had_them() {
     assert!(
         at("Vera Static") < at("We got it wrong")
             && at("The ferry & the tram") < at("It was <no> ferry.")
-            && at("feedback.example/ferry") < at("Leave")
+            && at("feedback.example/ferry") < at("Had enough")
     );
     assert!(html.as_str().contains("The ferry &amp; the tram</a>") && html.as_str().contains("It was &lt;no&gt; ferry."));
     assert!(html.as_str().contains("href=\"https://feedback.example/ferry\""));
