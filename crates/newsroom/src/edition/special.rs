@@ -11,7 +11,7 @@ use domain::id::{EditionId, StoryId};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::time::Instant;
-use store::{Conn, Tx, editions};
+use store::{Conn, Tx, deliveries, editions};
 
 /// What a special is made of.
 #[derive(Debug, Clone, Default)]
@@ -80,9 +80,13 @@ pub async fn discard(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<()> {
     newsroom.commit(tx).await
 }
 
-/// Refuses a special soon after another that its editor does not know of. Two at once wait for each other.
+/// Refuses a special that nobody would get, or soon after another that its editor does not know of. Two at once wait for each
+/// other.
 pub(super) async fn check_alone(tx: &Tx, edition: &Edition, known: Option<EditionId>, now: Instant) -> Verb<()> {
     editions::lock_specials(tx).await?;
+    if deliveries::want_specials(tx, edition.day).await? == 0 {
+        return Err(Refusal::State("no reader has chosen specials yet; there is nobody to send it to".to_owned()).into());
+    }
     let last = last(tx).await?.filter(|(id, _)| *id != edition.id);
     Ok(may_be_special(last, known, now)?)
 }
