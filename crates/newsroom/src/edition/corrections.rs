@@ -45,7 +45,7 @@ pub(super) async fn of(conn: &Conn, name: Name) -> Verb<Vec<ToTell>> {
         Which::Later(_) => editions::to_tell(conn, Some(name.day)).await?,
     };
     // Before the day's own edition takes them up, the desk sees them at its later hours too.
-    if name.which.later().is_some() && !editions::named(conn, Name::of(name.day)).await?.is_some_and(|first| first.released.is_some()) {
+    if name.which.later().is_some() && editions::named(conn, Name::of(name.day)).await?.is_none_or(|first| first.released.is_none()) {
         all = editions::to_tell(conn, None).await?;
     }
     let mut live = Vec::new();

@@ -75,7 +75,7 @@ testkit::both! {
         let standing = async |email: &str| store::readers::by_email_key(&desk.read().await, email).await.unwrap().unwrap().standing;
         assert_eq!(standing("reader-2@example.org").await, Standing::Suppressed);
         assert_eq!(standing("reader-5@example.org").await, Standing::Active);
-        let view = edition::view(&desk.newsroom, &desk.act(), edition.day).await.unwrap();
+        let view = edition::view(&desk.newsroom, &desk.act(), edition.name()).await.unwrap();
         assert_eq!(view.came_back, [], "both stand among the letters refused");
     }
 
