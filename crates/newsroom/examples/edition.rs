@@ -153,6 +153,7 @@ async fn press(location: &str, times: u32) {
             is_person: true,
             email: format!("{whose}-{}@example.org", n / 2),
             artist: None,
+            edition: None,
             source: "coupon".to_owned(),
             from: Ipv4Addr::from(0x0A00_0000 + n * 257).into(),
         };
@@ -162,7 +163,7 @@ async fn press(location: &str, times: u32) {
     }
     let median = |spent: &mut Vec<f64>| {
         spent.sort_by(f64::total_cmp);
-        spent[spent.len() / 2]
+        spent.get(spent.len() / 2).copied().unwrap()
     };
     println!("{{\"known_ms\": {:.4}, \"unknown_ms\": {:.4}}}", median(&mut known), median(&mut unknown));
 }

@@ -142,11 +142,11 @@ testkit::both! {
         }
         desk.many_readers(40).await;
         desk.admit("follows@example.org", Choice::Follows, &["saltwater-choir"]).await;
-        let rendered = heard("inkie::render", async {
+        let rendered = Box::pin(heard("inkie::render", async {
             let edition = desk.release().await;
             send(&desk, edition.id).await;
             assert_eq!(desk.tally(edition.id).await.accepted, 41);
-        })
+        }))
         .await;
         let heavy = rendered.iter().filter(|template| template.contains(".html")).count();
         assert!((6..=6 + 4).contains(&heavy), "{rendered:#?}");
