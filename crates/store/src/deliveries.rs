@@ -6,6 +6,7 @@
 mod freeze;
 mod told;
 
+pub(crate) use freeze::stray;
 pub use freeze::{
     Freeze, Listener, addressed, audience, caught_up, first_heard, followed, freeze, freezing, had, had_today, has_hour, lock_audience,
     want_specials,

@@ -81,6 +81,10 @@ async fn verify(tx: &Tx) -> Result<()> {
     while let Some(newest) = verify_stories(tx, last).await.map_err(whole)? {
         last = newest;
     }
+    if let Some((edition, reader)) = crate::deliveries::stray(tx).await? {
+        let said = format!("deliveries.jsonl has a letter of edition {edition} to reader {reader}; one of the two is not in the export");
+        return Err(StoreError::Other(said));
+    }
     let mut last = ReaderId(0);
     while let Some(reader) = crate::readers::after(tx, last, VERIFIED_AT_ONCE).await.map_err(whole)?.last() {
         last = reader.id;

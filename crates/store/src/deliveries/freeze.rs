@@ -38,6 +38,8 @@ statements! {
     EXCLUDE = "INSERT INTO edition_exclusions (edition, reason, readers) VALUES (?1, ?2, ?3)
         ON CONFLICT (edition, reason) DO UPDATE SET readers = edition_exclusions.readers + excluded.readers";
     FREEZING = "SELECT edition, through, prepared FROM edition_freezes WHERE edition = ?1";
+    STRAY = "SELECT edition, reader FROM deliveries WHERE NOT EXISTS (SELECT 1 FROM readers WHERE readers.id = deliveries.reader)
+        OR NOT EXISTS (SELECT 1 FROM editions WHERE editions.id = deliveries.edition) ORDER BY edition, reader LIMIT 1";
     EXCLUDED = "SELECT edition, reason, readers FROM edition_exclusions WHERE edition = ?1 ORDER BY reason";
 }
 
@@ -156,6 +158,15 @@ pub async fn followed(conn: &Conn, artists: &[ArtistId], take: &mut (dyn FnMut(R
         Ok(())
     })
     .await
+}
+
+/// The first letter whose reader or edition is not there: in a database there is none; an export may have been tampered with.
+///
+/// # Errors
+/// As every read.
+pub(crate) async fn stray(conn: &Conn) -> Result<Option<(EditionId, ReaderId)>> {
+    let row = conn.row(&STRAY, &[]).await?;
+    row.map(|row| Ok((EditionId(row.of("deliveries").int("edition")?), ReaderId(row.of("deliveries").int("reader")?)))).transpose()
 }
 
 /// How far the freezing of an edition's audience has come.
