@@ -55,8 +55,9 @@ statements! {
         sqlite: "SELECT state FROM editions WHERE id = ?1",
         postgres: "SELECT state FROM editions WHERE id = ?1 FOR SHARE",
     };
-    CLAIM = "UPDATE deliveries SET state = 'claimed', epoch = ?2, attempts = attempts + 1, due = NULL, changed = ?3
-        WHERE edition = ?1 AND reader IN json_ids(?4)";
+    // The row says what the letter carries: one that began after a withdrawal and came into doubt may be sent once more.
+    CLAIM = "UPDATE deliveries SET state = 'claimed', epoch = ?2, attempts = attempts + 1, due = NULL, changed = ?3,
+        selection = selection & ?5, ahead = ahead & ?5 WHERE edition = ?1 AND reader IN json_ids(?4)";
     SUPPRESS = "UPDATE deliveries SET state = 'suppressed', epoch = NULL, due = NULL, reply = ?4, changed = ?2
         WHERE edition = ?1 AND reader IN json_ids(?3)";
     IN_HAND = "SELECT d.reader, r.standing FROM deliveries AS d JOIN readers AS r ON r.id = d.reader
@@ -151,7 +152,8 @@ pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: Wanted) -> R
         }
     }
     suppress(tx, edition, &empty, "its stories were withdrawn").await?;
-    tx.run(&CLAIM, &values![edition, epoch, tx.now(), json_ids(claimed.iter().map(|one| one.letter.reader.0))]).await?;
+    let readers = json_ids(claimed.iter().map(|one| one.letter.reader.0));
+    tx.run(&CLAIM, &values![edition, epoch, tx.now(), readers, !wanted.withdrawn.0]).await?;
     Ok(claimed)
 }
 

@@ -239,6 +239,9 @@ impl Story {
         if note.chars().count() > MAX_NOTE {
             return Err(Refusal::field("correction", format!("longer than {MAX_NOTE} characters")));
         }
+        if self.corrections.last().is_some_and(|last| last.text == note.trim()) {
+            return Err(Refusal::State("the story has this correction already".to_owned()));
+        }
         let mut corrections = self.corrections.clone();
         corrections.push(Correction { at: act.now, text: note.trim().to_owned() });
         Ok(Self { revision: self.revision + 1, corrections, updated: act.now, ..self.clone() })

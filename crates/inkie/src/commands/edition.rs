@@ -199,7 +199,7 @@ fn words(tally: &Tally) -> String {
         ("refused", tally.failed),
         ("deferred", tally.deferred),
         ("in doubt", tally.in_doubt),
-        ("left before it began", tally.suppressed),
+        ("called back before they began", tally.suppressed),
         ("still to go", tally.pending + tally.claimed + tally.dotting),
     ];
     let told: Vec<String> = states.iter().filter(|(_, n)| *n > 0).map(|(state, n)| format!("{n} {state}")).collect();

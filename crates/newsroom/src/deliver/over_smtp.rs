@@ -13,6 +13,7 @@ use domain::reader::Standing;
 use domain::refusal::Refusal;
 use domain::time::Instant;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::deliveries::{self, Claimed, Outcome};
 use tokio::sync::{Mutex, mpsc};
@@ -203,32 +204,41 @@ async fn claim_all(
 
 /// Letters that lines take from, one after the other.
 #[derive(Clone, Default)]
-struct Work(Option<Arc<Mutex<mpsc::Receiver<Claimed>>>>);
+struct Work {
+    letters: Option<Arc<Mutex<mpsc::Receiver<Claimed>>>>,
+    /// The edition is held: what waits is given back, not offered to a server and broken off at its dot.
+    held: Arc<AtomicBool>,
+}
 
 impl Work {
     fn holding(letters: usize) -> (mpsc::Sender<Claimed>, Self) {
         let (hand, work) = mpsc::channel(letters.max(1));
-        (hand, Self(Some(Arc::new(Mutex::new(work)))))
+        (hand, Self { letters: Some(Arc::new(Mutex::new(work))), held: Arc::default() })
     }
 
     async fn next(&self, newsroom: &Newsroom) -> Option<Claimed> {
-        let mut work = self.0.as_ref()?.lock().await;
-        if newsroom.is_stopping() {
+        let mut work = self.letters.as_ref()?.lock().await;
+        if newsroom.is_stopping() || self.held.load(Ordering::Acquire) {
             work.close();
             return None;
         }
         work.recv().await
     }
 
+    async fn hold(&self) {
+        self.held.store(true, Ordering::Release);
+        self.close().await;
+    }
+
     async fn close(&self) {
-        if let Some(work) = &self.0 {
+        if let Some(work) = &self.letters {
             work.lock().await.close();
         }
     }
 
     /// What nobody has taken.
     async fn rest(&self) -> Vec<Claimed> {
-        let Some(work) = &self.0 else { return Vec::new() };
+        let Some(work) = &self.letters else { return Vec::new() };
         let mut work = work.lock().await;
         std::iter::from_fn(|| work.try_recv().ok()).collect()
     }
@@ -387,7 +397,7 @@ impl Line {
             (Dot::BreakOff, _) => return Ok(Kept::No),
             (Dot::Held, _) => {
                 put_back(&self.ledger, letter).await;
-                self.work.close().await;
+                self.work.hold().await;
                 return Ok(Kept::No);
             }
             (Dot::Send, Err(error)) => return self.not_now(letter, &error).await,

@@ -10,11 +10,12 @@ use domain::edition::{Edition, Name, Plan, Selection, Which, may_be_special};
 use domain::id::{EditionId, StoryId};
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
+use domain::story::Story;
 use domain::time::Instant;
 use store::{Conn, Tx, deliveries, editions};
 
 /// What a special is made of.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Special {
     /// The story's headline when empty.
     pub subject: String,
@@ -27,7 +28,8 @@ pub struct Special {
 /// Specials that are looked at: for a story that one told, and for the last that went out.
 pub(super) const LOOK_BACK: usize = 60;
 
-/// Makes a special about a live story. It waits to be looked at and released; made twice, it is the same one.
+/// Makes a special about a live story. It waits to be looked at and released; made twice, it is the same one, with what was said
+/// last.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`] for the wrong role, a story that readers do not see, one that a special told before, or a paper
@@ -44,7 +46,7 @@ pub async fn special(newsroom: &Newsroom, act: &Act, story: StoryId, wanted: Spe
     let specials = editions::specials(&tx, LOOK_BACK).await?;
     if let Some(before) = specials.iter().find(|special| special.stories.contains(&story)) {
         return match before.released {
-            None => Ok(before.clone()),
+            None => say_anew(newsroom, tx, act, before, &told, wanted).await,
             Some(_) => Err(Refusal::State(format!("the special {} told this story; one story has one special", before.name())).into()),
         };
     }
@@ -58,6 +60,26 @@ pub async fn special(newsroom: &Newsroom, act: &Act, story: StoryId, wanted: Spe
             .await?;
     editions::save_plan(&tx, &plan, &act.who).await?;
     store::audit::append(&tx, act, "make a special", &format!("{name}, story {story}")).await?;
+    newsroom.commit(tx).await?;
+    Ok(edition)
+}
+
+/// A special that waits takes over what is said of it anew; nothing said, nothing changed.
+async fn say_anew(newsroom: &Newsroom, tx: Tx, act: &Act, waiting: &Edition, told: &Story, wanted: Special) -> Verb<Edition> {
+    if wanted == Special::default() {
+        return Ok(waiting.clone());
+    }
+    let was = editions::plan(&tx, waiting.name()).await?;
+    let or = |new: String, old: &str| if new.is_empty() { old.to_owned() } else { new };
+    let note = if wanted.note.is_empty() { was.note.clone() } else { wanted.note };
+    let plan =
+        Plan { subject: or(wanted.subject, &was.subject), preheader: or(wanted.preheader, &was.preheader), note, ..was }.checked()?;
+    let paper = crate::paper::get(newsroom).await?;
+    let (subject, preheader) = lines(&plan, &told.draft.headline, &told.draft.standfirst, &paper);
+    let edition = Edition { subject, preheader, ..waiting.clone() };
+    editions::save(&tx, &edition).await?;
+    editions::save_plan(&tx, &plan, &act.who).await?;
+    store::audit::append(&tx, act, "change a special", &edition.name().to_string()).await?;
     newsroom.commit(tx).await?;
     Ok(edition)
 }

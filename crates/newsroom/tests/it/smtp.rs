@@ -292,7 +292,7 @@ testkit::both! {
         let (reached, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let (told, held) = (Arc::clone(&reached), Arc::clone(&go));
         let sink = Sink::start(move |step, to, times| match (step, to, times) {
-            (Step::Dot, "reader-20@example.org", 1) => Does::KeepsAndCloses,
+            (Step::Dot, "reader-20@example.org" | "reader-280@example.org", 1) => Does::KeepsAndCloses,
             (Step::Mail, _, 60) => {
                 told.notify_one();
                 Does::Waits(Arc::clone(&held))
@@ -319,7 +319,9 @@ testkit::both! {
         let tally = send(&desk, &edition, &sender, 300).await.unwrap();
         assert_eq!((tally.accepted, tally.in_doubt), (299, 1), "what is in doubt with it is not sent again");
         let after = sink.taken();
-        assert_eq!((with(&after), after.len()), (before.len(), 300));
+        assert_eq!((with(&after), after.len()), (before.len(), 301));
+        let twice: Vec<_> = after.iter().filter(|(to, _)| to == "reader-280@example.org").map(|(_, letter)| letter).collect();
+        assert!(twice.len() == 2 && twice[0] == twice[1], "begun without it and in doubt, it is sent once more, the same to the byte");
         assert!(after[before.len()..].iter().all(|(_, letter)| letter.contains("Drummer quits by fax")));
     }
 

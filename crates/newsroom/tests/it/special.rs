@@ -103,6 +103,11 @@ testkit::both! {
         let (first, second) = (desk.publish("Drummer quits by fax", None).await, desk.publish("Tape echo", None).await);
         let made = special(&desk, &first).await;
         assert_eq!(special(&desk, &first).await, made, "made once");
+        let anew = Special { subject: "Fax machine found".to_owned(), ..Special::default() };
+        let changed = edition::special(&desk.newsroom, &desk.act(), first.id, anew).await.unwrap();
+        assert_eq!((changed.id, changed.subject.as_str()), (made.id, "Fax machine found"), "what was said last holds");
+        let made = special(&desk, &first).await;
+        assert_eq!(made, changed, "nothing said, nothing changed");
         let (one, two) = (desk.act(), desk.act());
         let (one, two) = tokio::join!(
             edition::release_named(&desk.newsroom, &one, made.name(), None),
