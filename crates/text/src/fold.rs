@@ -5,7 +5,7 @@
 
 mod words;
 
-pub use words::is_ordinary;
+pub use words::{is_ordinary, is_other_thing};
 
 use domain::slug::{MAX_SLUG, Slug};
 use unicode_normalization::UnicodeNormalization;

@@ -2,6 +2,8 @@
 //! [`domain::link::decide`]; and old links carried over to an edited text.
 
 mod carry;
+mod music;
+mod short;
 mod signs;
 
 pub use carry::{Carried, carry};
@@ -10,18 +12,21 @@ use crate::names::{Candidate, Mention, Names};
 use crate::people::FullNames;
 use crate::prose::Stretches;
 use crate::works;
-use domain::artist::{ArtistKind, Memberships};
-use domain::body::Body;
+use domain::artist::Memberships;
+use domain::body::{Block, Body};
 use domain::id::ArtistId;
 use domain::link::Span;
-use domain::link::decide::{self, Decision, Rulings, Story};
-use signs::Around;
-use std::collections::HashMap;
+use domain::link::decide::{self, Decision, Rulings, Sign, Story};
+use short::Named;
+use signs::{Around, Place};
+use std::collections::{HashMap, HashSet};
 
 /// One text of a story under the number that spans give it.
 struct Text {
     block: i64,
     letters: String,
+    /// A heading's.
+    heads: bool,
 }
 
 /// A story as the linker reads it.
@@ -74,15 +79,20 @@ pub(crate) fn link_mentions(known: Known<'_>, piece: Piece<'_>) -> (Vec<decide::
         }
     }
     let mut texts = vec![
-        Text { block: Span::HEADLINE, letters: piece.headline.to_owned() },
-        Text { block: Span::STANDFIRST, letters: piece.standfirst.to_owned() },
+        Text { block: Span::HEADLINE, letters: piece.headline.to_owned(), heads: false },
+        Text { block: Span::STANDFIRST, letters: piece.standfirst.to_owned(), heads: false },
     ];
-    texts.extend(piece.body.texts().into_iter().map(|text| Text { block: text.block, letters: text.inlines.text() }));
+    texts.extend(piece.body.texts().into_iter().map(|text| Text {
+        block: text.block,
+        letters: text.inlines.text(),
+        heads: matches!(text.within, Block::Heading { .. }),
+    }));
     let named = |line: &Subject| line.artist.or_else(|| subject(known.names, &line.name, known.memberships));
     let subjects: Vec<ArtistId> = piece.subjects.iter().filter_map(named).collect();
     let artist_line: Vec<String> = piece.subjects.iter().map(|line| line.name.clone()).collect();
     let mentions = mentions(known.names, &texts, &artist_line, &subjects);
-    let decisions = decide::decide(&mentions, Story { subjects: &subjects, memberships: known.memberships, ruled: &ruled });
+    let story = Story { subjects: &subjects, memberships: known.memberships, ruled: &ruled, weights: music::weights() };
+    let decisions = decide::decide(&mentions, story);
     (mentions, decisions)
 }
 
@@ -95,55 +105,78 @@ pub fn subject(names: &Names, name: &str, memberships: &Memberships) -> Option<A
     own.clone().find(known).or_else(|| own.clone().next()).or_else(|| candidates.first()).map(|candidate| candidate.artist)
 }
 
-/// People whom the story named in full, by their surname: for when it comes alone.
-#[derive(Default)]
-struct Named(HashMap<String, Vec<(String, ArtistId)>>);
+/// A story's texts, read once each.
+struct Read<'a> {
+    around: Vec<Around<'a>>,
+    titles: Vec<Stretches>,
+    full_names: FullNames,
+    told: music::Story,
+    /// Its words without capitals.
+    small: HashSet<String>,
+}
 
-impl Named {
-    fn add(&mut self, key: &str, artist: ArtistId) {
-        let last = key.rsplit(' ').next().unwrap_or_default();
-        let same = self.0.entry(last.to_owned()).or_default();
-        if !same.iter().any(|(known, of)| known == key && *of == artist) {
-            same.push((key.to_owned(), artist));
+impl<'a> Read<'a> {
+    fn new(texts: &'a [Text], artist_line: &[String]) -> Self {
+        let letters: Vec<&str> = texts.iter().map(|text| text.letters.as_str()).collect();
+        let around: Vec<Around<'a>> = (0..texts.len()).filter_map(|index| Some(Around::new(&texts.get(index)?.letters, place(texts, index)))).collect();
+        let mut full_names = FullNames::default();
+        for run in around.iter().flat_map(Around::names) {
+            full_names.add(run.text);
         }
+        let (words, of_music) = around.iter().map(Around::count).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        let told = if artist_line.is_empty() { music::story(words, of_music) } else { music::Story::Music };
+        let small = around.iter().flat_map(Around::small_words).map(str::to_owned).collect();
+        Self { titles: titles(&letters, artist_line), around, full_names, told, small }
     }
+}
 
-    /// Whose surname it is, when it is that of one artist only.
-    fn surname_of(&self, key: &str) -> Option<ArtistId> {
-        let same = self.0.get(key.rsplit(' ').next()?)?;
-        let mut fitting =
-            same.iter().filter(|(full, _)| full.strip_suffix(key).is_some_and(|rest| rest.ends_with(' '))).map(|(_, artist)| *artist);
-        let first = fitting.next()?;
-        fitting.all(|other| other == first).then_some(first)
+/// A short line without a full stop that others follow is a heading.
+fn place(texts: &[Text], index: usize) -> Place {
+    const SHORT: usize = 80;
+    let Some(text) = texts.get(index) else { return Place::Running };
+    let line = text.letters.trim();
+    let open = !line.ends_with(['.', ',', ':', ';', '"', '”', '’', '…', '!']);
+    let between = text.block >= 0 && index + 1 < texts.len();
+    match () {
+        () if text.block == Span::HEADLINE => Place::Headline,
+        () if between && (text.heads || (open && line.len() <= SHORT && line.split_whitespace().count() <= 10)) => Place::Heading,
+        () => Place::Running,
     }
 }
 
 fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[ArtistId]) -> Vec<decide::Mention> {
-    let letters: Vec<&str> = texts.iter().map(|text| text.letters.as_str()).collect();
-    let titles = titles(&letters, artist_line);
-    let full_names = crate::people::full_names(&letters);
+    let read = Read::new(texts, artist_line);
+    let found: Vec<Vec<Mention>> = texts.iter().map(|text| names.find(&text.letters)).collect();
     let mut named = Named::default();
-    let mut found = Vec::new();
-    for (text, titles) in texts.iter().zip(&titles) {
-        let around = Around::new(&text.letters, text.block == Span::HEADLINE);
-        let full = names.find(&text.letters);
-        let from = found.len();
-        for mention in &full {
-            let in_title = titles.hold(mention.start, mention.end);
-            let mut decided = as_decided(text, mention, &around, in_title, subjects);
-            shorten(&mut decided, mention, text, names, &full_names, subjects);
-            found.push(decided);
-            if let Some(person) = sole_person(mention).filter(|_| mention.words > 1 && mention.capitalised && !in_title) {
-                named.add(&mention.key, person);
-            }
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for ((text, mentions), titles) in texts.iter().zip(&found).zip(&read.titles) {
+        for mention in mentions.iter().filter(|mention| mention.capitalised && !titles.hold(mention.start, mention.end)) {
+            named.add(mention, text.letters.get(mention.start..mention.end).unwrap_or_default());
+            *times.entry(&mention.key).or_default() += 1;
         }
-        if let Some(new) = found.get_mut(from..) {
-            mark_credits(text, new, subjects);
-        }
-        found.extend(short_forms(text, &around, &full, &named, titles));
     }
-    found.sort_by_key(|mention: &decide::Mention| (mention.span.block, mention.span.start));
-    found
+    let mut all = Vec::new();
+    for ((text, full), (around, titles)) in texts.iter().zip(&found).zip(read.around.iter().zip(&read.titles)) {
+        let from = all.len();
+        for mention in full {
+            let mut decided = as_decided(text, mention, around, titles, subjects);
+            decided.signs.seen.note(Sign::Repeated, times.get(mention.key.as_str()).is_some_and(|times| *times > 1));
+            decided.signs.seen.note(Sign::SmallElsewhere, mention.words == 1 && read.small.contains(&mention.key));
+            shorten(&mut decided, mention, text, names, &read, subjects);
+            all.push(decided);
+        }
+        all.extend(short_forms(text, around, full, &named, titles, &read.full_names));
+        let new = all.get_mut(from..).unwrap_or_default();
+        new.sort_by_key(|mention| mention.span.start);
+        mark_credits(text, new, subjects);
+        list(text, new, from);
+    }
+    for mention in &mut all {
+        mention.signs.seen.note(Sign::MusicStory, read.told == music::Story::Music);
+        mention.signs.seen.note(Sign::ShortText, read.told == music::Story::Open);
+        mention.signs.seen.note(Sign::NoMusic, read.told == music::Story::Other);
+    }
+    all
 }
 
 /// Where titles of works stand in each text.
@@ -159,18 +192,17 @@ fn titles(letters: &[&str], artist_line: &[String]) -> Vec<Stretches> {
 
 /// A listed name of one word that ends or begins a longer name of the story is short for that one: then it means the
 /// longer name's artist, or nobody who is listed.
-fn shorten(decided: &mut decide::Mention, mention: &Mention, text: &Text, names: &Names, full_names: &FullNames, subjects: &[ArtistId]) {
+fn shorten(decided: &mut decide::Mention, mention: &Mention, text: &Text, names: &Names, read: &Read<'_>, subjects: &[ArtistId]) {
     let shown = text.letters.get(mention.start..mention.end).unwrap_or_default();
     let is_subject = mention.candidates.iter().any(|candidate| subjects.contains(&candidate.artist));
-    let Some(longer) = full_names.resolve(shown).filter(|_| mention.words == 1 && !is_subject) else { return };
+    let Some(longer) = read.full_names.resolve(shown).filter(|_| mention.words == 1 && !is_subject) else { return };
     if crate::fold::key(&longer) == crate::fold::key(shown) {
         return;
     }
     match names.exactly(&longer).as_slice() {
         [only] => {
             decided.candidates = vec![decide::Candidate { artist: only.artist, is_alias: only.is_alias }];
-            decided.short_for = Some(only.artist).filter(|_| !decided.signs.capital_says_nothing || !mention.hard);
-            decided.signs.hard = mention.hard && decided.short_for.is_none();
+            decided.short_for = Some(only.artist);
         }
         _ => decided.signs.part_of_longer_name = true,
     }
@@ -184,34 +216,60 @@ fn mark_credits(text: &Text, mentions: &mut [decide::Mention], subjects: &[Artis
         let Some([first, second]) = index.checked_sub(1).and_then(|before| mentions.get_mut(before..=index)) else { continue };
         let gap = text.letters.get(first.span.end..second.span.start).unwrap_or_default().to_lowercase();
         let joined = JOINTS.contains(&gap.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ',')));
-        second.signs.credited |= joined && means_subject(first);
-        first.signs.credited |= joined && means_subject(second);
+        let (first_is, second_is) = (means_subject(first), means_subject(second));
+        second.signs.seen.note(Sign::Credited, joined && first_is && !second_is);
+        first.signs.seen.note(Sign::Credited, joined && second_is && !first_is);
     }
 }
 
-fn sole_person(mention: &Mention) -> Option<ArtistId> {
-    match mention.candidates.as_slice() {
-        [only] if only.kind == ArtistKind::Person || !mention.hard => Some(only.artist).filter(|_| only.kind == ArtistKind::Person),
-        _ => None,
+/// Notes who stands in one list with whom; the text's mentions begin at a place among all.
+fn list(text: &Text, mentions: &mut [decide::Mention], from: usize) {
+    for index in 1..mentions.len() {
+        let Some([first, second]) = index.checked_sub(1).and_then(|before| mentions.get_mut(before..=index)) else { continue };
+        if text.letters.get(first.span.end..second.span.start).is_some_and(goes_on_listing) {
+            first.listed_with.push(from + index);
+            second.listed_with.push(from + index - 1);
+        }
     }
 }
 
-fn as_decided(text: &Text, mention: &Mention, around: &Around<'_>, in_title: bool, subjects: &[ArtistId]) -> decide::Mention {
-    let mut signs = around.signs(mention.start, mention.end);
-    signs.hard = mention.hard;
-    signs.words = mention.words;
-    let exact = mention.candidates.iter().any(|candidate| candidate.exact);
-    let lower_name = exact && !mention.capitalised && !mention.hard && mention.words > 1;
-    signs.capitalised = mention.capitalised || lower_name;
-    signs.in_title = in_title;
+/// Whether what stands between two names is that of a list: commas, *and*, and names that nobody listed.
+fn goes_on_listing(gap: &str) -> bool {
+    const FAR: usize = 60;
+    let opens = gap.starts_with([',', '/', '•', ';']) || ["and ", "& ", "or ", "+ "].iter().any(|joint| gap.trim_start().starts_with(joint));
+    let closed = gap.contains(['.', '!', '?', ':', '“', '”', '"', '(', ')', '\n', '–', '—']);
+    let words = gap.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '•' | ';' | '&' | '+')).filter(|word| !word.is_empty());
+    let joint = |word: &str| matches!(word, "and" | "or" | "the" | "The" | "with" | "of");
+    let small = words.filter(|word| word.starts_with(char::is_lowercase) && !joint(word)).count();
+    opens && !closed && small <= 1 && gap.len() <= FAR
+}
+
+fn as_decided(text: &Text, mention: &Mention, around: &Around<'_>, titles: &Stretches, subjects: &[ArtistId]) -> decide::Mention {
     let known = mention.candidates.iter().any(|candidate| subjects.contains(&candidate.artist));
-    signs.part_of_longer_name &= mention.words == 1 || (mention.hard && !known);
+    let mut signs = around.signs(mention.start, mention.end, mention.hard, mention.words);
+    let exact = mention.candidates.iter().any(|candidate| candidate.exact);
+    let odd = mention.candidates.iter().all(|candidate| candidate.odd);
+    let lower_name = exact && !mention.capitalised && (odd || (!mention.hard && mention.words > 1));
+    signs.capitalised = mention.capitalised || lower_name;
+    signs.in_title = titles.hold(mention.start, mention.end);
+    signs.part_of_longer_name &= mention.words == 1 || !known;
+    let plain = !mention.all_capitals || mention.words == 1;
+    signs.seen.note(Sign::OddSpelling, exact && odd && plain);
+    signs.seen.note(Sign::OtherSpelling, odd && !exact && !mention.all_capitals);
     let candidates = mention.candidates.iter().map(|one| decide::Candidate { artist: one.artist, is_alias: one.is_alias }).collect();
-    decide::Mention { span: Span { block: text.block, start: mention.start, end: mention.end }, candidates, signs, short_for: None }
+    let span = Span { block: text.block, start: mention.start, end: mention.end };
+    decide::Mention { span, candidates, signs, short_for: None, listed_with: Vec::new() }
 }
 
-/// Surnames alone of people whom the story named in full before.
-fn short_forms(text: &Text, around: &Around<'_>, full: &[Mention], named: &Named, titles: &Stretches) -> Vec<decide::Mention> {
+/// Surnames, given names and plurals alone of those whom the story names in full.
+fn short_forms(
+    text: &Text,
+    around: &Around<'_>,
+    full: &[Mention],
+    named: &Named,
+    titles: &Stretches,
+    full_names: &FullNames,
+) -> Vec<decide::Mention> {
     let mut found = Vec::new();
     for (start, end) in around.lone_capitals() {
         let next = full.partition_point(|mention| mention.end <= start);
@@ -220,12 +278,12 @@ fn short_forms(text: &Text, around: &Around<'_>, full: &[Mention], named: &Named
         if taken || titles.hold(start, end) || key.is_empty() {
             continue;
         }
-        let Some(artist) = named.surname_of(&key) else { continue };
-        let mut signs = around.signs(start, end);
+        let Some(artist) = named.whose(&key, around.follows_the(start), full_names) else { continue };
+        let mut signs = around.signs(start, end, crate::fold::is_ordinary(&key), 1);
         signs.capitalised = true;
-        signs.words = 1;
         let candidates = vec![decide::Candidate { artist, is_alias: false }];
-        found.push(decide::Mention { span: Span { block: text.block, start, end }, candidates, signs, short_for: Some(artist) });
+        let span = Span { block: text.block, start, end };
+        found.push(decide::Mention { span, candidates, signs, short_for: Some(artist), listed_with: Vec::new() });
     }
     found
 }

@@ -38,6 +38,8 @@ pub struct Candidate {
     pub kind: ArtistKind,
     /// Whether the text spells the name as the list does, capitals included.
     pub exact: bool,
+    /// Whether the list spells it as nothing else is spelt: `SZA`, `blink-182`.
+    pub odd: bool,
 }
 
 /// A name of the list found in a text.
@@ -94,6 +96,9 @@ struct Entry {
     needs_the: bool,
     /// The name has signs between its words (`Earth, Wind & Fire`), so the text may have them too.
     has_signs: bool,
+    /// The name has an apostrophe of its own (`Destiny's Child`): others are not meant by a possessive.
+    has_apostrophe: bool,
+    odd: bool,
     spelt: Box<str>,
 }
 
@@ -101,12 +106,27 @@ struct Entry {
 #[must_use]
 pub fn is_hard(name: &str) -> bool {
     let tokens = fold::tokens(name);
+    if fold::is_other_thing(&fold::key(name)) {
+        return true;
+    }
     let given = matches!(name.trim().split(' ').collect::<Vec<_>>().as_slice(), [one] if crate::people::is_given_name(one));
     given
         || tokens.iter().all(|token| {
             is_ordinary(&token.key) || token.bare_key().is_some_and(is_ordinary) || !token.key.chars().any(char::is_alphabetic)
         })
         || tokens.iter().map(|token| token.key.chars().count()).sum::<usize>() <= 2
+}
+
+/// Whether a name is spelt as no word is: with figures or signs among its letters, a capital within a word, or four
+/// capitals and more.
+fn is_odd(name: &str) -> bool {
+    name.split_whitespace().any(|word| {
+        let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+        let strange = !letters.is_empty() && word.chars().any(|c| c.is_numeric() || matches!(c, '$' | '!' | '+' | '*'));
+        let small = letters.iter().any(|c| c.is_lowercase());
+        let inner = small && !word.contains(['-', '’', '\'', '.', '/']) && letters.windows(2).any(|pair| matches!(pair, [a, b] if a.is_lowercase() && b.is_uppercase()));
+        strange || (inner && !word.starts_with("Mc") && !word.starts_with("Mac")) || (!small && letters.len() >= 4)
+    })
 }
 
 impl Names {
@@ -204,6 +224,15 @@ impl Names {
     }
 }
 
+/// What the text has between the words of a name.
+#[derive(Clone, Copy)]
+struct Shape {
+    /// Signs that part clauses.
+    signs: bool,
+    /// A word with a possessive ending that is part of the name.
+    possessive: bool,
+}
+
 /// The longest name at a word: its last token, its last byte, whose it is.
 struct Found<'a> {
     last: usize,
@@ -235,6 +264,8 @@ impl Tree {
             hard,
             needs_the: leading_the && hard,
             has_signs,
+            has_apostrophe: row.name.contains(fold::is_apostrophe),
+            odd: is_odd(&row.name),
             spelt: row.name.trim().into(),
         };
         self.ends.entry(node).or_default().push(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
@@ -255,7 +286,7 @@ impl Tree {
 
     fn longest(&self, text: &str, tokens: &[Token], from: usize, without: &HashSet<ArtistId>) -> Option<Found<'_>> {
         let mut best = None;
-        let (mut node, mut signs) = (0, false);
+        let (mut node, mut signs, mut possessive) = (0, false, false);
         for (index, token) in tokens.iter().enumerate().skip(from) {
             if index > from {
                 let last = index.checked_sub(1).and_then(|last| tokens.get(last))?;
@@ -265,15 +296,16 @@ impl Tree {
                 }
                 signs |= !gap_is_soft(last, gap);
             }
-            let fitting = |node: u32| self.fitting(node, text, tokens, from, signs, without);
+            let fitting = |node: u32, possessive: bool| self.fitting(node, text, tokens, from, Shape { signs, possessive }, without);
             if let (Some(bare), Some(end)) = (token.bare_key(), token.bare_end)
-                && let Some(entries) = self.next(node, bare).and_then(fitting)
+                && let Some(entries) = self.next(node, bare).and_then(|node| fitting(node, possessive))
             {
                 best = Some(Found { last: index, end, entries });
             }
             let Some(next) = self.next(node, &token.key) else { break };
             node = next;
-            if let Some(entries) = fitting(node) {
+            possessive |= token.bare_end.is_some();
+            if let Some(entries) = fitting(node, possessive) {
                 best = Some(Found { last: index, end: token.end, entries });
             }
         }
@@ -290,13 +322,15 @@ impl Tree {
         text: &str,
         tokens: &[Token],
         from: usize,
-        signs: bool,
+        shape: Shape,
         without: &HashSet<ArtistId>,
     ) -> Option<Vec<&Entry>> {
         let all = self.ends.get(&node)?;
         let the = the_before(text, tokens, from).is_some();
         let fits = |entry: &&Entry| {
-            (!signs || entry.has_signs) && (!entry.needs_the || the) && (without.is_empty() || !without.contains(&entry.artist))
+            (!shape.signs || entry.has_signs)
+                && (!shape.possessive || entry.has_apostrophe)
+                && (!entry.needs_the || the) && (without.is_empty() || !without.contains(&entry.artist))
         };
         let fitting: Vec<&Entry> = all.iter().filter_map(|id| self.entries.get(usize::try_from(*id).ok()?)).filter(fits).collect();
         (!fitting.is_empty()).then_some(fitting)
@@ -328,11 +362,12 @@ fn mention(text: &str, tokens: &[Token], from: usize, found: &Found<'_>) -> Opti
 fn candidates(entries: &[&Entry], shown: &str) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for entry in entries {
-        let candidate = Candidate { artist: entry.artist, is_alias: entry.is_alias, kind: entry.kind, exact: &*entry.spelt == shown };
+        let candidate = Candidate { artist: entry.artist, is_alias: entry.is_alias, kind: entry.kind, exact: &*entry.spelt == shown, odd: entry.odd };
         match candidates.iter_mut().find(|known| known.artist == entry.artist) {
             Some(known) => {
                 known.is_alias &= candidate.is_alias;
                 known.exact |= candidate.exact;
+                known.odd |= candidate.odd;
             }
             None => candidates.push(candidate),
         }

@@ -1,12 +1,19 @@
 //! What a mention of a name is worth: whose it is, how strong the link, and whether it may stand without a person.
 //!
-//! Pure: the mentions and what was seen round them come in, decisions go out. Above all: a name made only of ordinary
-//! words is never linked on the bare word.
+//! Pure: the mentions and what was seen round them come in, decisions go out. Signs have weights, and their sum decides.
+//! Above all: a name made only of ordinary words is never linked on the bare word.
+
+mod evidence;
+mod strength;
+#[cfg(test)]
+mod tests;
+
+pub use evidence::{Seen, Sign, Weights};
 
 use super::{Span, Standing, Strength};
 use crate::artist::Memberships;
 use crate::id::ArtistId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// One artist whom a mention may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +24,7 @@ pub struct Candidate {
     pub is_alias: bool,
 }
 
-/// What the text shows round a mention.
+/// What the text shows of a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one observation; they are not states of one thing")]
 pub struct Signs {
@@ -27,26 +34,14 @@ pub struct Signs {
     pub words: usize,
     /// Its words have the capitals of a name.
     pub capitalised: bool,
-    /// Any word would have a capital there: first of its sentence, or in a headline where every word has one.
-    pub capital_says_nothing: bool,
-    /// A word that only goes with an artist stands beside it: *singer*, *band*, *by*, a possessive place.
-    pub role_beside: bool,
-    /// A role that makes a person of it stands beside it: *director*, *manager*.
-    pub person_beside: bool,
-    /// *ex-* before it, *former*, *formerly of*.
-    pub former: bool,
     /// Stands in quotation marks as a title, or after *single*, *album*.
     pub in_title: bool,
     /// Part of a longer run of capitals that is another name: *Paris Hilton* for *Paris*.
     pub part_of_longer_name: bool,
-    /// After *in*, *near*, *from*: rather a place.
-    pub placed: bool,
-    /// *feat.*, *with*, *guest* beside it.
+    /// *feat.*, *guest*, *lyricist* beside it.
     pub guest: bool,
-    /// Joined to a subject's name by `&`, *and*, *feat.*, *with*.
-    pub credited: bool,
-    /// Nothing of the sentence goes on right after it: punctuation, a joining `&`, the end.
-    pub stands_apart: bool,
+    /// What is weighed.
+    pub seen: Seen,
 }
 
 /// A mention with all that is known of it.
@@ -58,8 +53,10 @@ pub struct Mention {
     pub candidates: Vec<Candidate>,
     /// What stands round it.
     pub signs: Signs,
-    /// A surname or given name alone that the story gave in full before: whose.
+    /// A surname or given name alone that the story gives in full: whose.
     pub short_for: Option<ArtistId>,
+    /// The mentions, by their place, that stand in one list with it.
+    pub listed_with: Vec<usize>,
 }
 
 /// What is known of the story as a whole.
@@ -71,6 +68,8 @@ pub struct Story<'a> {
     pub memberships: &'a Memberships,
     /// What persons decided in this story.
     pub ruled: &'a Rulings,
+    /// What signs are worth.
+    pub weights: &'a Weights,
 }
 
 /// What persons decided about the artists of one story: it holds for every version of its text.
@@ -111,62 +110,111 @@ pub struct Decision {
 /// that any of them earns. An artist whom a person rejected is silent.
 #[must_use]
 pub fn decide(mentions: &[Mention], story: Story<'_>) -> Vec<Decision> {
-    let established = established(mentions, story);
-    let mut decisions: Vec<Decision> = mentions.iter().filter_map(|mention| one(mention, story, &established)).collect();
-    let mut earned: HashMap<ArtistId, (Strength, bool)> = HashMap::new();
-    for Decision { artist, strength, .. } in &decisions {
-        let (best, ever_former) = earned.entry(*artist).or_insert((*strength, false));
-        *ever_former |= *strength == Strength::Former;
-        if rank(*strength) < rank(*best) {
-            *best = *strength;
+    let found = Found::of(mentions, story);
+    let mut decisions: Vec<(usize, Decision)> = (0..mentions.len()).filter_map(|index| Some((index, found.one(index)?))).collect();
+    strength::give(&mut decisions, mentions, story);
+    decisions.into_iter().map(|(_, decision)| decision).collect()
+}
+
+/// What is settled about a story's mentions together.
+struct Found<'a> {
+    mentions: &'a [Mention],
+    story: Story<'a>,
+    /// Whom each means, and whether nobody else fits.
+    chosen: Vec<Option<(ArtistId, bool)>>,
+    /// The artists whom the story names beyond doubt somewhere.
+    established: HashSet<ArtistId>,
+}
+
+impl<'a> Found<'a> {
+    /// Whoever is sure helps those beside them, so it is asked again until nobody is added.
+    fn of(mentions: &'a [Mention], story: Story<'a>) -> Self {
+        const ROUNDS: usize = 4;
+        let established: HashSet<ArtistId> =
+            story.subjects.iter().copied().chain(story.ruled.accepted.iter().map(|(artist, _)| *artist)).collect();
+        let mut found = Self { mentions, story, chosen: Vec::new(), established };
+        for _ in 0..ROUNDS {
+            found.chosen = mentions.iter().map(|mention| choose(mention, story, &found.established)).collect();
+            let sure: Vec<ArtistId> = (0..mentions.len()).filter_map(|index| found.names_for_sure(index)).collect();
+            let before = found.established.len();
+            found.established.extend(sure);
+            if found.established.len() == before {
+                break;
+            }
         }
+        found
     }
-    for decision in &mut decisions {
-        let earned = earned.get(&decision.artist).map(
-            |(best, ever_former)| {
-                if *best == Strength::Mentioned && *ever_former { Strength::Former } else { *best }
-            },
-        );
-        decision.strength = story.ruled.strength(decision.artist).or(earned).unwrap_or(decision.strength);
-    }
-    decisions
-}
 
-fn rank(strength: Strength) -> u8 {
-    match strength {
-        Strength::Subject => 0,
-        Strength::Featured => 1,
-        Strength::Mentioned => 2,
-        Strength::Former => 3,
-    }
-}
-
-/// The artists whom the story names beyond doubt somewhere: the subjects, and every long unambiguous name in capitals.
-fn established(mentions: &[Mention], story: Story<'_>) -> HashSet<ArtistId> {
-    let mut sure: HashSet<ArtistId> = story.subjects.iter().copied().collect();
-    for mention in mentions {
+    /// Whom a mention names so clearly that others may lean on it.
+    fn names_for_sure(&self, index: usize) -> Option<ArtistId> {
+        let mention = self.mentions.get(index)?;
+        let (artist, unique) = self.chosen.get(index).copied().flatten()?;
         let signs = mention.signs;
-        let clear = signs.capitalised && !signs.hard && !signs.in_title && !signs.part_of_longer_name;
-        if let ([only], true) = (mention.candidates.as_slice(), clear) {
-            sure.insert(only.artist);
-        }
+        let whole = unique && signs.capitalised && !signs.in_title && !signs.part_of_longer_name;
+        let mut seen = self.seen(index, artist);
+        seen.drop(Sign::Established);
+        (whole && mention.short_for.is_none() && self.story.weights.sum(seen) >= self.story.weights.sure).then_some(artist)
     }
-    sure
-}
 
-fn one(mention: &Mention, story: Story<'_>, established: &HashSet<ArtistId>) -> Option<Decision> {
-    let signs = mention.signs;
-    let (artist, unique) = choose(mention, story, established)?;
-    let is_subject = story.subjects.contains(&artist);
-    let whole = !signs.in_title && signs.capitalised && (!signs.part_of_longer_name || is_subject);
-    let (standing, evidence) = if whole && story.ruled.accepts(artist) {
-        (Standing::Sure, "accepted by a person".to_owned())
-    } else if signs.in_title || (!signs.capitalised && (signs.hard || signs.words < 2)) {
-        return None;
-    } else {
-        standing(mention, artist, unique, is_subject, story, established)?
-    };
-    Some(Decision { span: mention.span, artist, strength: strength(mention, artist, is_subject, story), standing, evidence })
+    /// What was seen of a mention, with what the rest of the story adds.
+    fn seen(&self, index: usize, artist: ArtistId) -> Seen {
+        let Some(mention) = self.mentions.get(index) else { return Seen::default() };
+        let mut seen = mention.signs.seen;
+        let is_subject = self.story.subjects.contains(&artist);
+        let sure = |artist: ArtistId| self.established.contains(&artist);
+        let beside = |other: &usize| self.chosen.get(*other).copied().flatten().is_some_and(|(other, _)| other != artist && sure(other));
+        seen.note(Sign::Subject, is_subject);
+        seen.note(Sign::Established, !is_subject && sure(artist));
+        seen.note(Sign::Bandmate, !is_subject && self.story.memberships.join(artist, &|other| sure(other)));
+        seen.note(Sign::Listed, mention.listed_with.iter().any(beside));
+        seen.note(Sign::Alias, mention.candidates.iter().any(|one| one.artist == artist && one.is_alias));
+        if mention.short_for.is_some() {
+            seen.note(Sign::ShortForm, true);
+            seen.drop(Sign::OneWord);
+            seen.drop(Sign::OrdinaryWord);
+        }
+        seen
+    }
+
+    fn one(&self, index: usize) -> Option<Decision> {
+        let mention = self.mentions.get(index)?;
+        let (artist, unique) = self.chosen.get(index).copied().flatten()?;
+        let signs = mention.signs;
+        let is_subject = self.story.subjects.contains(&artist);
+        let whole = !signs.in_title && signs.capitalised && (!signs.part_of_longer_name || is_subject);
+        let (standing, evidence) = if whole && self.story.ruled.accepts(artist) {
+            (Standing::Sure, "accepted by a person".to_owned())
+        } else if signs.in_title || (!signs.capitalised && (signs.hard || signs.words < 2)) {
+            return None;
+        } else {
+            self.standing(index, artist, unique, is_subject)?
+        };
+        Some(Decision { span: mention.span, artist, strength: Strength::Mentioned, standing, evidence })
+    }
+
+    fn standing(&self, index: usize, artist: ArtistId, unique: bool, is_subject: bool) -> Option<(Standing, String)> {
+        let signs = self.mentions.get(index)?.signs;
+        let doubtful = |why: &str| Some((Standing::Doubtful, why.to_owned()));
+        if signs.part_of_longer_name {
+            return if is_subject { doubtful("the subject's name within a longer run of capitals") } else { None };
+        }
+        if !signs.capitalised {
+            return if is_subject { doubtful("the subject's name without capitals") } else { None };
+        }
+        let weights = self.story.weights;
+        let seen = self.seen(index, artist);
+        let sum = weights.sum(seen);
+        if !unique {
+            return if sum >= weights.doubtful { doubtful("several artists have this name") } else { None };
+        }
+        if sum >= weights.sure {
+            return Some((Standing::Sure, weights.reasons(seen, false)));
+        }
+        (sum >= weights.doubtful).then(|| (Standing::Doubtful, weights.reasons(seen, true))).map(|(standing, against)| {
+            let why = if against.is_empty() { "too little speaks for it".to_owned() } else { against };
+            (standing, why)
+        })
+    }
 }
 
 /// The best candidate, and whether it is the only one that fits. Where a person rejected one of several of the name, the
@@ -189,148 +237,4 @@ fn choose(mention: &Mention, story: Story<'_>, established: &HashSet<ArtistId>) 
     ];
     let sole = fitting.iter().find_map(|list| if let [only] = list.as_slice() { Some(only.artist) } else { None });
     sole.map(|artist| (artist, true)).or_else(|| left.first().map(|candidate| (candidate.artist, false)))
-}
-
-fn standing(
-    mention: &Mention,
-    artist: ArtistId,
-    unique: bool,
-    is_subject: bool,
-    story: Story<'_>,
-    established: &HashSet<ArtistId>,
-) -> Option<(Standing, String)> {
-    let signs = mention.signs;
-    let sure = |why: &str| Some((Standing::Sure, why.to_owned()));
-    let doubtful = |why: &str| Some((Standing::Doubtful, why.to_owned()));
-    if signs.part_of_longer_name {
-        return if is_subject { doubtful("the subject's name within a longer run of capitals") } else { None };
-    }
-    if !unique {
-        return doubtful("several artists have this name");
-    }
-    if signs.person_beside && !is_subject && !signs.role_beside {
-        return doubtful("named as a person with a role, not as an artist");
-    }
-    if signs.placed && signs.words == 1 && !is_subject {
-        return doubtful("after a word that goes with places");
-    }
-    if !signs.hard {
-        return match (mention.short_for, signs.capitalised) {
-            (Some(_), _) => sure("short form of a name given in full"),
-            (None, true) if is_subject => sure("artist line"),
-            (None, true) => sure("full name"),
-            (None, false) if is_subject => doubtful("the subject's name without capitals"),
-            (None, false) => None,
-        };
-    }
-    let mid_sentence = signs.capitalised && !signs.capital_says_nothing;
-    let bandmate = story.memberships.join(artist, &|other| established.contains(&other));
-    match () {
-        () if is_subject && (mid_sentence || (signs.capitalised && (signs.words > 1 || signs.stands_apart))) => sure("artist line"),
-        () if is_subject && signs.capitalised && signs.role_beside => sure("artist line"),
-        () if is_subject && signs.capitalised => doubtful("the subject's name where any word has a capital"),
-        () if mid_sentence && (signs.role_beside || signs.former) => sure("ordinary words, but a role beside them"),
-        () if signs.capitalised && signs.credited && (signs.words > 1 || signs.stands_apart) => sure("credited beside the subject"),
-        () if mid_sentence && bandmate => sure("ordinary words, but a member or their band is named"),
-        () if signs.capitalised && signs.words > 1 && bandmate => sure("ordinary words, but a member or their band is named"),
-        () if mid_sentence => doubtful("a name of ordinary words, without anything that speaks for an artist"),
-        () => None,
-    }
-}
-
-fn strength(mention: &Mention, artist: ArtistId, is_subject: bool, story: Story<'_>) -> Strength {
-    let in_head = mention.span.block == Span::HEADLINE;
-    let member_of_subject = story.subjects.iter().any(|group| story.memberships.has(*group, artist));
-    match () {
-        () if is_subject => Strength::Subject,
-        () if mention.signs.former => Strength::Former,
-        () if story.subjects.is_empty() && in_head => Strength::Subject,
-        () if (in_head || mention.signs.guest) && !member_of_subject => Strength::Featured,
-        () => Strength::Mentioned,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mention(artist: i64, block: i64, start: usize, signs: Signs) -> Mention {
-        let candidates = vec![Candidate { artist: ArtistId(artist), is_alias: false }];
-        Mention { span: Span { block, start, end: start + 4 }, candidates, signs, short_for: None }
-    }
-
-    const CLEAR: Signs = Signs {
-        hard: false,
-        words: 2,
-        capitalised: true,
-        capital_says_nothing: false,
-        role_beside: false,
-        person_beside: false,
-        former: false,
-        in_title: false,
-        part_of_longer_name: false,
-        guest: false,
-        placed: false,
-        credited: false,
-        stands_apart: false,
-    };
-
-    fn decided(mentions: &[Mention], subjects: &[ArtistId]) -> Vec<(i64, Strength, Standing)> {
-        ruled(mentions, subjects, &Rulings::default())
-    }
-
-    fn ruled(mentions: &[Mention], subjects: &[ArtistId], ruled: &Rulings) -> Vec<(i64, Strength, Standing)> {
-        let story = Story { subjects, memberships: &Memberships::default(), ruled };
-        decide(mentions, story).into_iter().map(|one| (one.artist.0, one.strength, one.standing)).collect()
-    }
-
-    #[test]
-    fn what_persons_decided_holds() {
-        let mut twice = mention(1, 0, 0, CLEAR);
-        twice.candidates.push(Candidate { artist: ArtistId(2), is_alias: false });
-        let twice = [twice];
-        let accepted = |strength| Rulings { accepted: vec![(ArtistId(2), strength)], rejected: Vec::new() };
-        assert_eq!(ruled(&twice, &[], &accepted(None)), [(2, Strength::Mentioned, Standing::Sure)]);
-        assert_eq!(ruled(&twice, &[], &accepted(Some(Strength::Featured))), [(2, Strength::Featured, Standing::Sure)]);
-        let rejected = |ids: &[i64]| Rulings { accepted: Vec::new(), rejected: ids.iter().copied().map(ArtistId).collect() };
-        assert_eq!(ruled(&twice, &[], &rejected(&[1])), [(2, Strength::Mentioned, Standing::Doubtful)]);
-        assert!(ruled(&twice, &[], &rejected(&[1, 2])).is_empty());
-        let hard = mention(1, 0, 0, Signs { hard: true, words: 1, capital_says_nothing: true, ..CLEAR });
-        let yes = Rulings { accepted: vec![(ArtistId(1), None)], rejected: Vec::new() };
-        assert_eq!(ruled(std::slice::from_ref(&hard), &[], &yes)[0].2, Standing::Sure);
-        assert!(ruled(&[Mention { signs: Signs { in_title: true, ..hard.signs }, ..hard }], &[], &yes).is_empty());
-    }
-
-    #[test]
-    fn strengths() {
-        let former = Signs { former: true, ..CLEAR };
-        let all =
-            [mention(1, Span::HEADLINE, 0, CLEAR), mention(2, Span::HEADLINE, 9, CLEAR), mention(3, 0, 0, former), mention(4, 1, 0, CLEAR)];
-        let found = decided(&all, &[ArtistId(1)]);
-        let strengths: Vec<_> = found.iter().map(|one| one.1).collect();
-        assert_eq!(strengths, [Strength::Subject, Strength::Featured, Strength::Former, Strength::Mentioned]);
-    }
-
-    #[test]
-    fn ordinary_words_are_never_sure_without_evidence() {
-        let hard = Signs { hard: true, words: 1, ..CLEAR };
-        assert_eq!(decided(&[mention(1, 0, 0, hard)], &[])[0].2, Standing::Doubtful);
-        assert!(decided(&[mention(1, 0, 0, Signs { capital_says_nothing: true, ..hard })], &[]).is_empty());
-        assert!(decided(&[mention(1, 0, 0, Signs { capitalised: false, ..hard })], &[ArtistId(1)]).is_empty());
-        assert_eq!(decided(&[mention(1, 0, 0, Signs { role_beside: true, ..hard })], &[])[0].2, Standing::Sure);
-        assert_eq!(decided(&[mention(1, 0, 0, hard)], &[ArtistId(1)])[0].2, Standing::Sure);
-    }
-
-    #[test]
-    fn one_name_of_several_artists_is_asked() {
-        let mut twice = mention(1, 0, 0, CLEAR);
-        twice.candidates.push(Candidate { artist: ArtistId(2), is_alias: false });
-        assert_eq!(decided(std::slice::from_ref(&twice), &[])[0].2, Standing::Doubtful);
-        assert_eq!(decided(&[twice], &[ArtistId(2)]), [(2, Strength::Subject, Standing::Sure)]);
-    }
-
-    #[test]
-    fn titles_are_no_mentions() {
-        assert!(decided(&[mention(1, 0, 0, Signs { in_title: true, ..CLEAR })], &[ArtistId(1)]).is_empty());
-    }
 }

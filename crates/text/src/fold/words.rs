@@ -8,6 +8,18 @@ static LIST: &str = include_str!("../../data/ordinary_words.txt");
 static ORDINARY: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| LIST.lines().filter_map(|line| line.split('#').next()).flat_map(str::split_whitespace).collect());
 
+static OTHER_LIST: &str = include_str!("../../data/other_things.txt");
+
+static OTHER: LazyLock<HashSet<String>> =
+    LazyLock::new(|| OTHER_LIST.lines().filter(|line| !line.starts_with('#')).map(super::key).filter(|key| !key.is_empty()).collect());
+
+/// Whether a folded name is mostly meant for something else than an artist: a town, a firm, a head of state
+/// (`data/other_things.txt`).
+#[must_use]
+pub fn is_other_thing(key: &str) -> bool {
+    OTHER.contains(key)
+}
+
 /// Endings with which a listed word stays ordinary.
 const ENDINGS: [&str; 30] = [
     "s", "es", "ed", "d", "ing", "ings", "er", "ers", "r", "est", "ly", "y", "n", "en", "ness", "al", "ion", "ment", "th", "ful", "able",

@@ -1,32 +1,62 @@
 //! What stands round a mention.
 
+use super::music::{self, Cue};
 use crate::fold::is_ordinary;
 use crate::people::{RoleKind, role_kind};
 use crate::prose::{self, Run, Word, capital_runs};
-use domain::link::decide::Signs;
+use domain::link::decide::{Sign, Signs};
 
 /// One text, read once for all its mentions.
 pub(super) struct Around<'a> {
     letters: &'a str,
     words: Vec<Word<'a>>,
+    /// The words in small letters.
+    lower: Vec<String>,
     runs: Vec<Run>,
     title_caps: bool,
     headline: bool,
+    heading: bool,
+}
+
+/// Where a text stands in its story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Headline,
+    /// A short line within the body that others follow.
+    Heading,
+    Running,
 }
 
 impl<'a> Around<'a> {
-    pub(super) fn new(letters: &'a str, headline: bool) -> Self {
+    pub(super) fn new(letters: &'a str, place: Place) -> Self {
         let words = prose::words(letters);
-        let long: Vec<&Word<'_>> = words.iter().filter(|word| word.text.chars().count() > 3).collect();
-        let large = long.iter().filter(|word| word.is_capital()).count();
-        let title_caps = (headline && large * 4 >= long.len() * 3 && long.len() > 1) || (long.len() > 2 && large == long.len());
+        let lower = words.iter().map(Word::lower).collect();
+        let headline = place == Place::Headline;
+        let title_caps = has_title_caps(&words, headline);
         let runs = capital_runs(&words);
-        Self { letters, words, runs, title_caps, headline }
+        Self { letters, words, lower, runs, title_caps, headline, heading: place == Place::Heading }
+    }
+
+    /// How many words it has, and how many of them are of music.
+    pub(super) fn count(&self) -> (usize, usize) {
+        (self.words.len(), self.lower.iter().filter(|word| music::is(Cue::Story, word)).count())
+    }
+
+    /// Its words without capitals.
+    pub(super) fn small_words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().zip(&self.lower).filter(|(word, _)| word.text.starts_with(char::is_lowercase)).map(|(_, lower)| lower.as_str())
+    }
+
+    /// Its runs of capitals, unless every word has one.
+    pub(super) fn names(&self) -> impl Iterator<Item = Run> {
+        let runs = if self.title_caps { Vec::new() } else { crate::people::runs(&self.words) };
+        runs.into_iter().filter(|run| run.last > run.first)
     }
 
     /// Single capitalised words that no longer run holds.
     pub(super) fn lone_capitals(&self) -> Vec<(usize, usize)> {
-        if self.title_caps {
+        let all_large = self.title_caps && !self.heading;
+        if all_large {
             return Vec::new();
         }
         let lone = |run: &&Run| run.first == run.last || self.ends_role(run);
@@ -42,35 +72,69 @@ impl<'a> Around<'a> {
         run.last == run.first + 1 && self.words.get(run.first).is_some_and(|word| word.opens && role_kind(word.text).is_some())
     }
 
-    /// The observations that need no list.
-    pub(super) fn signs(&self, start: usize, end: usize) -> Signs {
+    /// Whether the word at a place stands after *the*.
+    pub(super) fn follows_the(&self, start: usize) -> bool {
+        let at = self.words.partition_point(|word| word.start < start);
+        self.words.get(at).is_some_and(Word::joins) && at.checked_sub(1).and_then(|before| self.lower.get(before)).is_some_and(|word| word == "the")
+    }
+
+    /// The observations that need no list. `hard` and `words` are those of the name.
+    pub(super) fn signs(&self, start: usize, end: usize, hard: bool, words: usize) -> Signs {
         let first = self.words.partition_point(|word| word.end <= start);
         let after = self.words.partition_point(|word| word.start < end);
-        let before = first.checked_sub(1).and_then(|index| self.words.get(index)).filter(|_| self.words.get(first).is_some_and(is_near));
-        let next = self.words.get(after).filter(|word| word.joins());
-        let opens = self.words.get(first).is_some_and(|word| word.opens) || crate::names::opens_sentence(self.letters, start);
-        let role_before = before.and_then(|word| role_kind(word.text));
-        let role_after = self.role_after(after);
+        let before = first.checked_sub(1).filter(|_| self.words.get(first).is_some_and(is_near));
+        let lower = |index: Option<usize>| index.and_then(|index| self.lower.get(index)).map_or("", String::as_str);
+        let role_before = self.role_before(before);
         let ending = self.letters.get(end..).unwrap_or_default();
-        let possessive = ["'s", "’s"].iter().any(|mark| ending.starts_with(mark));
-        let place_before = self.place_before(first);
-        let by_before = before.is_some_and(|word| matches!(word.lower().as_str(), "by" | "feat" | "ft" | "featuring" | "supporting"));
-        let artist_role = |kind: Option<RoleKind>| matches!(kind, Some(RoleKind::Artist | RoleKind::Group));
-        Signs {
-            capital_says_nothing: opens || self.title_caps,
-            placed: before.is_some_and(|word| matches!(word.text, "in" | "near" | "from")),
-            role_beside: artist_role(role_before) || role_after || by_before || place_before,
-            person_beside: role_before == Some(RoleKind::Person) && !before.is_some_and(|word| word.lower().ends_with("producer")),
-            former: self.is_former(first, start),
+        let possessive = ["'s", "’s", "s’", "’ ", "' "].iter().any(|mark| ending.starts_with(mark));
+        let mut signs = Signs {
+            hard,
+            words,
             part_of_longer_name: self.is_glued(start, end)
                 || (!(self.headline && self.title_caps) && self.within_longer_run(first, after, start, end)),
             guest: self.is_guest(first),
-            stands_apart: possessive
-                || next.is_none()
-                || ending.starts_with([',', '.', '!', '?', ';', ':', ')', '\'', '’', '"', '”'])
-                || ending.trim_start().starts_with('&'),
             ..Signs::default()
-        }
+        };
+        let seen = &mut signs.seen;
+        let shape = match (hard, words > 1) {
+            (false, true) => Sign::SeveralWords,
+            (false, false) => Sign::OneWord,
+            (true, true) => Sign::OrdinaryWords,
+            (true, false) => Sign::OrdinaryWord,
+        };
+        seen.note(shape, true);
+        seen.note(Sign::CapitalTellsNothing, (hard || words == 1) && self.any_has_capital(first, after, start));
+        seen.note(Sign::Placed, words == 1 && matches!(lower(before), "in" | "near" | "from" | "at" | "to"));
+        seen.note(Sign::RoleBeside, role_before == Some(RoleKind::Artist) || self.role_after(after) || self.guest_before(before));
+        let person = role_before == Some(RoleKind::Person) || (role_before.is_none() && music::is(Cue::Person, lower(before)));
+        seen.note(Sign::PersonBeside, (person || self.person_after(after)) && !seen.has(Sign::RoleBeside));
+        seen.note(Sign::Former, self.is_former(first, start));
+        seen.note(Sign::Performs, !possessive && self.performs(after));
+        seen.note(Sign::OwnsMusic, self.owns_music(after, possessive, ending));
+        seen.note(Sign::MusicOf, self.music_of(first));
+        seen.note(Sign::MusicNear, self.music_near(first, after));
+        seen.note(Sign::OtherBeside, !possessive && self.other_after(after));
+        seen.note(Sign::Heading, self.heading);
+        signs
+    }
+
+    /// First of its sentence, or in a text where every word has a capital. A second capital within the name says something.
+    fn any_has_capital(&self, first: usize, after: usize, start: usize) -> bool {
+        let opens = self.words.get(first).is_some_and(|word| word.opens) || crate::names::opens_sentence(self.letters, start);
+        let inner = self.words.get(first + 1..after).unwrap_or_default().iter().any(Word::is_capital);
+        self.title_caps || (opens && !inner)
+    }
+
+    fn role_before(&self, before: Option<usize>) -> Option<RoleKind> {
+        let word = self.lower.get(before?)?;
+        let weak = matches!(word.as_str(), "member" | "members" | "partner" | "leader" | "head");
+        let kind = role_kind(word).or_else(|| role_kind(word.strip_suffix('s')?)).filter(|_| !weak && !word.ends_with("producer"))?;
+        Some(if kind == RoleKind::Group { RoleKind::Artist } else { kind })
+    }
+
+    /// *feat. X*, *supporting X*.
+    fn guest_before(&self, before: Option<usize>) -> bool {
+        before.and_then(|index| self.lower.get(index)).is_some_and(|word| matches!(word.as_str(), "feat" | "ft" | "featuring" | "supporting"))
     }
 
     /// The last words before a place, in lower case: as many as any phrase that is looked for.
@@ -80,22 +144,65 @@ impl<'a> Around<'a> {
         self.letters.get(from..start).unwrap_or_default().to_lowercase()
     }
 
-    /// `Gilt singer`, `Gilt's drummer`, `Quite, a duo`.
-    fn role_after(&self, after: usize) -> bool {
-        let Some(next) = self.words.get(after) else { return false };
-        let beside = next.joins() || next.gap == "’s " || next.gap == "'s ";
-        let named = |word: &Word<'_>| role_kind(word.text).is_some_and(|kind| kind != RoleKind::Person);
-        let apposed = next.gap.starts_with(',')
-            && matches!(next.lower().as_str(), "a" | "an" | "the" | "who")
-            && self.words.iter().skip(after + 1).take(4).take_while(|word| word.joins()).any(named);
-        (beside && named(next)) || apposed
+    /// The words after a name that nothing but blanks parts, in small letters; its possessive ending is stepped over.
+    fn following(&self, after: usize, many: usize) -> impl Iterator<Item = &str> {
+        let joins = move |(index, word): &(usize, &Word<'_>)| word.joins() || (*index == 0 && matches!(word.gap, "’s " | "'s " | "’ " | "' "));
+        let words = self.words.get(after..).unwrap_or_default().iter().take(many).enumerate().take_while(joins);
+        words.filter_map(move |(index, _)| self.lower.get(after + index)).map(String::as_str)
     }
 
-    /// `Hobart's Quite`: a possessive place before the name.
-    fn place_before(&self, first: usize) -> bool {
-        let before = first.checked_sub(1).and_then(|index| self.words.get(index));
-        before.is_some_and(|word| word.possessive && word.is_capital())
-            && self.words.get(first).is_some_and(|word| matches!(word.gap, " " | "’s " | "'s "))
+    /// `Gilt singer`, `Gilt's drummer`, `Quite, a duo`.
+    fn role_after(&self, after: usize) -> bool {
+        let strong = |word: &str| role_kind(word).is_some_and(|kind| kind != RoleKind::Person) && !music::is(Cue::Weak, word);
+        self.following(after, 1).any(strong) || self.apposed(after).any(strong)
+    }
+
+    /// `Ann Li, the festival's director,`.
+    fn person_after(&self, after: usize) -> bool {
+        let mut roles = self.apposed(after).filter_map(role_kind);
+        roles.next() == Some(RoleKind::Person) && roles.all(|kind| kind == RoleKind::Person)
+    }
+
+    /// The words of an apposition: after a comma, *a*, *the* or *who*.
+    fn apposed(&self, after: usize) -> impl Iterator<Item = &str> {
+        let opens = self.words.get(after).is_some_and(|next| next.gap.starts_with(','))
+            && self.lower.get(after).is_some_and(|word| matches!(word.as_str(), "a" | "an" | "the" | "who"));
+        let words = self.words.get(after + 1..).unwrap_or_default().iter().take(if opens { 5 } else { 0 }).enumerate();
+        let joined = words.take_while(|(_, word)| word.joins());
+        joined.filter_map(move |(index, _)| self.lower.get(after + 1 + index)).map(String::as_str)
+    }
+
+    fn performs(&self, after: usize) -> bool {
+        self.following(after, 4).find(|word| !music::is(Cue::Carries, word)).is_some_and(|word| music::is(Cue::Verb, word))
+    }
+
+    fn owns_music(&self, after: usize, possessive: bool, ending: &str) -> bool {
+        let direct = self.following(after, 1).any(|word| music::is(Cue::Own, word) && (possessive || music::is(Cue::Story, word)));
+        let owned = possessive && self.following(after, 4).any(|word| music::is(Cue::Own, word));
+        let rest = ending.trim_start_matches(['\'', '’', 's', ' ']);
+        let titled = possessive && rest.starts_with(['“', '"', '‘']);
+        direct || owned || titled
+    }
+
+    fn music_of(&self, first: usize) -> bool {
+        let before = |back: usize| first.checked_sub(back).and_then(|index| self.lower.get(index)).map_or("", String::as_str);
+        let skip = usize::from(before(1) == "the");
+        let joins = matches!(before(1 + skip), "of" | "by" | "from" | "with" | "like" | "as" | "for");
+        joins && (music::is(Cue::Of, before(2 + skip)) || (before(2 + skip) == "such" && music::is(Cue::Of, before(3 + skip))))
+    }
+
+    /// A word of music in the sentence, the name's own left out.
+    fn music_near(&self, first: usize, after: usize) -> bool {
+        let from = prose::sentence_of(&self.words, first.min(self.words.len().saturating_sub(1)));
+        let to = self.words.get(after..).unwrap_or_default().iter().position(|word| word.opens).map_or(self.words.len(), |more| after + more);
+        (from..to).filter(|index| !(first..after).contains(index)).any(|index| self.lower.get(index).is_some_and(|word| music::is(Cue::Story, word)))
+    }
+
+    fn other_after(&self, after: usize) -> bool {
+        let mut words = self.following(after, 2);
+        let first = words.next();
+        let other = |word: Option<&str>| word.is_some_and(|word| music::is(Cue::Other, word));
+        other(first) || (first.is_some_and(|word| !music::is(Cue::Verb, word) && word.len() > 3 && !word.ends_with("ed")) && other(words.next()))
     }
 
     /// `ex-X`, `former X`, `formerly of X`, `late of X`, `once of X`.
@@ -123,17 +230,18 @@ impl<'a> Around<'a> {
         if direct.iter().any(|phrase| ends(phrase)) {
             return true;
         }
-        let recent: Vec<String> = (first.saturating_sub(5)..first).filter_map(|index| self.words.get(index)).map(Word::lower).collect();
+        let recent: Vec<&str> = (first.saturating_sub(5)..first).filter_map(|index| self.lower.get(index)).map(String::as_str).collect();
         let member_of =
-            recent.last().is_some_and(|word| word == "of" || word == "the") && recent.iter().any(|word| role_kind(word).is_some());
-        member_of && recent.iter().any(|word| matches!(word.as_str(), "former" | "ex" | "erstwhile") || word.starts_with("ex-"))
+            recent.last().is_some_and(|word| *word == "of" || *word == "the") && recent.iter().any(|word| role_kind(word).is_some());
+        member_of && recent.iter().any(|word| matches!(*word, "former" | "ex" | "erstwhile") || word.starts_with("ex-"))
     }
 
     fn is_guest(&self, first: usize) -> bool {
-        let recent: Vec<String> = (first.saturating_sub(3)..first).filter_map(|index| self.words.get(index)).map(Word::lower).collect();
-        let directly = recent.last().is_some_and(|word| matches!(word.as_str(), "feat" | "ft" | "featuring" | "features"));
-        directly || recent.iter().any(|word| matches!(word.as_str(), "guest" | "guests" | "collaborator" | "duet"))
+        let recent: Vec<&str> = (first.saturating_sub(3)..first).filter_map(|index| self.lower.get(index)).map(String::as_str).collect();
+        let directly = recent.last().is_some_and(|word| matches!(*word, "feat" | "ft" | "featuring" | "features"));
+        directly || recent.iter().any(|word| matches!(*word, "guest" | "guests" | "collaborator" | "collaborators" | "duet" | "lyricist" | "lyricists"))
     }
+
     /// Joined by a hyphen to letters on either side: `Rose-Lynn` is no Lynn. `ex-` and endings like `-esque` do not count.
     fn is_glued(&self, start: usize, end: usize) -> bool {
         let head = self.just_before(start);
@@ -152,13 +260,23 @@ impl<'a> Around<'a> {
         let Some(run) = holding.filter(|run| end <= run.end && run.last > run.first) else { return false };
         let outside = |index: usize| {
             let word = self.words.get(index);
-            word.is_some_and(|word| role_kind(word.text).is_none() && !word.possessive && !(word.opens && is_ordinary(&word.lower())))
+            word.is_some_and(|word| {
+                let trait_of = word.text.split_once(['-', '‑']).is_some_and(|(_, rest)| rest.starts_with(char::is_lowercase));
+                role_kind(word.text).is_none() && !word.possessive && !trait_of && !(word.opens && is_ordinary(&word.lower()))
+            })
         };
         let hyphen_ex = self.just_before(start).ends_with("ex-");
         let left = run.first < first && (run.first..first).any(outside);
         let right = run.last >= after && (after..=run.last).any(outside);
         (left && !hyphen_ex) || right
     }
+}
+
+/// Whether every word that titles set in capitals has one: four such words, or in a headline two of which three quarters.
+fn has_title_caps(words: &[Word<'_>], headline: bool) -> bool {
+    let weighty: Vec<&Word<'_>> = words.iter().filter(|word| !crate::works::is_small(word) && word.text.chars().any(char::is_alphabetic)).collect();
+    let large = weighty.iter().filter(|word| word.is_capital()).count();
+    if headline { weighty.len() > 1 && large * 4 >= weighty.len() * 3 } else { weighty.len() > 3 && large == weighty.len() }
 }
 
 fn is_near(word: &Word<'_>) -> bool {

@@ -1,0 +1,2 @@
+use crate::data::World;
+pub(crate) fn run(_: &World, _: bool) {}

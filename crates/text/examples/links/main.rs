@@ -1,0 +1,49 @@
+//! How well texts are linked and quotations read, on data that nobody here wrote: `docs/linking.md` has the figures.
+//!
+//! `INKIE_DATA=FOLDER cargo run --release -p text --example links -- [gold|pages|letters|queries|hard|scale|demo]… [--errors]`
+//!
+//! Names go the way of the product: the index of names, what stands round a mention, the decision. Nothing of the data
+//! is part of the product.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::string_slice,
+    reason = "a measurement fails by stopping"
+)]
+
+mod data;
+mod demo;
+mod figures;
+mod gold;
+mod hard;
+mod letters;
+mod pages;
+mod queries;
+mod said;
+mod scale;
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let errors = asked.iter().any(|word| word == "--errors");
+    let wants = |word: &str| asked.iter().all(|one| one.starts_with("--")) || asked.iter().any(|one| one == word);
+    let world = data::World::load();
+    println!("{} artists with {} names", world.artists.len(), world.names.len());
+    let parts: [(&str, fn(&data::World, bool)); 7] = [
+        ("gold", gold::run),
+        ("demo", demo::run),
+        ("pages", pages::run),
+        ("letters", letters::run),
+        ("queries", queries::run),
+        ("hard", hard::run),
+        ("scale", scale::run),
+    ];
+    for (name, run) in parts {
+        if wants(name) {
+            println!("\n== {name}");
+            run(&world, errors);
+        }
+    }
+}
