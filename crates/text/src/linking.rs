@@ -160,7 +160,9 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
         let from = all.len();
         for mention in full {
             let mut decided = as_decided(text, mention, around, titles, subjects);
-            decided.signs.seen.note(Sign::Repeated, times.get(mention.key.as_str()).is_some_and(|times| *times > 1));
+            let times = times.get(mention.key.as_str()).copied().unwrap_or_default();
+            decided.signs.seen.note(Sign::Repeated, times > 1);
+            decided.signs.seen.note(Sign::Often, times > 2);
             decided.signs.seen.note(Sign::SmallElsewhere, mention.words == 1 && read.small.contains(&mention.key));
             shorten(&mut decided, mention, text, names, &read, subjects);
             all.push(decided);
@@ -176,6 +178,7 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
         mention.signs.seen.note(Sign::ShortText, read.told == music::Story::Open);
         mention.signs.seen.note(Sign::NoMusic, read.told == music::Story::Other);
     }
+    if std::env::var_os("LINKDBG").is_some() { for m in &all { let t = texts.iter().find(|t| t.block == m.span.block); eprintln!("DBG {:?} short {:?} title {} longer {} cap {} {:?}", t.and_then(|t| t.letters.get(m.span.start..m.span.end)), m.short_for, m.signs.in_title, m.signs.part_of_longer_name, m.signs.capitalised, m.signs.seen.signs().collect::<Vec<_>>()); } }
     all
 }
 
@@ -251,10 +254,11 @@ fn as_decided(text: &Text, mention: &Mention, around: &Around<'_>, titles: &Stre
     let odd = mention.candidates.iter().all(|candidate| candidate.odd);
     let lower_name = exact && !mention.capitalised && (odd || (!mention.hard && mention.words > 1));
     signs.capitalised = mention.capitalised || lower_name;
-    signs.in_title = titles.hold(mention.start, mention.end);
-    signs.part_of_longer_name &= mention.words == 1 || !known;
-    let plain = !mention.all_capitals || mention.words == 1;
-    signs.seen.note(Sign::OddSpelling, exact && odd && plain);
+    signs.in_title = titles.hold(mention.start, mention.end) || around.is_of_a_year(mention.start);
+    signs.part_of_longer_name &= mention.words == 1 || (mention.hard && !known);
+    let shouted = mention.all_capitals && mention.end - mention.start >= 4 && !around.is_shouted();
+    signs.seen.note(Sign::OddSpelling, (exact && odd && !around.is_shouted()) || shouted);
+    signs.seen.note(Sign::OtherThing, mention.hard && crate::fold::is_other_thing(&mention.key));
     signs.seen.note(Sign::OtherSpelling, odd && !exact && !mention.all_capitals);
     let candidates = mention.candidates.iter().map(|one| decide::Candidate { artist: one.artist, is_alias: one.is_alias }).collect();
     let span = Span { block: text.block, start: mention.start, end: mention.end };

@@ -118,7 +118,7 @@ pub(crate) struct Run {
 const PARTICLES: [&str; 13] = ["de", "la", "da", "di", "del", "der", "den", "von", "van", "le", "du", "bin", "al"];
 
 /// Words that open a sentence with a capital and are no part of the name after them.
-const OPENERS: [&str; 74] = [
+const OPENERS: &[&str] = &[
     "the",
     "a",
     "an",
@@ -193,6 +193,12 @@ const OPENERS: [&str; 74] = [
     "listen",
     "hear",
     "speaking",
+    "once", "unlike", "despite", "ask", "during", "among", "along", "alongside", "following", "featuring", "although", "though",
+    "because", "between", "through", "without", "under", "over", "perhaps", "maybe", "instead", "elsewhere", "first", "next", "later",
+    "earlier", "recently", "still", "again", "every", "each", "all", "some", "many", "most", "such", "let", "does", "did", "do", "is",
+    "are", "was", "were", "will", "would", "could", "should", "can", "may", "might", "has", "have", "had", "thanks", "per", "via",
+    "into", "about", "against", "across", "around", "behind", "beside", "beyond", "inside", "outside", "near", "until", "upon",
+    "whether", "which", "whose", "there's", "it's", "that's", "fellow", "legendary", "fans", "meet", "see", "add", "adds", "legend",
 ];
 
 /// Capitals that are never a name: the writer, days and months.
@@ -236,7 +242,7 @@ pub(crate) fn capital_runs(words: &[Word<'_>]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut index = 0;
     while let Some(word) = words.get(index) {
-        if !word.is_capital() || is_never_a_name(word.text) || (word.opens && is_opener(word)) {
+        if !word.is_capital() || is_never_a_name(word.text) || (word.opens && is_opener(word)) || is_trait(word.text) {
             index += 1;
             continue;
         }
@@ -245,6 +251,12 @@ pub(crate) fn capital_runs(words: &[Word<'_>]) -> Vec<Run> {
         index = last + 1;
     }
     runs
+}
+
+/// `London-born`, `Oscar-winning`: says something of the name after it.
+fn is_trait(word: &str) -> bool {
+    const TRAITS: [&str; 9] = ["born", "based", "winning", "nominated", "bred", "raised", "style", "era", "influenced"];
+    word.split_once(['-', '‑']).is_some_and(|(_, rest)| TRAITS.contains(&rest))
 }
 
 pub(crate) fn is_opener(word: &Word<'_>) -> bool {

@@ -13,7 +13,7 @@ pub use evidence::{Seen, Sign, Weights};
 use super::{Span, Standing, Strength};
 use crate::artist::Memberships;
 use crate::id::ArtistId;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// One artist whom a mention may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +124,23 @@ struct Found<'a> {
     chosen: Vec<Option<(ArtistId, bool)>>,
     /// The artists whom the story names beyond doubt somewhere.
     established: HashSet<ArtistId>,
+    /// What all mentions of an artist together have beside them.
+    pooled: HashMap<ArtistId, Seen>,
+}
+
+/// Signs that hold for an artist in a story, whichever mention they stand beside.
+fn shared() -> Seen {
+    let shared = [
+        Sign::RoleBeside,
+        Sign::PersonBeside,
+        Sign::Performs,
+        Sign::OwnsMusic,
+        Sign::MusicOf,
+        Sign::MusicNear,
+        Sign::Heading,
+        Sign::OddSpelling,
+    ];
+    shared.into_iter().fold(Seen::default(), Seen::with)
 }
 
 impl<'a> Found<'a> {
@@ -132,9 +149,10 @@ impl<'a> Found<'a> {
         const ROUNDS: usize = 4;
         let established: HashSet<ArtistId> =
             story.subjects.iter().copied().chain(story.ruled.accepted.iter().map(|(artist, _)| *artist)).collect();
-        let mut found = Self { mentions, story, chosen: Vec::new(), established };
+        let mut found = Self { mentions, story, chosen: Vec::new(), established, pooled: HashMap::new() };
         for _ in 0..ROUNDS {
             found.chosen = mentions.iter().map(|mention| choose(mention, story, &found.established)).collect();
+            found.pooled = found.pool();
             let sure: Vec<ArtistId> = (0..mentions.len()).filter_map(|index| found.names_for_sure(index)).collect();
             let before = found.established.len();
             found.established.extend(sure);
@@ -143,6 +161,33 @@ impl<'a> Found<'a> {
             }
         }
         found
+    }
+
+    fn pool(&self) -> HashMap<ArtistId, Seen> {
+        let mut pooled: HashMap<ArtistId, Seen> = HashMap::new();
+        for (mention, chosen) in self.mentions.iter().zip(&self.chosen) {
+            let signs = mention.signs;
+            if let Some((artist, _)) = chosen
+                && signs.capitalised
+                && !signs.in_title
+                && !signs.part_of_longer_name
+            {
+                let all = pooled.entry(*artist).or_default();
+                *all = all.and(signs.seen.only(shared()));
+            }
+        }
+        pooled
+    }
+
+    /// Whether a mention is nearly sure by itself: then it may stand for those in one list with it.
+    fn is_likely(&self, index: usize) -> bool {
+        const SHORT_OF_SURE: f64 = 0.8;
+        let likely = |mention: &Mention| {
+            let signs = mention.signs;
+            let whole = signs.capitalised && !signs.in_title && !signs.part_of_longer_name;
+            whole && self.story.weights.sum(signs.seen) >= self.story.weights.sure - SHORT_OF_SURE
+        };
+        self.mentions.get(index).is_some_and(likely)
     }
 
     /// Whom a mention names so clearly that others may lean on it.
@@ -162,7 +207,14 @@ impl<'a> Found<'a> {
         let mut seen = mention.signs.seen;
         let is_subject = self.story.subjects.contains(&artist);
         let sure = |artist: ArtistId| self.established.contains(&artist);
-        let beside = |other: &usize| self.chosen.get(*other).copied().flatten().is_some_and(|(other, _)| other != artist && sure(other));
+        let beside = |other: &usize| {
+            let chosen = self.chosen.get(*other).copied().flatten();
+            chosen.is_some_and(|(who, _)| who != artist && (sure(who) || self.is_likely(*other)))
+        };
+        // A bare word at the head of a sentence is a word until its own sentence says otherwise.
+        if !(seen.has(Sign::OrdinaryWord) && seen.has(Sign::CapitalTellsNothing)) {
+            seen = seen.and(self.pooled.get(&artist).copied().unwrap_or_default());
+        }
         seen.note(Sign::Subject, is_subject);
         seen.note(Sign::Established, !is_subject && sure(artist));
         seen.note(Sign::Bandmate, !is_subject && self.story.memberships.join(artist, &|other| sure(other)));

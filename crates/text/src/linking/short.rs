@@ -53,10 +53,11 @@ impl Named {
     }
 }
 
-/// Two or three words of which the first is a given name, or the list says so, or the last is no everyday word.
+/// Two or three words of which the first is a given name or no everyday word, or the list says so.
 fn is_persons(shown: &str, words: &[&str], kind: ArtistKind) -> bool {
     let starts_with_the = shown.split(' ').next().is_some_and(|first| first.eq_ignore_ascii_case("the"));
     let given = shown.split([' ', '-']).next().is_some_and(is_given_name);
     let like_one = !words.iter().any(|word| fold::is_ordinary(word)) && !shown.contains(|c: char| c.is_numeric());
-    words.len() <= 3 && !starts_with_the && !words.contains(&"and") && (given || kind == ArtistKind::Person || like_one)
+    let two = matches!(words, [first, last] if !fold::is_ordinary(first) && !last.ends_with('s'));
+    words.len() <= 3 && !starts_with_the && !words.contains(&"and") && (given || kind == ArtistKind::Person || like_one || two)
 }

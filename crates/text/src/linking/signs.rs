@@ -37,6 +37,12 @@ impl<'a> Around<'a> {
         Self { letters, words, lower, runs, title_caps, headline, heading: place == Place::Heading }
     }
 
+    /// Whether it is in capitals throughout, or nearly.
+    pub(super) fn is_shouted(&self) -> bool {
+        let large = self.words.iter().filter(|word| word.text.len() > 1 && !word.text.contains(char::is_lowercase)).count();
+        large * 2 > self.words.len()
+    }
+
     /// How many words it has, and how many of them are of music.
     pub(super) fn count(&self) -> (usize, usize) {
         (self.words.len(), self.lower.iter().filter(|word| music::is(Cue::Story, word)).count())
@@ -78,6 +84,13 @@ impl<'a> Around<'a> {
         self.words.get(at).is_some_and(Word::joins) && at.checked_sub(1).and_then(|before| self.lower.get(before)).is_some_and(|word| word == "the")
     }
 
+    /// `1973’s The Captain and Me`: what a year has is a work.
+    pub(super) fn is_of_a_year(&self, start: usize) -> bool {
+        let first = self.words.partition_point(|word| word.end <= start);
+        let before = first.checked_sub(1).and_then(|index| self.words.get(index));
+        before.is_some_and(|word| word.possessive && word.text.len() == 4 && word.text.starts_with(['1', '2']) && word.text.bytes().all(|byte| byte.is_ascii_digit()))
+    }
+
     /// The observations that need no list. `hard` and `words` are those of the name.
     pub(super) fn signs(&self, start: usize, end: usize, hard: bool, words: usize) -> Signs {
         let first = self.words.partition_point(|word| word.end <= start);
@@ -103,6 +116,7 @@ impl<'a> Around<'a> {
             (true, false) => Sign::OrdinaryWord,
         };
         seen.note(shape, true);
+        seen.note(Sign::ManyOrdinaryWords, hard && words > 1 && after.saturating_sub(first) > 2);
         seen.note(Sign::CapitalTellsNothing, (hard || words == 1) && self.any_has_capital(first, after, start));
         seen.note(Sign::Placed, words == 1 && matches!(lower(before), "in" | "near" | "from" | "at" | "to"));
         seen.note(Sign::RoleBeside, role_before == Some(RoleKind::Artist) || self.role_after(after) || self.guest_before(before));
@@ -120,7 +134,9 @@ impl<'a> Around<'a> {
 
     /// First of its sentence, or in a text where every word has a capital. A second capital within the name says something.
     fn any_has_capital(&self, first: usize, after: usize, start: usize) -> bool {
-        let opens = self.words.get(first).is_some_and(|word| word.opens) || crate::names::opens_sentence(self.letters, start);
+        let before = self.words.get(first).map_or("", |word| word.gap);
+        let after_colon = before.contains(':') && !before.contains(['.', '"', '“', '\n']);
+        let opens = (self.words.get(first).is_some_and(|word| word.opens) || crate::names::opens_sentence(self.letters, start)) && !after_colon;
         let inner = self.words.get(first + 1..after).unwrap_or_default().iter().any(Word::is_capital);
         self.title_caps || (opens && !inner)
     }
@@ -199,7 +215,7 @@ impl<'a> Around<'a> {
     }
 
     fn other_after(&self, after: usize) -> bool {
-        let mut words = self.following(after, 2);
+        let mut words = self.following(after, 3).filter(|word| !music::is(Cue::Carries, word));
         let first = words.next();
         let other = |word: Option<&str>| word.is_some_and(|word| music::is(Cue::Other, word));
         other(first) || (first.is_some_and(|word| !music::is(Cue::Verb, word) && word.len() > 3 && !word.ends_with("ed")) && other(words.next()))
@@ -267,7 +283,8 @@ impl<'a> Around<'a> {
         };
         let hyphen_ex = self.just_before(start).ends_with("ex-");
         let left = run.first < first && (run.first..first).any(outside);
-        let right = run.last >= after && (after..=run.last).any(outside);
+        let right = run.last >= after
+            && self.words.get(after..=run.last).unwrap_or_default().iter().any(|word| role_kind(word.text).is_none());
         (left && !hyphen_ex) || right
     }
 }

@@ -10,8 +10,12 @@ pub enum Sign {
     OneWord,
     /// A name of several words, all ordinary or known as something else.
     OrdinaryWords,
+    /// Three of them and more.
+    ManyOrdinaryWords,
     /// One ordinary word.
     OrdinaryWord,
+    /// A town, a firm, a head of state bears it too.
+    OtherThing,
     /// Spelt in the list's own odd way: `SZA`, `A$AP Rocky`, `PinkPantheress`.
     OddSpelling,
     /// The list spells it oddly, the text does not: `HAMAS` and Hamas.
@@ -44,6 +48,8 @@ pub enum Sign {
     SmallElsewhere,
     /// The story has it more than once.
     Repeated,
+    /// Three times and more.
+    Often,
     /// In a heading within the story.
     Heading,
     /// On the artist line.
@@ -66,11 +72,13 @@ pub enum Sign {
 
 impl Sign {
     /// Every sign.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::SeveralWords,
         Self::OneWord,
         Self::OrdinaryWords,
+        Self::ManyOrdinaryWords,
         Self::OrdinaryWord,
+        Self::OtherThing,
         Self::OddSpelling,
         Self::OtherSpelling,
         Self::MusicStory,
@@ -87,6 +95,7 @@ impl Sign {
         Self::CapitalTellsNothing,
         Self::SmallElsewhere,
         Self::Repeated,
+        Self::Often,
         Self::Heading,
         Self::Subject,
         Self::Bandmate,
@@ -105,7 +114,9 @@ impl Sign {
             Self::SeveralWords => "full name",
             Self::OneWord => "a name of one word",
             Self::OrdinaryWords => "ordinary words",
+            Self::ManyOrdinaryWords => "many words in a row",
             Self::OrdinaryWord => "one ordinary word",
+            Self::OtherThing => "mostly something else",
             Self::OddSpelling => "spelt as only they spell it",
             Self::OtherSpelling => "not as they spell it",
             Self::MusicStory => "the story speaks of music",
@@ -122,6 +133,7 @@ impl Sign {
             Self::CapitalTellsNothing => "any word has a capital there",
             Self::SmallElsewhere => "stands in small letters elsewhere",
             Self::Repeated => "named more than once",
+            Self::Often => "named often",
             Self::Heading => "in a heading",
             Self::Subject => "artist line",
             Self::Bandmate => "a member or their band is named",
@@ -135,7 +147,7 @@ impl Sign {
     }
 
     fn bit(self) -> u32 {
-        1 << (self as u32)
+        1u32 << (self as u32)
     }
 }
 
@@ -156,6 +168,18 @@ impl Seen {
     pub fn with(mut self, sign: Sign) -> Self {
         self.note(sign, true);
         self
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Those of its signs that another set has too.
+    #[must_use]
+    pub fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Takes a sign away.
