@@ -17,7 +17,7 @@ use domain::body::{Block, Body};
 use domain::id::ArtistId;
 use domain::link::Span;
 use domain::link::decide::{self, Decision, Rulings, Sign, Story};
-use short::Named;
+use short::{Named, Pairs};
 use signs::{Around, Place};
 use std::collections::{HashMap, HashSet};
 
@@ -110,6 +110,7 @@ struct Read<'a> {
     around: Vec<Around<'a>>,
     titles: Vec<Stretches>,
     full_names: FullNames,
+    pairs: Pairs,
     told: music::Story,
     /// Its words without capitals.
     small: HashSet<String>,
@@ -123,10 +124,14 @@ impl<'a> Read<'a> {
         for run in around.iter().flat_map(Around::names) {
             full_names.add(run.text);
         }
+        let mut pairs = Pairs::default();
+        for (before, word) in around.iter().flat_map(Around::capital_pairs) {
+            pairs.add(before, word);
+        }
         let (words, of_music) = around.iter().map(Around::count).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let told = if artist_line.is_empty() { music::story(words, of_music) } else { music::Story::Music };
         let small = around.iter().flat_map(Around::small_words).map(str::to_owned).collect();
-        Self { titles: titles(&letters, artist_line), around, full_names, told, small }
+        Self { titles: titles(&letters, artist_line), around, full_names, pairs, told, small }
     }
 }
 
@@ -167,7 +172,7 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
             shorten(&mut decided, mention, text, names, &read, subjects);
             all.push(decided);
         }
-        all.extend(short_forms(text, around, full, &named, titles, &read.full_names));
+        all.extend(short_forms(text, around, full, &named, titles, &read.pairs));
         let new = all.get_mut(from..).unwrap_or_default();
         new.sort_by_key(|mention| mention.span.start);
         mark_credits(text, new, subjects);
@@ -252,8 +257,9 @@ fn as_decided(text: &Text, mention: &Mention, around: &Around<'_>, titles: &Stre
     let mut signs = around.signs(mention.start, mention.end, mention.hard, mention.words);
     let exact = mention.candidates.iter().any(|candidate| candidate.exact);
     let odd = mention.candidates.iter().all(|candidate| candidate.odd);
+    let lettered = mention.key.chars().any(char::is_alphabetic);
     let lower_name = exact && !mention.capitalised && (odd || (!mention.hard && mention.words > 1));
-    signs.capitalised = mention.capitalised || lower_name;
+    signs.capitalised = (mention.capitalised && (lettered || exact)) || lower_name;
     signs.in_title = titles.hold(mention.start, mention.end) || around.is_of_a_year(mention.start);
     signs.part_of_longer_name &= mention.words == 1 || (mention.hard && !known);
     let shouted = mention.all_capitals && mention.end - mention.start >= 4 && !around.is_shouted();
@@ -272,7 +278,7 @@ fn short_forms(
     full: &[Mention],
     named: &Named,
     titles: &Stretches,
-    full_names: &FullNames,
+    pairs: &Pairs,
 ) -> Vec<decide::Mention> {
     let mut found = Vec::new();
     for (start, end) in around.lone_capitals() {
@@ -282,7 +288,7 @@ fn short_forms(
         if taken || titles.hold(start, end) || key.is_empty() {
             continue;
         }
-        let Some(artist) = named.whose(&key, around.follows_the(start), full_names) else { continue };
+        let Some(artist) = named.whose(&key, around.follows_the(start), pairs) else { continue };
         let mut signs = around.signs(start, end, crate::fold::is_ordinary(&key), 1);
         signs.capitalised = true;
         let candidates = vec![decide::Candidate { artist, is_alias: false }];

@@ -112,7 +112,12 @@ pub fn is_hard(name: &str) -> bool {
     let given = matches!(name.trim().split(' ').collect::<Vec<_>>().as_slice(), [one] if crate::people::is_given_name(one));
     given
         || tokens.iter().all(|token| {
-            is_ordinary(&token.key) || token.bare_key().is_some_and(is_ordinary) || !token.key.chars().any(char::is_alphabetic)
+            let initials = name.get(token.start..token.end).is_some_and(|written| written.contains('.'));
+            is_ordinary(&token.key)
+                || token.bare_key().is_some_and(is_ordinary)
+                || !token.key.chars().any(char::is_alphabetic)
+                || initials
+                || token.key.chars().count() <= 2
         })
         || tokens.iter().map(|token| token.key.chars().count()).sum::<usize>() <= 2
 }

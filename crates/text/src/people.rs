@@ -231,13 +231,6 @@ impl FullNames {
         self.names.push((name, key));
     }
 
-    /// Whether a word ends or begins another full name than `full`; titles before a name make no other of it.
-    pub(crate) fn share(&self, word: &str, full: &str, begins: bool) -> bool {
-        let index = if begins { &self.by_first } else { &self.by_last };
-        let others = index.get(word).into_iter().flatten().filter_map(|place| self.names.get(*place));
-        others.into_iter().any(|(_, long)| !long.ends_with(full) && !long.starts_with(full) && !full.ends_with(long.as_str()))
-    }
-
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.known.contains(name)
     }

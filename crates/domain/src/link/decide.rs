@@ -128,20 +128,6 @@ struct Found<'a> {
     pooled: HashMap<ArtistId, Seen>,
 }
 
-/// Signs that hold for an artist in a story, whichever mention they stand beside.
-fn shared() -> Seen {
-    let shared = [
-        Sign::RoleBeside,
-        Sign::PersonBeside,
-        Sign::Performs,
-        Sign::OwnsMusic,
-        Sign::MusicOf,
-        Sign::MusicNear,
-        Sign::Heading,
-        Sign::OddSpelling,
-    ];
-    shared.into_iter().fold(Seen::default(), Seen::with)
-}
 
 impl<'a> Found<'a> {
     /// Whoever is sure helps those beside them, so it is asked again until nobody is added.
@@ -173,7 +159,7 @@ impl<'a> Found<'a> {
                 && !signs.part_of_longer_name
             {
                 let all = pooled.entry(*artist).or_default();
-                *all = all.and(signs.seen.only(shared()));
+                *all = all.and(signs.seen.only(evidence::shared()));
             }
         }
         pooled
@@ -198,7 +184,8 @@ impl<'a> Found<'a> {
         let whole = unique && signs.capitalised && !signs.in_title && !signs.part_of_longer_name;
         let mut seen = self.seen(index, artist);
         seen.drop(Sign::Established);
-        (whole && mention.short_for.is_none() && self.story.weights.sum(seen) >= self.story.weights.sure).then_some(artist)
+        let spoken_for = !signs.hard || seen.only(evidence::context()) != Seen::default();
+        (whole && spoken_for && mention.short_for.is_none() && self.story.weights.sum(seen) >= self.story.weights.sure).then_some(artist)
     }
 
     /// What was seen of a mention, with what the rest of the story adds.
@@ -259,8 +246,11 @@ impl<'a> Found<'a> {
         if !unique {
             return if sum >= weights.doubtful { doubtful("several artists have this name") } else { None };
         }
-        if sum >= weights.sure {
-            return Some((Standing::Sure, weights.reasons(seen, false)));
+        if sum >= weights.sure && (!signs.hard || seen.only(evidence::context()) != Seen::default()) {
+            let mut alone = seen;
+            alone.drop(Sign::Established);
+            let told = if weights.sum(alone) >= weights.sure { alone } else { seen };
+            return Some((Standing::Sure, weights.reasons(told, false)));
         }
         (sum >= weights.doubtful).then(|| (Standing::Doubtful, weights.reasons(seen, true))).map(|(standing, against)| {
             let why = if against.is_empty() { "too little speaks for it".to_owned() } else { against };

@@ -4,7 +4,7 @@ use domain::artist::{ArtistKind, Memberships};
 use domain::body::{Block, Body, Inlines};
 use domain::id::ArtistId;
 use domain::link::decide::{Decision, Rulings};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use text::fold;
 use text::linking::{Known, Piece, link_story};
@@ -22,6 +22,8 @@ pub(crate) fn read(path: &str) -> String {
 pub(crate) struct Artist {
     pub(crate) name: String,
     pub(crate) kind: ArtistKind,
+    /// Wikidata's number, where the list has it.
+    pub(crate) wikidata: Option<String>,
     sources: Vec<&'static str>,
 }
 
@@ -30,6 +32,7 @@ pub(crate) struct World {
     pub(crate) artists: Vec<Artist>,
     pub(crate) names: Names,
     pub(crate) memberships: Memberships,
+    numbers: HashSet<String>,
 }
 
 impl World {
@@ -48,6 +51,7 @@ impl World {
                 let cells: Vec<&str> = line.split('\t').collect();
                 let name = cells[name_at].trim();
                 let kind = kind_at.map_or(ArtistKind::default(), |at| kind(cells[at]));
+                let wikidata = kind_at.is_none().then(|| cells[0].to_owned());
                 let key = fold::key(name);
                 let same = by_key.entry(key).or_default();
                 if let Some(known) = same.iter().find(|id| !artists[**id].sources.contains(&source)) {
@@ -59,7 +63,7 @@ impl World {
                     continue;
                 }
                 same.push(artists.len());
-                artists.push(Artist { name: name.to_owned(), kind, sources: vec![source] });
+                artists.push(Artist { name: name.to_owned(), kind, wikidata, sources: vec![source] });
             }
         }
         let row = |(id, artist): (i64, &Artist)| NameRow {
@@ -69,11 +73,20 @@ impl World {
             kind: artist.kind,
         };
         let names = Names::build((0..).zip(&artists).map(row));
-        Self { artists, names, memberships: Memberships::default() }
+        let numbers = artists.iter().filter_map(|artist| artist.wikidata.clone()).collect();
+        Self { artists, names, memberships: Memberships::default(), numbers }
     }
 
     pub(crate) fn name(&self, artist: ArtistId) -> &str {
-        &self.artists[usize::try_from(artist.0).unwrap()].name
+        &self.artist(artist).name
+    }
+
+    pub(crate) fn artist(&self, artist: ArtistId) -> &Artist {
+        &self.artists[usize::try_from(artist.0).unwrap()]
+    }
+
+    pub(crate) fn has_wikidata(&self, id: &str) -> bool {
+        self.numbers.contains(id)
     }
 
     /// Everything decided about a text without an artist line.

@@ -17,7 +17,7 @@ static OTHER: LazyLock<HashSet<String>> =
 /// (`data/other_things.txt`).
 #[must_use]
 pub fn is_other_thing(key: &str) -> bool {
-    OTHER.contains(key)
+    OTHER.contains(key) || key.strip_suffix('s').is_some_and(|key| OTHER.contains(key))
 }
 
 /// Endings with which a listed word stays ordinary.

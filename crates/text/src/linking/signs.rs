@@ -53,6 +53,16 @@ impl<'a> Around<'a> {
         self.words.iter().zip(&self.lower).filter(|(word, _)| word.text.starts_with(char::is_lowercase)).map(|(_, lower)| lower.as_str())
     }
 
+    /// Every word with a capital before another, and that one.
+    pub(super) fn capital_pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.words.iter().zip(&self.lower).zip(self.words.iter().zip(&self.lower).skip(1));
+        let large = |word: &Word<'_>| word.is_capital() && !word.possessive;
+        let names = pairs.filter(move |((one, _), (other, _))| {
+            large(one) && other.is_capital() && other.joins() && !(one.opens && prose::is_opener(one)) && role_kind(one.text).is_none()
+        });
+        names.map(|((_, one), (_, other))| (one.as_str(), other.as_str()))
+    }
+
     /// Its runs of capitals, unless every word has one.
     pub(super) fn names(&self) -> impl Iterator<Item = Run> {
         let runs = if self.title_caps { Vec::new() } else { crate::people::runs(&self.words) };
@@ -141,6 +151,11 @@ impl<'a> Around<'a> {
         self.title_caps || (opens && !inner)
     }
 
+    /// A role, but no part of a name by its capital: `Gilt Band` is another.
+    fn is_plain_role(&self, word: &Word<'_>) -> bool {
+        role_kind(word.text).is_some() && (self.title_caps || !word.is_capital())
+    }
+
     fn role_before(&self, before: Option<usize>) -> Option<RoleKind> {
         let word = self.lower.get(before?)?;
         let weak = matches!(word.as_str(), "member" | "members" | "partner" | "leader" | "head");
@@ -169,8 +184,9 @@ impl<'a> Around<'a> {
 
     /// `Gilt singer`, `Gilt's drummer`, `Quite, a duo`.
     fn role_after(&self, after: usize) -> bool {
+        let apart = self.words.get(after).is_some_and(|next| self.title_caps || !next.is_capital());
         let strong = |word: &str| role_kind(word).is_some_and(|kind| kind != RoleKind::Person) && !music::is(Cue::Weak, word);
-        self.following(after, 1).any(strong) || self.apposed(after).any(strong)
+        (apart && self.following(after, 1).any(strong)) || self.apposed(after).any(strong)
     }
 
     /// `Ann Li, the festival's director,`.
@@ -284,7 +300,7 @@ impl<'a> Around<'a> {
         let hyphen_ex = self.just_before(start).ends_with("ex-");
         let left = run.first < first && (run.first..first).any(outside);
         let right = run.last >= after
-            && self.words.get(after..=run.last).unwrap_or_default().iter().any(|word| role_kind(word.text).is_none());
+            && self.words.get(after..=run.last).unwrap_or_default().iter().any(|word| !self.is_plain_role(word));
         (left && !hyphen_ex) || right
     }
 }

@@ -244,3 +244,38 @@ impl Weights {
         signs.into_iter().take(3).map(Sign::words).collect::<Vec<_>>().join(", ")
     }
 }
+
+/// Signs that hold for an artist in a story, whichever mention they stand beside.
+pub(super) fn shared() -> Seen {
+    let shared = [
+        Sign::RoleBeside,
+        Sign::PersonBeside,
+        Sign::Performs,
+        Sign::OwnsMusic,
+        Sign::MusicOf,
+        Sign::MusicNear,
+        Sign::Heading,
+        Sign::OddSpelling,
+    ];
+    shared.into_iter().fold(Seen::default(), Seen::with)
+}
+
+/// Signs that speak for an artist, where the name by itself does not.
+pub(super) fn context() -> Seen {
+    let context = [
+        Sign::MusicStory,
+        Sign::RoleBeside,
+        Sign::Performs,
+        Sign::OwnsMusic,
+        Sign::MusicOf,
+        Sign::MusicNear,
+        Sign::Subject,
+        Sign::Bandmate,
+        Sign::Established,
+        Sign::Listed,
+        Sign::Credited,
+        Sign::Former,
+        Sign::ShortForm,
+    ];
+    context.into_iter().fold(Seen::default(), Seen::with)
+}
