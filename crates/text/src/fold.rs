@@ -38,34 +38,66 @@ impl Token {
 /// apostrophes within words vanish; `$` and `!` within letters are the letters that they stand for.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(&(start, first)) = chars.get(at) {
-        if starts_word(&chars, at) {
-            let (token, next) = word(text, &chars, at);
-            found.extend(token);
-            at = next;
-        } else if matches!(first, '&' | '+' | '＆') && stands_between_words(&chars, at) {
-            found.push(Token { key: "and".to_owned(), start, end: start + first.len_utf8(), bare_end: None });
-            at += 1;
-        } else if let Some(next) = symbols(&chars, at) {
-            let end = chars.get(next).map_or(text.len(), |(end, _)| *end);
-            found.push(Token { key: text.get(start..end).unwrap_or_default().to_owned(), start, end, bare_end: None });
-            at = next;
-        } else {
-            at += 1;
-        }
-    }
+    scan(text, &mut |key, start, end, bare_end| found.push(Token { key: key.to_owned(), start, end, bare_end }));
     found
 }
 
-fn at(chars: &[(usize, char)], index: usize) -> Option<char> {
-    chars.get(index).map(|(_, c)| *c)
+/// Gives every token of a text in order: its folded letters, first byte, one past its last byte, and where it ends without
+/// a possessive ending. As [`tokens`], without keeping anything.
+pub(crate) fn scan(text: &str, token: &mut dyn FnMut(&str, usize, usize, Option<usize>)) {
+    let mut key = String::new();
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        key.clear();
+        if let Some(end) = plain_word(text, at, &mut key) {
+            token(&key, at, end, None);
+            at = end;
+            continue;
+        }
+        let Some(first) = char_at(text, at) else { break };
+        if starts_word(text, at, first) {
+            let (end, bare_end) = word(text, at, &mut key);
+            if !key.is_empty() {
+                token(&key, at, end, bare_end);
+            }
+            at = end;
+        } else if matches!(first, '&' | '+' | '＆') && stands_between_words(text, at, first) {
+            let end = at + first.len_utf8();
+            token("and", at, end, None);
+            at = end;
+        } else if let Some(end) = symbols(text, at) {
+            token(text.get(at..end).unwrap_or_default(), at, end, None);
+            at = end;
+        } else {
+            at += if byte.is_ascii() { 1 } else { first.len_utf8() };
+        }
+    }
 }
 
-fn before(chars: &[(usize, char)], index: usize) -> Option<char> {
-    index.checked_sub(1).and_then(|index| at(chars, index))
+/// A word of plain letters and figures that a blank, a comma or the text's end closes: most are, and need no closer look.
+fn plain_word(text: &str, from: usize, key: &mut String) -> Option<usize> {
+    let bytes = text.as_bytes().get(from..)?;
+    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    let closed = bytes.get(length).is_none_or(|byte| matches!(byte, b' ' | b',' | b'\n' | b';' | b':' | b')' | b'"' | b'-' | b'/'));
+    if length == 0 || !closed {
+        return None;
+    }
+    key.extend(bytes.iter().take(length).map(|byte| char::from(byte.to_ascii_lowercase())));
+    Some(from + length)
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// The character after the one at a place.
+fn after(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().nth(1)
+}
+
+fn before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
 }
 
 fn is_letter(c: Option<char>) -> bool {
@@ -76,69 +108,75 @@ fn is_word_char(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_alphanumeric() || is_combining_mark(c))
 }
 
-fn starts_word(chars: &[(usize, char)], index: usize) -> bool {
-    is_word_char(at(chars, index)) || (at(chars, index) == Some('$') && is_letter(at(chars, index + 1)))
+fn starts_word(text: &str, at: usize, first: char) -> bool {
+    is_word_char(Some(first)) || (first == '$' && is_letter(after(text, at)))
 }
 
 /// `&` and `+` stand for a word only where neither side is glued to a digit: `Florence + The Machine`, not `4+4`.
-fn stands_between_words(chars: &[(usize, char)], index: usize) -> bool {
+fn stands_between_words(text: &str, at: usize, sign: char) -> bool {
     let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
-    !(digit(before(chars, index)) && digit(at(chars, index + 1)))
+    !(digit(before(text, at)) && digit(char_at(text, at + sign.len_utf8())))
 }
 
 /// A run of signs that stands alone between blanks is a word too: `!!!`.
-fn symbols(chars: &[(usize, char)], index: usize) -> Option<usize> {
-    let is_sign = |c: Option<char>| c.is_some_and(|c| matches!(c, '!' | '?' | '*' | '#' | '%' | '^' | '~' | '=' | '<' | '>' | '∆' | '†'));
-    let alone_before = before(chars, index).is_none_or(char::is_whitespace);
-    let mut end = index;
-    while is_sign(at(chars, end)) {
-        end += 1;
-    }
-    let length = end.saturating_sub(index);
-    (alone_before && length >= 2 && at(chars, end).is_none_or(|c| !c.is_alphanumeric())).then_some(end)
+fn symbols(text: &str, at: usize) -> Option<usize> {
+    let is_sign = |c: char| matches!(c, '!' | '?' | '*' | '#' | '%' | '^' | '~' | '=' | '<' | '>' | '∆' | '†');
+    let alone_before = before(text, at).is_none_or(char::is_whitespace);
+    let rest = text.get(at..)?;
+    let length = rest.find(|c| !is_sign(c)).unwrap_or(rest.len());
+    let many = rest.get(..length)?.chars().nth(1).is_some();
+    (alone_before && many && rest.get(length..)?.chars().next().is_none_or(|c| !c.is_alphanumeric())).then_some(at + length)
 }
 
 pub(crate) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '′')
 }
 
-fn word(text: &str, chars: &[(usize, char)], from: usize) -> (Option<Token>, usize) {
-    let start = chars.get(from).map_or(text.len(), |(start, _)| *start);
-    let mut key = String::new();
+/// Folds the word that begins at a byte; gives its end, and its end without a possessive.
+fn word(text: &str, from: usize, key: &mut String) -> (usize, Option<usize>) {
     let mut bare_end = None;
-    let mut next = from;
-    while let Some(c) = at(chars, next) {
-        let glued = is_word_char(at(chars, next + 1)) && is_word_char(before(chars, next)) && next > from;
+    let mut last = None;
+    let mut chars = text.get(from..).unwrap_or_default().char_indices().map(|(at, c)| (from + at, c)).peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let glued = is_word_char(next) && is_word_char(last);
         if c.is_alphanumeric() || is_combining_mark(c) {
-            fold_char(c, &mut key);
-        } else if c == '$' && is_letter(at(chars, next + 1)) {
+            fold_char(c, key);
+        } else if c == '$' && is_letter(next) {
             key.push('s');
-        } else if c == '!' && is_letter(before(chars, next)) && is_letter(at(chars, next + 1)) && next > from {
+        } else if c == '!' && is_letter(last) && is_letter(next) {
             key.push('i');
         } else if is_apostrophe(c) && glued {
-            if matches!(at(chars, next + 1), Some('s' | 'S')) && !is_word_char(at(chars, next + 2)) {
-                bare_end = chars.get(next).map(|(end, _)| *end);
+            if matches!(next, Some('s' | 'S')) && !is_word_char(char_at(text, at + c.len_utf8() + 1)) {
+                bare_end = Some(at);
             }
-        } else if !(c == '.' && is_initial(chars, from, next)) {
-            break;
+        } else if !(c == '.' && is_initial(text, from, at)) {
+            return (at, bare_end);
         }
-        next += 1;
+        last = Some(c);
     }
-    let end = chars.get(next).map_or(text.len(), |(end, _)| *end);
-    let token = (!key.is_empty()).then_some(Token { key, start, end, bare_end });
-    (token, next)
+    (text.len(), bare_end)
 }
 
 /// Whether the full stop at `dot` belongs to initials: one letter before it, and either another initial after it or
 /// one before (`A.G.`, `R.E.M.`).
-fn is_initial(chars: &[(usize, char)], from: usize, dot: usize) -> bool {
-    let single_before = is_letter(before(chars, dot)) && (dot == from + 1 || dot.checked_sub(2).and_then(|i| at(chars, i)) == Some('.'));
-    let opens_another = is_letter(at(chars, dot + 1)) && !is_letter(at(chars, dot + 2));
-    let closes_a_run = dot >= from + 3 && !is_word_char(at(chars, dot + 1));
+fn is_initial(text: &str, from: usize, dot: usize) -> bool {
+    let word = text.get(from..dot).unwrap_or_default();
+    let mut back = word.chars().rev();
+    let last = back.next();
+    let single_before = is_letter(last) && matches!(back.next(), None | Some('.'));
+    let mut ahead = text.get(dot + 1..).unwrap_or_default().chars();
+    let next = ahead.next();
+    let opens_another = is_letter(next) && !is_letter(ahead.next());
+    let closes_a_run = word.chars().count() >= 3 && !is_word_char(next);
     single_before && (opens_another || closes_a_run)
 }
 
 fn fold_char(c: char, into: &mut String) {
+    if c.is_ascii_alphanumeric() {
+        into.push(c.to_ascii_lowercase());
+        return;
+    }
     for lower in c.to_lowercase() {
         for plain in std::iter::once(lower).nfkd().filter(|c| !is_combining_mark(*c)) {
             match plain {

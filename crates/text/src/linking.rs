@@ -119,7 +119,8 @@ struct Read<'a> {
 impl<'a> Read<'a> {
     fn new(texts: &'a [Text], artist_line: &[String]) -> Self {
         let letters: Vec<&str> = texts.iter().map(|text| text.letters.as_str()).collect();
-        let around: Vec<Around<'a>> = (0..texts.len()).filter_map(|index| Some(Around::new(&texts.get(index)?.letters, place(texts, index)))).collect();
+        let around: Vec<Around<'a>> =
+            (0..texts.len()).filter_map(|index| Some(Around::new(&texts.get(index)?.letters, place(texts, index)))).collect();
         let mut full_names = FullNames::default();
         for run in around.iter().flat_map(Around::names) {
             full_names.add(run.text);
@@ -183,7 +184,6 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
         mention.signs.seen.note(Sign::ShortText, read.told == music::Story::Open);
         mention.signs.seen.note(Sign::NoMusic, read.told == music::Story::Other);
     }
-    if std::env::var_os("LINKDBG").is_some() { for m in &all { let t = texts.iter().find(|t| t.block == m.span.block); eprintln!("DBG {:?} short {:?} title {} longer {} cap {} {:?}", t.and_then(|t| t.letters.get(m.span.start..m.span.end)), m.short_for, m.signs.in_title, m.signs.part_of_longer_name, m.signs.capitalised, m.signs.seen.signs().collect::<Vec<_>>()); } }
     all
 }
 
@@ -244,7 +244,8 @@ fn list(text: &Text, mentions: &mut [decide::Mention], from: usize) {
 /// Whether what stands between two names is that of a list: commas, *and*, and names that nobody listed.
 fn goes_on_listing(gap: &str) -> bool {
     const FAR: usize = 60;
-    let opens = gap.starts_with([',', '/', '•', ';']) || ["and ", "& ", "or ", "+ "].iter().any(|joint| gap.trim_start().starts_with(joint));
+    let opens =
+        gap.starts_with([',', '/', '•', ';']) || ["and ", "& ", "or ", "+ "].iter().any(|joint| gap.trim_start().starts_with(joint));
     let closed = gap.contains(['.', '!', '?', ':', '“', '”', '"', '(', ')', '\n', '–', '—']);
     let words = gap.split(|c: char| c.is_whitespace() || matches!(c, ',' | '/' | '•' | ';' | '&' | '+')).filter(|word| !word.is_empty());
     let joint = |word: &str| matches!(word, "and" | "or" | "the" | "The" | "with" | "of");

@@ -1,17 +1,21 @@
 //! The name list as an index, and the mentions of its names in a text.
 //!
-//! Names are stored as paths of folded words in one tree, so that the longest name at a word boundary is found in one
-//! walk whatever the size of the list. Finding is pure; what a mention is worth is decided elsewhere
+//! Names are stored as paths of folded words, so that the longest name at a word boundary is found in one walk whatever
+//! the size of the list. Finding is pure; what a mention is worth is decided elsewhere
 //! (`domain::link::decide`).
 
 mod directory;
+mod entry;
+mod index;
 
 pub use directory::Directory;
 
-use crate::fold::{self, Token, is_ordinary};
+use crate::fold::{self, is_ordinary};
 use domain::artist::ArtistKind;
 use domain::id::ArtistId;
-use std::collections::{HashMap, HashSet};
+use entry::Entry;
+use index::{Index, Node, Path, Piece};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// One name of the list.
@@ -65,41 +69,15 @@ pub struct Mention {
     pub words: usize,
 }
 
-/// The index over the whole name list: one large tree that is never changed, and a small one over it with the names of
+/// The index over the whole name list: one large part that is never changed, and a small one over it with the names of
 /// artists that changed since. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    all: Arc<Tree>,
+    all: Arc<Index>,
     /// Artists whose entries in `all` do not hold any more.
     replaced: Arc<HashSet<ArtistId>>,
-    newer: Arc<Tree>,
+    newer: Arc<Index>,
     newer_rows: Arc<Vec<NameRow>>,
-}
-
-/// Names as paths of folded words.
-#[derive(Debug, Default)]
-struct Tree {
-    words: HashMap<Box<str>, u32>,
-    steps: HashMap<(u32, u32), u32>,
-    ends: HashMap<u32, Vec<u32>>,
-    entries: Vec<Entry>,
-    nodes: u32,
-}
-
-#[derive(Debug)]
-struct Entry {
-    artist: ArtistId,
-    kind: ArtistKind,
-    is_alias: bool,
-    hard: bool,
-    /// `The Band` is not meant by a bare `band`.
-    needs_the: bool,
-    /// The name has signs between its words (`Earth, Wind & Fire`), so the text may have them too.
-    has_signs: bool,
-    /// The name has an apostrophe of its own (`Destiny's Child`): others are not meant by a possessive.
-    has_apostrophe: bool,
-    odd: bool,
-    spelt: Box<str>,
 }
 
 /// Whether a name is made only of ordinary words, of one letter, or of no letters at all.
@@ -129,7 +107,9 @@ fn is_odd(name: &str) -> bool {
         let letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
         let strange = !letters.is_empty() && word.chars().any(|c| c.is_numeric() || matches!(c, '$' | '!' | '+' | '*'));
         let small = letters.iter().any(|c| c.is_lowercase());
-        let inner = small && !word.contains(['-', '’', '\'', '.', '/']) && letters.windows(2).any(|pair| matches!(pair, [a, b] if a.is_lowercase() && b.is_uppercase()));
+        let inner = small
+            && !word.contains(['-', '’', '\'', '.', '/'])
+            && letters.windows(2).any(|pair| matches!(pair, [a, b] if a.is_lowercase() && b.is_uppercase()));
         strange || (inner && !word.starts_with("Mc") && !word.starts_with("Mac")) || (!small && letters.len() >= 4)
     })
 }
@@ -138,11 +118,27 @@ impl Names {
     /// Builds the index. A name without letters or digits that cannot be folded is left out.
     #[must_use]
     pub fn build(rows: impl IntoIterator<Item = NameRow>) -> Self {
-        let mut tree = Tree::default();
-        for row in rows {
-            tree.add(&row);
-        }
-        Self { all: Arc::new(tree), ..Self::default() }
+        Self::build_as_of(rows, 0)
+    }
+
+    /// As [`Names::build`], with a number that says what it was built from, for when it is stored.
+    #[must_use]
+    pub fn build_as_of(rows: impl IntoIterator<Item = NameRow>, stamp: u64) -> Self {
+        Self { all: Arc::new(Index::build(rows, stamp)), ..Self::default() }
+    }
+
+    /// The large part as bytes, to be stored and read again with [`Names::read`]. What was laid over it is left out.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.all.bytes()
+    }
+
+    /// Reads what was stored, with the number that it was built with; `None` when it is damaged or of another version.
+    #[must_use]
+    pub fn read(bytes: Vec<u8>) -> Option<(Self, u64)> {
+        let all = Index::read(bytes)?;
+        let stamp = all.stamp();
+        Some((Self { all: Arc::new(all), ..Self::default() }, stamp))
     }
 
     /// The same, but for some artists, of whom `now` are all names that hold. It costs as much as was laid over so far.
@@ -152,10 +148,7 @@ impl Names {
         replaced.extend(artists);
         let mut rows: Vec<NameRow> = self.newer_rows.iter().filter(|row| !artists.contains(&row.artist)).cloned().collect();
         rows.extend(now);
-        let mut newer = Tree::default();
-        for row in &rows {
-            newer.add(row);
-        }
+        let newer = Index::build(rows.iter().cloned(), 0);
         Self { all: Arc::clone(&self.all), replaced: Arc::new(replaced), newer: Arc::new(newer), newer_rows: Arc::new(rows) }
     }
 
@@ -168,7 +161,7 @@ impl Names {
     /// How many names it holds, replaced ones too.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.all.entries.len() + self.newer.entries.len()
+        self.all.len() + self.newer.len()
     }
 
     /// Whether it holds none.
@@ -180,11 +173,11 @@ impl Names {
     /// The names in a text, longest first at each word, none overlapping another, in order.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Mention> {
-        let tokens = fold::tokens(text);
+        let pieces = index::pieces(text);
         let mut found = Vec::new();
         let mut at = 0;
-        while at < tokens.len() {
-            if let Some((mention, used)) = self.longest(text, &tokens, at) {
+        while at < pieces.len() {
+            if let Some((mention, used)) = self.longest(text, &pieces, at) {
                 found.push(mention);
                 at += used.max(1);
             } else {
@@ -197,19 +190,19 @@ impl Names {
     /// Whether a whole text is the name of somebody on the list, and whose.
     #[must_use]
     pub fn exactly(&self, name: &str) -> Vec<Candidate> {
-        let tokens = fold::tokens(name);
+        let pieces = index::pieces(name);
         let whole = |start: usize| {
-            let (mention, used) = self.longest(name, &tokens, start)?;
-            (start + used == tokens.len()).then_some(mention.candidates)
+            let (mention, used) = self.longest(name, &pieces, start)?;
+            (start + used == pieces.len()).then_some(mention.candidates)
         };
-        let after_the = || tokens.first().filter(|token| token.key == "the" && tokens.len() > 1).and_then(|_| whole(1));
+        let after_the = || pieces.first().filter(|piece| piece.is_the && pieces.len() > 1).and_then(|_| whole(1));
         whole(0).or_else(after_the).unwrap_or_default()
     }
 
-    fn longest(&self, text: &str, tokens: &[Token], from: usize) -> Option<(Mention, usize)> {
-        let old = self.all.longest(text, tokens, from, &self.replaced);
-        let new = if self.newer.entries.is_empty() { None } else { self.newer.longest(text, tokens, from, &HashSet::new()) };
-        let reach = |found: &Found<'_>| (found.last, found.end);
+    fn longest(&self, text: &str, pieces: &[Piece], from: usize) -> Option<(Mention, usize)> {
+        let old = longest(&self.all, text, pieces, from, &self.replaced);
+        let new = if self.newer.len() == 0 { None } else { longest(&self.newer, text, pieces, from, &HashSet::new()) };
+        let reach = |found: &Found| (found.last, found.end);
         let best = match (old, new) {
             (Some(mut old), Some(new)) if reach(&old) == reach(&new) => {
                 old.entries.extend(new.entries);
@@ -225,7 +218,7 @@ impl Names {
             (old, new) => old.or(new)?,
         };
         let used = best.last + 1 - from;
-        Some((mention(text, tokens, from, &best)?, used))
+        Some((mention(text, pieces, from, &best)?, used))
     }
 }
 
@@ -236,138 +229,92 @@ struct Shape {
     signs: bool,
     /// A word with a possessive ending that is part of the name.
     possessive: bool,
+    /// A *the* before it.
+    the: bool,
 }
 
-/// The longest name at a word: its last token, its last byte, whose it is.
-struct Found<'a> {
+/// The longest name at a word: its last word, its last byte, whose it is.
+struct Found {
     last: usize,
     end: usize,
-    entries: Vec<&'a Entry>,
+    entries: Vec<Entry>,
 }
 
-impl Tree {
-    fn add(&mut self, row: &NameRow) {
-        let mut tokens = fold::tokens(&row.name);
-        let leading_the = tokens.len() > 1 && tokens.first().is_some_and(|token| token.key == "the");
-        let has_signs =
-            tokens.windows(2).any(|pair| matches!(pair, [a, b] if !gap_is_soft(a, row.name.get(a.end..b.start).unwrap_or_default())));
-        if leading_the {
-            tokens.remove(0);
-        }
-        if tokens.is_empty() {
-            return;
-        }
-        let mut node = 0;
-        for token in &tokens {
-            node = self.step(node, &token.key);
-        }
-        let hard = is_hard(&row.name);
-        let entry = Entry {
-            artist: row.artist,
-            kind: row.kind,
-            is_alias: row.is_alias,
-            hard,
-            needs_the: leading_the && hard,
-            has_signs,
-            has_apostrophe: row.name.contains(fold::is_apostrophe),
-            odd: is_odd(&row.name),
-            spelt: row.name.trim().into(),
-        };
-        self.ends.entry(node).or_default().push(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
-        self.entries.push(entry);
-    }
-
-    fn step(&mut self, node: u32, word: &str) -> u32 {
-        let next_word = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        let word = match self.words.get(word) {
-            Some(&known) => known,
-            None => *self.words.entry(word.into()).or_insert(next_word),
-        };
-        *self.steps.entry((node, word)).or_insert_with(|| {
-            self.nodes = self.nodes.saturating_add(1);
-            self.nodes
-        })
-    }
-
-    fn longest(&self, text: &str, tokens: &[Token], from: usize, without: &HashSet<ArtistId>) -> Option<Found<'_>> {
-        let mut best = None;
-        let (mut node, mut signs, mut possessive) = (0, false, false);
-        for (index, token) in tokens.iter().enumerate().skip(from) {
-            if index > from {
-                let last = index.checked_sub(1).and_then(|last| tokens.get(last))?;
-                let gap = text.get(last.end..token.start)?;
-                if gap.contains('\n') {
-                    break;
-                }
-                signs |= !gap_is_soft(last, gap);
+fn longest(index: &Index, text: &str, pieces: &[Piece], from: usize, without: &HashSet<ArtistId>) -> Option<Found> {
+    let mut best = None;
+    let mut path = Path::ROOT;
+    let mut shape = Shape { signs: false, possessive: false, the: the_before(text, pieces, from).is_some() };
+    for (at, piece) in pieces.iter().enumerate().skip(from) {
+        if at > from {
+            let last = at.checked_sub(1).and_then(|last| pieces.get(last))?;
+            let gap = text.get(last.end..piece.start)?;
+            if gap.contains('\n') {
+                break;
             }
-            let fitting = |node: u32, possessive: bool| self.fitting(node, text, tokens, from, Shape { signs, possessive }, without);
-            if let (Some(bare), Some(end)) = (token.bare_key(), token.bare_end)
-                && let Some(entries) = self.next(node, bare).and_then(|node| fitting(node, possessive))
-            {
-                best = Some(Found { last: index, end, entries });
-            }
-            let Some(next) = self.next(node, &token.key) else { break };
-            node = next;
-            possessive |= token.bare_end.is_some();
-            if let Some(entries) = fitting(node, possessive) {
-                best = Some(Found { last: index, end: token.end, entries });
-            }
+            shape.signs |= gap != " " && !gap_is_soft(last.is_short, gap);
         }
-        best
+        if let Some(end) = piece.bare_end
+            && let Some(entries) = index.node(path.then(piece.bare)).and_then(|node| fitting(index, node, shape, without))
+        {
+            best = Some(Found { last: at, end, entries });
+        }
+        path = path.then(piece.word);
+        let Some(node) = index.node(path) else { break };
+        shape.possessive |= piece.bare_end.is_some();
+        if let Some(entries) = fitting(index, node, shape, without) {
+            best = Some(Found { last: at, end: piece.end, entries });
+        }
+        if !node.goes_on {
+            break;
+        }
     }
-
-    fn next(&self, node: u32, word: &str) -> Option<u32> {
-        self.words.get(word).and_then(|word| self.steps.get(&(node, *word))).copied()
-    }
-
-    fn fitting(
-        &self,
-        node: u32,
-        text: &str,
-        tokens: &[Token],
-        from: usize,
-        shape: Shape,
-        without: &HashSet<ArtistId>,
-    ) -> Option<Vec<&Entry>> {
-        let all = self.ends.get(&node)?;
-        let the = the_before(text, tokens, from).is_some();
-        let fits = |entry: &&Entry| {
-            (!shape.signs || entry.has_signs)
-                && (!shape.possessive || entry.has_apostrophe)
-                && (!entry.needs_the || the) && (without.is_empty() || !without.contains(&entry.artist))
-        };
-        let fitting: Vec<&Entry> = all.iter().filter_map(|id| self.entries.get(usize::try_from(*id).ok()?)).filter(fits).collect();
-        (!fitting.is_empty()).then_some(fitting)
-    }
+    best
 }
 
-fn mention(text: &str, tokens: &[Token], from: usize, found: &Found<'_>) -> Option<Mention> {
+fn fitting(index: &Index, node: Node, shape: Shape, without: &HashSet<ArtistId>) -> Option<Vec<Entry>> {
+    let fits = |entry: &Entry| {
+        (!shape.signs || entry.has_signs())
+            && (!shape.possessive || entry.has_apostrophe())
+            && (!entry.needs_the() || shape.the)
+            && (without.is_empty() || !without.contains(&entry.artist))
+    };
+    let fitting: Vec<Entry> = index.entries(node).filter(fits).collect();
+    (!fitting.is_empty()).then_some(fitting)
+}
+
+fn mention(text: &str, pieces: &[Piece], from: usize, found: &Found) -> Option<Mention> {
     let Found { last, end, entries } = found;
-    let named_the = entries.iter().any(|entry| starts_with_the(&entry.spelt));
+    let named_the = entries.iter().any(|entry| entry.has_the());
     let large_the = |the: &usize| text.get(*the..).is_some_and(|rest| rest.starts_with('T'));
-    let the = the_before(text, tokens, from).filter(|the| named_the && (large_the(the) || entries.iter().any(|entry| entry.needs_the)));
-    let start = the.or_else(|| tokens.get(from).map(|token| token.start))?;
+    let the = the_before(text, pieces, from).filter(|the| named_the && (large_the(the) || entries.iter().any(|entry| entry.needs_the())));
+    let first = pieces.get(from)?.start;
+    let start = the.unwrap_or(first);
     let shown = text.get(start..*end)?;
-    let words = last + 1 - from;
     Some(Mention {
         start,
         end: *end,
         candidates: candidates(entries, shown),
-        key: tokens.iter().skip(from).take(words).map(|token| token.key.as_str()).collect::<Vec<_>>().join(" "),
-        hard: entries.iter().all(|entry| entry.hard),
+        key: fold::search_text(text.get(first..*end)?),
+        hard: entries.iter().all(|entry| entry.is_hard()),
         capitalised: is_capitalised(shown),
         all_capitals: shown.chars().any(char::is_alphabetic) && !shown.chars().any(char::is_lowercase),
         opens_sentence: opens_sentence(text, start),
-        words,
+        words: last + 1 - from,
     })
 }
 
 /// Each artist once, own names before aliases.
-fn candidates(entries: &[&Entry], shown: &str) -> Vec<Candidate> {
+fn candidates(entries: &[Entry], shown: &str) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
+    let spelling = index::spelling(shown);
     for entry in entries {
-        let candidate = Candidate { artist: entry.artist, is_alias: entry.is_alias, kind: entry.kind, exact: &*entry.spelt == shown, odd: entry.odd };
+        let candidate = Candidate {
+            artist: entry.artist,
+            is_alias: entry.is_alias(),
+            kind: entry.kind(),
+            exact: entry.spelt == spelling,
+            odd: entry.is_odd(),
+        };
         match candidates.iter_mut().find(|known| known.artist == entry.artist) {
             Some(known) => {
                 known.is_alias &= candidate.is_alias;
@@ -381,22 +328,18 @@ fn candidates(entries: &[&Entry], shown: &str) -> Vec<Candidate> {
     candidates
 }
 
-fn starts_with_the(name: &str) -> bool {
-    name.get(..4).is_some_and(|first| first.eq_ignore_ascii_case("the "))
-}
-
 /// Where a *the* directly before a word begins.
-fn the_before(text: &str, tokens: &[Token], from: usize) -> Option<usize> {
-    let the = tokens.get(from.checked_sub(1)?)?;
-    let gap = text.get(the.end..tokens.get(from)?.start)?;
-    (the.key == "the" && gap == " ").then_some(the.start)
+fn the_before(text: &str, pieces: &[Piece], from: usize) -> Option<usize> {
+    let the = pieces.get(from.checked_sub(1)?)?;
+    let gap = text.get(the.end..pieces.get(from)?.start)?;
+    (the.is_the && gap == " ").then_some(the.start)
 }
 
 /// Between the words of one name stand blanks, hyphens, slashes, the stop of an abbreviation: no sign that parts clauses.
-fn gap_is_soft(last: &Token, gap: &str) -> bool {
+fn gap_is_soft(after_short: bool, gap: &str) -> bool {
     let sign = gap.trim();
     let joins = matches!(sign, "" | "-" | "‐" | "‑" | "–" | "/" | "&" | "+" | "·" | "'" | "’" | "‘");
-    let abbreviates = sign == "." && gap.starts_with('.') && last.key.chars().count() <= 3;
+    let abbreviates = sign == "." && gap.starts_with('.') && after_short;
     gap.chars().count() <= 3 && (joins || abbreviates)
 }
 

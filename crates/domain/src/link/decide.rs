@@ -128,7 +128,6 @@ struct Found<'a> {
     pooled: HashMap<ArtistId, Seen>,
 }
 
-
 impl<'a> Found<'a> {
     /// Whoever is sure helps those beside them, so it is asked again until nobody is added.
     fn of(mentions: &'a [Mention], story: Story<'a>) -> Self {
@@ -246,7 +245,8 @@ impl<'a> Found<'a> {
         if !unique {
             return if sum >= weights.doubtful { doubtful("several artists have this name") } else { None };
         }
-        if sum >= weights.sure && (!signs.hard || seen.only(evidence::context()) != Seen::default()) {
+        let leans = self.mentions.get(index)?.short_for.is_some() && !seen.has(Sign::Established) && !is_subject;
+        if sum >= weights.sure && !leans && (!signs.hard || seen.only(evidence::context()) != Seen::default()) {
             let mut alone = seen;
             alone.drop(Sign::Established);
             let told = if weights.sum(alone) >= weights.sure { alone } else { seen };

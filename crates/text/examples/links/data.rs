@@ -66,12 +66,8 @@ impl World {
                 artists.push(Artist { name: name.to_owned(), kind, wikidata, sources: vec![source] });
             }
         }
-        let row = |(id, artist): (i64, &Artist)| NameRow {
-            artist: ArtistId(id),
-            name: artist.name.clone(),
-            is_alias: false,
-            kind: artist.kind,
-        };
+        let row =
+            |(id, artist): (i64, &Artist)| NameRow { artist: ArtistId(id), name: artist.name.clone(), is_alias: false, kind: artist.kind };
         let names = Names::build((0..).zip(&artists).map(row));
         let numbers = artists.iter().filter_map(|artist| artist.wikidata.clone()).collect();
         Self { artists, names, memberships: Memberships::default(), numbers }

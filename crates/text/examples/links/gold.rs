@@ -156,9 +156,7 @@ impl Tally {
                 }))
                 .collect();
             let span = (units[gold.span.0 - from], units[(gold.span.1 - from).min(units.len() - 1)]);
-            let at = offered
-                .iter()
-                .find(|one| usize::try_from(one.block) == Ok(paragraph) && overlap((one.start, one.end), span) > 0);
+            let at = offered.iter().find(|one| usize::try_from(one.block) == Ok(paragraph) && overlap((one.start, one.end), span) > 0);
             let key = fold::key(&gold.canonical);
             let there = at.is_some_and(|one| one.candidates.iter().take(3).any(|artist| fold::key(world.name(*artist)) == key));
             self.offered.count(there);

@@ -54,7 +54,9 @@ fn sentences(file: &str) -> Vec<Sentence> {
         for line in block.lines().filter(|line| !line.starts_with('#')) {
             let cells: Vec<&str> = line.split('\t').collect();
             let [word, tag, id, ..] = cells.as_slice() else { continue };
-            let glued = sentence.text.is_empty() || word.starts_with([',', '.', ';', ':', '!', '?', ')', '\'', '’']) || sentence.text.ends_with('(');
+            let glued = sentence.text.is_empty()
+                || word.starts_with([',', '.', ';', ':', '!', '?', ')', '\'', '’'])
+                || sentence.text.ends_with('(');
             if !glued {
                 sentence.text.push(' ');
             }

@@ -83,9 +83,8 @@ fn words(article: &Article, span: (usize, usize)) -> String {
 /// A part of a full name that a story never gives in full is right too.
 fn same(is: &str, should: &str) -> bool {
     let (is, should) = (fold::key(is), fold::key(should));
-    let part = |short: &str, long: &str| {
-        !short.is_empty() && (long.ends_with(&format!(" {short}")) || long.starts_with(&format!("{short} ")))
-    };
+    let part =
+        |short: &str, long: &str| !short.is_empty() && (long.ends_with(&format!(" {short}")) || long.starts_with(&format!("{short} ")));
     is == should || part(&is, &should) || part(&should, &is)
 }
 

@@ -91,14 +91,20 @@ impl<'a> Around<'a> {
     /// Whether the word at a place stands after *the*.
     pub(super) fn follows_the(&self, start: usize) -> bool {
         let at = self.words.partition_point(|word| word.start < start);
-        self.words.get(at).is_some_and(Word::joins) && at.checked_sub(1).and_then(|before| self.lower.get(before)).is_some_and(|word| word == "the")
+        self.words.get(at).is_some_and(Word::joins)
+            && at.checked_sub(1).and_then(|before| self.lower.get(before)).is_some_and(|word| word == "the")
     }
 
     /// `1973’s The Captain and Me`: what a year has is a work.
     pub(super) fn is_of_a_year(&self, start: usize) -> bool {
         let first = self.words.partition_point(|word| word.end <= start);
         let before = first.checked_sub(1).and_then(|index| self.words.get(index));
-        before.is_some_and(|word| word.possessive && word.text.len() == 4 && word.text.starts_with(['1', '2']) && word.text.bytes().all(|byte| byte.is_ascii_digit()))
+        before.is_some_and(|word| {
+            word.possessive
+                && word.text.len() == 4
+                && word.text.starts_with(['1', '2'])
+                && word.text.bytes().all(|byte| byte.is_ascii_digit())
+        })
     }
 
     /// The observations that need no list. `hard` and `words` are those of the name.
@@ -146,7 +152,8 @@ impl<'a> Around<'a> {
     fn any_has_capital(&self, first: usize, after: usize, start: usize) -> bool {
         let before = self.words.get(first).map_or("", |word| word.gap);
         let after_colon = before.contains(':') && !before.contains(['.', '"', '“', '\n']);
-        let opens = (self.words.get(first).is_some_and(|word| word.opens) || crate::names::opens_sentence(self.letters, start)) && !after_colon;
+        let opens =
+            (self.words.get(first).is_some_and(|word| word.opens) || crate::names::opens_sentence(self.letters, start)) && !after_colon;
         let inner = self.words.get(first + 1..after).unwrap_or_default().iter().any(Word::is_capital);
         self.title_caps || (opens && !inner)
     }
@@ -165,7 +172,9 @@ impl<'a> Around<'a> {
 
     /// *feat. X*, *supporting X*.
     fn guest_before(&self, before: Option<usize>) -> bool {
-        before.and_then(|index| self.lower.get(index)).is_some_and(|word| matches!(word.as_str(), "feat" | "ft" | "featuring" | "supporting"))
+        before
+            .and_then(|index| self.lower.get(index))
+            .is_some_and(|word| matches!(word.as_str(), "feat" | "ft" | "featuring" | "supporting"))
     }
 
     /// The last words before a place, in lower case: as many as any phrase that is looked for.
@@ -177,7 +186,8 @@ impl<'a> Around<'a> {
 
     /// The words after a name that nothing but blanks parts, in small letters; its possessive ending is stepped over.
     fn following(&self, after: usize, many: usize) -> impl Iterator<Item = &str> {
-        let joins = move |(index, word): &(usize, &Word<'_>)| word.joins() || (*index == 0 && matches!(word.gap, "’s " | "'s " | "’ " | "' "));
+        let joins =
+            move |(index, word): &(usize, &Word<'_>)| word.joins() || (*index == 0 && matches!(word.gap, "’s " | "'s " | "’ " | "' "));
         let words = self.words.get(after..).unwrap_or_default().iter().take(many).enumerate().take_while(joins);
         words.filter_map(move |(index, _)| self.lower.get(after + index)).map(String::as_str)
     }
@@ -226,15 +236,19 @@ impl<'a> Around<'a> {
     /// A word of music in the sentence, the name's own left out.
     fn music_near(&self, first: usize, after: usize) -> bool {
         let from = prose::sentence_of(&self.words, first.min(self.words.len().saturating_sub(1)));
-        let to = self.words.get(after..).unwrap_or_default().iter().position(|word| word.opens).map_or(self.words.len(), |more| after + more);
-        (from..to).filter(|index| !(first..after).contains(index)).any(|index| self.lower.get(index).is_some_and(|word| music::is(Cue::Story, word)))
+        let to =
+            self.words.get(after..).unwrap_or_default().iter().position(|word| word.opens).map_or(self.words.len(), |more| after + more);
+        (from..to)
+            .filter(|index| !(first..after).contains(index))
+            .any(|index| self.lower.get(index).is_some_and(|word| music::is(Cue::Story, word)))
     }
 
     fn other_after(&self, after: usize) -> bool {
         let mut words = self.following(after, 3).filter(|word| !music::is(Cue::Carries, word));
         let first = words.next();
         let other = |word: Option<&str>| word.is_some_and(|word| music::is(Cue::Other, word));
-        other(first) || (first.is_some_and(|word| !music::is(Cue::Verb, word) && word.len() > 3 && !word.ends_with("ed")) && other(words.next()))
+        other(first)
+            || (first.is_some_and(|word| !music::is(Cue::Verb, word) && word.len() > 3 && !word.ends_with("ed")) && other(words.next()))
     }
 
     /// `ex-X`, `former X`, `formerly of X`, `late of X`, `once of X`.
@@ -271,7 +285,10 @@ impl<'a> Around<'a> {
     fn is_guest(&self, first: usize) -> bool {
         let recent: Vec<&str> = (first.saturating_sub(3)..first).filter_map(|index| self.lower.get(index)).map(String::as_str).collect();
         let directly = recent.last().is_some_and(|word| matches!(*word, "feat" | "ft" | "featuring" | "features"));
-        directly || recent.iter().any(|word| matches!(*word, "guest" | "guests" | "collaborator" | "collaborators" | "duet" | "lyricist" | "lyricists"))
+        directly
+            || recent
+                .iter()
+                .any(|word| matches!(*word, "guest" | "guests" | "collaborator" | "collaborators" | "duet" | "lyricist" | "lyricists"))
     }
 
     /// Joined by a hyphen to letters on either side: `Rose-Lynn` is no Lynn. `ex-` and endings like `-esque` do not count.
@@ -299,15 +316,15 @@ impl<'a> Around<'a> {
         };
         let hyphen_ex = self.just_before(start).ends_with("ex-");
         let left = run.first < first && (run.first..first).any(outside);
-        let right = run.last >= after
-            && self.words.get(after..=run.last).unwrap_or_default().iter().any(|word| !self.is_plain_role(word));
+        let right = run.last >= after && self.words.get(after..=run.last).unwrap_or_default().iter().any(|word| !self.is_plain_role(word));
         (left && !hyphen_ex) || right
     }
 }
 
 /// Whether every word that titles set in capitals has one: four such words, or in a headline two of which three quarters.
 fn has_title_caps(words: &[Word<'_>], headline: bool) -> bool {
-    let weighty: Vec<&Word<'_>> = words.iter().filter(|word| !crate::works::is_small(word) && word.text.chars().any(char::is_alphabetic)).collect();
+    let weighty: Vec<&Word<'_>> =
+        words.iter().filter(|word| !crate::works::is_small(word) && word.text.chars().any(char::is_alphabetic)).collect();
     let large = weighty.iter().filter(|word| word.is_capital()).count();
     if headline { weighty.len() > 1 && large * 4 >= weighty.len() * 3 } else { weighty.len() > 3 && large == weighty.len() }
 }

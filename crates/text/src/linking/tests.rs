@@ -1,5 +1,6 @@
 use super::*;
 use crate::names::NameRow;
+use domain::artist::ArtistKind;
 use domain::body::{Block, Inlines};
 use domain::link::{Standing, Strength};
 use proptest::prelude::*;

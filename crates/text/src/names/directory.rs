@@ -17,13 +17,18 @@ pub struct Directory {
 }
 
 /// Folded names in order, each as ` name` and a line's end, so that one search over all of them finds words by their
-/// beginnings.
+/// beginnings. The same bytes in memory and on disk: how many, how long the text is, the text, where each name begins
+/// (4 bytes), whose it is (8 bytes, the lowest bit says whether it is an alias).
 #[derive(Debug, Default)]
 struct Sorted {
-    text: String,
-    starts: Vec<usize>,
-    names: Vec<(ArtistId, bool)>,
+    bytes: Vec<u8>,
+    names: usize,
+    text: usize,
 }
+
+/// The first bytes of a stored directory, with the version of its form; then two counts.
+const MAGIC: &[u8; 8] = b"inkdire1";
+const HEAD: usize = 24;
 
 /// An entry that was found: names that begin so before those with a later word that does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +55,18 @@ impl Directory {
         rows.extend(now.iter().cloned());
         let newer = Arc::new(Sorted::of(&rows));
         Self { all: Arc::clone(&self.all), replaced: Arc::new(replaced), newer, newer_rows: Arc::new(rows) }
+    }
+
+    /// The large part as bytes, to be stored and read again with [`Directory::read`]. What was laid over it is left out.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.all.bytes
+    }
+
+    /// Reads what was stored; `None` when it is cut short or of another version.
+    #[must_use]
+    pub fn read(bytes: Vec<u8>) -> Option<Self> {
+        Some(Self { all: Arc::new(Sorted::read(bytes)?), ..Self::default() })
     }
 
     /// The artists of whom a name or an alias has words that begin as typed: each once, names that begin so first, in
@@ -82,37 +99,78 @@ impl Sorted {
     fn of(rows: &[NameRow]) -> Self {
         let mut keyed: Vec<(String, bool, ArtistId)> = rows.iter().map(|row| (fold::key(&row.name), row.is_alias, row.artist)).collect();
         keyed.sort();
-        let mut sorted = Self::default();
-        for (key, is_alias, artist) in keyed {
-            sorted.starts.push(sorted.text.len());
-            sorted.names.push((artist, is_alias));
-            sorted.text.push(' ');
-            sorted.text.push_str(&key.replace('\n', " "));
-            sorted.text.push('\n');
+        let mut bytes = vec![0; HEAD];
+        let mut starts: Vec<u32> = Vec::with_capacity(keyed.len());
+        for (key, ..) in &keyed {
+            starts.push(u32::try_from(bytes.len() - HEAD).unwrap_or(u32::MAX));
+            bytes.push(b' ');
+            bytes.extend(key.bytes().map(|byte| if byte == b'\n' { b' ' } else { byte }));
+            bytes.push(b'\n');
         }
-        sorted
+        let text = bytes.len() - HEAD;
+        bytes.reserve_exact(keyed.len() * 12);
+        bytes.extend(starts.iter().flat_map(|start| start.to_le_bytes()));
+        bytes.extend(keyed.iter().flat_map(|(_, is_alias, artist)| (artist.0 << 1 | i64::from(*is_alias)).to_le_bytes()));
+        let head: Vec<u8> = MAGIC.iter().copied().chain((keyed.len() as u64).to_le_bytes()).chain((text as u64).to_le_bytes()).collect();
+        if let Some(place) = bytes.get_mut(..HEAD) {
+            place.copy_from_slice(&head);
+        }
+        Self { bytes, names: keyed.len(), text }
+    }
+
+    fn read(bytes: Vec<u8>) -> Option<Self> {
+        let number = |at: usize| usize::try_from(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?)).ok();
+        let (names, text) = (number(8)?, number(16)?);
+        let length = names.checked_mul(12)?.checked_add(text)?.checked_add(HEAD)?;
+        (bytes.starts_with(MAGIC) && bytes.len() == length).then_some(Self { bytes, names, text })
+    }
+
+    fn text(&self) -> &[u8] {
+        self.bytes.get(HEAD..HEAD + self.text).unwrap_or_default()
+    }
+
+    /// Where a name begins in the text.
+    fn start(&self, index: usize) -> usize {
+        let at = HEAD + self.text + index * 4;
+        let bytes = self.bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).filter(|_| index < self.names);
+        bytes.and_then(|bytes| usize::try_from(u32::from_le_bytes(bytes)).ok()).unwrap_or(self.text)
+    }
+
+    fn whose(&self, index: usize) -> Option<(ArtistId, bool)> {
+        let at = HEAD + self.text + self.names * 4 + index * 8;
+        let number = i64::from_le_bytes(self.bytes.get(at..at + 8)?.try_into().ok()?);
+        Some((ArtistId(number >> 1), number & 1 == 1))
     }
 
     fn key(&self, index: usize) -> &str {
-        let from = self.starts.get(index).map_or(0, |start| start + 1);
-        let to = self.starts.get(index + 1).copied().unwrap_or(self.text.len()).saturating_sub(1);
-        self.text.get(from..to).unwrap_or_default()
+        let (from, to) = (self.start(index) + 1, self.start(index + 1).saturating_sub(1));
+        self.text().get(from..to).and_then(|key| std::str::from_utf8(key).ok()).unwrap_or_default()
+    }
+
+    /// Which name holds a byte of the text.
+    fn holding(&self, at: usize) -> Option<usize> {
+        let (mut low, mut high) = (0, self.names);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.start(middle) <= at { low = middle + 1 } else { high = middle }
+        }
+        low.checked_sub(1)
     }
 
     fn search(&self, key: &str) -> impl Iterator<Item = Hit<'_>> {
         let wanted = format!(" {key}");
-        let places: Vec<usize> = self.text.match_indices(&wanted).map(|(at, _)| at).collect();
+        let places: Vec<usize> = memchr::memmem::find_iter(self.text(), wanted.as_bytes()).collect();
         let mut last = None;
         places.into_iter().filter_map(move |at| {
-            let index = self.starts.partition_point(|start| *start <= at).checked_sub(1).filter(|index| last != Some(*index))?;
+            let index = self.holding(at).filter(|index| last != Some(*index))?;
             last = Some(index);
-            let (artist, is_alias) = *self.names.get(index)?;
-            Some(Hit { inner: self.starts.get(index) != Some(&at), key: self.key(index), is_alias, artist })
+            let (artist, is_alias) = self.whose(index)?;
+            Some(Hit { inner: self.start(index) != at, key: self.key(index), is_alias, artist })
         })
     }
 
     fn own_names(&self) -> impl Iterator<Item = (&str, ArtistId)> {
-        self.names.iter().enumerate().filter(|(_, (_, is_alias))| !is_alias).map(|(index, (artist, _))| (self.key(index), *artist))
+        (0..self.names).filter_map(|index| Some((self.key(index), self.whose(index).filter(|(_, is_alias)| !is_alias)?.0)))
     }
 }
 

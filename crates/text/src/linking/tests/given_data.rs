@@ -3,6 +3,7 @@
 use super::*;
 use crate::names::{NameRow, Names};
 use crate::quotes;
+use domain::artist::ArtistKind;
 use domain::body::{Block, Inlines};
 use domain::link::Standing;
 use serde_json::Value;
