@@ -74,8 +74,11 @@ pub(crate) fn is_given_name(word: &str) -> bool {
 
 /// The kind of a role's word, in the singular, lower case or with the capital of its sentence.
 pub(crate) fn role_kind(word: &str) -> Option<RoleKind> {
-    let lower = word.to_lowercase();
-    ROLE_WORDS.get(lower.as_str()).copied()
+    const LONGEST: usize = 24;
+    if word.len() > LONGEST {
+        return None;
+    }
+    if word.contains(char::is_uppercase) { ROLE_WORDS.get(word.to_lowercase().as_str()) } else { ROLE_WORDS.get(word) }.copied()
 }
 
 /// Verbs before *by* that make the name after them a person with a role.

@@ -28,7 +28,7 @@ impl Word<'_> {
     }
 
     pub(crate) fn lower(&self) -> String {
-        self.text.to_lowercase().replace('’', "'")
+        if self.text.is_ascii() { self.text.to_ascii_lowercase() } else { self.text.to_lowercase().replace('’', "'") }
     }
 
     /// Nothing but a blank before it.
@@ -67,34 +67,37 @@ fn without_possessive(word: &str) -> &str {
 
 /// Runs of letters and digits with what may stand inside a word: hyphens, apostrophes, stops of initials.
 fn raw_words(text: &str) -> Vec<(usize, usize)> {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let at = |index: usize| chars.get(index).map(|(_, c)| *c);
-    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '@' | '#'));
-    let mut found = Vec::new();
-    let mut index = 0;
-    while index < chars.len() {
-        if !is_letter(at(index)) {
-            index += 1;
+    let mut found = Vec::with_capacity(text.len() / 6);
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, first)) = chars.next() {
+        if !is_word_letter(first) {
             continue;
         }
-        let first = index;
-        while let Some(c) = at(index) {
-            let inner = is_letter(at(index + 1)) && (is_apostrophe(c) || matches!(c, '-' | '‑' | '.' | '!' | '_'));
-            let initial = c == '.' && index >= first + 3 && at(index - 2) == Some('.');
-            let combining = unicode_normalization::char::is_combining_mark(c);
-            let ex = c == '-' && index == first + 2 && matches!((at(first), at(first + 1)), (Some('e' | 'E'), Some('x' | 'X')));
-            if ex {
-                break;
+        let mut end = start + first.len_utf8();
+        // The last two characters of the word, for stops of initials and *ex-*.
+        let (mut last, mut before_last, mut length) = (first, ' ', 1);
+        while let Some(&(at, c)) = chars.peek() {
+            if !is_word_letter(c) {
+                let next = text.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());
+                let ex = c == '-' && length == 2 && matches!((before_last, last), ('e' | 'E', 'x' | 'X'));
+                let inner = next.is_some_and(is_word_letter) && (is_apostrophe(c) || matches!(c, '-' | '‑' | '.' | '!' | '_'));
+                let initial = c == '.' && length >= 3 && before_last == '.';
+                if ex || !(inner || initial || (!c.is_ascii() && unicode_normalization::char::is_combining_mark(c))) {
+                    break;
+                }
             }
-            if !(is_letter(Some(c)) || inner || initial || combining) {
-                break;
-            }
-            index += 1;
+            (before_last, last) = (last, c);
+            length += 1;
+            end = at + c.len_utf8();
+            chars.next();
         }
-        let start = chars.get(first).map_or(0, |(start, _)| *start);
-        found.push((start, chars.get(index).map_or(text.len(), |(end, _)| *end)));
+        found.push((start, end));
     }
     found
+}
+
+fn is_word_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() || matches!(c, '$' | '@' | '#') } else { c.is_alphanumeric() }
 }
 
 /// A run of capitals that may be a name.
@@ -270,13 +273,9 @@ const OPENERS: &[&str] = &[
     "it's",
     "that's",
     "fellow",
-    "legendary",
-    "fans",
     "meet",
     "see",
-    "add",
     "adds",
-    "legend",
 ];
 
 /// Capitals that are never a name: the writer, days and months.
@@ -312,7 +311,14 @@ pub(crate) fn is_never_a_name(word: &str) -> bool {
         "mc",
         "ep",
     ];
-    NEVER.contains(&word.to_lowercase().replace('’', "'").as_str())
+    let longest = "september".len() + '’'.len_utf8();
+    word.len() <= longest && NEVER.iter().any(|never| is_same(never, word))
+}
+
+/// Whether a word is one in small letters, whatever its capitals and its apostrophe.
+fn is_same(small: &str, word: &str) -> bool {
+    let same = |(one, other): (char, char)| one == other.to_ascii_lowercase() || (one == '\'' && other == '’');
+    small.chars().count() == word.chars().count() && small.chars().zip(word.chars()).all(same)
 }
 
 /// The runs of capitals of a text, each as long as nothing but blanks parts its words.
@@ -338,7 +344,7 @@ fn is_trait(word: &str) -> bool {
 }
 
 pub(crate) fn is_opener(word: &Word<'_>) -> bool {
-    OPENERS.contains(&word.lower().as_str())
+    OPENERS.iter().any(|opener| is_same(opener, word.text))
 }
 
 fn run_end(words: &[Word<'_>], first: usize) -> usize {

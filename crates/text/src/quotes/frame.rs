@@ -127,7 +127,11 @@ fn after_attribution(inner: &str, after: &str) -> Option<Attribution> {
         let skip = phrase.split(' ').count();
         return voice_after(&words, skip).map(|voice| Attribution { voice, cue: phrase.to_owned(), distance: 0 });
     }
-    let cue = words.iter().take(10).position(|word| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word))?;
+    let cue = words
+        .iter()
+        .enumerate()
+        .take(10)
+        .position(|(index, word)| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word) && !is_passive(&words, index))?;
     let closed = words.iter().take(cue + 1).skip(1).any(|word| word.gap.contains(';'));
     let voice = if cue == 0 || adverbs_only(&words, cue) { voice_after(&words, cue + 1) } else { voice_before(&words, cue) };
     let cue = words.get(cue).map(|word| word.lower()).unwrap_or_default();
@@ -150,6 +154,14 @@ fn is_noun_here(words: &[Word<'_>], word: &Word<'_>) -> bool {
     }) && !word.text.ends_with("ed")
 }
 
+/// `was written as`, `were told`: whoever stands before does not speak.
+fn is_passive(words: &[Word<'_>], cue: usize) -> bool {
+    let before = |back: usize| cue.checked_sub(back).and_then(|index| words.get(index)).map(Word::lower).unwrap_or_default();
+    let direct = if before(1).ends_with("ly") { before(2) } else { before(1) };
+    let is = matches!(direct.as_str(), "was" | "were" | "is" | "are" | "been" | "be" | "being" | "got");
+    is && words.get(cue).is_some_and(|word| !word.text.ends_with("ing"))
+}
+
 /// `"…" – Jane Doe` alone at the end.
 fn signature(first: &Word<'_>, words: &[Word<'_>]) -> Option<Attribution> {
     let dash = first.gap.contains(['–', '—']) || first.gap.trim() == "-";
@@ -170,7 +182,9 @@ pub(crate) fn before_attribution(before: &str) -> Option<Attribution> {
     }
     let last = words.last()?;
     let colon = before.trim_end().ends_with(':');
-    let found = words.iter().enumerate().rev().find(|(_, word)| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word));
+    let is_cue =
+        |(index, word): &(usize, &Word<'_>)| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word) && !is_passive(&words, *index);
+    let found = words.iter().enumerate().rev().find(is_cue);
     if let Some((index, cue)) = found {
         let distance = words.len().saturating_sub(index + 1);
         let inverted = index == 0 || (colon && cue.opens);
@@ -223,9 +237,17 @@ fn voice_before(words: &[Word<'_>], cue: usize) -> Option<Voice> {
     match (nearest, role) {
         (Some(run), Some((index, _))) if run.last > index => Some(Voice::Name(strip_role(head, run))),
         (_, Some((_, role))) => Some(role),
-        (Some(run), None) => Some(Voice::Name(strip_role(head, run))),
+        (Some(run), None) => Some(Voice::Name(of_body(head, run).unwrap_or_else(|| strip_role(head, run)))),
         (None, None) => lone_opener(head).or_else(|| indefinite(head).then_some(Voice::Nobody)),
     }
+}
+
+/// `Aware Fest organizers`: those who speak for a thing are named with it.
+fn of_body(words: &[Word<'_>], run: &Run) -> Option<String> {
+    const THOSE: [&str; 8] =
+        ["organizers", "organisers", "officials", "representatives", "promoters", "spokesperson", "spokeswoman", "spokesman"];
+    let next = words.get(run.last + 1).filter(|next| next.joins() && THOSE.contains(&next.text))?;
+    Some(format!("{} {}", run.text, next.text))
 }
 
 /// `Beck said: "…"`: an ordinary word with the capital of its sentence, where a name would stand.
@@ -273,8 +295,9 @@ fn strip_role(words: &[Word<'_>], run: &Run) -> String {
 /// `the rapper`: the last role after a *the*, with its place.
 fn role_voice(words: &[Word<'_>]) -> Option<(usize, Voice)> {
     let found = words.iter().enumerate().rev().find(|(index, word)| {
-        let the = index.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.lower() == "the");
-        the && word.joins() && crate::people::role_kind(word.text).is_some()
+        let is_the = |back: usize| index.checked_sub(back).and_then(|before| words.get(before)).is_some_and(|word| word.lower() == "the");
+        let described = index.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.joins() && !word.is_capital());
+        (is_the(1) || (described && is_the(2))) && word.joins() && crate::people::role_kind(word.text).is_some()
     });
     found.map(|(index, word)| (index, Voice::Role(word.lower())))
 }

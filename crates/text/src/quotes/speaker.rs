@@ -193,26 +193,40 @@ impl Cast {
         }
         let wanted = if matches!(pronoun, "she" | "her") { Gender::She } else { Gender::He };
         let fits = |gender: Option<Gender>| gender.is_none_or(|gender| gender == wanted);
-        self.last_person(mark, &fits).or_else(|| self.single_subject().filter(|name| fits(gender_of(name))))
+        self.last_person(mark, Some(wanted)).or_else(|| self.single_subject().filter(|name| fits(gender_of(name))))
     }
 
     /// The person named last before a quotation: in its own paragraph anybody who may be one, further back rather
     /// somebody known to be one.
-    fn last_person(&self, mark: &Quoted, fits: &dyn Fn(Option<Gender>) -> bool) -> Option<String> {
+    fn last_person(&self, mark: &Quoted, wanted: Option<Gender>) -> Option<String> {
+        let fits = |gender: Option<Gender>| wanted.is_none() || gender.is_none() || gender == wanted;
         let named = |seen: &Seen| Some(seen.full.clone()).filter(|_| fits(seen.bearer.gender));
         let known = |seen: &Seen| named(seen).filter(|_| self.is_person(seen));
+        // Whose given name takes the pronoun is rather meant than somebody of whom nothing is known.
+        let sure = |seen: &Seen| known(seen).filter(|_| wanted.is_some() && seen.bearer.gender == wanted);
         let likely = |seen: &Seen| named(seen).filter(|_| self.is_person(seen) || (seen.bearer.may_be_person && !seen.placed));
         let near = || self.before(mark).take_while(|seen| seen.text == mark.text);
         let acting = || near().filter(|seen| seen.acts);
         let speaking = || self.speakers.last().filter(|name| fits(gender_of(name))).cloned();
         acting()
-            .find_map(known)
+            .find_map(sure)
+            .or_else(|| acting().find_map(known))
             .or_else(|| acting().find_map(likely))
             .or_else(speaking)
+            .or_else(|| near().find_map(sure))
             .or_else(|| near().find_map(known))
             .or_else(|| near().find_map(likely))
             .or_else(|| self.before(mark).find_map(known))
             .or_else(|| self.before(mark).find_map(likely))
+    }
+
+    /// Who was named last in a quotation's paragraph or the one before, a heading perhaps: whom *the star* means.
+    fn just_named(&self, mark: &Quoted, wanted: Option<Gender>) -> Option<String> {
+        let fits = |gender: Option<Gender>| wanted.is_none() || gender == wanted;
+        let person = |seen: &&Seen| self.is_person(seen) || (seen.bearer.may_be_person && !seen.placed && !seen.full.starts_with("The "));
+        let likely = |seen: &&Seen| fits(seen.bearer.gender) && person(seen);
+        let mut near = self.before(mark).take_while(|seen| seen.text + 1 >= mark.text).filter(likely);
+        near.next().map(|seen| seen.full.clone())
     }
 
     fn behind_role(&self, role: &str, mark: &Quoted) -> Option<String> {
@@ -221,8 +235,7 @@ impl Cast {
         }
         let named = self.roles.iter().rev().find(|person| person.role == role).map(|person| person.name.clone());
         let wanted = role_gender(role);
-        let fits = |gender: Option<Gender>| wanted.is_none() || gender.is_none_or(|gender| Some(gender) == wanted);
-        named.or_else(|| self.last_person(mark, &fits)).or_else(|| self.single_subject())
+        named.or_else(|| self.just_named(mark, wanted)).or_else(|| self.last_person(mark, wanted)).or_else(|| self.single_subject())
     }
 
     fn group(&self) -> Option<String> {
