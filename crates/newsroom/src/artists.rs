@@ -8,7 +8,7 @@ pub use edit::{Change, alias, create, edit, join, part, rename};
 pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, StoryOf, list, merge_preview, sheet};
 pub use split::{Follows, Split, split};
 
-use crate::{Newsroom, Verb, VerbError};
+use crate::{Newsroom, Verb, VerbError, relink};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
 use domain::id::ArtistId;
@@ -55,9 +55,15 @@ pub async fn import<P: std::fmt::Display>(
             break;
         }
         let tx = newsroom.begin(act.now).await?;
+        let mut names = Vec::new();
         for new in &batch {
-            if find_or_make(&tx, new).await?.1 { imported.made += 1 } else { imported.known += 1 }
+            let (artist, made) = find_or_make(&tx, new).await?;
+            if made { imported.made += 1 } else { imported.known += 1 }
+            names.push(artist.name);
+            names.extend(artist.aliases);
         }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        relink::owe(&tx, "a list of artists was read", &names, &[]).await?;
         join_members(&tx, &batch).await?;
         newsroom.commit(tx).await?;
         progress(imported.made + imported.known);
@@ -111,7 +117,11 @@ pub(crate) async fn credited(tx: &Tx, name: &str) -> Verb<Artist> {
     {
         return Ok(one.clone());
     }
-    Ok(find_or_make(tx, &new).await?.0)
+    let (artist, made) = find_or_make(tx, &new).await?;
+    if made {
+        relink::owe(tx, &format!("made {}", artist.name), &relink::names(&artist), &[]).await?;
+    }
+    Ok(artist)
 }
 
 /// An artist is known by an outside id, or else by the folded name, if the ids do not contradict.
@@ -261,6 +271,7 @@ pub async fn merge(newsroom: &Newsroom, act: &Act, from: &Which, into: &Which) -
     };
     let merged = complete(&into, &as_new);
     artists::save(&tx, &merged, KEYS).await?;
+    relink::owe(&tx, &format!("merged {} into {}", from.name, into.name), &relink::names(&merged), &[from.id, into.id]).await?;
     store::audit::append(&tx, act, "merge artists", &format!("{} into {}", from.name, into.name)).await?;
     newsroom.commit(tx).await?;
     Ok(merged)

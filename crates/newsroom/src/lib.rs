@@ -33,6 +33,7 @@ pub mod queue;
 pub mod readers;
 pub mod redirects;
 mod register;
+pub mod relink;
 pub mod signin;
 pub mod staff;
 mod staff_mail;

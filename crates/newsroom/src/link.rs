@@ -5,6 +5,7 @@ use domain::id::{ArtistId, StoryId};
 use domain::link::decide::{Decision, Rulings};
 use domain::link::{AutoLink, Standing, Strength};
 use domain::story::{Draft, Story};
+use std::collections::HashSet;
 use store::{Conn, Tx, links, quotes};
 use text::linking::{Known, Piece, Subject, link_story};
 
@@ -58,6 +59,27 @@ pub(crate) async fn link_anew(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Ve
         marks.push((crate::artists::now_known_as(tx, artist).await?, strength));
     }
     Ok(links::set_story_artists(tx, story.id, &story_artists(&story.draft, marks, &rows)).await?)
+}
+
+/// Finds the links of a story's text anew and stores them where they are others than before; then gives how many more wait
+/// for a person.
+pub(crate) async fn link_if_changed(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<Option<i64>> {
+    let ruled = links::rulings(tx, story.id).await?;
+    let decided = decisions(newsroom, &story.draft, &ruled).await?;
+    let mut new = rows(story.id, story.text_version, &decided);
+    new.sort_by_key(|link| (link.span, link.artist));
+    new.dedup_by_key(|link| (link.span, link.artist));
+    let old = links::auto(tx, story.id, story.text_version).await?;
+    if new == old {
+        return Ok(None);
+    }
+    link_anew(newsroom, tx, story).await?;
+    let doubtful = |links: &[AutoLink]| {
+        let waiting: HashSet<ArtistId> =
+            links.iter().filter(|link| link.standing == Standing::Doubtful).map(|link| link.artist).collect();
+        i64::try_from(waiting.len()).unwrap_or(i64::MAX)
+    };
+    Ok(Some((doubtful(&new) - doubtful(&old)).max(0)))
 }
 
 /// Each artist of a story once, with the strongest of what credits, marks and sure links say.

@@ -4,7 +4,7 @@
 use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
 use crate::token::FORM_SECONDS;
-use crate::{Newsroom, Verb, VerbError, counts, desk, edition, mail, media, nodes, subscribe};
+use crate::{Newsroom, Verb, VerbError, counts, desk, edition, mail, media, nodes, relink, subscribe};
 use domain::edition::{Name, State, Which};
 use domain::id::EditionId;
 use domain::paper::Paper;
@@ -41,8 +41,8 @@ const MAIL_TRIES: i64 = 20;
 /// be slow to answer, and a scheduled story flips on time all the same.
 pub async fn run(newsroom: Newsroom, sender: Sender, stop: impl Future<Output = ()> + Send) {
     let work = async {
-        let [house, mails, letters, pictures] = Part::ALL.map(|part| part.keep_doing(&newsroom, &sender));
-        tokio::join!(house, mails, letters, pictures);
+        let [house, mails, letters, pictures, links] = Part::ALL.map(|part| part.keep_doing(&newsroom, &sender));
+        tokio::join!(house, mails, letters, pictures, links);
     };
     tokio::pin!(work, stop);
     tokio::select! {
@@ -63,10 +63,11 @@ enum Part {
     Mails,
     Letters,
     Pictures,
+    Links,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::House, Self::Mails, Self::Letters, Self::Pictures];
+    const ALL: [Self; 5] = [Self::House, Self::Mails, Self::Letters, Self::Pictures, Self::Links];
 
     async fn keep_doing(self, newsroom: &Newsroom, sender: &Sender) {
         let mut memory = Memory::default();
@@ -111,6 +112,10 @@ impl Part {
                 Ok(())
             }
             Self::Letters => send_released(newsroom, sender).await,
+            Self::Links => {
+                while !newsroom.is_stopping() && relink::one_batch(newsroom, (sender.clock)()).await? {}
+                Ok(())
+            }
         }
     }
 }
@@ -156,6 +161,7 @@ async fn keep_house(newsroom: &Newsroom, sender: &Sender, memory: &mut Memory) -
     staff::sessions::forget(&tx, now.plus_seconds(-domain::staff::SESSION_SECONDS)).await?;
     store::desk::presence::forget(&tx, now.plus_seconds(-24 * 3_600)).await?;
     store::desk::saves::forget(&tx, now.plus_seconds(-WINDOW_DAYS * 24 * 3_600)).await?;
+    store::relinkings::forget(&tx, now.plus_seconds(-relink::TOLD_DAYS * 24 * 3_600)).await?;
     newsroom.commit(tx).await?;
     media::take_up_unsized(newsroom, now).await?;
     counts::forget(newsroom, now).await?;

@@ -30,6 +30,7 @@ pub mod paper;
 pub mod quotes;
 pub mod readers;
 pub mod redirects;
+pub mod relinkings;
 pub mod secrets;
 pub mod staff;
 pub mod stories;

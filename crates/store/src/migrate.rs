@@ -41,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(15, "0015_sending"),
     migration!(16, "0016_audience"),
     migration!(17, "0017_special"),
+    migration!(18, "0018_relinkings"),
 ];
 
 statements! {

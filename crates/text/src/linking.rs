@@ -17,7 +17,7 @@ use domain::body::{Block, Body};
 use domain::id::ArtistId;
 use domain::link::Span;
 use domain::link::decide::{self, Decision, Rulings, Sign, Story};
-use short::{Named, Pairs};
+use short::Named;
 use signs::{Around, Place};
 use std::collections::{HashMap, HashSet};
 
@@ -107,32 +107,25 @@ pub fn subject(names: &Names, name: &str, memberships: &Memberships) -> Option<A
 
 /// A story's texts, read once each.
 struct Read<'a> {
-    around: Vec<Around<'a>>,
+    around: &'a [Around<'a>],
     titles: Vec<Stretches>,
     full_names: FullNames,
-    pairs: Pairs,
     told: music::Story,
     /// Its words without capitals.
-    small: HashSet<String>,
+    small: HashSet<&'a str>,
 }
 
 impl<'a> Read<'a> {
-    fn new(texts: &'a [Text], artist_line: &[String]) -> Self {
+    fn new(texts: &[Text], around: &'a [Around<'a>], artist_line: &[String]) -> Self {
         let letters: Vec<&str> = texts.iter().map(|text| text.letters.as_str()).collect();
-        let around: Vec<Around<'a>> =
-            (0..texts.len()).filter_map(|index| Some(Around::new(&texts.get(index)?.letters, place(texts, index)))).collect();
         let mut full_names = FullNames::default();
         for run in around.iter().flat_map(Around::names) {
             full_names.add(run.text);
         }
-        let mut pairs = Pairs::default();
-        for (before, word) in around.iter().flat_map(Around::capital_pairs) {
-            pairs.add(before, word);
-        }
         let (words, of_music) = around.iter().map(Around::count).fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let told = if artist_line.is_empty() { music::story(words, of_music) } else { music::Story::Music };
-        let small = around.iter().flat_map(Around::small_words).map(str::to_owned).collect();
-        Self { titles: titles(&letters, artist_line), around, full_names, pairs, told, small }
+        let small = around.iter().flat_map(Around::small_words).collect();
+        Self { titles: titles(&letters, artist_line), around, full_names, told, small }
     }
 }
 
@@ -151,7 +144,9 @@ fn place(texts: &[Text], index: usize) -> Place {
 }
 
 fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[ArtistId]) -> Vec<decide::Mention> {
-    let read = Read::new(texts, artist_line);
+    let around = (0..texts.len()).filter_map(|index| Some(Around::new(&texts.get(index)?.letters, place(texts, index))));
+    let around: Vec<Around<'_>> = around.collect();
+    let read = Read::new(texts, &around, artist_line);
     let found: Vec<Vec<Mention>> = texts.iter().map(|text| names.find(&text.letters)).collect();
     let mut named = Named::default();
     let mut times: HashMap<&str, usize> = HashMap::new();
@@ -169,11 +164,11 @@ fn mentions(names: &Names, texts: &[Text], artist_line: &[String], subjects: &[A
             let times = times.get(mention.key.as_str()).copied().unwrap_or_default();
             decided.signs.seen.note(Sign::Repeated, times > 1);
             decided.signs.seen.note(Sign::Often, times > 2);
-            decided.signs.seen.note(Sign::SmallElsewhere, mention.words == 1 && read.small.contains(&mention.key));
+            decided.signs.seen.note(Sign::SmallElsewhere, mention.words == 1 && read.small.contains(mention.key.as_str()));
             shorten(&mut decided, mention, text, names, &read, subjects);
             all.push(decided);
         }
-        all.extend(short_forms(text, around, full, &named, titles, &read.pairs));
+        all.extend(short_forms(text, around, full, &named, titles, read.around));
         let new = all.get_mut(from..).unwrap_or_default();
         new.sort_by_key(|mention| mention.span.start);
         mark_credits(text, new, subjects);
@@ -279,7 +274,7 @@ fn short_forms(
     full: &[Mention],
     named: &Named,
     titles: &Stretches,
-    pairs: &Pairs,
+    texts: &[Around<'_>],
 ) -> Vec<decide::Mention> {
     let mut found = Vec::new();
     for (start, end) in around.lone_capitals() {
@@ -289,7 +284,7 @@ fn short_forms(
         if taken || titles.hold(start, end) || key.is_empty() {
             continue;
         }
-        let Some(artist) = named.whose(&key, around.follows_the(start), pairs) else { continue };
+        let Some(artist) = named.whose(&key, around.follows_the(start), texts) else { continue };
         let mut signs = around.signs(start, end, crate::fold::is_ordinary(&key), 1);
         signs.capitalised = true;
         let candidates = vec![decide::Candidate { artist, is_alias: false }];

@@ -97,13 +97,21 @@ const DEEDS: [(&str, &str); 9] = [
 /// Everybody named beside a role, in order, each once; a surname is given its full name where the story has it.
 #[must_use]
 pub fn with_roles(texts: &[&str]) -> Vec<Person> {
-    let full = full_names(texts);
+    let all: Vec<Vec<Word<'_>>> = texts.iter().map(|letters| prose::words(letters)).collect();
+    read_roles(&all)
+}
+
+/// As [`with_roles`], of texts whose words were found already.
+pub(crate) fn read_roles(all: &[Vec<Word<'_>>]) -> Vec<Person> {
+    let mut full = FullNames::default();
+    for run in all.iter().flat_map(|words| runs(words)).filter(|run| run.last > run.first) {
+        full.add(run.text);
+    }
     let mut found: Vec<Person> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
-    for (text, letters) in texts.iter().enumerate() {
-        let words = prose::words(letters);
-        for run in capital_runs(&words) {
-            let Some((role, run)) = role_of(&words, &run) else { continue };
+    for (text, words) in all.iter().enumerate() {
+        for run in capital_runs(words) {
+            let Some((role, run)) = role_of(words, &run) else { continue };
             let Some(kind) = role_kind(&role) else { continue };
             let name = full.resolve(&run.text).unwrap_or_else(|| run.text.clone());
             if known.insert(name.clone()) {
@@ -194,20 +202,6 @@ fn after_comma(words: &[Word<'_>], run: &Run) -> Option<String> {
 /// The names of a text: its runs of capitals without a role's own capital.
 pub(crate) fn runs(words: &[Word<'_>]) -> Vec<Run> {
     capital_runs(words).into_iter().map(|run| role_of(words, &run).map_or(run, |(_, run)| run)).collect()
-}
-
-/// Every name of two words or more, in order of first appearance.
-pub(crate) fn full_names(texts: &[&str]) -> FullNames {
-    let mut found = FullNames::default();
-    for letters in texts {
-        let words = prose::words(letters);
-        for run in runs(&words) {
-            if run.last > run.first {
-                found.add(run.text);
-            }
-        }
-    }
-    found
 }
 
 /// Full names, found by the surname or the given name that stands for them.

@@ -1,6 +1,7 @@
 //! Words, sentences and runs of capitals: the ground on which people, works, events and speakers are found.
 
 use crate::fold::{self, is_apostrophe, is_ordinary};
+use std::borrow::Cow;
 
 /// One word of running text without the punctuation around it.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,12 @@ impl Word<'_> {
 
     pub(crate) fn lower(&self) -> String {
         if self.text.is_ascii() { self.text.to_ascii_lowercase() } else { self.text.to_lowercase().replace('’', "'") }
+    }
+
+    /// As [`Word::lower`], without a copy where the word is small already.
+    pub(crate) fn small(&self) -> Cow<'_, str> {
+        let plain = self.text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if plain { Cow::Borrowed(self.text) } else { Cow::Owned(self.lower()) }
     }
 
     /// Nothing but a blank before it.
@@ -317,6 +324,9 @@ pub(crate) fn is_never_a_name(word: &str) -> bool {
 
 /// Whether a word is one in small letters, whatever its capitals and its apostrophe.
 fn is_same(small: &str, word: &str) -> bool {
+    if word.is_ascii() {
+        return small.len() == word.len() && small.eq_ignore_ascii_case(word);
+    }
     let same = |(one, other): (char, char)| one == other.to_ascii_lowercase() || (one == '\'' && other == '’');
     small.chars().count() == word.chars().count() && small.chars().zip(word.chars()).all(same)
 }
@@ -389,7 +399,7 @@ pub(crate) fn run_of(words: &[Word<'_>], first: usize, last: usize) -> Option<Ru
 
 /// The last stretch of a text, long enough for any sentence: reading further back costs time and tells nothing.
 pub(crate) fn tail(text: &str) -> &str {
-    last_bytes(text, 1_500)
+    last_bytes(text, 700)
 }
 
 /// The end of a text, long enough for its last few words.

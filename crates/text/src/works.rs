@@ -41,12 +41,12 @@ static CUE_WORDS: LazyLock<HashMap<&'static str, WorkKind>> = LazyLock::new(|| {
 /// The kind of work that the words before a place call for.
 fn cue_before(words: &[Word<'_>]) -> Option<WorkKind> {
     const LONGEST: usize = 16;
-    let last = words.last().filter(|word| word.text.len() <= LONGEST)?.lower();
+    let last = words.last().filter(|word| word.text.len() <= LONGEST)?.small();
     if last == "for" {
         let two = words.len().checked_sub(2).and_then(|index| words.get(index))?.lower();
         return CUE_WORDS.get(format!("{two}-for").as_str()).copied();
     }
-    CUE_WORDS.get(last.as_str()).or_else(|| CUE_WORDS.get(last.strip_suffix('s')?)).copied()
+    CUE_WORDS.get(&*last).or_else(|| CUE_WORDS.get(last.strip_suffix('s')?)).copied()
 }
 
 /// Whether a text ends in the noun of a work: what stands in marks after it is a title.

@@ -1,7 +1,7 @@
 //! An artist is made at the desk, changed, joined to a group and taken out of it.
 
 use super::{KEYS, Which, free_slug, standing};
-use crate::{Newsroom, Verb};
+use crate::{Newsroom, Verb, relink};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
 use domain::refusal::Refusal;
@@ -37,6 +37,7 @@ pub async fn create(newsroom: &Newsroom, act: &Act, new: &NewArtist) -> Verb<Art
     act.allow(Right::EditArtists)?;
     let tx = newsroom.begin(act.now).await?;
     let artist = make(&tx, new).await?;
+    relink::owe(&tx, &format!("made {}", artist.name), &relink::names(&artist), &[]).await?;
     audit::append(&tx, act, "make artist", &artist.name).await?;
     newsroom.commit(tx).await?;
     Ok(artist)
@@ -167,6 +168,7 @@ pub async fn edit(newsroom: &Newsroom, act: &Act, which: &Which, change: &Change
         return Ok(old);
     }
     artists::save(&tx, &new, KEYS).await?;
+    owe_for(&tx, &old, &new).await?;
     if new.slug != old.slug {
         redirects::put(&tx, &urls::artist(&old.slug), &urls::artist(&new.slug)).await?;
     }
@@ -175,6 +177,20 @@ pub async fn edit(newsroom: &Newsroom, act: &Act, which: &Which, change: &Change
     audit::append(&tx, act, verb, &what).await?;
     newsroom.commit(tx).await?;
     Ok(new)
+}
+
+/// Stories with a name that came or went are linked anew.
+async fn owe_for(tx: &Tx, old: &Artist, new: &Artist) -> Verb<()> {
+    let (before, after) = (relink::names(old), relink::names(new));
+    let gone = before.iter().filter(|name| !after.contains(name));
+    let came = after.iter().filter(|name| !before.contains(name));
+    let mut names: Vec<&str> = gone.chain(came).copied().collect();
+    let mut artists = Vec::new();
+    if old.kind != new.kind {
+        names.push(&new.name);
+        artists.push(new.id);
+    }
+    relink::owe(tx, &format!("changed {}", new.name), &names, &artists).await
 }
 
 /// Renames an artist; the old name becomes an alias and the old address redirects.
@@ -215,6 +231,8 @@ pub async fn join(newsroom: &Newsroom, act: &Act, group: &Which, member: &Which,
     }
     artists::put_membership(&tx, Membership { group: group.id, member: member.id, ended }).await?;
     let verb = if ended { "end membership" } else { "join group" };
+    let both = [relink::names(&group), relink::names(&member)].concat();
+    relink::owe(&tx, &format!("{} is in {}", member.name, group.name), &both, &[group.id, member.id]).await?;
     audit::append(&tx, act, verb, &format!("{} in {}", member.name, group.name)).await?;
     newsroom.commit(tx).await
 }
@@ -228,6 +246,8 @@ pub async fn part(newsroom: &Newsroom, act: &Act, group: &Which, member: &Which)
     let tx = newsroom.begin(act.now).await?;
     let (group, member) = (standing(&tx, group).await?, standing(&tx, member).await?);
     artists::sheet::drop_membership(&tx, group.id, member.id).await?;
+    let both = [relink::names(&group), relink::names(&member)].concat();
+    relink::owe(&tx, &format!("{} is not in {}", member.name, group.name), &both, &[group.id, member.id]).await?;
     audit::append(&tx, act, "leave group", &format!("{} never in {}", member.name, group.name)).await?;
     newsroom.commit(tx).await
 }

@@ -1,7 +1,7 @@
 //! One record that is two artists: a new one of the name takes the stories that are theirs.
 
 use super::{KEYS, Which, edit, standing};
-use crate::{Newsroom, Verb, stories};
+use crate::{Newsroom, Verb, relink, stories};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, NewArtist};
 use domain::id::{ArtistId, StoryId};
@@ -100,6 +100,8 @@ pub async fn split(newsroom: &Newsroom, act: &Act, which: &Which, split: &Split)
     if split.follows != Follows::Stay {
         moved::copy_follows(&tx, old.id, new.id, split.follows == Follows::Move).await?;
     }
+    let both = [relink::names(&old), relink::names(&new)].concat();
+    relink::owe(&tx, &format!("split {}", old.name), &both, &[old.id, new.id]).await?;
     let what = format!("{}: {} of its stories to {} ({})", old.name, theirs.len(), new.name, new.disambiguation);
     audit::append(&tx, act, "split artist", &what).await?;
     newsroom.commit(tx).await?;

@@ -109,6 +109,10 @@ tables! {
     auto_links by "story, text_version, block, begins, ends, artist" {
         story Int, text_version Int, block Int, begins Int, ends Int, artist Int, strength Text, standing Text, evidence Text
     }
+    relinkings by "id" ids id {
+        id Int, why Text, names Json, artists Json, everything Int, after_story Int, looked_at Int, changed Int, asked Int, began Time,
+        ended Time
+    }
     rejected_links by "story, artist" { story Int, artist Int, who Text, at Time }
     accepted_links by "story, artist" { story Int, artist Int, strength Text, who Text, at Time }
     story_clips by "story, position" { story Int, position Int, provider Text, clip Text, kind Text, title Text, credit Text }

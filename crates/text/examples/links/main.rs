@@ -1,6 +1,6 @@
 //! How well texts are linked and quotations read, on data that nobody here wrote: `docs/linking.md` has the figures.
 //!
-//! `INKIE_DATA=FOLDER cargo run --release -p text --example links -- [gold|pages|letters|queries|hard|scale|demo]… [--errors]`
+//! `INKIE_DATA=FOLDER cargo run --release -p text --example links -- [gold|pages|letters|queries|hard|scale|speed|demo]… [--errors]`
 //!
 //! Names go the way of the product: the index of names, what stands round a mention, the decision. Nothing of the data
 //! is part of the product.
@@ -31,7 +31,7 @@ fn main() {
     let wants = |word: &str| asked.iter().all(|one| one.starts_with("--")) || asked.iter().any(|one| one == word);
     let world = data::World::load();
     println!("{} artists with {} names", world.artists.len(), world.names.len());
-    let parts: [(&str, fn(&data::World, bool)); 7] = [
+    let parts: [(&str, fn(&data::World, bool)); 8] = [
         ("gold", gold::run),
         ("demo", demo::run),
         ("pages", pages::run),
@@ -39,6 +39,7 @@ fn main() {
         ("queries", queries::run),
         ("hard", hard::run),
         ("scale", scale::run),
+        ("speed", scale::speed),
     ];
     for (name, run) in parts {
         if wants(name) {

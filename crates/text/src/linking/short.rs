@@ -1,11 +1,12 @@
 //! Short forms: a surname, a given name or *the Doobies* for a name that the story gives in full.
 
+use super::signs::Around;
 use crate::fold;
 use crate::names::Mention;
 use crate::people::is_given_name;
 use domain::artist::ArtistKind;
 use domain::id::ArtistId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Listed artists whom the story names in full, by the words that may stand for them.
 #[derive(Debug, Default)]
@@ -15,21 +16,12 @@ pub(super) struct Named {
     by_plural: HashMap<String, Vec<(String, ArtistId)>>,
 }
 
-/// What stands with a capital before each word, anywhere in a story.
-#[derive(Debug, Default)]
-pub(super) struct Pairs(HashMap<String, HashSet<String>>);
-
-impl Pairs {
-    pub(super) fn add(&mut self, before: &str, word: &str) {
-        self.0.entry(fold::search_text(word)).or_default().insert(fold::search_text(before));
-    }
-
-    /// Whether a surname has another name before it than its own.
-    fn name_another(&self, surname: &str, full: &str) -> bool {
-        const TITLES: [&str; 8] = ["mr", "mrs", "ms", "dr", "sir", "dame", "lady", "lord"];
-        let own = |before: &String| full.split(' ').any(|word| word == before) || TITLES.contains(&before.as_str());
-        self.0.get(surname).is_some_and(|before| !before.iter().all(own))
-    }
+/// Whether a story has a surname after another name than its own.
+fn is_anothers(texts: &[Around<'_>], surname: &str, full: &str) -> bool {
+    const TITLES: [&str; 8] = ["mr", "mrs", "ms", "dr", "sir", "dame", "lady", "lord"];
+    let own = |before: &str| full.split(' ').any(|word| word == fold::search_text(before)) || TITLES.contains(&before);
+    let same = |word: &str| word == surname || (!word.is_ascii() && fold::search_text(word) == surname);
+    texts.iter().flat_map(Around::capital_pairs).any(|(before, word)| same(word) && !own(before))
 }
 
 fn add(into: &mut HashMap<String, Vec<(String, ArtistId)>>, word: &str, key: &str, artist: ArtistId) {
@@ -60,12 +52,12 @@ impl Named {
     }
 
     /// Whose short form a word is, when it is one artist's alone and no other name of the story ends or begins so.
-    pub(super) fn whose(&self, key: &str, follows_the: bool, pairs: &Pairs) -> Option<ArtistId> {
+    pub(super) fn whose(&self, key: &str, follows_the: bool, texts: &[Around<'_>]) -> Option<ArtistId> {
         let index = if follows_the { &self.by_plural } else { &self.by_word };
         let ((full, artist), others) = index.get(key)?.split_first()?;
         let alone = others.iter().all(|(_, other)| other == artist);
         let given = full.split(' ').next() == Some(key);
-        (alone && (given || follows_the || !pairs.name_another(key, full))).then_some(*artist)
+        (alone && (given || follows_the || !is_anothers(texts, key, full))).then_some(*artist)
     }
 }
 

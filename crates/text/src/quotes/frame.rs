@@ -131,7 +131,7 @@ fn after_attribution(inner: &str, after: &str) -> Option<Attribution> {
         .iter()
         .enumerate()
         .take(10)
-        .position(|(index, word)| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word) && !is_passive(&words, index))?;
+        .position(|(index, word)| cues::is_cue_verb(&word.small()) && !is_noun_here(&words, word) && !is_passive(&words, index))?;
     let closed = words.iter().take(cue + 1).skip(1).any(|word| word.gap.contains(';'));
     let voice = if cue == 0 || adverbs_only(&words, cue) { voice_after(&words, cue + 1) } else { voice_before(&words, cue) };
     let cue = words.get(cue).map(|word| word.lower()).unwrap_or_default();
@@ -183,7 +183,7 @@ pub(crate) fn before_attribution(before: &str) -> Option<Attribution> {
     let last = words.last()?;
     let colon = before.trim_end().ends_with(':');
     let is_cue =
-        |(index, word): &(usize, &Word<'_>)| cues::is_cue_verb(&word.lower()) && !is_noun_here(&words, word) && !is_passive(&words, *index);
+        |(index, word): &(usize, &Word<'_>)| cues::is_cue_verb(&word.small()) && !is_noun_here(&words, word) && !is_passive(&words, *index);
     let found = words.iter().enumerate().rev().find(is_cue);
     if let Some((index, cue)) = found {
         let distance = words.len().saturating_sub(index + 1);
@@ -209,7 +209,7 @@ pub(crate) fn before_attribution(before: &str) -> Option<Attribution> {
 
 /// Whoever a sentence that ends in a colon is about: its pronoun, or its first name.
 fn subject(words: &[Word<'_>]) -> Option<Attribution> {
-    let pronoun = words.iter().find(|word| matches!(word.lower().as_str(), "he" | "she" | "they"));
+    let pronoun = words.iter().find(|word| matches!(&*word.small(), "he" | "she" | "they"));
     let voice = pronoun.map(|word| Voice::Pronoun(word.lower())).or_else(|| voice_before(words, words.len()))?;
     Some(Attribution { voice, cue: ":".to_owned(), distance: 0 })
 }
@@ -219,7 +219,7 @@ const PREPOSITIONS: [&str; 14] = ["of", "from", "in", "at", "on", "for", "to", "
 /// The voice nearest before a cue.
 fn voice_before(words: &[Word<'_>], cue: usize) -> Option<Voice> {
     let head = words.get(..cue)?;
-    if let Some(pronoun) = head.iter().rev().take(3).find(|word| is_pronoun(&word.lower())) {
+    if let Some(pronoun) = head.iter().rev().take(3).find(|word| is_pronoun(&word.small())) {
         let name_between = head.iter().any(|word| word.start > pronoun.start && word.is_capital());
         if !name_between {
             return Some(Voice::Pronoun(pronoun.lower()));
@@ -230,7 +230,7 @@ fn voice_before(words: &[Word<'_>], cue: usize) -> Option<Voice> {
     let usable: Vec<&Run> =
         runs.iter().filter(|run| !run.possessive || relative.is_some()).filter(|run| relative.is_none_or(|who| run.last < who)).collect();
     let free = |run: &&&Run| {
-        !run.first.checked_sub(1).and_then(|index| head.get(index)).is_some_and(|word| PREPOSITIONS.contains(&word.lower().as_str()))
+        !run.first.checked_sub(1).and_then(|index| head.get(index)).is_some_and(|word| PREPOSITIONS.contains(&&*word.small()))
     };
     let nearest = usable.iter().rev().find(free).or_else(|| usable.last());
     let role = role_voice(head);
@@ -295,7 +295,7 @@ fn strip_role(words: &[Word<'_>], run: &Run) -> String {
 /// `the rapper`: the last role after a *the*, with its place.
 fn role_voice(words: &[Word<'_>]) -> Option<(usize, Voice)> {
     let found = words.iter().enumerate().rev().find(|(index, word)| {
-        let is_the = |back: usize| index.checked_sub(back).and_then(|before| words.get(before)).is_some_and(|word| word.lower() == "the");
+        let is_the = |back: usize| index.checked_sub(back).and_then(|before| words.get(before)).is_some_and(|word| word.small() == "the");
         let described = index.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.joins() && !word.is_capital());
         (is_the(1) || (described && is_the(2))) && word.joins() && crate::people::role_kind(word.text).is_some()
     });
@@ -305,7 +305,7 @@ fn role_voice(words: &[Word<'_>]) -> Option<(usize, Voice)> {
 fn indefinite(words: &[Word<'_>]) -> bool {
     words
         .iter()
-        .any(|word| matches!(word.lower().as_str(), "one" | "a" | "an" | "another" | "some" | "fans" | "people" | "everyone" | "someone"))
+        .any(|word| matches!(&*word.small(), "one" | "a" | "an" | "another" | "some" | "fans" | "people" | "everyone" | "someone"))
 }
 
 fn is_pronoun(word: &str) -> bool {

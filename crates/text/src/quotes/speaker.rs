@@ -37,7 +37,7 @@ fn acts(words: &[Word<'_>], run: &Run) -> bool {
     const LINKS: [&str; 16] =
         ["of", "in", "with", "from", "to", "for", "by", "about", "at", "on", "as", "than", "like", "into", "between", "called"];
     let before = run.first.checked_sub(1).and_then(|index| words.get(index)).filter(|_| words.get(run.first).is_some_and(Word::joins));
-    let free = !before.is_some_and(|word| LINKS.contains(&word.lower().as_str()));
+    let free = !before.is_some_and(|word| LINKS.contains(&&*word.small()));
     let next = words.get(run.last + 1);
     let verb = next.is_some_and(|word| {
         word.text.starts_with(char::is_lowercase) && (word.joins() || word.text == "who") && !LINKS.contains(&word.text)
@@ -75,15 +75,15 @@ pub(crate) struct Cast {
 
 impl Cast {
     pub(crate) fn new(texts: &[&str], quoted: &[Quoted], subjects: &[String]) -> Self {
-        let roles = people::with_roles(texts);
+        let all: Vec<Vec<Word<'_>>> = texts.iter().map(|letters| prose::words(letters)).collect();
+        let roles = people::read_roles(&all);
         let mut full = FullNames::default();
         for person in roles.iter().filter(|person| person.name.contains(' ')) {
             full.add(person.name.clone());
         }
         let mut seen = Vec::new();
-        for (text, letters) in texts.iter().enumerate() {
-            let words = prose::words(letters);
-            let runs = people::runs(&words);
+        for (text, words) in all.iter().enumerate() {
+            let runs = people::runs(words);
             for run in runs.iter().filter(|run| run.last > run.first) {
                 full.add(run.text.clone());
             }
@@ -93,8 +93,8 @@ impl Cast {
             seen.extend(runs.into_iter().filter(|run| outside(run.start)).map(|run| Seen {
                 text,
                 start: run.start,
-                placed: is_placed(&words, run.first),
-                acts: acts(&words, &run),
+                placed: is_placed(words, run.first),
+                acts: acts(words, &run),
                 full: String::new(),
                 bearer: Bearer::default(),
                 name: run.text,
