@@ -24,6 +24,7 @@ mod plan;
 mod readers;
 mod rehearsal;
 mod relays;
+mod relink;
 mod rights;
 mod running;
 mod signin;
