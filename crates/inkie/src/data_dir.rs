@@ -32,6 +32,11 @@ pub(crate) fn media(data: &Path) -> PathBuf {
     data.join("media")
 }
 
+/// The folder of what can be made anew at any time: the index of names.
+pub(crate) fn cache(data: &Path) -> PathBuf {
+    data.join("cache")
+}
+
 /// The socket of a running server.
 pub(crate) fn socket(data: &Path) -> PathBuf {
     data.join("inkie.sock")

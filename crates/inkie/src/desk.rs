@@ -58,6 +58,7 @@ impl Desk {
         store.migrate().await?;
         let blobs = Files::open(&data_dir::media(dir.path()))?;
         let newsroom = Newsroom::open(store, blobs, doors::now(), doors::chance()?).await?;
+        newsroom.keep_names_in(data_dir::cache(dir.path()));
         let alone = config.database == Database::Sqlite;
         let node = dir.node(doors::chance()?)?;
         let epoch =

@@ -58,7 +58,11 @@ pub async fn import<P: std::fmt::Display>(
         let mut names = Vec::new();
         for new in &batch {
             let (artist, made) = find_or_make(&tx, new).await?;
-            if made { imported.made += 1 } else { imported.known += 1 }
+            if made {
+                imported.made += 1
+            } else {
+                imported.known += 1
+            }
             names.push(artist.name);
             names.extend(artist.aliases);
         }

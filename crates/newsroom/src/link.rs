@@ -75,8 +75,7 @@ pub(crate) async fn link_if_changed(newsroom: &Newsroom, tx: &Tx, story: &Story)
     }
     link_anew(newsroom, tx, story).await?;
     let doubtful = |links: &[AutoLink]| {
-        let waiting: HashSet<ArtistId> =
-            links.iter().filter(|link| link.standing == Standing::Doubtful).map(|link| link.artist).collect();
+        let waiting: HashSet<ArtistId> = links.iter().filter(|link| link.standing == Standing::Doubtful).map(|link| link.artist).collect();
         i64::try_from(waiting.len()).unwrap_or(i64::MAX)
     };
     Ok(Some((doubtful(&new) - doubtful(&old)).max(0)))

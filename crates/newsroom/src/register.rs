@@ -2,14 +2,18 @@
 //! candidates. It follows the feed of changes. A few changed artists are laid over what stands, which takes a
 //! millisecond; after many, everything is built anew beside the work, and until then the old one answers.
 
+mod stored;
+
 use crate::{Newsroom, Verb, beside_others};
 use domain::artist::{Membership, Memberships};
 use domain::change::{Change, ChangeKind};
 use domain::id::ArtistId;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex as Short, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex as Short, OnceLock, PoisonError};
 use store::Conn;
 use store::artists::{self, Entry, Name};
+use stored::{Point, Stored};
 use text::names::{Directory, NameRow, Names};
 use tokio::sync::Mutex;
 
@@ -52,6 +56,8 @@ pub(crate) struct Register {
     /// Held by whoever changes what stands.
     work: Mutex<()>,
     remembered: Short<Remembered>,
+    /// Where the index is kept between starts.
+    folder: OnceLock<PathBuf>,
 }
 
 fn lock<T>(mutex: &Short<T>) -> std::sync::MutexGuard<'_, T> {
@@ -159,19 +165,52 @@ impl Newsroom {
         let register = &self.0.register;
         // Whoever changes from now on is noted again, and laid over what is built here.
         *lock(&register.behind) = Behind::default();
+        let kept = match self.kept().await {
+            Ok(kept) => kept,
+            Err(error) => {
+                lock(&register.behind).all = true;
+                return Err(error);
+            }
+        };
+        if let Some((Stored { names, directory, behind }, memberships)) = kept {
+            lock(&register.behind).artists.extend(behind.artists);
+            let memberships = Memberships::of(&memberships);
+            return self.lay_over(register.put(Everybody { names, directory, memberships })).await;
+        }
         let read = async {
             let conn = self.store().read().await?;
-            read_everybody(&conn).await
+            // What changes while names are read is noted after this point, and laid over.
+            let point = Point::newest(&conn).await?;
+            Ok((point, read_everybody(&conn).await?))
         };
-        let read = read.await;
+        let read: Verb<_> = read.await;
         lock(&register.behind).all |= read.is_err();
-        let (rows, memberships) = read?;
-        let built = beside_others(|| Everybody {
-            directory: Directory::build(&rows),
-            names: Names::build(rows),
-            memberships: Memberships::of(&memberships),
+        let (point, (rows, memberships)) = read?;
+        let built = beside_others(|| {
+            let directory = Directory::build(&rows);
+            let names = Names::build_as_of(rows, point.map_or(0, Point::stamp));
+            if let (Some(folder), Some(point)) = (register.folder.get(), point) {
+                stored::write(folder, point, &names, &directory);
+            }
+            Everybody { directory, names, memberships: Memberships::of(&memberships) }
         });
         Ok(register.put(built))
+    }
+
+    /// What was kept between starts, with who plays where; only the first time.
+    async fn kept(&self) -> Verb<Option<(Stored, Vec<Membership>)>> {
+        let Some(folder) = self.0.register.folder.get().filter(|_| self.0.register.stands().is_none()) else { return Ok(None) };
+        let conn = self.store().read().await?;
+        match stored::read(&conn, folder, LAID_OVER).await? {
+            Some(stored) => Ok(Some((stored, artists::memberships(&conn).await?))),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps the index of names in a folder, so that the next start need not build it. To be said once, before anything
+    /// asks for a name.
+    pub fn keep_names_in(&self, folder: PathBuf) {
+        let _said_before = self.0.register.folder.set(folder);
     }
 
     /// What is said of some artists as candidates, in the order asked; whoever is gone is left out.

@@ -325,7 +325,8 @@ pub(crate) fn is_never_a_name(word: &str) -> bool {
 /// Whether a word is one in small letters, whatever its capitals and its apostrophe.
 fn is_same(small: &str, word: &str) -> bool {
     if word.is_ascii() {
-        return small.len() == word.len() && small.eq_ignore_ascii_case(word);
+        let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        return small.len() == word.len() && first(small) == first(word) && small.eq_ignore_ascii_case(word);
     }
     let same = |(one, other): (char, char)| one == other.to_ascii_lowercase() || (one == '\'' && other == '’');
     small.chars().count() == word.chars().count() && small.chars().zip(word.chars()).all(same)

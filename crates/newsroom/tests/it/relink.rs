@@ -111,3 +111,41 @@ testkit::both! {
         }
     }
 }
+
+testkit::both! {
+    async fn the_index_of_names_is_kept_between_starts_and_follows_what_changed(store: Store) {
+        let desk = Desk::new(store.clone()).await;
+        let folder = tempfile::tempdir().unwrap();
+        let story = live(&desk, "Something happened today", "Nothing yet.").await;
+        let line = |n: usize| NewArtist { name: format!("Quire Number{n}"), ..NewArtist::default() };
+        let mut lines = (0..2_100).map(|n| Ok::<_, (usize, String)>((n, line(n))));
+        artists::import(&desk.newsroom, &desk.act(), &mut lines, &|_| {}).await.unwrap();
+        let named = async |newsroom: &Newsroom, name: &str| {
+            let body = domain::body::Body { blocks: vec![domain::body::Block::Paragraph(domain::body::Inlines::plain(name))] };
+            let text = newsroom::suggest::Text { headline: String::new(), standfirst: String::new(), body, line: Vec::new() };
+            newsroom::suggest::read(newsroom, &desk.act(), story, &text).await.unwrap().mentions.len()
+        };
+        let files = || std::fs::read_dir(folder.path().join("cache")).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>();
+        let again = async || {
+            let blobs = store::blobs::Files::open(&folder.path().join("media")).unwrap();
+            let newsroom = Newsroom::open(store.clone(), blobs, desk.now(), [9; 32]).await.unwrap();
+            newsroom.keep_names_in(folder.path().join("cache"));
+            (named(&newsroom, "We saw Quire Number78 there.").await, named(&newsroom, "We saw Vera Static there.").await)
+        };
+        assert_eq!(again().await, (1, 0));
+        let before = files();
+        assert_eq!(before.len(), 2);
+        artist(&desk, "Vera Static", "").await;
+        assert_eq!(again().await, (1, 1), "read from disk, with whom it does not know yet");
+        assert_eq!(files(), before, "nothing was built");
+        for file in files() {
+            let mut bytes = std::fs::read(&file).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0x40;
+            bytes.truncate(bytes.len() - 1);
+            std::fs::write(&file, bytes).unwrap();
+        }
+        assert_eq!(again().await, (1, 1), "damaged, it is built anew");
+        assert_ne!(files(), before);
+    }
+}

@@ -101,6 +101,7 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     };
     links::replace_auto(tx, story.id, 1, &[link]).await.unwrap();
     links::reject(tx, story.id, later, "I").await.unwrap();
+    store::relinkings::owe(tx, "made Gilt", &["gilt".to_owned()], &[later], false).await.unwrap();
     links::accept(tx, story.id, gilt, Some(Strength::Featured), "I").await.unwrap();
     store::clips::mark(tx, domain::body::Provider::Youtube, "dQw4w9WgXcQ", true, "I").await.unwrap();
     fill_desk(tx, story.id).await;

@@ -67,28 +67,16 @@ fn rows(world: &World) -> Vec<NameRow> {
 fn texts(names: &Names) {
     let gold: Vec<Value> = read("music-gold/gold.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let all: String = gold.iter().map(|one| one["text"].as_str().unwrap()).collect::<Vec<_>>().join("\n\n");
-    let mut best = Duration::MAX;
     let mut found = 0;
-    for _ in 0..20 {
-        let begun = Instant::now();
-        found = all.split('\n').map(|line| names.find(line).len()).sum();
-        best = best.min(begun.elapsed());
-    }
-    println!("found {found} names at {:.1} MB/s", all.len() as f64 / 1e6 / best.as_secs_f64());
+    let spent = mean(200, &mut || found = all.split('\n').map(|line| names.find(line).len()).sum::<usize>());
+    println!("found {found} names at {:.1} MB/s", all.len() as f64 / 1e6 / spent.as_secs_f64());
     let (mut whole, mut offered) = (Vec::new(), Vec::new());
     for article in &gold {
         let body = Paragraphs::of(article["text"].as_str().unwrap()).body();
         let headline = article["title"].as_str().unwrap_or_default();
         let known = Known { names, memberships: &Memberships::default(), ruled: &Rulings::default() };
-        for _ in 0..20 {
-            let begun = Instant::now();
-            let links = link_story(known, Piece { headline, standfirst: "", body: &body, subjects: &[] });
-            whole.push(begun.elapsed());
-            drop(links);
-            let begun = Instant::now();
-            drop(suggest(known, Writing { headline, standfirst: "", body: &body, line: &[] }));
-            offered.push(begun.elapsed());
-        }
+        whole.push(mean(100, &mut || drop(link_story(known, Piece { headline, standfirst: "", body: &body, subjects: &[] }))));
+        offered.push(mean(100, &mut || drop(suggest(known, Writing { headline, standfirst: "", body: &body, line: &[] }))));
     }
     let letters: usize = gold.iter().map(|one| one["text"].as_str().unwrap().len()).sum();
     println!("a story of {} bytes: linked in {}", letters / gold.len(), spread(&mut whole));
@@ -97,19 +85,30 @@ fn texts(names: &Names) {
 
 fn typed(directory: &Directory) {
     let mut times = Vec::new();
-    let typed = ["jew", "ra", "the be", "björk", "kendrick", "mi", "zz", "olivia ro", "s", "dou"];
-    for word in typed.iter().cycle().take(200) {
-        let begun = Instant::now();
-        drop(directory.search(word));
-        times.push(begun.elapsed());
+    for word in ["jew", "ra", "the be", "björk", "kendrick", "mi", "zz", "olivia ro", "s", "dou"] {
+        times.push(mean(50, &mut || drop(directory.search(word))));
     }
     println!("an artist sought by first letters: {}", spread(&mut times));
 }
 
 fn spread(times: &mut [Duration]) -> String {
     times.sort();
-    let at = |part: usize| times[(times.len() * part / 1_000).min(times.len() - 1)];
-    format!("median {:?}, p99 {:?}, longest {:?}", at(500), at(990), at(999))
+    format!("median {:?}, longest {:?}", times[times.len() / 2], times[times.len() - 1])
+}
+
+/// What one of many turns takes of a processor; the clock of the system counts in steps of some milliseconds.
+fn mean(turns: u32, work: &mut dyn FnMut()) -> Duration {
+    let begun = on_processor();
+    for _ in 0..turns {
+        work();
+    }
+    (on_processor() - begun) / turns
+}
+
+/// How long this thread was on a processor: others on the machine do not count.
+fn on_processor() -> Duration {
+    let all = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(all.split(' ').next().and_then(|spent| spent.parse().ok()).unwrap_or_default())
 }
 
 /// A line of `/proc/self/status`, in MB.

@@ -116,11 +116,12 @@ impl<'a> Around<'a> {
         let role_before = self.role_before(before);
         let ending = self.letters.get(end..).unwrap_or_default();
         let possessive = ["'s", "’s", "s’", "’ ", "' "].iter().any(|mark| ending.starts_with(mark));
+        let head = self.just_before(start);
         let mut signs = Signs {
             hard,
             words,
-            part_of_longer_name: self.is_glued(start, end)
-                || (!(self.headline && self.title_caps) && self.within_longer_run(first, after, start, end)),
+            part_of_longer_name: self.is_glued(&head, end)
+                || (!(self.headline && self.title_caps) && self.within_longer_run(first, after, &head, end)),
             guest: self.is_guest(first),
             ..Signs::default()
         };
@@ -138,7 +139,7 @@ impl<'a> Around<'a> {
         seen.note(Sign::RoleBeside, role_before == Some(RoleKind::Artist) || self.role_after(after) || self.guest_before(before));
         let person = role_before == Some(RoleKind::Person) || (role_before.is_none() && music::is(Cue::Person, lower(before)));
         seen.note(Sign::PersonBeside, (person || self.person_after(after)) && !seen.has(Sign::RoleBeside));
-        seen.note(Sign::Former, self.is_former(first, start));
+        seen.note(Sign::Former, self.is_former(first, &head));
         seen.note(Sign::Performs, !possessive && self.performs(after));
         seen.note(Sign::OwnsMusic, self.owns_music(after, possessive, ending));
         seen.note(Sign::MusicOf, self.music_of(first));
@@ -252,8 +253,7 @@ impl<'a> Around<'a> {
     }
 
     /// `ex-X`, `former X`, `formerly of X`, `late of X`, `once of X`.
-    fn is_former(&self, first: usize, start: usize) -> bool {
-        let head = self.just_before(start);
+    fn is_former(&self, first: usize, head: &str) -> bool {
         let head = head.trim_end_matches(|c: char| matches!(c, '-' | '–' | '‑') || c.is_whitespace());
         let head = head.strip_suffix(" the").unwrap_or(head);
         let ends = |phrase: &str| head.strip_suffix(phrase).is_some_and(|rest| rest.chars().last().is_none_or(|c| !c.is_alphanumeric()));
@@ -292,8 +292,7 @@ impl<'a> Around<'a> {
     }
 
     /// Joined by a hyphen to letters on either side: `Rose-Lynn` is no Lynn. `ex-` and endings like `-esque` do not count.
-    fn is_glued(&self, start: usize, end: usize) -> bool {
-        let head = self.just_before(start);
+    fn is_glued(&self, head: &str, end: usize) -> bool {
         let tail = self.letters.get(end..).unwrap_or_default();
         let hyphen_before = head
             .strip_suffix(['-', '‑'])
@@ -304,8 +303,8 @@ impl<'a> Around<'a> {
     }
 
     /// Whether capitals on either side belong to the same run, so that the name is a piece of another.
-    fn within_longer_run(&self, first: usize, after: usize, start: usize, end: usize) -> bool {
-        let holding = self.runs.partition_point(|run| run.start <= start).checked_sub(1).and_then(|index| self.runs.get(index));
+    fn within_longer_run(&self, first: usize, after: usize, head: &str, end: usize) -> bool {
+        let holding = self.runs.partition_point(|run| run.first <= first).checked_sub(1).and_then(|index| self.runs.get(index));
         let Some(run) = holding.filter(|run| end <= run.end && run.last > run.first) else { return false };
         let outside = |index: usize| {
             let word = self.words.get(index);
@@ -314,7 +313,7 @@ impl<'a> Around<'a> {
                 role_kind(word.text).is_none() && !word.possessive && !trait_of && !(word.opens && is_ordinary(&word.lower()))
             })
         };
-        let hyphen_ex = self.just_before(start).ends_with("ex-");
+        let hyphen_ex = head.ends_with("ex-");
         let left = run.first < first && (run.first..first).any(outside);
         let right = run.last >= after && self.words.get(after..=run.last).unwrap_or_default().iter().any(|word| !self.is_plain_role(word));
         (left && !hyphen_ex) || right

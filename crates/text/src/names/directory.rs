@@ -30,6 +30,9 @@ struct Sorted {
 const MAGIC: &[u8; 8] = b"inkdire1";
 const HEAD: usize = 24;
 
+/// Of names that begin with one letter, so many are given.
+const MOST_BY_A_LETTER: usize = 2_000;
+
 /// An entry that was found: names that begin so before those with a later word that does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Hit<'a> {
@@ -159,7 +162,14 @@ impl Sorted {
 
     fn search(&self, key: &str) -> impl Iterator<Item = Hit<'_>> {
         let wanted = format!(" {key}");
-        let places: Vec<usize> = memchr::memmem::find_iter(self.text(), wanted.as_bytes()).collect();
+        // One letter begins a word of nearly every name; then only names that begin with it are meant.
+        let begins = if key.chars().count() > 1 { String::new() } else { format!("\n{wanted}") };
+        let sought = if begins.is_empty() { wanted.as_bytes() } else { begins.as_bytes() };
+        let first = (!begins.is_empty() && self.text().starts_with(wanted.as_bytes())).then_some(0);
+        let skip = sought.len() - wanted.len();
+        let most = if begins.is_empty() { usize::MAX } else { MOST_BY_A_LETTER };
+        let places = first.into_iter().chain(memchr::memmem::find_iter(self.text(), sought).map(|at| at + skip)).take(most);
+        let places: Vec<usize> = places.collect();
         let mut last = None;
         places.into_iter().filter_map(move |at| {
             let index = self.holding(at).filter(|index| last != Some(*index))?;

@@ -303,9 +303,7 @@ fn role_voice(words: &[Word<'_>]) -> Option<(usize, Voice)> {
 }
 
 fn indefinite(words: &[Word<'_>]) -> bool {
-    words
-        .iter()
-        .any(|word| matches!(&*word.small(), "one" | "a" | "an" | "another" | "some" | "fans" | "people" | "everyone" | "someone"))
+    words.iter().any(|word| matches!(&*word.small(), "one" | "a" | "an" | "another" | "some" | "fans" | "people" | "everyone" | "someone"))
 }
 
 fn is_pronoun(word: &str) -> bool {
