@@ -321,6 +321,13 @@ pub(crate) enum Links {
         #[arg(long)]
         story: Option<String>,
     },
+    /// How far the archive is linked anew since artists changed; --all links every story anew
+    #[command(after_help = "Examples:\n  inkie links anew\n  inkie links anew --all")]
+    Anew {
+        /// Ask that every story be linked anew
+        #[arg(long)]
+        all: bool,
+    },
     /// Take back what was said of an artist in a story
     #[command(after_help = "Example: inkie links forget live --story women-play-live")]
     Forget {

@@ -98,28 +98,48 @@ const DEEDS: [(&str, &str); 9] = [
 #[must_use]
 pub fn with_roles(texts: &[&str]) -> Vec<Person> {
     let all: Vec<Vec<Word<'_>>> = texts.iter().map(|letters| prose::words(letters)).collect();
-    read_roles(&all)
+    read_roles(&all).with_roles
+}
+
+/// Everybody of some texts, and the texts' names.
+pub(crate) struct Read {
+    pub(crate) with_roles: Vec<Person>,
+    /// As [`runs`] gives them, text by text.
+    pub(crate) runs: Vec<Vec<Run>>,
 }
 
 /// As [`with_roles`], of texts whose words were found already.
-pub(crate) fn read_roles(all: &[Vec<Word<'_>>]) -> Vec<Person> {
+pub(crate) fn read_roles(all: &[Vec<Word<'_>>]) -> Read {
     let mut full = FullNames::default();
-    for run in all.iter().flat_map(|words| runs(words)).filter(|run| run.last > run.first) {
-        full.add(run.text);
+    let mut roles: Vec<(usize, usize, String, RoleKind)> = Vec::new();
+    let mut names: Vec<Vec<Run>> = Vec::with_capacity(all.len());
+    for (text, words) in all.iter().enumerate() {
+        let mut of_text = Vec::new();
+        for run in capital_runs(words) {
+            let run = match role_of(words, &run) {
+                Some((role, run)) => {
+                    roles.extend(role_kind(&role).map(|kind| (text, of_text.len(), role, kind)));
+                    run
+                }
+                None => run,
+            };
+            if run.last > run.first {
+                full.add(run.text.clone());
+            }
+            of_text.push(run);
+        }
+        names.push(of_text);
     }
     let mut found: Vec<Person> = Vec::new();
     let mut known: HashSet<String> = HashSet::new();
-    for (text, words) in all.iter().enumerate() {
-        for run in capital_runs(words) {
-            let Some((role, run)) = role_of(words, &run) else { continue };
-            let Some(kind) = role_kind(&role) else { continue };
-            let name = full.resolve(&run.text).unwrap_or_else(|| run.text.clone());
-            if known.insert(name.clone()) {
-                found.push(Person { name, role, kind, text, start: run.start });
-            }
+    for (text, index, role, kind) in roles {
+        let Some(run) = names.get(text).and_then(|runs| runs.get(index)) else { continue };
+        let name = full.resolve(&run.text).unwrap_or_else(|| run.text.clone());
+        if known.insert(name.clone()) {
+            found.push(Person { name, role, kind, text, start: run.start });
         }
     }
-    found
+    Read { with_roles: found, runs: names }
 }
 
 /// The role of a name and the name without the role's own capital: `Director A.G. Rojas` at the head of a sentence.
@@ -200,8 +220,8 @@ fn after_comma(words: &[Word<'_>], run: &Run) -> Option<String> {
 }
 
 /// The names of a text: its runs of capitals without a role's own capital.
-pub(crate) fn runs(words: &[Word<'_>]) -> Vec<Run> {
-    capital_runs(words).into_iter().map(|run| role_of(words, &run).map_or(run, |(_, run)| run)).collect()
+pub(crate) fn runs(words: &[Word<'_>], capitals: &[Run]) -> Vec<Run> {
+    capitals.iter().map(|run| role_of(words, run).map_or_else(|| run.clone(), |(_, run)| run)).collect()
 }
 
 /// Full names, found by the surname or the given name that stands for them.

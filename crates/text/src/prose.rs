@@ -2,6 +2,7 @@
 
 use crate::fold::{self, is_apostrophe, is_ordinary};
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// One word of running text without the punctuation around it.
 #[derive(Debug, Clone, Copy)]
@@ -286,47 +287,68 @@ const OPENERS: &[&str] = &[
 ];
 
 /// Capitals that are never a name: the writer, days and months.
+const NEVER: &[&str] = &[
+    "i",
+    "i'm",
+    "i've",
+    "i'd",
+    "i'll",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "tv",
+    "uk",
+    "us",
+    "dj",
+    "mc",
+    "ep",
+];
+
+/// A few words, found by their length.
+struct Few(Vec<Vec<&'static str>>);
+
+impl Few {
+    fn of(words: &[&'static str]) -> Self {
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or_default();
+        let of_length = |length| words.iter().copied().filter(|word| word.len() == length).collect();
+        Self((0..=longest).map(of_length).collect())
+    }
+
+    /// Whether a word is one of them, whatever its capitals and its apostrophe.
+    fn has(&self, word: &str) -> bool {
+        let extra = if word.is_ascii() { 0 } else { '’'.len_utf8() - 1 };
+        let same_length = word.len().checked_sub(extra).and_then(|length| self.0.get(length));
+        same_length.is_some_and(|words| words.iter().any(|small| is_same(small, word)))
+    }
+}
+
+static NEVER_NAMES: LazyLock<Few> = LazyLock::new(|| Few::of(NEVER));
+static OPENING: LazyLock<Few> = LazyLock::new(|| Few::of(OPENERS));
+
 pub(crate) fn is_never_a_name(word: &str) -> bool {
-    const NEVER: [&str; 29] = [
-        "i",
-        "i'm",
-        "i've",
-        "i'd",
-        "i'll",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "tv",
-        "uk",
-        "us",
-        "dj",
-        "mc",
-        "ep",
-    ];
-    let longest = "september".len() + '’'.len_utf8();
-    word.len() <= longest && NEVER.iter().any(|never| is_same(never, word))
+    NEVER_NAMES.has(word)
 }
 
 /// Whether a word is one in small letters, whatever its capitals and its apostrophe.
 fn is_same(small: &str, word: &str) -> bool {
     if word.is_ascii() {
         let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
-        return small.len() == word.len() && first(small) == first(word) && small.eq_ignore_ascii_case(word);
+        return first(small) == first(word) && small.eq_ignore_ascii_case(word);
     }
     let same = |(one, other): (char, char)| one == other.to_ascii_lowercase() || (one == '\'' && other == '’');
     small.chars().count() == word.chars().count() && small.chars().zip(word.chars()).all(same)
@@ -355,7 +377,7 @@ fn is_trait(word: &str) -> bool {
 }
 
 pub(crate) fn is_opener(word: &Word<'_>) -> bool {
-    OPENERS.iter().any(|opener| is_same(opener, word.text))
+    OPENING.has(word.text)
 }
 
 fn run_end(words: &[Word<'_>], first: usize) -> usize {

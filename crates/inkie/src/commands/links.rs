@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow};
 use domain::id::{ArtistId, StoryId};
 use domain::link::Strength;
 use newsroom::links::{self, Doubt, Ruling, Verdict};
+use newsroom::relink::{self, Progress};
 
 pub(super) async fn run(desk: &Desk, command: Links, report: &dyn Report) -> Result<()> {
     match command {
@@ -18,8 +19,31 @@ pub(super) async fn run(desk: &Desk, command: Links, report: &dyn Report) -> Res
             decide(desk, &artist, story.as_deref(), Verdict::Accept(strength.transpose()?), report).await
         }
         Links::Reject { artist, story } => decide(desk, &artist, story.as_deref(), Verdict::Reject, report).await,
+        Links::Anew { all } => anew(desk, all, report).await,
         Links::Forget { artist, story } => decide(desk, &artist, Some(&story), Verdict::Forget, report).await,
     }
+}
+
+/// A running server works it off; without one, this command does.
+async fn anew(desk: &Desk, all: bool, report: &dyn Report) -> Result<()> {
+    let act = doors::act("command line")?;
+    if all {
+        relink::everything(&desk.newsroom, &act).await?;
+    }
+    while relink::one_batch(&desk.newsroom, doors::now()).await? {}
+    let latest = relink::progress(&desk.newsroom, &act, 10).await?;
+    if latest.is_empty() {
+        report.line("nothing was linked anew of late");
+    }
+    for Progress { of, last_story } in latest {
+        let state = match of.ended {
+            Some(ended) => format!("done {}", ended.rfc3339()),
+            None => format!("at story {} of {last_story}", of.after_story),
+        };
+        let counts = format!("{} looked at, {} changed, {} more in doubt", of.looked_at, of.changed, of.asked);
+        report.line(&format!("{}: {counts}; {state}", of.why));
+    }
+    Ok(())
 }
 
 async fn number(desk: &Desk, artist: &str) -> Result<ArtistId> {

@@ -65,7 +65,7 @@ impl<'a> Around<'a> {
 
     /// Its runs of capitals, unless every word has one.
     pub(super) fn names(&self) -> impl Iterator<Item = Run> {
-        let runs = if self.title_caps { Vec::new() } else { crate::people::runs(&self.words) };
+        let runs = if self.title_caps { Vec::new() } else { crate::people::runs(&self.words, &self.runs) };
         runs.into_iter().filter(|run| run.last > run.first)
     }
 

@@ -76,14 +76,13 @@ pub(crate) struct Cast {
 impl Cast {
     pub(crate) fn new(texts: &[&str], quoted: &[Quoted], subjects: &[String]) -> Self {
         let all: Vec<Vec<Word<'_>>> = texts.iter().map(|letters| prose::words(letters)).collect();
-        let roles = people::read_roles(&all);
+        let people::Read { with_roles: roles, runs } = people::read_roles(&all);
         let mut full = FullNames::default();
         for person in roles.iter().filter(|person| person.name.contains(' ')) {
             full.add(person.name.clone());
         }
         let mut seen = Vec::new();
-        for (text, words) in all.iter().enumerate() {
-            let runs = people::runs(words);
+        for ((text, words), runs) in all.iter().enumerate().zip(runs) {
             for run in runs.iter().filter(|run| run.last > run.first) {
                 full.add(run.text.clone());
             }

@@ -12,10 +12,11 @@ use domain::body::Body;
 use domain::id::{ArtistId, StoryId};
 use domain::link::Strength;
 use newsroom::links::{self, Ruling, Verdict};
+use newsroom::relink;
 use newsroom::suggest::{self, LineEntry};
 use serde::Deserialize;
 use shapes::{
-    DecideInput, DecidedBody, InDoubtBody, QueueBody, RejectionInput, RulingInput, StoryLinksBody, SuggestionsBody, WritingInput,
+    AnewBody, DecideInput, DecidedBody, InDoubtBody, QueueBody, RejectionInput, RulingInput, StoryLinksBody, SuggestionsBody, WritingInput,
 };
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -31,6 +32,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(queue))
         .routes(routes!(in_doubt))
         .routes(routes!(decide))
+        .routes(routes!(anew))
+        .routes(routes!(link_anew))
 }
 
 fn strength(word: &str) -> Result<Strength, Problem> {
@@ -123,6 +126,19 @@ async fn in_doubt(State(app): State<App>, who: SignedIn) -> Result<Json<InDoubtB
 async fn decide(State(app): State<App>, who: SignedIn, Input(input): Input<DecideInput>) -> Result<Json<DecidedBody>, Problem> {
     let rulings = input.decisions.iter().map(ruling).collect::<Result<Vec<_>, Problem>>()?;
     Ok(Json(DecidedBody { stories: links::decide(app.newsroom(), &who.act, &rulings).await? }))
+}
+
+/// How far the archive is linked anew since artists changed, the newest first
+#[utoipa::path(get, path = "/links/anew", tag = "artists", responses((status = 200, body = AnewBody), (status = "default", body = ProblemBody)))]
+async fn anew(State(app): State<App>, who: SignedIn) -> Result<Json<AnewBody>, Problem> {
+    Ok(Json(AnewBody::of(&relink::progress(app.newsroom(), &who.act, 20).await?)))
+}
+
+/// Asks that every story be linked anew; what waits already is not asked twice
+#[utoipa::path(post, path = "/links/anew", tag = "artists", responses((status = 200, body = AnewBody), (status = "default", body = ProblemBody)))]
+async fn link_anew(State(app): State<App>, who: SignedIn) -> Result<Json<AnewBody>, Problem> {
+    relink::everything(app.newsroom(), &who.act).await?;
+    Ok(Json(AnewBody::of(&relink::progress(app.newsroom(), &who.act, 20).await?)))
 }
 
 fn ruling(input: &RulingInput) -> Result<Ruling, Problem> {

@@ -1,5 +1,6 @@
 //! The JSON of links and suggestions.
 
+use newsroom::relink::Progress;
 use newsroom::links::{Doubt, InDoubt, Page, StoryLink};
 use newsroom::suggest::Suggestions;
 use serde::{Deserialize, Serialize};
@@ -330,5 +331,45 @@ impl InDoubtBody {
     pub(super) fn of(found: &[InDoubt]) -> Self {
         let body = |one: &InDoubt| WaitingBody { artist: CandidateBody::of(&one.artist), waiting: one.stories };
         Self { artists: found.iter().map(body).collect() }
+    }
+}
+
+/// The archive linked anew because artists changed.
+#[derive(Debug, Serialize, ToSchema)]
+struct LinkedAnewBody {
+    /// For persons: `made Gilt`.
+    why: String,
+    /// Stories up to this number are done.
+    through: i64,
+    /// The newest story there is.
+    last_story: i64,
+    /// Stories that were looked at.
+    looked_at: i64,
+    /// Stories whose links changed.
+    changed: i64,
+    /// Links that wait for a person since.
+    asked: i64,
+    /// When it was done; null while it is not.
+    ended: Option<String>,
+}
+
+/// What is being linked anew and what was, the newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AnewBody {
+    anew: Vec<LinkedAnewBody>,
+}
+
+impl AnewBody {
+    pub(super) fn of(all: &[Progress]) -> Self {
+        let body = |one: &Progress| LinkedAnewBody {
+            why: one.of.why.clone(),
+            through: one.of.after_story.0,
+            last_story: one.last_story.0,
+            looked_at: one.of.looked_at,
+            changed: one.of.changed,
+            asked: one.of.asked,
+            ended: one.of.ended.map(domain::time::Instant::rfc3339),
+        };
+        Self { anew: all.iter().map(body).collect() }
     }
 }
