@@ -1,6 +1,6 @@
 //! How well texts are linked and quotations read, on data that nobody here wrote: `docs/linking.md` has the figures.
 //!
-//! `INKIE_DATA=FOLDER cargo run --release -p text --example links -- [gold|pages|letters|queries|hard|scale|speed|demo]… [--errors]`
+//! `INKIE_DATA=FOLDER cargo run --release -p text --example links -- [gold|pages|letters|queries|hard|scale|speed]… [--errors]`
 //!
 //! Names go the way of the product: the index of names, what stands round a mention, the decision. Nothing of the data
 //! is part of the product.
@@ -15,7 +15,6 @@
 )]
 
 mod data;
-mod demo;
 mod figures;
 mod gold;
 mod hard;
@@ -31,9 +30,8 @@ fn main() {
     let wants = |word: &str| asked.iter().all(|one| one.starts_with("--")) || asked.iter().any(|one| one == word);
     let world = data::World::load();
     println!("{} artists with {} names", world.artists.len(), world.names.len());
-    let parts: [(&str, fn(&data::World, bool)); 8] = [
+    let parts: [(&str, fn(&data::World, bool)); 7] = [
         ("gold", gold::run),
-        ("demo", demo::run),
         ("pages", pages::run),
         ("letters", letters::run),
         ("queries", queries::run),

@@ -42,7 +42,13 @@ pub(crate) fn run(world: &World, errors: bool) {
                 println!("  {} is {:?} should be {:?}", query.words.join(" "), shown(query, &is), shown(query, &should));
             }
         }
-        println!("part {}: P {:.3} R {:.3} F {:.3}", held + 1, right as f64 / found as f64, right as f64 / gold as f64, f1(right, found, gold));
+        println!(
+            "part {}: P {:.3} R {:.3} F {:.3}",
+            held + 1,
+            right as f64 / found as f64,
+            right as f64 / gold as f64,
+            f1(right, found, gold)
+        );
         sums = (sums.0 + right, sums.1 + found, sums.2 + gold);
     }
     println!("artists in queries, strict, one part left out: F {:.3}", f1(sums.0, sums.1, sums.2));

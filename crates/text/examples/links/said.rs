@@ -50,7 +50,7 @@ impl Tally {
                 }
             }
             self.found += 1;
-            let context = || article.parts.context(first.text, first.start, first.end.min(first.start + 0));
+            let context = || article.parts.context(first.text, first.start, first.start);
             match at.map(|at| &article.quotes[at]) {
                 None if errors => println!("  NO SPEECH {:?} ({}): {}", found.speaker, found.cue, context()),
                 None => {}

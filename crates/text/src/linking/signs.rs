@@ -43,9 +43,12 @@ impl<'a> Around<'a> {
         large * 2 > self.words.len()
     }
 
-    /// How many words it has, and how many of them are of music.
+    /// How many words it has, and how many of them are of music. A word with a capital may be part of a name, and no name
+    /// says by itself what a story is about.
     pub(super) fn count(&self) -> (usize, usize) {
-        (self.words.len(), self.lower.iter().filter(|word| music::is(Cue::Story, word)).count())
+        let plain = |word: &Word<'_>| !word.text.starts_with(char::is_uppercase) || word.opens || !word.text.contains(char::is_lowercase);
+        let of_music = self.words.iter().zip(&self.lower).filter(|(word, lower)| music::is(Cue::Story, lower) && plain(word));
+        (self.words.len(), of_music.count())
     }
 
     /// Its words without capitals.

@@ -130,7 +130,31 @@ fn quotations() {
         }
     }
     eprintln!("quotations {}\nspeakers {}", spans.shown(), speakers.shown());
-    assert!(spans.f() > 0.9 && speakers.f() > 0.78);
+    assert!(spans.f() > 0.9 && speakers.f() > 0.86);
+}
+
+/// Where nothing speaks for an artist, ordinary words are words.
+#[test]
+fn no_name_of_ordinary_words_is_linked_without_evidence() {
+    const PLAIN: [&str; 6] = [
+        "{} is what they said on Tuesday.",
+        "Nobody in the street had heard of {} before the rain came.",
+        "They went home, and {} was left on the table with the keys.",
+        "“{},” the neighbour said.",
+        "The council spoke of {} and then of the bus.",
+        "Why {} Matters",
+    ];
+    let list = std::fs::read_to_string(folder().join("artists/hard-names.tsv")).unwrap();
+    for name in list.lines().skip(1).filter_map(|line| line.split('\t').next()) {
+        let row = NameRow { artist: ArtistId(1), name: name.to_owned(), is_alias: false, kind: ArtistKind::Group };
+        let names = Names::build([row]);
+        for plain in PLAIN {
+            let text = plain.replace("{}", name);
+            let sure =
+                super::linked(&names, &text, "", &super::body(&[&text]), &[]).into_iter().find(|link| link.standing == Standing::Sure);
+            assert_eq!(sure, None, "{text}");
+        }
+    }
 }
 
 fn all_names() -> (Names, Vec<String>) {
@@ -145,7 +169,7 @@ fn all_names() -> (Names, Vec<String>) {
         artist: ArtistId(id),
         name: name.clone(),
         is_alias: false,
-        kind: ArtistKind::Person,
+        kind: ArtistKind::Group,
     });
     (Names::build(rows), list.clone())
 }
@@ -191,5 +215,5 @@ fn artists() {
         }
     }
     eprintln!("artists in the list, sure links only: {}", figures.shown());
-    assert!(figures.right / figures.found.max(1.0) > 0.88);
+    assert!(figures.right / figures.found.max(1.0) > 0.97 && figures.right / figures.gold > 0.83);
 }

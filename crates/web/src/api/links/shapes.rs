@@ -1,7 +1,7 @@
 //! The JSON of links and suggestions.
 
-use newsroom::relink::Progress;
 use newsroom::links::{Doubt, InDoubt, Page, StoryLink};
+use newsroom::relink::Progress;
 use newsroom::suggest::Suggestions;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

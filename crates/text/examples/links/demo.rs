@@ -1,2 +1,0 @@
-use crate::data::World;
-pub(crate) fn run(_: &World, _: bool) {}
