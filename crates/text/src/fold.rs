@@ -43,9 +43,12 @@ pub fn tokens(text: &str) -> Vec<Token> {
     found
 }
 
+/// Takes a token: its letters, first byte, end, and end without a possessive.
+type Take<'a> = &'a mut dyn FnMut(&str, usize, usize, Option<usize>);
+
 /// Gives every token of a text in order: its folded letters, first byte, one past its last byte, and where it ends without
 /// a possessive ending. As [`tokens`], without keeping anything.
-pub(crate) fn scan(text: &str, token: &mut dyn FnMut(&str, usize, usize, Option<usize>)) {
+pub(crate) fn scan(text: &str, token: Take<'_>) {
     let mut key = String::new();
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {

@@ -29,6 +29,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::front::ALL,
         crate::jobs::ALL,
         crate::links::ALL,
+        crate::relinkings::ALL,
         crate::mail_stops::ALL,
         crate::mailbox::ALL,
         crate::media::ALL,

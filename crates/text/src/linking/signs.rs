@@ -313,7 +313,8 @@ impl<'a> Around<'a> {
             let word = self.words.get(index);
             word.is_some_and(|word| {
                 let trait_of = word.text.split_once(['-', '‑']).is_some_and(|(_, rest)| rest.starts_with(char::is_lowercase));
-                role_kind(word.text).is_none() && !word.possessive && !trait_of && !(word.opens && is_ordinary(&word.lower()))
+                let opens = word.opens && is_ordinary(&word.lower());
+                !(role_kind(word.text).is_some() || word.possessive || trait_of || opens)
             })
         };
         let hyphen_ex = head.ends_with("ex-");
