@@ -11,7 +11,7 @@ pub mod versions;
 pub use save::{Save, Saved, Written, WrittenByline, aside, asides, done_with_aside, save};
 
 use crate::link::relink;
-use crate::stories::{check_address, search_text};
+use crate::stories::check_address;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::id::StoryId;
@@ -99,8 +99,7 @@ pub async fn create(newsroom: &Newsroom, act: &Act, beginning: Beginning) -> Ver
         created: act.now,
         updated: act.now,
     };
-    let searched = search_text(&tx, &new.draft).await?;
-    let story = stories::create(&tx, &new, &searched, &act.who).await?;
+    let story = stories::create(&tx, &new, &act.who).await?;
     let before = load(&tx, story.id).await?;
     let mut working = before.clone();
     (working.desk.owner, working.desk.assignment, working.desk.began) = (owner, beginning.assignment, Some(act.now));
@@ -253,8 +252,7 @@ async fn put(newsroom: &Newsroom, tx: &Tx, act: &Act, old: &Working, new: &Worki
         check_address(tx, &new.story).await?;
         checks::check_before_it_runs(tx, new, act).await?;
     }
-    let searched = search_text(tx, &new.story.draft).await?;
-    store(tx, old, new, true, Some(&searched), act).await?;
+    store(tx, old, new, true, act).await?;
     notes::carry(tx, old, new).await?;
     if shown && (new.story.draft != old.story.draft || !old.story.is_live()) {
         relink(newsroom, tx, &new.story).await?;
@@ -262,8 +260,8 @@ async fn put(newsroom: &Newsroom, tx: &Tx, act: &Act, old: &Working, new: &Worki
     Ok(())
 }
 
-async fn store(tx: &Tx, old: &Working, new: &Working, begins: bool, searched: Option<&str>, act: &Act) -> Verb<()> {
-    match stored::put(tx, old, new, begins, searched, &act.who).await {
+async fn store(tx: &Tx, old: &Working, new: &Working, begins: bool, act: &Act) -> Verb<()> {
+    match stored::put(tx, old, new, begins, &act.who).await {
         Err(StoreError::Conflict(_)) => {
             let had = old.story.revision;
             Err(Refusal::Outdated { what: "story", had, newest: had + 1 }.into())
@@ -304,8 +302,7 @@ async fn flip(newsroom: &Newsroom, act: &Act, id: StoryId, zone: &Zone) -> Verb<
         let VerbError::Refused(why) = error else { return Err(error) };
         new = old.failed(zone, &why, act);
     }
-    let searched = search_text(&tx, &new.story.draft).await?;
-    store(&tx, &old, &new, true, Some(&searched), act).await?;
+    store(&tx, &old, &new, true, act).await?;
     if new.story.is_live() {
         relink(newsroom, &tx, &new.story).await?;
     } else {

@@ -17,6 +17,7 @@ pub mod deliver;
 pub mod desk;
 pub mod dkim;
 pub mod edition;
+pub mod find;
 pub mod front;
 pub mod intake;
 pub mod link;
@@ -87,6 +88,7 @@ struct Inner {
     hooks: RwLock<Vec<Hook>>,
     seen: Mutex<i64>,
     register: register::Register,
+    finder: find::Finder,
     wake: Notify,
     stopping: AtomicBool,
     hashing: Hashing,
@@ -117,6 +119,7 @@ impl Newsroom {
             hooks,
             seen: Mutex::new(seen),
             register,
+            finder: find::Finder::default(),
             wake,
             stopping,
             hashing: Hashing::default(),
@@ -144,6 +147,10 @@ impl Newsroom {
     #[must_use]
     pub fn blobs(&self) -> &Files {
         &self.0.blobs
+    }
+
+    pub(crate) fn finder(&self) -> &find::Finder {
+        &self.0.finder
     }
 
     pub(crate) fn given(&self) -> &post::Given {
@@ -229,6 +236,7 @@ impl Newsroom {
             let changes = store::changes::since(&self.0.store.read().await?, *seen, CHANGES_AT_ONCE).await?;
             let Some(last) = changes.last() else { return Ok(*seen) };
             self.0.register.note(&changes);
+            self.0.finder.note(&changes);
             self.tell(&changes);
             *seen = last.seq;
         }

@@ -10,6 +10,7 @@ use domain::time::Instant;
 use store::desk::presence::holders;
 use store::desk::queue::{self as stored, QueueFilter};
 
+pub use crate::find::Progress;
 pub use store::desk::queue::{QueueCounts as Counts, Queued};
 
 /// What a list asks for; everything that is set must hold.
@@ -24,7 +25,7 @@ pub struct Filter {
     pub writer: Option<StaffId>,
     /// Of this section.
     pub section: Option<Slug>,
-    /// With these words in headline or text.
+    /// What is searched for; see [`search::query::Query`].
     pub words: String,
     /// Due today or before: deadlines and scheduled instants, first due first.
     pub due_today: bool,
@@ -45,6 +46,8 @@ pub struct Page {
     pub next: Option<String>,
     /// How many stories stand where, of all that the actor may read.
     pub counts: Counts,
+    /// The desk's index is being made: words were looked for in what it has so far.
+    pub progress: Option<Progress>,
 }
 
 /// A story in a list.
@@ -83,25 +86,30 @@ pub async fn list(newsroom: &Newsroom, act: &Act, filter: &Filter) -> Verb<Page>
     let conn = newsroom.store().read().await?;
     let counts = stored::counts(&conn, readable, midnight).await?;
     if readable.is_some() && filter.writer.is_some_and(|writer| writer != me) {
-        return Ok(Page { rows: Vec::new(), next: None, counts });
+        return Ok(Page { rows: Vec::new(), next: None, counts, progress: None });
     }
     let mut asked = QueueFilter {
         owner: readable.or(filter.mine.then_some(me)).or(filter.writer),
         section: filter.section.clone(),
         pending: filter.pending,
-        words: text::fold::search_words(&filter.words).into_iter().take(12).collect(),
         due: filter.due_today.then(|| (Instant::from_micros(0), today.tomorrow().map_or(act.now, |tomorrow| zone.start_of(tomorrow)))),
         before: filter.before.as_deref().map(read_cursor).transpose()?,
         ..QueueFilter::default()
     };
     states(&filter.states, midnight, &mut asked)?;
+    let mut progress = None;
+    if !filter.words.trim().is_empty() {
+        let until = asked.before.filter(|_| asked.due.is_none()).map(|(at, _)| at.micros());
+        let (among, making) = crate::find::of_the_desk(newsroom, &filter.words, asked.owner, &asked.states, until).await?;
+        (asked.among, progress) = (Some(among), making);
+    }
     let limit = filter.limit.clamp(1, MOST);
     let mut found = stored::list(&conn, &asked, limit + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let by_due = asked.due.is_some();
     let next = found.last().filter(|_| more).map(|last| format!("{}.{}", sorted_by(last, by_due).micros(), last.id));
-    Ok(Page { rows: rows(&conn, found, by_due, act.now).await?, next, counts })
+    Ok(Page { rows: rows(&conn, found, by_due, act.now).await?, next, counts, progress })
 }
 
 fn states(words: &[String], midnight: Instant, asked: &mut QueueFilter) -> Result<(), Refusal> {

@@ -65,7 +65,6 @@ pub(crate) async fn save_from(tx: &Tx, act: &Act, draft: Draft, source: &Source)
     act.allow(Right::Import)?;
     draft.check()?;
     let Some(old) = stories::by_source(tx, &source.system, &source.foreign_id).await? else {
-        let searched = search_text(tx, &draft).await?;
         let new = NewStory {
             draft,
             source: Some(source.clone()),
@@ -76,7 +75,7 @@ pub(crate) async fn save_from(tx: &Tx, act: &Act, draft: Draft, source: &Source)
             created: act.now,
             updated: act.now,
         };
-        return Ok(Saved::New(stories::create(tx, &new, &searched, &act.who).await?));
+        return Ok(Saved::New(stories::create(tx, &new, &act.who).await?));
     };
     // The slug of a story that has an address stands: links to it must go on working.
     let slug = if old.address.is_some() { old.draft.slug.clone() } else { draft.slug.clone() };
@@ -93,26 +92,10 @@ pub(crate) async fn save_from(tx: &Tx, act: &Act, draft: Draft, source: &Source)
 
 /// Saves a story over the revision that was read.
 pub(crate) async fn save(tx: &Tx, story: &Story, had: i64, act: &Act) -> Verb<()> {
-    let search_text = search_text(tx, &story.draft).await?;
-    match stories::save(tx, story, had, &search_text, &act.who).await {
+    match stories::save(tx, story, had, &act.who).await {
         Err(StoreError::Conflict(_)) => Err(Refusal::Outdated { what: "story", had, newest: had + 1 }.into()),
         other => Ok(other?),
     }
-}
-
-/// The folded words under which a story is found: headline, standfirst, artist line, bylines, text.
-pub(crate) async fn search_text(conn: &Conn, draft: &Draft) -> Verb<String> {
-    let people: Vec<_> = draft.bylines.iter().map(|byline| byline.person).collect();
-    let bylines = stored::people_by_ids(conn, &people).await?;
-    let artists = draft.artists.iter().map(|credit| credit.credited_as.as_str());
-    let words = Words::default();
-    let plain = Context::new("", "en", &words);
-    let lines: Vec<&str> = [draft.headline.as_str(), draft.standfirst.as_str()]
-        .into_iter()
-        .chain(artists)
-        .chain(bylines.iter().map(|person| person.name.as_str()))
-        .collect();
-    Ok(fold::search_text(&format!("{}\n{}", lines.join("\n"), text::render::plain(&draft.body, &plain))))
 }
 
 /// The story of a number.

@@ -4,7 +4,7 @@
 use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
 use crate::token::FORM_SECONDS;
-use crate::{Newsroom, Verb, VerbError, counts, desk, edition, mail, media, nodes, relink, subscribe};
+use crate::{Newsroom, Verb, VerbError, counts, desk, edition, find, mail, media, nodes, relink, subscribe};
 use domain::edition::{Name, State, Which};
 use domain::id::EditionId;
 use domain::paper::Paper;
@@ -41,8 +41,8 @@ const MAIL_TRIES: i64 = 20;
 /// be slow to answer, and a scheduled story flips on time all the same.
 pub async fn run(newsroom: Newsroom, sender: Sender, stop: impl Future<Output = ()> + Send) {
     let work = async {
-        let [house, mails, letters, pictures, links] = Part::ALL.map(|part| part.keep_doing(&newsroom, &sender));
-        tokio::join!(house, mails, letters, pictures, links);
+        let [house, mails, letters, pictures, links, search] = Part::ALL.map(|part| part.keep_doing(&newsroom, &sender));
+        tokio::join!(house, mails, letters, pictures, links, search);
     };
     tokio::pin!(work, stop);
     tokio::select! {
@@ -64,10 +64,11 @@ enum Part {
     Letters,
     Pictures,
     Links,
+    Search,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::House, Self::Mails, Self::Letters, Self::Pictures, Self::Links];
+    const ALL: [Self; 6] = [Self::House, Self::Mails, Self::Letters, Self::Pictures, Self::Links, Self::Search];
 
     async fn keep_doing(self, newsroom: &Newsroom, sender: &Sender) {
         let mut memory = Memory::default();
@@ -116,6 +117,7 @@ impl Part {
                 while !newsroom.is_stopping() && relink::one_batch(newsroom, (sender.clock)()).await? {}
                 Ok(())
             }
+            Self::Search => find::keep(newsroom).await,
         }
     }
 }

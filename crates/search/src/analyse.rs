@@ -17,9 +17,9 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// For a BCP 47 tag; a language without a stemmer keeps its words as they are.
+    /// For a BCP 47 tag, whatever stands after a blank behind it; a language without a stemmer keeps its words as they are.
     pub(crate) fn of(language: &str) -> Self {
-        let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let primary = language.split(['-', '_', ' ']).next().unwrap_or_default().to_ascii_lowercase();
         let algorithm = match primary.as_str() {
             "da" => Algorithm::Danish,
             "nl" => Algorithm::Dutch,

@@ -34,6 +34,10 @@ pub struct Wanted {
     pub owner: Option<i64>,
     /// In one of these states; of the desk's index.
     pub states: Vec<String>,
+    /// Of lists that go on: ordered by this instant or an earlier one, µs UTC.
+    pub since_until: Option<i64>,
+    /// Whether a word stands for whatever begins so, too.
+    pub begins: bool,
     /// What was chosen beside the query.
     pub shelf: Shelf,
     /// In which order.
@@ -268,6 +272,7 @@ impl Asking<'_> {
         }
         clauses.extend(wanted.owner.map(|owner| (Occur::Must, numbers(fields.owner, &[owner]))));
         clauses.extend(between(fields.published, wanted.from, wanted.until));
+        clauses.extend(between(fields.since, None, wanted.since_until.map(|until| until.saturating_add(1))));
         let score = query.score.as_ref();
         clauses.extend(score.and_then(|range| between(fields.score, Some(*range.start()), Some(range.end() + 1))));
         for term in &query.without {
@@ -316,6 +321,7 @@ impl Asking<'_> {
                 let mut forms = self.forms(word)?;
                 forms.extend(others.get(word).into_iter().flatten().map(exactly));
                 match forms.len() {
+                    _ if self.wanted.begins => self.beginning(word, forms, notes)?,
                     0 => Box::new(EmptyQuery),
                     1 => scored(forms.remove(0)),
                     // Nothing to tell apart: whichever form it is.
@@ -326,14 +332,18 @@ impl Asking<'_> {
                 [word] => scored(exactly(word)),
                 words => Box::new(PhraseQuery::new(words.iter().map(exactly).collect())),
             },
-            What::Beginning(begin) => {
-                let (words, whole) = near::begun(&self.searchers(), field, begin)?;
-                if !whole {
-                    notes.push(Note::Vague(format!("{begin}*")));
-                }
-                Box::new(TermSetQuery::new(words.iter().map(exactly)))
-            }
+            What::Beginning(begin) => self.beginning(begin, Vec::new(), notes)?,
         })
+    }
+
+    /// Whatever begins so, or is one of these terms.
+    fn beginning(&self, begin: &str, terms: Vec<Term>, notes: &mut Vec<Note>) -> tantivy::Result<Box<dyn Engine>> {
+        let (words, whole) = near::begun(&self.searchers(), self.fields.words, begin)?;
+        if !whole {
+            notes.push(Note::Vague(format!("{begin}*")));
+        }
+        let begun = words.iter().map(|word| Term::from_field_text(self.fields.words, word));
+        Ok(Box::new(TermSetQuery::new(begun.chain(terms))))
     }
 
     fn hits(&self, found: Vec<(i64, usize, DocAddress)>, others: &Others) -> tantivy::Result<Vec<Hit>> {

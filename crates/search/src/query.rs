@@ -9,6 +9,8 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use read::in_thousandths;
+
 use domain::story::Kind;
 use domain::time::Day;
 use std::ops::{Range, RangeInclusive};

@@ -3,10 +3,12 @@
 use crate::db::{Conn, Tx, statements, values};
 use crate::error::Result;
 use domain::change::{Change, ChangeKind};
+use domain::time::Instant;
 
 statements! {
     SINCE = "SELECT seq, kind, thing, at FROM changes WHERE seq > ?1 ORDER BY seq LIMIT ?2";
     LAST = "SELECT coalesce(max(seq), 0) AS seq FROM changes";
+    AT = "SELECT seq, at FROM changes WHERE seq = ?1";
     CURSOR = "SELECT name, seq FROM cursors WHERE name = ?1";
     SET_CURSOR = "INSERT INTO cursors (name, seq) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq";
 }
@@ -32,6 +34,14 @@ pub async fn since(conn: &Conn, seq: i64, limit: usize) -> Result<Vec<Change>> {
 /// As every read.
 pub async fn last(conn: &Conn) -> Result<i64> {
     conn.row(&LAST, &[]).await?.map_or(Ok(0), |row| row.of("changes").int("seq"))
+}
+
+/// When a change was appended; none when the feed has no such change.
+///
+/// # Errors
+/// As every read.
+pub async fn at(conn: &Conn, seq: i64) -> Result<Option<Instant>> {
+    conn.row(&AT, &values![seq]).await?.map(|row| row.of("changes").time("at")).transpose()
 }
 
 /// How far a follower has read; 0 for a new one.

@@ -17,7 +17,7 @@ use domain::slug::Slug;
 use domain::story::checks;
 use domain::story::desk::{Assignment, Desk, Pending, Working};
 use domain::story::{Draft, State, Story};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A condition: the story of a column is on the paper, or belongs to the person of a placeholder, or the placeholder is
 /// null, which stands for who may read everything. PostgreSQL asks for the type of what is only compared with null.
@@ -48,6 +48,7 @@ statements! {
         deadline = ?10, brief = ?11, note = ?12, checks = ?13 WHERE story = ?1";
     OWNER = "SELECT story, owner FROM story_desk WHERE story = ?1";
     PENDING = "SELECT story, base, revision, text_version, content FROM story_pending WHERE story = ?1";
+    PENDINGS = "SELECT story, base, revision, text_version, content FROM story_pending WHERE story IN json_ids(?1) ORDER BY story";
     BASE = "SELECT story, base FROM story_pending WHERE story = ?1";
     REBASE = "UPDATE story_pending SET base = ?2 WHERE story = ?1";
     PUT_PENDING = "INSERT INTO story_pending (story, base, revision, text_version, content) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -100,6 +101,12 @@ pub async fn working(conn: &Conn, id: StoryId) -> Result<Option<Working>> {
     };
     let pending = conn.row(&PENDING, &values![id]).await?.map(|row| read_pending(&row)).transpose()?;
     Ok(Some(Working { story, desk, pending }))
+}
+
+/// The versions that readers do not see yet, of some stories.
+pub(crate) async fn pending_drafts(conn: &Conn, ids: &[StoryId]) -> Result<HashMap<StoryId, Draft>> {
+    let rows = conn.rows(&PENDINGS, &[crate::db::json_ids(ids.iter().map(|id| id.0))]).await?;
+    rows.iter().map(|row| Ok((StoryId(row.of("story_pending").int("story")?), read_pending(row)?.draft))).collect()
 }
 
 fn read(fields: Fields<'_>) -> Result<Desk> {
@@ -169,11 +176,9 @@ fn due(state: &State, assignment: Option<&Assignment>) -> Option<domain::time::I
 }
 
 /// Stores what became of a story, over what the caller had read. `begins`: what stood before is kept as a version.
-/// Without a search text the one that stands there stays.
-///
 /// # Errors
 /// [`crate::StoreError::Conflict`] when somebody saved in between, or the address is taken.
-pub async fn put(tx: &Tx, before: &Working, after: &Working, begins: bool, search_text: Option<&str>, who: &str) -> Result<()> {
+pub async fn put(tx: &Tx, before: &Working, after: &Working, begins: bool, who: &str) -> Result<()> {
     let had = before.story.revision;
     match (&before.pending, &after.pending) {
         (old, Some(new)) if old.as_ref() != Some(new) => {
@@ -193,13 +198,13 @@ pub async fn put(tx: &Tx, before: &Working, after: &Working, begins: bool, searc
             if dropped {
                 count(tx, after, had).await?;
             } else {
-                put_story(tx, before, after, true, search_text, who).await?;
+                put_story(tx, before, after, true, who).await?;
             }
             tx.run(&DROP_PENDING, &values![after.story.id]).await?;
             media::set_uses(tx, Use::Draft(after.story.id), &BTreeSet::new()).await?;
         }
         _ => {
-            put_story(tx, before, after, begins, search_text, who).await?;
+            put_story(tx, before, after, begins, who).await?;
             tx.run(&REBASE, &values![after.story.id, after.story.revision]).await?;
         }
     }
@@ -207,12 +212,12 @@ pub async fn put(tx: &Tx, before: &Working, after: &Working, begins: bool, searc
     describe(tx, after, who).await
 }
 
-async fn put_story(tx: &Tx, before: &Working, after: &Working, begins: bool, search_text: Option<&str>, who: &str) -> Result<()> {
+async fn put_story(tx: &Tx, before: &Working, after: &Working, begins: bool, who: &str) -> Result<()> {
     let had = before.story.revision;
     if begins {
         version::keep(tx, after.story.id, had).await?;
     }
-    overwrite(tx, &after.story, had, search_text, who).await?;
+    overwrite(tx, &after.story, had, who).await?;
     note_change(tx, &before.story.state, &after.story);
     Ok(())
 }

@@ -4,7 +4,7 @@ mod archive;
 mod cards;
 mod lists;
 pub(crate) mod row;
-mod search;
+mod searched;
 pub(crate) mod version;
 
 pub use archive::{archive_days, archive_months, archive_years};
@@ -13,8 +13,7 @@ pub use lists::{
     Corrected, Listed, corrections, drafts, headline_at, live_since, next_scheduled, scheduled_cards, scheduled_due, scheduled_leads,
     scheduled_until,
 };
-pub(crate) use search::pattern as word_pattern;
-pub use search::search;
+pub use searched::{AtDesk, Searched, at_desk, before, many, searched};
 pub use version::{Version, version, versions, versions_before};
 
 use crate::db::{Conn, Row, Sql, Tx, Value, certain, statements, values};
@@ -50,15 +49,14 @@ statements! {
     CLEAR_SPONSOR = "DELETE FROM story_sponsors WHERE story = ?1";
     PUT_SPONSOR = "INSERT INTO story_sponsors (story, name, link) VALUES (?1, ?2, ?3)";
     MOVE_SECTION = "UPDATE stories SET section = ?2 WHERE state = ?3 AND section = ?1";
-    PUT_TEXT = "INSERT INTO story_texts (story, folded) VALUES (?1, ?2) ON CONFLICT (story) DO UPDATE SET folded = excluded.folded";
 }
 
 /// Every list of statements below this module.
 #[cfg(test)]
-pub(crate) static BELOW: &[&[(&str, &Sql)]] = &[archive::ALL, cards::ALL, lists::ALL, version::ALL];
+pub(crate) static BELOW: &[&[(&str, &Sql)]] = &[archive::ALL, cards::ALL, lists::ALL, searched::ALL, version::ALL];
 
 #[cfg(test)]
-pub(crate) use {cards::all_filters, search::statement as search_statement};
+pub(crate) use cards::all_filters;
 
 pub(crate) use search::pattern;
 
@@ -83,11 +81,11 @@ pub struct NewStory {
     pub updated: Instant,
 }
 
-/// Stores a new story as `who` wrote it. `search_text`: its words, folded by the caller.
+/// Stores a new story as `who` wrote it.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when its address or source is there already.
-pub async fn create(tx: &Tx, new: &NewStory, search_text: &str, who: &str) -> Result<Story> {
+pub async fn create(tx: &Tx, new: &NewStory, who: &str) -> Result<Story> {
     let mut story = Story {
         id: StoryId(0),
         revision: 1,
@@ -103,7 +101,7 @@ pub async fn create(tx: &Tx, new: &NewStory, search_text: &str, who: &str) -> Re
     };
     let row = certain(tx.row(&CREATE, &row::params(&story, tx.now(), who)).await?)?;
     story.id = StoryId(row.of("stories").int("id")?);
-    write_parts(tx, &story, Some(search_text)).await?;
+    write_parts(tx, &story).await?;
     note_change(tx, &story.state, &story);
     crate::desk::stored(tx, &story, who).await?;
     Ok(story)
@@ -113,9 +111,9 @@ pub async fn create(tx: &Tx, new: &NewStory, search_text: &str, who: &str) -> Re
 ///
 /// # Errors
 /// [`StoreError::Conflict`] when somebody saved in between, or the address is taken.
-pub async fn save(tx: &Tx, story: &Story, had: i64, search_text: &str, who: &str) -> Result<()> {
+pub async fn save(tx: &Tx, story: &Story, had: i64, who: &str) -> Result<()> {
     let old = version::keep(tx, story.id, had).await?;
-    overwrite(tx, story, had, Some(search_text), who).await?;
+    overwrite(tx, story, had, who).await?;
     note_change(tx, &old.state, story);
     crate::desk::saved(tx, &old, story, who).await
 }
@@ -126,9 +124,8 @@ pub(crate) fn note_change(tx: &Tx, was: &State, story: &Story) {
     tx.change(if seen { ChangeKind::Story } else { ChangeKind::Draft }, story.id.0);
 }
 
-/// Stores a story over revision `had` without keeping what stood there. Without a search text, the one that stands
-/// there stays.
-pub(crate) async fn overwrite(tx: &Tx, story: &Story, had: i64, search_text: Option<&str>, who: &str) -> Result<()> {
+/// Stores a story over revision `had` without keeping what stood there.
+pub(crate) async fn overwrite(tx: &Tx, story: &Story, had: i64, who: &str) -> Result<()> {
     let mut params = row::params(story, tx.now(), who);
     params.extend(values![story.id, had]);
     if tx.run(&SAVE, &params).await? == 0 {
@@ -138,14 +135,14 @@ pub(crate) async fn overwrite(tx: &Tx, story: &Story, had: i64, search_text: Opt
     tx.run(&CLEAR_CREDITS, &values![story.id]).await?;
     tx.run(&CLEAR_SPONSOR, &values![story.id]).await?;
     tx.run(&MOVE_ARTISTS, &values![story.id, row::since(story).filter(|_| story.is_live())]).await?;
-    write_parts(tx, story, search_text).await
+    write_parts(tx, story).await
 }
 
 pub(crate) fn outdated(id: StoryId, had: i64) -> StoreError {
     StoreError::Conflict(format!("story {id} is not at revision {had} any more"))
 }
 
-async fn write_parts(tx: &Tx, story: &Story, search_text: Option<&str>) -> Result<()> {
+async fn write_parts(tx: &Tx, story: &Story) -> Result<()> {
     let since = row::since(story).filter(|_| story.is_live());
     let bylines: Vec<_> = story
         .draft
@@ -166,9 +163,6 @@ async fn write_parts(tx: &Tx, story: &Story, search_text: Option<&str>) -> Resul
     tx.run_many(&PUT_CREDIT, &credits).await?;
     if let Some(sponsor) = &story.draft.sponsor {
         tx.run(&PUT_SPONSOR, &values![story.id, &sponsor.name, sponsor.link.as_deref()]).await?;
-    }
-    if let Some(text) = search_text {
-        tx.run(&PUT_TEXT, &values![story.id, format!(" {text}")]).await?;
     }
     crate::media::set_uses(tx, Use::Story(story.id), &domain::media::of_draft(&story.draft)).await?;
     crate::clips::of_story(tx, story).await?;
@@ -198,10 +192,7 @@ async fn one(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Option<
 
 pub(crate) async fn whole(conn: &Conn, row: &Row) -> Result<Story> {
     let mut story = row::read(row.of("stories"))?;
-    let mut parts = cards::parts(conn, &[story.id]).await?;
-    story.draft.bylines = parts.bylines.remove(&story.id).unwrap_or_default();
-    story.draft.artists = parts.credits.remove(&story.id).unwrap_or_default();
-    story.draft.sponsor = parts.sponsors.remove(&story.id);
+    cards::parts(conn, &[story.id]).await?.put_into(&mut story);
     Ok(story)
 }
 

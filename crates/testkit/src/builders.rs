@@ -23,9 +23,6 @@ use store::stories::NewStory;
 pub const KEYS: store::artists::Keys<'static> =
     store::artists::Keys { name: &|name| name.to_lowercase(), sort: &|name| name.to_lowercase() };
 
-/// What [`story`] gives as folded text.
-pub const SEARCH_TEXT: &str = "it was his fax machine";
-
 /// An instant from RFC 3339: `2026-11-20T06:30:00+11:00`.
 ///
 /// # Panics

@@ -11,7 +11,7 @@ mod postgres;
 mod scratch;
 
 pub use builders::{
-    KEYS, SEARCH_TEXT, act, artist, at, body, byline, draft, media, minute, new_story, paper, person, reader, set_up, slug, staff, story,
+    KEYS, act, artist, at, body, byline, draft, media, minute, new_story, paper, person, reader, set_up, slug, staff, story,
 };
 pub use scratch::{Scratch, on_postgres, on_sqlite, with_scratch};
 

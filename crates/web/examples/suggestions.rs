@@ -31,7 +31,7 @@ async fn main() {
     let now = testkit::minute(0);
     let tx = store.begin(now).await.unwrap();
     testkit::set_up(&tx).await;
-    let story = store::stories::create(&tx, &testkit::new_story("Nothing happened", now), "", "I").await.unwrap().id;
+    let story = store::stories::create(&tx, &testkit::new_story("Nothing happened", now), "I").await.unwrap().id;
     tx.commit().await.unwrap();
     let newsroom = Newsroom::open(store.clone(), Files::open(&folder.path().join("media")).unwrap(), now, [7; 32]).await.unwrap();
     let names = names(&data);

@@ -3,13 +3,14 @@
 use super::{read, without_tests};
 use std::path::Path;
 
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("text", &["domain"]),
+    ("search", &["domain", "text"]),
     ("store", &["domain"]),
     ("wire", &["domain"]),
-    ("newsroom", &["domain", "text", "store", "wire"]),
-    ("web", &["domain", "text", "store", "newsroom"]),
+    ("newsroom", &["domain", "text", "search", "store", "wire"]),
+    ("web", &["domain", "text", "search", "store", "newsroom"]),
     ("inkie", &["domain", "text", "store", "wire", "newsroom", "web"]),
     ("testkit", &["domain", "store"]),
 ];

@@ -144,7 +144,7 @@ async fn give_pending(tx: &Tx, act: &Act, story: StoryId, from: ArtistId, to: Ar
         desk: Desk { written: revision, ..before.desk.clone() },
         pending: Some(Pending { revision, draft, ..pending.clone() }),
     };
-    Ok(store::desk::put(tx, &before, &after, true, None, &act.who).await?)
+    Ok(store::desk::put(tx, &before, &after, true, &act.who).await?)
 }
 
 /// The draft with one artist in the place of another, where it names them.

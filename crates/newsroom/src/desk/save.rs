@@ -1,7 +1,7 @@
 //! Saving a draft: cheap, harmless when it is repeated, and never at the cost of somebody else's words.
 
 use super::{load, named, notes, proposed_slug};
-use crate::stories::{check_byline, person, search_text};
+use crate::stories::{check_byline, person};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::body::{Body, Picture};
@@ -129,9 +129,7 @@ async fn once(newsroom: &Newsroom, act: &Act, save: &Save, unnamed: &Draft) -> V
     match old.save(draft.clone(), save.had, own, act) {
         Ok(Saving::Same) => Ok(Saved::Stored(Box::new(old))),
         Ok(Saving::Changed { working, begins }) => {
-            // A draft's text is folded for the desk's search when a version begins; what readers search is never touched.
-            let searched = if begins && working.pending.is_none() { Some(search_text(&tx, working.draft()).await?) } else { None };
-            super::store(&tx, &old, &working, begins, searched.as_deref(), act).await?;
+            super::store(&tx, &old, &working, begins, act).await?;
             notes::carry(&tx, &old, &working).await?;
             let revision = working.story.revision;
             stored::saves::note(&tx, save.story, &save.client, OwnSave { had: save.had, revision }).await?;

@@ -1,7 +1,6 @@
 //! What a story was: listed, compared, restored.
 
 use super::{load, named, notes, store};
-use crate::stories::search_text;
 use crate::{Newsroom, Verb, VerbError};
 use ::store::stories;
 use domain::act::Act;
@@ -208,8 +207,7 @@ pub async fn restore(newsroom: &Newsroom, act: &Act, id: StoryId, revision: i64)
     old.may_write(act)?;
     let version = find(&tx, &old, revision).await?;
     let Saving::Changed { working, begins } = old.restore(version.draft, act)? else { return Ok(old) };
-    let searched = search_text(&tx, &working.story.draft).await?;
-    store(&tx, &old, &working, begins, Some(&searched), act).await?;
+    store(&tx, &old, &working, begins, act).await?;
     notes::carry(&tx, &old, &working).await?;
     ::store::audit::append(&tx, act, "restore", &named(&working)).await?;
     newsroom.commit(tx).await?;

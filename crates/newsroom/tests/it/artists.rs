@@ -135,7 +135,7 @@ testkit::both! {
         body.blocks.push(domain::body::Block::Paragraph(linked));
         let marked = Story { revision: story.revision + 1, draft: domain::story::Draft { body, ..story.draft.clone() }, ..story.clone() };
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
-        store::stories::save(&tx, &marked, story.revision, "gilt", "Imogen").await.unwrap();
+        store::stories::save(&tx, &marked, story.revision, "Imogen").await.unwrap();
         tx.commit().await.unwrap();
         let split = Split { disambiguation: "Berlin duo".to_owned(), stories: vec![story.id], follows: Follows::Move, ..Split::default() };
         let (_, new) = artists::split(&desk.newsroom, &desk.act(), &old.id.into(), &split).await.unwrap();

@@ -105,7 +105,7 @@ testkit::both! {
         draft.draft.headline = "Drummer quits by telex".to_owned();
         draft.revision += 1;
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
-        store::stories::save(&tx, &draft, draft.revision - 1, "story", "Raf").await.unwrap();
+        store::stories::save(&tx, &draft, draft.revision - 1, "Raf").await.unwrap();
         tx.commit().await.unwrap();
         desk.readers(1).await;
         let released = edition::release_named(&desk.newsroom, &desk.act(), composed.name(), None).await.unwrap();

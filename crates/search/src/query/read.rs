@@ -232,8 +232,9 @@ fn thousandths(text: &str) -> Option<i64> {
     in_thousandths(value, best)
 }
 
-/// A score as the index keeps it; none when it is none.
-pub(super) fn in_thousandths(value: f64, best: f64) -> Option<i64> {
+/// A score as the index keeps it: its share of the best there is, in thousandths. None when it is no such share.
+#[must_use]
+pub fn in_thousandths(value: f64, best: f64) -> Option<i64> {
     let share = value / best;
     // At most a thousand: exact as a float, and within an i64.
     (share.is_finite() && (0.0..=1.0).contains(&share)).then(|| (share * 1_000.0).round() as i64)

@@ -94,12 +94,6 @@ CREATE TABLE story_versions (
     PRIMARY KEY (story, revision)
 );
 
--- Folded text for the paper's small search.
-CREATE TABLE story_texts (
-    story BIGINT NOT NULL PRIMARY KEY REFERENCES stories (id),
-    folded TEXT COLLATE "C" NOT NULL
-);
-
 -- Derived from the body when a story is saved. `clip` is the provider's id, empty while there is none.
 CREATE TABLE story_clips (
     story BIGINT NOT NULL REFERENCES stories (id),

@@ -94,12 +94,6 @@ CREATE TABLE story_versions (
     PRIMARY KEY (story, revision)
 ) STRICT, WITHOUT ROWID;
 
--- Folded text for the paper's small search.
-CREATE TABLE story_texts (
-    story INTEGER NOT NULL PRIMARY KEY REFERENCES stories (id),
-    folded TEXT NOT NULL
-) STRICT;
-
 -- Derived from the body when a story is saved. `clip` is the provider's id, empty while there is none.
 CREATE TABLE story_clips (
     story INTEGER NOT NULL REFERENCES stories (id),

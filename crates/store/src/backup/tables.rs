@@ -94,7 +94,6 @@ tables! {
     story_credits by "story, position" { story Int, position Int, artist Int, credited_as Text, strength Text }
     story_artists by "story, artist" { story Int, artist Int, strength Text, since Time }
     story_versions by "story, revision" { story Int, revision Int, at Time, who Text, content Json }
-    story_texts by "story" { story Int, folded Text }
     story_desk by "story" {
         story Int, state Text, section Text, owner Int, deadline Time, brief Text, note Text, written Int, began Time, saved_at Time,
         saved_by Text, due Time, checks Int

@@ -55,13 +55,11 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
 
 /// Statements that are put together.
 fn built() -> Vec<Built> {
-    let (one, two) = ("fax".to_owned(), "machine".to_owned());
     let mut all = crate::stories::all_filters();
     all.extend(crate::audit::all_filters());
     all.extend(crate::bounces::all_filters());
     all.extend(crate::readers::all_filters());
     all.extend(crate::desk::queue::all_filters());
-    all.push(crate::stories::search_statement(&[&one, &two], 1, 0));
     all.extend(crate::media::all_filters());
     all
 }

@@ -3,7 +3,6 @@
 use super::{MediaRow, columns, read};
 use crate::db::{Built, Conn, Value, values};
 use crate::error::Result;
-use crate::stories::word_pattern;
 use domain::body::MediaKey;
 use domain::time::Instant;
 
@@ -70,6 +69,19 @@ fn statement(filter: &Filter) -> Built {
     }
     built.push(" ORDER BY created DESC, key DESC LIMIT ?1", &values![filter.limit]);
     built
+}
+
+/// A stored text begins with a space, so that every word has one before it.
+fn word_pattern(word: &str) -> String {
+    let mut pattern = String::from("% ");
+    for letter in word.chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
 }
 
 /// Every form of the statement.

@@ -6,7 +6,7 @@ use crate::error::Result;
 use domain::id::{ArtistId, PersonId, StoryId};
 use domain::link::Strength;
 use domain::slug::Slug;
-use domain::story::{ArtistCredit, Byline, Card, Kind, Part, Sponsor};
+use domain::story::{ArtistCredit, Byline, Card, Kind, Part, Sponsor, Story};
 use domain::time::Instant;
 use std::collections::HashMap;
 
@@ -15,7 +15,6 @@ macro_rules! columns {
         "id, address, headline, standfirst, section, kind, cover, advisory, published, live_since, updated, score, clip, words"
     };
 }
-pub(super) use columns;
 
 statements! {
     BY_IDS = (concat!("SELECT ", columns!(), " FROM stories WHERE id IN json_ids(?1) AND state = 'live' ORDER BY id"));
@@ -195,6 +194,15 @@ pub(super) struct Parts {
     pub(super) bylines: HashMap<StoryId, Vec<Byline>>,
     pub(super) credits: HashMap<StoryId, Vec<ArtistCredit>>,
     pub(super) sponsors: HashMap<StoryId, Sponsor>,
+}
+
+impl Parts {
+    /// Puts a story's own into it.
+    pub(super) fn put_into(&mut self, story: &mut Story) {
+        story.draft.bylines = self.bylines.remove(&story.id).unwrap_or_default();
+        story.draft.artists = self.credits.remove(&story.id).unwrap_or_default();
+        story.draft.sponsor = self.sponsors.remove(&story.id);
+    }
 }
 
 /// The bylines and credits of stories, in order, and who paid for them.

@@ -69,7 +69,7 @@ testkit::both! {
             let member = artists::create(tx, &artist("Ruby Vale"), &slug("ruby-vale"), KEYS).await.unwrap().id;
             let mut new = new_story("Drummer quits", minute(10));
             new.draft.artists = vec![ArtistCredit { artist: from, credited_as: "The Gilt".to_owned(), strength: Strength::Subject }];
-            let story = stories::create(tx, &new, "", "I").await.unwrap().id;
+            let story = stories::create(tx, &new, "I").await.unwrap().id;
             links::set_story_artists(tx, story, &[(from, Strength::Subject), (into, Strength::Mentioned)]).await.unwrap();
             let link = AutoLink {
                 story,
@@ -106,7 +106,7 @@ testkit::both! {
         write(&store, minute(1), async |tx| {
             artists::create(tx, &artist("Unsung"), &slug("unsung"), KEYS).await.unwrap();
             let digits = artists::create(tx, &artist("65daysofstatic"), &slug("65daysofstatic"), KEYS).await.unwrap().id;
-            let story = stories::create(tx, &new_story("Story", minute(10)), "", "I").await.unwrap().id;
+            let story = stories::create(tx, &new_story("Story", minute(10)), "I").await.unwrap().id;
             links::set_story_artists(tx, story, &[(gilt, Strength::Subject), (digits, Strength::Former)]).await.unwrap();
         })
         .await;

@@ -85,10 +85,10 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     new.draft.body.blocks.push(Block::Score(Score { value: 7.300_000_000_000_001, out_of: 10.0, verdict: "Loud".to_owned() }));
     new.draft.sponsor = Some(Sponsor { name: "Wray “Amps”".to_owned(), link: None });
     new.source = Some(Source { system: "text".to_owned(), foreign_id: "a\tb".to_owned() });
-    let story = stories::create(tx, &new, "story", "Imogen").await.unwrap();
+    let story = stories::create(tx, &new, "Imogen").await.unwrap();
     let mut next = Story { revision: 2, ..story.clone() };
     next.corrections = vec![Correction { at: minute(12), text: "Two lines.\nReally.".to_owned() }];
-    stories::save(tx, &next, 1, "story", "Raf").await.unwrap();
+    stories::save(tx, &next, 1, "Raf").await.unwrap();
     links::set_story_artists(tx, story.id, &[(gilt, Strength::Subject)]).await.unwrap();
     let link = AutoLink {
         story: story.id,
@@ -115,7 +115,7 @@ async fn fill_desk(tx: &Tx, story: domain::id::StoryId) {
     let before = desk::working(tx, story).await.unwrap().unwrap();
     let draft = domain::story::Draft { body: body("Beside:\u{2028}“new”."), ..before.story.draft.clone() };
     let Saving::Changed { working, begins } = before.save(draft, 2, None, &act(minute(13))).unwrap() else { unreachable!("the same") };
-    desk::put(tx, &before, &working, begins, None, "Raf").await.unwrap();
+    desk::put(tx, &before, &working, begins, "Raf").await.unwrap();
     desk::saves::put_aside(tx, &working.as_written(), "window", 1, "Ana").await.unwrap();
     let note = desk::notes::NewNote { text: "Who said “so”?\n", reply_to: None, anchor: None };
     desk::notes::put(tx, story, &note, "Raf").await.unwrap();
@@ -223,7 +223,7 @@ async fn carries(from: Store, to: Store, path: &Path) {
     }
     // New rows go on after the highest ids.
     write(&to, minute(60), async |tx| {
-        let story = stories::create(tx, &new_story("After", minute(60)), "", "I").await.unwrap();
+        let story = stories::create(tx, &new_story("After", minute(60)), "I").await.unwrap();
         assert_eq!(story.id.0, 2);
         readers::create(tx, &testkit::reader(3)).await.unwrap();
         artists::create(tx, &artist("Next"), &slug("next"), KEYS).await.unwrap();

@@ -8,13 +8,13 @@ testkit::both! {
     async fn a_commit_tells_what_it_changed_and_a_dropped_one_nothing(store: Store) {
         let mut committed = store.committed();
         write(&store, minute(7), async |tx| {
-            let story = stories::create(tx, &new_story("Story", minute(1)), "", "I").await.unwrap();
+            let story = stories::create(tx, &new_story("Story", minute(1)), "I").await.unwrap();
             tx.change(ChangeKind::Story, story.id.0);
         })
         .await;
         let tx = store.begin(minute(8)).await.unwrap();
         tx.change(ChangeKind::Paper, 0);
-        stories::create(&tx, &new_story("Lost", minute(1)), "", "I").await.unwrap();
+        stories::create(&tx, &new_story("Lost", minute(1)), "I").await.unwrap();
         drop(tx);
         let conn = store.read().await.unwrap();
         let feed = changes::since(&conn, 0, 9).await.unwrap();

@@ -14,7 +14,7 @@ use store::desk::queue::{QueueFilter, counts, list};
 use store::desk::{notes, presence, previews, put, saves, working};
 use store::stories::{self, NewStory};
 use store::{Store, StoreError};
-use testkit::{SEARCH_TEXT, act, body, byline, minute, new_story, paper, slug};
+use testkit::{act, body, byline, minute, new_story, paper, slug};
 
 async fn read(store: &Store, id: StoryId) -> Working {
     working(&store.read().await.unwrap(), id).await.unwrap().unwrap()
@@ -29,7 +29,7 @@ async fn add(store: &Store, headline: &str, live: bool) -> Working {
         let draft = Draft { dateline: None, ..new.draft };
         new = NewStory { state: State::Draft, address: None, live_since: None, draft, ..new };
     }
-    let id = write(store, minute(0), async |tx| stories::create(tx, &new, SEARCH_TEXT, "Imogen").await.unwrap().id).await;
+    let id = write(store, minute(0), async |tx| stories::create(tx, &new, "Imogen").await.unwrap().id).await;
     read(store, id).await
 }
 
@@ -38,7 +38,7 @@ async fn save(store: &Store, old: &Working, text: &str, who: &str, now: Instant)
     let draft = Draft { body: body(text), ..old.draft().clone() };
     let actor = domain::act::Act::new(who, Role::Editor, now);
     let Saving::Changed { working, begins } = old.save(draft, old.story.revision, None, &actor).unwrap() else { unreachable!("the same") };
-    write(store, now, async |tx| put(tx, old, &working, begins, None, who).await.unwrap()).await;
+    write(store, now, async |tx| put(tx, old, &working, begins, who).await.unwrap()).await;
     let stored = read(store, old.story.id).await;
     assert_eq!(stored, *working, "what is stored is what was decided");
     stored
@@ -46,7 +46,7 @@ async fn save(store: &Store, old: &Working, text: &str, who: &str, now: Instant)
 
 /// Does what an editor decided.
 async fn step(store: &Store, old: &Working, new: &Working, now: Instant) -> Working {
-    write(store, now, async |tx| put(tx, old, new, true, Some("text"), "Imogen Achterberg").await.unwrap()).await;
+    write(store, now, async |tx| put(tx, old, new, true, "Imogen Achterberg").await.unwrap()).await;
     let stored = read(store, old.story.id).await;
     assert_eq!(stored, *new);
     stored
@@ -76,7 +76,7 @@ testkit::both! {
         assert_eq!(told, expected);
         assert!(kinds_since(&store, seq).await.iter().all(|kind| *kind == ChangeKind::Draft));
         let tx = store.begin(minute(5)).await.unwrap();
-        let late = put(&tx, &two, &three, false, None, "Late").await;
+        let late = put(&tx, &two, &three, false, "Late").await;
         assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
         drop(tx);
         assert_eq!(read(&store, draft.story.id).await, other);
@@ -107,7 +107,7 @@ testkit::both! {
         let live = add(&store, "Live", true).await;
         let beside = save(&store, &live, "New words.", "Wanda", minute(20)).await;
         let corrected = beside.story.correct("It was a telex.", &act(minute(21))).unwrap();
-        write(&store, minute(21), async |tx| stories::save(tx, &corrected, 2, "text", "Edda").await.unwrap()).await;
+        write(&store, minute(21), async |tx| stories::save(tx, &corrected, 2, "Edda").await.unwrap()).await;
         let now = read(&store, live.story.id).await;
         assert_eq!((now.story.revision, now.pending.as_ref().unwrap().base, now.desk.written), (3, 3, 2));
         assert_eq!(now.pending.as_ref().unwrap().draft, beside.pending.unwrap().draft);

@@ -21,7 +21,7 @@ testkit::both! {
     async fn a_rejected_artist_stays_rejected(store: Store) {
         let (_, gilt) = small_paper(&store).await;
         let story = write(&store, minute(1), async |tx| {
-            let story = stories::create(tx, &new_story("Story", minute(10)), "", "I").await.unwrap().id;
+            let story = stories::create(tx, &new_story("Story", minute(10)), "I").await.unwrap().id;
             links::replace_auto(tx, story, 2, &[link(story, gilt, 0), link(story, gilt, 9)]).await.unwrap();
             story
         })
@@ -46,7 +46,7 @@ testkit::both! {
         };
         let nobody = Quote { speaker: None, ..quote.clone() };
         let story = write(&store, minute(1), async |tx| {
-            let story = stories::create(tx, &new_story("Story", minute(10)), "", "I").await.unwrap().id;
+            let story = stories::create(tx, &new_story("Story", minute(10)), "I").await.unwrap().id;
             quotes::replace(tx, story, 1, std::slice::from_ref(&quote)).await.unwrap();
             quotes::replace(tx, story, 2, &[quote.clone(), nobody.clone()]).await.unwrap();
             story

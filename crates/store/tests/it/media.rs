@@ -6,7 +6,7 @@ use domain::story::State;
 use std::collections::BTreeSet;
 use store::media::{self, Filter, MediaRow, Only, Size};
 use store::{Store, paper, stories};
-use testkit::{SEARCH_TEXT, body, minute, new_story, slug};
+use testkit::{body, minute, new_story, slug};
 
 fn key(digit: &str) -> MediaKey {
     MediaKey::parse(&format!("{}.jpg", digit.repeat(64))).unwrap()
@@ -85,7 +85,7 @@ testkit::both! {
         new.state = State::Draft;
         new.draft.cover = Some(picture(&key("a")));
         new.draft.body.blocks.push(Block::Gallery(vec![picture(&key("b")), picture(&key("c"))]));
-        let mut story = write(&store, minute(0), async |tx| stories::create(tx, &new, SEARCH_TEXT, "Imogen").await.unwrap()).await;
+        let mut story = write(&store, minute(0), async |tx| stories::create(tx, &new, "Imogen").await.unwrap()).await;
         let public = async |digit: &str| media::is_public(&store.read().await.unwrap(), &key(digit)).await.unwrap();
         assert_eq!((public("a").await, public("b").await), (false, false));
         for (state, seen) in [
@@ -96,14 +96,14 @@ testkit::both! {
         ] {
             story.state = state;
             story.revision += 1;
-            write(&store, minute(1), async |tx| stories::save(tx, &story, story.revision - 1, SEARCH_TEXT, "Imogen").await.unwrap()).await;
+            write(&store, minute(1), async |tx| stories::save(tx, &story, story.revision - 1, "Imogen").await.unwrap()).await;
             assert_eq!((public("a").await, public("c").await), (seen, seen), "{:?}", story.state);
         }
         // A picture that the story no longer has is no longer shown.
         story.draft.cover = None;
         story.revision += 1;
         write(&store, minute(2), async |tx| {
-            stories::save(tx, &story, story.revision - 1, SEARCH_TEXT, "Imogen").await.unwrap();
+            stories::save(tx, &story, story.revision - 1, "Imogen").await.unwrap();
             media::set_uses(tx, Use::Draft(story.id), &BTreeSet::from([&key("d")])).await.unwrap();
             media::set_uses(tx, Use::Ad(4), &BTreeSet::from([&key("e")])).await.unwrap();
         })

@@ -11,7 +11,7 @@ use domain::story::State;
 use domain::time::DatelineStyle;
 use store::ads::Tally;
 use store::{StoreError, ads, counts, front, paper, redirects, stories};
-use testkit::{SEARCH_TEXT, body, minute, new_story, slug};
+use testkit::{body, minute, new_story, slug};
 
 pub(crate) fn ad(name: &str) -> AdDraft {
     AdDraft {
@@ -61,15 +61,15 @@ testkit::both! {
             let reviews = Section { description: "What we heard".to_owned(), ..Section::new(slug("reviews"), "Reviews", 1) };
             paper::put_section(tx, &reviews).await.unwrap();
             assert_eq!(paper::sections(tx).await.unwrap().pop(), Some(reviews));
-            let live = stories::create(tx, &new_story("Live", minute(1)), SEARCH_TEXT, "I").await.unwrap();
+            let live = stories::create(tx, &new_story("Live", minute(1)), "I").await.unwrap();
             let before = store::desk::working(tx, live.id).await.unwrap().unwrap();
             let mut after = before.clone();
             let draft = domain::story::Draft { headline: "Livelier".to_owned(), ..live.draft };
             after.story.revision = 2;
             after.pending = Some(domain::story::desk::Pending { base: 2, revision: 2, text_version: 2, draft });
-            store::desk::put(tx, &before, &after, true, None, "I").await.unwrap();
+            store::desk::put(tx, &before, &after, true, "I").await.unwrap();
             let draft = stories::NewStory { state: State::Draft, address: None, live_since: None, ..new_story("Draft", minute(2)) };
-            stories::create(tx, &draft, SEARCH_TEXT, "I").await.unwrap();
+            stories::create(tx, &draft, "I").await.unwrap();
             assert_eq!(stories::move_section(tx, &slug("news"), &slug("reviews")).await.unwrap(), 2);
             paper::remove_section(tx, &slug("news")).await.unwrap();
         })

@@ -6,10 +6,10 @@ use domain::link::Strength;
 use domain::story::{ArtistCredit, Byline, Correction, Kind, Part, Source, Sponsor, State, Story};
 use store::stories::{self, CardFilter};
 use store::{Store, StoreError, links};
-use testkit::{SEARCH_TEXT, byline, minute, new_story, slug};
+use testkit::{byline, minute, new_story, slug};
 
 async fn add(store: &Store, new: &stories::NewStory) -> Story {
-    write(store, minute(0), async |tx| stories::create(tx, new, SEARCH_TEXT, "Imogen").await.unwrap()).await
+    write(store, minute(0), async |tx| stories::create(tx, new, "Imogen").await.unwrap()).await
 }
 
 fn score() -> Block {
@@ -62,7 +62,7 @@ testkit::both! {
         let plain = add(&store, &new_story("Drummer quits by fax", minute(11))).await;
         story.revision = 2;
         story.draft.sponsor = sponsor("Wray Amps");
-        write(&store, minute(12), async |tx| stories::save(tx, &story, 1, SEARCH_TEXT, "Jo").await.unwrap()).await;
+        write(&store, minute(12), async |tx| stories::save(tx, &story, 1, "Jo").await.unwrap()).await;
         let conn = store.read().await.unwrap();
         assert_eq!(stories::by_id(&conn, story.id).await.unwrap(), Some(story.clone()));
         let cards = stories::cards(&conn, &CardFilter::default(), 9, 0).await.unwrap();
@@ -76,7 +76,7 @@ testkit::both! {
         let mut new = new_story("Drummer quits by fax", minute(10));
         add(&store, &new).await;
         let tx = store.begin(minute(1)).await.unwrap();
-        let again = stories::create(&tx, &new, "", "Imogen").await;
+        let again = stories::create(&tx, &new, "Imogen").await;
         assert!(matches!(again, Err(StoreError::Conflict(_))), "{again:?}");
         drop(tx);
         new.address = Some("/2026/11/20/other".to_owned());
@@ -87,9 +87,9 @@ testkit::both! {
         let old = add(&store, &new_story("Drummer quits by fax", minute(10))).await;
         let mut new = Story { revision: 2, text_version: 2, ..old.clone() };
         new.draft.headline = "Drummer quits by telex".to_owned();
-        write(&store, minute(20), async |tx| stories::save(tx, &new, 1, "telex", "Raf").await.unwrap()).await;
+        write(&store, minute(20), async |tx| stories::save(tx, &new, 1, "Raf").await.unwrap()).await;
         let tx = store.begin(minute(21)).await.unwrap();
-        let late = stories::save(&tx, &Story { revision: 2, ..old.clone() }, 1, "", "Late").await;
+        let late = stories::save(&tx, &Story { revision: 2, ..old.clone() }, 1, "Late").await;
         assert!(matches!(late, Err(StoreError::Conflict(_))), "{late:?}");
         drop(tx);
         let conn = store.read().await.unwrap();
@@ -104,7 +104,7 @@ testkit::both! {
         let old = add(&store, &new_story("Drummer quits by fax", minute(10))).await;
         let one = async |who: &'static str| {
             let tx = store.begin(minute(20)).await?;
-            stories::save(&tx, &Story { revision: 2, ..old.clone() }, 1, "", who).await?;
+            stories::save(&tx, &Story { revision: 2, ..old.clone() }, 1, who).await?;
             tx.commit().await
         };
         let (a, b) = tokio::join!(one("A"), one("B"));
@@ -179,7 +179,7 @@ testkit::both! {
         let mut story = draft;
         for (state, live_since, expected) in states {
             story = Story { revision: story.revision + 1, state, live_since, ..story };
-            write(&store, minute(30), async |tx| stories::save(tx, &story, story.revision - 1, "", "I").await.unwrap()).await;
+            write(&store, minute(30), async |tx| stories::save(tx, &story, story.revision - 1, "I").await.unwrap()).await;
             let conn = store.read().await.unwrap();
             let artist = CardFilter { artist: Some(gilt), ..CardFilter::default() };
             let credited = CardFilter { person: Some(person), ..CardFilter::default() };
@@ -214,20 +214,18 @@ testkit::both! {
         assert_eq!(stories::cards(&conn, &CardFilter::default(), 9, 0).await.unwrap(), []);
     }
 
-    async fn search_finds_beginnings_of_words(store: Store) {
+    async fn an_index_reads_stories_of_any_state_the_last_made_first(store: Store) {
         let story = add(&store, &new_story("Drummer quits by fax", minute(10))).await;
+        let mut draft = new_story("Draft", minute(20));
+        (draft.state, draft.live_since, draft.address) = (State::Draft, None, None);
+        let draft = add(&store, &draft).await;
         let conn = store.read().await.unwrap();
-        let found = async |words: &[&str]| {
-            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-            stories::search(&conn, &words, 9, 0).await.unwrap().len()
-        };
-        assert_eq!(found(&["fax", "mach"]).await, 1);
-        assert_eq!(found(&["it"]).await, 1, "the first word counts");
-        assert_eq!(found(&["ax"]).await, 0);
-        assert_eq!(found(&["%"]).await, 0);
-        assert_eq!(found(&["f_x"]).await, 0);
-        assert_eq!(found(&[]).await, 0);
-        write(&store, minute(1), async |tx| stories::save(tx, &Story { revision: 2, ..story.clone() }, 1, "telex", "I").await.unwrap()).await;
-        assert_eq!((found(&["fax"]).await, found(&["telex"]).await), (0, 1));
+        assert_eq!(stories::many(&conn).await.unwrap(), 2);
+        assert_eq!(stories::before(&conn, StoryId(i64::MAX), 9).await.unwrap(), [draft.id, story.id]);
+        assert_eq!(stories::before(&conn, draft.id, 9).await.unwrap(), [story.id]);
+        let read = stories::searched(&conn, &[story.id, draft.id, StoryId(99)]).await.unwrap();
+        assert_eq!(read.iter().map(|one| &one.story).collect::<Vec<_>>(), [&story, &draft]);
+        let desk = stories::at_desk(&conn, &[story.id, draft.id]).await.unwrap();
+        assert_eq!((desk.len(), desk[&draft.id].owner, desk[&draft.id].pending.is_some()), (2, None, false));
     }
 }

@@ -207,7 +207,7 @@ impl Site {
             updated: self.now(),
         };
         let tx = self.newsroom.store().begin(self.now()).await.unwrap();
-        let story = store::stories::create(&tx, &new, " it was his fax machine", "test").await.unwrap();
+        let story = store::stories::create(&tx, &new, "test").await.unwrap();
         tx.commit().await.unwrap();
         self.newsroom.catch_up().await.unwrap();
         story

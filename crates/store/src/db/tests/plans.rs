@@ -17,7 +17,6 @@ const LARGE: &[&str] = &[
     "story_credits",
     "story_artists",
     "story_versions",
-    "story_texts",
     "redirects",
     "auto_links",
     "accepted_links",
