@@ -37,6 +37,11 @@ pub(crate) fn cache(data: &Path) -> PathBuf {
     data.join("cache")
 }
 
+/// The folder of search indexes: a cache, which may be removed while nobody runs.
+pub(crate) fn search(data: &Path) -> PathBuf {
+    data.join("search")
+}
+
 /// The socket of a running server.
 pub(crate) fn socket(data: &Path) -> PathBuf {
     data.join("inkie.sock")

@@ -8,7 +8,7 @@ use crate::socket::{self, Asked, Runner};
 use crate::{commands, data_dir, doors};
 use anyhow::{Context, Result};
 use clap::Parser;
-use newsroom::bounce;
+use newsroom::{bounce, find};
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -41,6 +41,7 @@ pub(crate) async fn listener(config: &Config) -> Result<TcpListener> {
 /// When the theme cannot be used or the socket cannot be made.
 pub(crate) async fn run(desk: &Desk, listener: TcpListener) -> Result<()> {
     let app = app(desk).await?;
+    find::keep_in(&desk.newsroom, &data_dir::search(&desk.config.data));
     socket::listen(&data_dir::socket(&desk.config.data), runner(desk))?;
     let (stop, stopped) = watch::channel(false);
     let until = |mut stopped: watch::Receiver<bool>| async move {

@@ -13,7 +13,6 @@ use domain::story::{Draft, Part, Revision, Source, State, Story, revise};
 use store::stories::NewStory;
 use store::{Conn, StoreError, Tx, paper as stored, stories};
 use text::fold;
-use text::render::{Context, Words};
 
 /// What saving an imported story came to.
 #[derive(Debug, Clone, PartialEq)]

@@ -21,6 +21,7 @@ mod navigation;
 mod people;
 pub(crate) mod problem;
 mod readers;
+mod search;
 mod settings;
 mod sign_ups;
 mod staff;
@@ -63,6 +64,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(ads::routes())
         .merge(counts::routes())
         .merge(media::routes())
+        .merge(search::routes())
 }
 
 /// What the document says of the whole.

@@ -59,8 +59,11 @@ impl Default for Settings {
     }
 }
 
-/// A search reads every story's text; nobody types faster than this.
+/// Nobody asks faster than this.
 const SEARCHES_A_MINUTE: u32 = 60;
+
+/// While somebody types, names are asked for every few letters.
+const TYPINGS_A_MINUTE: u32 = 300;
 
 /// A page has one ad, which is seen and followed once; nobody turns pages faster.
 const TELLINGS_A_MINUTE: u32 = 120;
@@ -82,6 +85,7 @@ struct Inner {
     gallery: Gallery,
     sign_ups: Limit,
     searches: Limit,
+    typings: Limit,
     tellings: Limit,
     faults: AtomicU64,
 }
@@ -117,6 +121,7 @@ impl App {
             gallery: Gallery::default(),
             sign_ups: Limit::new(settings.sign_ups_an_hour, 3600),
             searches: Limit::new(SEARCHES_A_MINUTE, 60),
+            typings: Limit::new(TYPINGS_A_MINUTE, 60),
             tellings: Limit::new(TELLINGS_A_MINUTE, 60),
             faults: AtomicU64::new(0),
             settings,
@@ -141,6 +146,10 @@ impl App {
 
     pub(crate) fn searches(&self) -> &Limit {
         &self.0.searches
+    }
+
+    pub(crate) fn typings(&self) -> &Limit {
+        &self.0.typings
     }
 
     pub(crate) fn tellings(&self) -> &Limit {

@@ -21,7 +21,7 @@ mod newsletter;
 pub(crate) mod place;
 pub(crate) mod press;
 pub(crate) mod preview;
-mod search;
+pub(crate) mod search;
 mod section;
 mod sitemap;
 mod standing;

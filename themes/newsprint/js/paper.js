@@ -42,6 +42,64 @@ document.addEventListener("keydown", (event) => {
   else link.click();
 });
 
+// Artists of whose name a word begins as typed stand under the field; the arrows go through them, Escape puts them away.
+for (const field of document.querySelectorAll(".search-field[data-names]")) {
+  const names = document.createElement("ul");
+  Object.assign(names, { className: "names", id: "names", role: "listbox", hidden: true, ariaLabel: field.dataset.names });
+  field.after(names);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "names", "aria-expanded": "false" })) field.setAttribute(name, value);
+  let waiting, asked = 0;
+  const choose = (chosen) => {
+    for (const one of names.children) one.ariaSelected = String(one === chosen);
+    if (chosen) field.setAttribute("aria-activedescendant", chosen.id);
+    else field.removeAttribute("aria-activedescendant");
+  };
+  const show = (artists) => {
+    names.replaceChildren(...artists.map(({ name, url, stories }, place) => {
+      const [line, link, count] = ["li", "a", "span"].map((tag) => document.createElement(tag));
+      Object.assign(line, { id: `name-${place}`, role: "option", ariaSelected: "false" });
+      Object.assign(link, { href: url, tabIndex: -1 });
+      count.textContent = stories;
+      link.append(name, count);
+      line.append(link);
+      return line;
+    }));
+    names.hidden = artists.length === 0;
+    field.ariaExpanded = String(!names.hidden);
+    choose();
+  };
+  const ask = async () => {
+    const turn = ++asked;
+    const typed = field.value.trim();
+    if (typed.length < 2 || /[":*]/.test(typed)) return show([]);
+    try {
+      const answer = await fetch(`/api/v1/search/artists?q=${encodeURIComponent(typed)}`);
+      const { artists } = answer.ok ? await answer.json() : { artists: [] };
+      if (turn === asked) show(artists);
+    } catch {
+      // Who is offline still has the form.
+    }
+  };
+  field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 120); });
+  field.addEventListener("keydown", (event) => {
+    if (names.hidden) return;
+    const lines = [...names.children];
+    const at = lines.findIndex((line) => line.ariaSelected === "true");
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      choose(lines[at < 0 && step < 0 ? lines.length - 1 : at + step]);
+    } else if (event.key === "Enter" && at >= 0) {
+      event.preventDefault();
+      lines[at].querySelector("a").click();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      show([]);
+    }
+  });
+  field.addEventListener("blur", () => { setTimeout(() => { asked += 1; show([]); }, 150); });
+}
+
 // An ad that came into view, or whose link was followed, adds one to a sum of the day. Nothing says who: no cookie, no
 // number, no address on the way; the link itself leads straight to where it says.
 for (const ad of document.querySelectorAll("[data-ad]")) {

@@ -67,6 +67,9 @@ const BATCH: usize = 500;
 /// So much may have changed at once for a question to wait until it is in the index; more is the worker's.
 const WAITED_FOR: usize = 2_000;
 
+/// A paper of so few stories has its index made before its first question is answered.
+const MADE_AT_ONCE: usize = 1_000;
+
 /// What was put is written down this often.
 const COMMIT_AFTER: Duration = Duration::from_secs(1);
 
@@ -168,20 +171,30 @@ impl Shelf {
         if self.root.get().is_none() {
             return Ok((None, None));
         }
-        let (index, progress) = match &*lock(&self.stands) {
-            Stands::Unopened | Stands::Missing => (None, Some(Progress::default())),
-            Stands::Making(index, progress) => (Some(Arc::clone(index)), Some(*progress)),
-            Stands::Whole(index) => (Some(Arc::clone(index)), None),
-        };
-        let Some(index) = index else {
+        let mut stands = self.stands();
+        if stands.0.is_none() {
             newsroom.wake();
-            return Ok((None, progress));
-        };
+            if stories::many(&newsroom.store().read().await?).await? > MADE_AT_ONCE {
+                return Ok(stands);
+            }
+            // Boxed: making an index holds much, and a question that meets one holds nothing of it.
+            Box::pin(self.keep(newsroom, which)).await?;
+            stands = self.stands();
+        }
+        let (Some(index), progress) = stands else { return Ok(stands) };
         let waits = lock(&self.behind).stories.len();
         if (1..=WAITED_FOR).contains(&waits) {
             self.freshen(newsroom, which, &index).await?;
         }
         Ok((Some(index), progress))
+    }
+
+    fn stands(&self) -> (Option<Arc<Index>>, Option<Progress>) {
+        match &*lock(&self.stands) {
+            Stands::Unopened | Stands::Missing => (None, Some(Progress::default())),
+            Stands::Making(index, progress) => (Some(Arc::clone(index)), Some(*progress)),
+            Stands::Whole(index) => (Some(Arc::clone(index)), None),
+        }
     }
 
     /// An index that cannot answer is not asked again.

@@ -36,6 +36,7 @@ impl Desk {
         let files = tempfile::tempdir().unwrap();
         let now = testkit::at("2026-11-20T14:00:00+11:00");
         let newsroom = Newsroom::open(store, Files::open(files.path()).unwrap(), now, [7; 32]).await.unwrap();
+        newsroom::find::keep_in(&newsroom, &files.path().join("search"));
         Self { newsroom, clock: Arc::new(AtomicI64::new(now.micros())), drawn: AtomicU64::new(1), _files: files }
     }
 

@@ -5,6 +5,7 @@
 use domain::body::MediaKey;
 use domain::edition::{Edition, Name, Selection};
 use domain::slug::Slug;
+use domain::story::Kind;
 use domain::time::Day;
 use std::fmt::Write;
 
@@ -139,16 +140,35 @@ pub fn day(day: Day) -> String {
     format!("/{:04}/{:02}/{:02}", day.year(), day.month(), day.day())
 }
 
+/// What narrows and orders a search beside its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// A section, by slug.
+    pub section: Option<String>,
+    /// A kind of story.
+    pub kind: Option<Kind>,
+    /// A year.
+    pub year: Option<i16>,
+    /// The newest first.
+    pub newest_first: bool,
+}
+
 /// A search; an empty one is the search page.
 #[must_use]
-pub fn search(words: &str, section: Option<&Slug>, newest_first: bool) -> String {
+pub fn search(words: &str, narrowed: &Narrowed) -> String {
     let mut address = SEARCH.to_owned();
     if !words.is_empty() {
         let _ = write!(address, "?q={}", encoded(words));
-        if let Some(section) = section {
-            let _ = write!(address, "&section={section}");
+        if let Some(section) = &narrowed.section {
+            let _ = write!(address, "&section={}", encoded(section));
         }
-        if newest_first {
+        if let Some(kind) = narrowed.kind {
+            let _ = write!(address, "&type={}", kind.word());
+        }
+        if let Some(year) = narrowed.year {
+            let _ = write!(address, "&year={year}");
+        }
+        if narrowed.newest_first {
             address.push_str("&sort=new");
         }
     }
@@ -366,7 +386,8 @@ mod tests {
     fn lists_have_pages_and_feeds() {
         assert_eq!(page(&artist(&slug("gilt")), 1), "/artists/gilt");
         assert_eq!(page(&artist(&slug("gilt")), 3), "/artists/gilt?page=3");
-        assert_eq!(page(&search("a b", None, true), 2), "/search?q=a%20b&sort=new&page=2");
+        let newest = Narrowed { newest_first: true, ..Narrowed::default() };
+        assert_eq!(page(&search("a b", &newest), 2), "/search?q=a%20b&sort=new&page=2");
         assert_eq!(desk_list("/desk/readers", &[("q", ""), ("source", "a b")], 7), "/desk/readers?source=a%20b&before=7");
         assert_eq!(feed(FRONT, FeedForm::Rss), "/feed.xml");
         assert_eq!(feed(&section(&slug("news")), FeedForm::Atom), "/news/feed.atom");
@@ -390,7 +411,8 @@ mod tests {
         assert_eq!(edition(name(Which::First)), "/newsletter/2015-03-07");
         assert_eq!(edition(name(Which::Special(2))), "/newsletter/2015-03-07-special-2");
         assert_eq!(edition(name(Which::Later(18 * 60 + 5))), "/newsletter/2015-03-07-1805");
-        assert_eq!(search("AC/DC & \"co\"", Some(&slug("news")), false), "/search?q=AC%2FDC%20%26%20%22co%22&section=news");
-        assert_eq!(search("", None, true), "/search");
+        let narrowed = Narrowed { section: Some("news".to_owned()), kind: Some(Kind::LiveReview), year: Some(2015), newest_first: false };
+        assert_eq!(search("AC/DC & \"co\"", &narrowed), "/search?q=AC%2FDC%20%26%20%22co%22&section=news&type=live-review&year=2015");
+        assert_eq!(search("", &Narrowed { newest_first: true, ..Narrowed::default() }), "/search");
     }
 }

@@ -320,7 +320,7 @@ mod tests {
             (urls::media_sized(800, &key), Place::Media { key, width: Some(800) }),
             (urls::sitemap(2), Place::SitemapPart(2)),
             (urls::NEWS_SITEMAP.to_owned(), Place::NewsSitemap),
-            (urls::search("a", None, true), Place::Search),
+            (urls::search("a", &urls::Narrowed::default()), Place::Search),
             (urls::edition(of), Place::Edition { of, set: None }),
             (urls::edition(evening), Place::Edition { of: evening, set: None }),
             (format!("{}/14", urls::edition(special)), Place::Edition { of: special, set: Some(Selection(20)) }),
