@@ -125,7 +125,8 @@ pub async fn public(newsroom: &Newsroom, question: &Question) -> Verb<Answer> {
     let ids: Vec<StoryId> = found.hits.iter().map(|hit| StoryId(hit.story)).collect();
     // Read anew: what the database says is not live is not shown, whatever an index may still have.
     let cards = store::stories::cards_by_ids(&newsroom.store().read().await?, &ids).await?;
-    let mut snippets: std::collections::HashMap<i64, Option<Snippet>> = found.hits.into_iter().map(|hit| (hit.story, hit.snippet)).collect();
+    let mut snippets: std::collections::HashMap<i64, Option<Snippet>> =
+        found.hits.into_iter().map(|hit| (hit.story, hit.snippet)).collect();
     let stories = cards.into_iter().map(|card| (snippets.remove(&card.id.0).flatten(), card)).map(|(snippet, card)| (card, snippet));
     let respelt = (!found.respelt.is_empty()).then(|| Query::respelt(&typed, &found.respelt));
     Ok(Answer { stories: stories.collect(), tally: found.tally, notes, respelt, loosely: found.loosely, progress, plain })
@@ -138,7 +139,8 @@ pub async fn public(newsroom: &Newsroom, question: &Question) -> Verb<Answer> {
 pub async fn artists(newsroom: &Newsroom, typed: &str, limit: usize) -> Verb<Vec<Entry>> {
     let everybody = newsroom.everybody_at_hand().await?;
     let found: Vec<ArtistId> = beside_others(|| everybody.directory.search(typed)).into_iter().take(MOST_BEGUN).collect();
-    let mut entries: Vec<Entry> = newsroom.entries(&found).await?.iter().filter(|entry| entry.stories > 0).map(|entry| (**entry).clone()).collect();
+    let mut entries: Vec<Entry> =
+        newsroom.entries(&found).await?.iter().filter(|entry| entry.stories > 0).map(|entry| (**entry).clone()).collect();
     let key = text::fold::key(typed);
     entries.sort_by_key(|entry| (text::fold::key(&entry.name) != key, std::cmp::Reverse(entry.stories)));
     entries.truncate(limit);

@@ -11,7 +11,9 @@ use domain::story::Kind;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{Bound, Range};
 use tantivy::collector::TopDocs;
-use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, TermQuery, TermSetQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, TermQuery, TermSetQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, Order as By, Searcher, TantivyDocument, Term};
 
@@ -198,7 +200,8 @@ impl Asking<'_> {
         let mut all: Vec<(f64, i64, usize, DocAddress)> = Vec::new();
         for (place, searcher) in self.searchers().into_iter().enumerate() {
             let masked = place == 0 && !self.view.masked.is_empty();
-            let (asked, shelved) = if masked { (self.unmasked(&asked), self.unmasked(&shelved)) } else { (asked.box_clone(), shelved.box_clone()) };
+            let (asked, shelved) =
+                if masked { (self.unmasked(&asked), self.unmasked(&shelved)) } else { (asked.box_clone(), shelved.box_clone()) };
             tally.add(searcher.search(&asked, &Tallier { shelf: self.wanted.shelf.clone() })?);
             if self.wanted.limit == 0 {
                 continue;
@@ -319,7 +322,11 @@ impl Asking<'_> {
         Ok(match &asked.what {
             What::Word(word) => {
                 let mut forms = self.forms(word)?;
-                forms.extend(others.get(word).into_iter().flatten().map(exactly));
+                for other in others.get(word).into_iter().flatten() {
+                    forms.push(exactly(other));
+                    forms.extend(self.forms(other)?);
+                }
+                forms.dedup();
                 match forms.len() {
                     _ if self.wanted.begins => self.beginning(word, forms, notes)?,
                     0 => Box::new(EmptyQuery),

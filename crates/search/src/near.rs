@@ -64,14 +64,19 @@ pub(crate) fn spelt(searchers: &[&Searcher], field: Field, word: &str) -> tantiv
         _ => &[],
     };
     for distance in distances {
-        let automaton = FuzzyTermQuery::new(Term::from_field_text(field, word), *distance, true).automaton()?;
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        for reader in searchers.iter().flat_map(|searcher| searcher.segment_readers()) {
-            let inverted = reader.inverted_index(field)?;
-            let mut stream = inverted.terms().search(&automaton).into_stream()?;
-            while let Some((key, info)) = stream.next() {
-                if let Some(near) = std::str::from_utf8(key).ok().filter(|near| *near != word && !near.starts_with(STEM)) {
-                    *found.entry(near.to_owned()).or_default() += u64::from(info.doc_freq);
+        // A stem that is nearly so is a word that is nearly so in some of its forms.
+        for typed in [word.to_owned(), format!("{STEM}{word}")] {
+            let automaton = FuzzyTermQuery::new(Term::from_field_text(field, &typed), *distance, true).automaton()?;
+            for reader in searchers.iter().flat_map(|searcher| searcher.segment_readers()) {
+                let inverted = reader.inverted_index(field)?;
+                let mut stream = inverted.terms().search(&automaton).into_stream()?;
+                while let Some((key, info)) = stream.next() {
+                    let near = std::str::from_utf8(key).unwrap_or_default();
+                    let near = near.strip_prefix(STEM).unwrap_or(near);
+                    if !near.is_empty() && near != word {
+                        *found.entry(near.to_owned()).or_default() += u64::from(info.doc_freq);
+                    }
                 }
             }
         }

@@ -53,6 +53,7 @@ impl<'a> Marker<'a> {
             beginnings: Vec::new(),
             phrases: Vec::new(),
         };
+        others.iter().for_each(|word| marker.stem(word));
         for term in terms {
             match &term.what {
                 What::Word(word) => marker.stem(word),

@@ -15,6 +15,8 @@ export function links(paper, html, from) {
   const found = new Set();
   for (const [, , address] of html.matchAll(/\s(href|src|action)="([^"]*)"/g)) {
     const url = new URL(decode(address), paper.at(from));
+    // What narrows an answer multiplies: one choice of each is looked at, not each of each.
+    if (url.pathname === "/search" && [...url.searchParams.keys()].filter((name) => !["q", "page"].includes(name)).length > 1) continue;
     if (url.origin === new URL(paper.url).origin) found.add(url.pathname + url.search);
   }
   return found;

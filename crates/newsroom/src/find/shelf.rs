@@ -73,8 +73,8 @@ const MADE_AT_ONCE: usize = 1_000;
 /// What was put is written down this often.
 const COMMIT_AFTER: Duration = Duration::from_secs(1);
 
-/// While an index is made, what it has so far is shown this often.
-const SHOW_AFTER: Duration = Duration::from_secs(3);
+/// While an index is made, what it has so far is shown this often: each time costs a segment that is merged away again.
+const SHOW_AFTER: Duration = Duration::from_secs(30);
 
 #[derive(Default)]
 enum Stands {

@@ -10,6 +10,7 @@ mod bounce;
 mod bounce_ways;
 mod desk;
 mod edition;
+mod find;
 mod given_data;
 mod heard;
 mod hours;

@@ -60,10 +60,12 @@ impl World {
         let mut seen = std::collections::HashSet::new();
         let mut words = Vec::with_capacity(WORDS);
         while words.len() < WORDS {
-            let short = (words.len() as f64).log10() / 2.0;
-            let syllables = 1 + (short + dice.part() * 1.5) as usize;
+            // Frequent words are short.
+            let syllables = 1 + ((words.len() as f64 + 1.0).log10() / 2.4 + dice.part() * 0.6) as usize;
             let mut word: String = (0..syllables).map(|_| syllable(&mut dice)).collect();
-            word.push_str(["", "", "", "s", "ed", "ing", "er", ""][dice.below(8)]);
+            if words.len() > 150 {
+                word.push_str(["", "", "", "s", "ed", "ing", "er", ""][dice.below(8)]);
+            }
             if seen.insert(word.clone()) {
                 words.push(word);
             }
@@ -170,7 +172,14 @@ impl World {
             if typed.is_empty() {
                 continue;
             }
-            let question = Question { typed, kind, frequent, facet: (dice.below(10) < 3).then(|| dice.below(4)), value: dice.rank(6), newest: dice.below(10) == 0 };
+            let question = Question {
+                typed,
+                kind,
+                frequent,
+                facet: (dice.below(10) < 3).then(|| dice.below(4)),
+                value: dice.rank(6),
+                newest: dice.below(10) == 0,
+            };
             if seen.insert((question.typed.clone(), question.facet, question.value)) {
                 all.push(question);
             }
@@ -192,7 +201,8 @@ pub(crate) struct Question {
 }
 
 fn syllable(dice: &mut Dice) -> String {
-    const FIRST: [&str; 22] = ["b", "br", "c", "d", "dr", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "st", "t", "th", "v", "w"];
+    const FIRST: [&str; 22] =
+        ["b", "br", "c", "d", "dr", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "st", "t", "th", "v", "w"];
     const MIDDLE: [&str; 9] = ["a", "e", "i", "o", "u", "ea", "ou", "ai", "oo"];
     const LAST: [&str; 8] = ["", "", "", "n", "r", "l", "t", "ck"];
     format!("{}{}{}", FIRST[dice.below(22)], MIDDLE[dice.below(9)], LAST[dice.below(8)])

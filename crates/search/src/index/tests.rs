@@ -45,7 +45,11 @@ fn found(index: &Index, query: &str) -> Vec<i64> {
 fn few() -> Vec<Entry> {
     let said = vec![Said { speaker: "Killer Mike".to_owned(), words: "Purgatory is a waiting room with doors".to_owned() }];
     vec![
-        Entry { bylines: vec!["Imogen Achterberg".to_owned()], people: vec![5], ..entry(1, "Fax machine sold", "The guitars of Björk were sold. Mike’s too.") },
+        Entry {
+            bylines: vec!["Imogen Achterberg".to_owned()],
+            people: vec![5],
+            ..entry(1, "Fax machine sold", "The guitars of Björk were sold. Mike’s too.")
+        },
         Entry { said, credited: vec!["Run the Jewels".to_owned()], ..entry(2, "New clip", "The band’s fax number is out.") },
         Entry { score: Some(850), ..entry(3, "Gilt: Glass", "A guitar record. The machine sold no fax.") },
     ]
@@ -271,6 +275,67 @@ fn a_vague_beginning_says_so() {
     let answer = index.ask(&wanted("qua*")).unwrap();
     assert_eq!((answer.hits.len(), answer.notes), (1, vec![Note::Vague("qua*".to_owned())]));
     assert!(index.ask(&wanted("quartz11*")).unwrap().notes.is_empty());
+}
+
+/// What a feed of this many changes has made of a story.
+fn after(changes: i64, story: i64) -> Option<Entry> {
+    let last = (1..=changes).rev().find(|change| change % 40 == story)?;
+    (last % 11 != 0).then(|| entry(story, if last % 3 == 0 { "Fax" } else { "Telex" }, &format!("change{last} of the machine")))
+}
+
+const FED: &str = "fed";
+
+/// Not a test: what [`it_is_whole_after_a_sudden_end`] starts and kills. It works in the folder it was started in.
+#[test]
+#[ignore = "runs until it is killed"]
+fn writes_until_it_is_killed() {
+    let folder = Path::new(FED);
+    let (index, mut seq) = match Index::open(folder, "en-AU") {
+        Ok((index, mark)) => (index, mark.seq),
+        Err(_) => (made(folder, &[]), 0),
+    };
+    loop {
+        seq += 1;
+        index.put(vec![(seq % 40, after(seq, seq % 40))]).unwrap();
+        if seq % 3 == 0 {
+            index.commit(Some(Mark { seq, at: 0 })).unwrap();
+        }
+        println!("at {seq}");
+    }
+}
+
+#[test]
+fn it_is_whole_after_a_sudden_end() {
+    use std::io::BufRead as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut reached = 0;
+    for patience in [5, 12, 3, 20, 9] {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "index::tests::writes_until_it_is_killed", "--ignored", "--nocapture", "--test-threads=1"])
+            .current_dir(folder.path())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines().map_while(std::result::Result::ok);
+        let told = lines.filter_map(|line| line.strip_prefix("at ")?.parse::<i64>().ok()).take(patience).last().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let (index, mark) = Index::open(&folder.path().join(FED), "en-AU").unwrap();
+        index.verify().unwrap();
+        assert!(mark.seq >= reached && mark.seq > told - 4, "{mark:?} {told}");
+        reached = mark.seq;
+        for change in mark.seq + 1..=told {
+            index.put(vec![(change % 40, after(change, change % 40))]).unwrap();
+        }
+        let now = told.max(mark.seq);
+        let anew: Vec<Entry> = (0..40).filter_map(|story| after(now, story)).collect();
+        let anew = made(&folder.path().join("anew"), &anew);
+        for query in ["fax", "machine", "-telex", "change1*", "type:review"] {
+            let newest = Wanted { order: Order::Newest, limit: 50, ..wanted(query) };
+            let (one, other) = (index.ask(&newest).unwrap(), anew.ask(&newest).unwrap());
+            assert_eq!((&one.hits, &one.tally), (&other.hits, &other.tally), "{query} after {now}");
+        }
+    }
 }
 
 /// Something that happens to one of a few stories.

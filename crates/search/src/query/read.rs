@@ -97,7 +97,8 @@ impl<'a> Reader<'a> {
     fn filter(&mut self) -> Option<(&'static str, Filter)> {
         let rest = self.rest();
         let found = FILTERS.into_iter().find(|(name, _)| {
-            rest.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name)) && rest.get(name.len()..).is_some_and(|rest| rest.starts_with(':'))
+            rest.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+                && rest.get(name.len()..).is_some_and(|rest| rest.starts_with(':'))
         })?;
         self.at += found.0.len() + 1;
         Some(found)
@@ -207,7 +208,8 @@ fn day(text: &str) -> Option<Day> {
 
 /// `8`, `8.5`, `4/5`, `>8`, `>=8`, `<8`, `<=8`, `7-9`, `7..9`. A number alone is out of ten.
 fn score(text: &str) -> Option<RangeInclusive<i64>> {
-    for (sign, least, most) in [(">=", 0, None), ("≥", 0, None), ("<=", 0, Some(0)), ("≤", 0, Some(0)), (">", 1, None), ("<", 0, Some(-1))] {
+    for (sign, least, most) in [(">=", 0, None), ("≥", 0, None), ("<=", 0, Some(0)), ("≤", 0, Some(0)), (">", 1, None), ("<", 0, Some(-1))]
+    {
         if let Some(rest) = text.strip_prefix(sign) {
             let value = thousandths(rest)?;
             return Some(match most {

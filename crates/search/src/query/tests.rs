@@ -16,12 +16,10 @@ fn whats(terms: &[Term]) -> Vec<What> {
 #[test]
 fn words_phrases_beginnings() {
     let query = Query::read("Björk “Vespertine Live” gui* -cover -\"box set\" AC/DC");
-    assert_eq!(whats(&query.terms), [
-        word("bjork"),
-        phrase(&["vespertine", "live"]),
-        What::Beginning("gui".to_owned()),
-        phrase(&["ac", "dc"]),
-    ]);
+    assert_eq!(
+        whats(&query.terms),
+        [word("bjork"), phrase(&["vespertine", "live"]), What::Beginning("gui".to_owned()), phrase(&["ac", "dc"]),]
+    );
     assert_eq!(whats(&query.without), [word("cover"), phrase(&["box", "set"])]);
     assert!(query.notes.is_empty() && !query.is_plain());
     assert!(Query::read("killer mike").is_plain());
@@ -29,7 +27,9 @@ fn words_phrases_beginnings() {
 
 #[test]
 fn filters() {
-    let query = Query::read("artist:\"Killer Mike\" ARTIST: gilt section:news by:Imogen type:reviews type:\"live review\" after:2015-03 before:2016");
+    let query = Query::read(
+        "artist:\"Killer Mike\" ARTIST: gilt section:news by:Imogen type:reviews type:\"live review\" after:2015-03 before:2016",
+    );
     assert_eq!(query.artists, ["Killer Mike", "gilt"]);
     assert_eq!((query.sections.as_slice(), query.people.as_slice()), (&["news".to_owned()][..], &["Imogen".to_owned()][..]));
     assert_eq!(query.kinds, [Kind::Review, Kind::LiveReview]);

@@ -113,10 +113,9 @@ pub(crate) async fn page(app: &App, asked: &Asked) -> Result<Response, Fault> {
     }
     let mut page = PageView::hidden(&press, "search", press.word("search.title"), urls::SEARCH);
     page.query.clone_from(&question.typed);
-    let artists = artists.into_iter().map(|entry| ArtistHit {
-        artist: Named { url: urls::artist(&entry.slug), name: entry.name },
-        count: entry.stories,
-    });
+    let artists = artists
+        .into_iter()
+        .map(|entry| ArtistHit { artist: Named { url: urls::artist(&entry.slug), name: entry.name }, count: entry.stories });
     let view = view(&press, &question, answer, artists.collect(), number).await?;
     let markup = press.markup("search.html", page, view)?;
     Ok(once(StatusCode::OK, HTML, markup, &asked.wants))

@@ -19,7 +19,14 @@ fn places() -> Vec<String> {
         .iter()
         .chain(&["/artists", "/artists?letter=z", "/artists/zebra", "/by/staff-writer", "/by/quentin-zebrowski", "/robots.txt"])
         .chain(&["/sitemap.xml", "/sitemap/1.xml", "/sitemap/2026.xml", "/sitemap/news.xml", "/newsletter", "/newsletter/2026-11-20"])
-        .chain(&["/newsletter/2026-11-20/1"])
+        .chain(&[
+            "/newsletter/2026-11-20/1",
+            "/search?q=quartz*",
+            "/search?q=by:quentin",
+            "/search?q=artist:zebra",
+            "/api/v1/search?q=reopening",
+        ])
+        .chain(&["/api/v1/search/artists?q=zeb"])
         .chain(&["/api/v1/stories", "/api/v1/openapi.json", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"])
         .map(|path| (*path).to_owned())
         .collect();
@@ -98,6 +105,7 @@ async fn at_the_desk(site: &Site, media: &MediaKey) -> Vec<String> {
     let waits = store::artists::by_slug(&conn, &waits).await.unwrap().unwrap().id;
     let key = media.as_str();
     let mut all: Vec<String> = ["links", "clips"].iter().flat_map(|word| [format!("/api/v1/{word}"), format!("/desk/{word}")]).collect();
+    all.extend(["/api/v1/stories?q=reopening", "/desk/stories?q=reopening"].map(str::to_owned));
     all.extend([format!("/api/v1/links?artist={waits}"), format!("/desk/links?artist={waits}")]);
     all.extend([format!("/api/v1/media/{key}/uses"), format!("/desk/pictures/{key}")]);
     all.extend([zebra, waits].iter().flat_map(|id| [format!("/api/v1/artists/{id}"), format!("/desk/artists/{id}")]));
@@ -150,7 +158,7 @@ testkit::both! {
         site.pass(1);
         site.work().await;
         let silent = ["/archive", "/2026", "/2026/11", "/corrections", "/artists", "/artists?letter=z", "/robots.txt", "/sitemap.xml", "/sitemap/1.xml",
-            "/newsletter", "/newsletter/2026-11-20", "/newsletter/2026-11-20/1", "/api/v1/stories", "/api/v1/openapi.json", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"];
+            "/newsletter", "/newsletter/2026-11-20", "/newsletter/2026-11-20/1", "/api/v1/stories", "/api/v1/openapi.json", "/api/v1/search/artists?q=zeb", "/api/v1/people?q=que", "/desk/queue", "/healthz", "/about"];
         for place in places().iter().filter(|place| !silent.contains(&place.as_str())) {
             let answer = site.get(place).await;
             assert_eq!(answer.status, StatusCode::OK, "{place}");

@@ -15,6 +15,7 @@ mod lists;
 mod pages;
 mod pictures;
 mod running;
+mod search;
 mod serving;
 mod sign_in;
 mod site;
