@@ -146,6 +146,9 @@ type Clause = (Occur, Box<dyn Engine>);
 /// Other words for a word of the query.
 type Others = HashMap<String, Vec<String>>;
 
+/// Where a word stands in the query, the word, and what it may have been meant for, the likeliest first.
+type Respelt = (Range<usize>, String, Vec<String>);
+
 impl Asking<'_> {
     fn searchers(&self) -> Vec<&Searcher> {
         std::iter::once(&self.view.main).chain(&self.view.fresh).collect()
@@ -174,7 +177,7 @@ impl Asking<'_> {
     }
 
     /// Words of the query that hardly stand anywhere, with words nearly so that do.
-    fn respelt(&self) -> tantivy::Result<Vec<(Range<usize>, String, Vec<String>)>> {
+    fn respelt(&self) -> tantivy::Result<Vec<Respelt>> {
         let mut all = Vec::new();
         for term in &self.wanted.query.terms {
             let What::Word(word) = &term.what else { continue };

@@ -57,7 +57,7 @@ impl Progress {
     /// In hundredths.
     #[must_use]
     pub fn percent(self) -> usize {
-        if self.all == 0 { 0 } else { (self.done * 100 / self.all).min(100) }
+        (self.done * 100).checked_div(self.all).unwrap_or(0).min(100)
     }
 }
 

@@ -145,7 +145,7 @@ impl World {
                 }
                 2 => {
                     let word = self.some(&mut dice);
-                    parts.push(format!("{}*", &word[..word.len().min(5)]));
+                    parts.push(format!("{}*", word.get(..5).unwrap_or(word)));
                     "beginning"
                 }
                 3 => {

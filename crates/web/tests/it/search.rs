@@ -75,9 +75,9 @@ testkit::both! {
             let began = Instant::now();
             for path in [format!("/search?q={query}"), format!("/api/v1/search?q={query}")] {
                 let status = site.get(&path).await.status;
-                assert!(status == StatusCode::OK || status == StatusCode::BAD_REQUEST, "{status} {}", &path[..path.len().min(60)]);
+                assert!(status == StatusCode::OK || status == StatusCode::BAD_REQUEST, "{status} {}", path.get(..60).unwrap_or(&path));
             }
-            assert!(began.elapsed().as_secs() < 5, "{}", &query[..query.len().min(60)]);
+            assert!(began.elapsed().as_secs() < 5, "{}", query.get(..60).unwrap_or(query));
         }
         let mut last = StatusCode::OK;
         for _ in 0..70 {
