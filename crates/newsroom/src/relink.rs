@@ -9,10 +9,12 @@ use domain::act::Act;
 use domain::artist::Artist;
 use domain::id::{ArtistId, StoryId};
 use domain::role::Verb as Right;
+use domain::story::Story;
 use domain::time::Instant;
 use store::relinkings::{self, Relinking};
 use store::{Tx, audit};
 use text::fold;
+use text::render::{Context, Words};
 
 /// More names than this at once, and all stories are looked at.
 const MOST_NAMES: usize = 60;
@@ -110,14 +112,17 @@ pub async fn one_batch(newsroom: &Newsroom, now: Instant) -> Verb<bool> {
     let tx = newsroom.begin(now).await?;
     let Some(mut at) = relinkings::next(&tx).await? else { return Ok(false) };
     let found = relinkings::stories(&tx, &at, BATCH).await?;
-    for id in &found {
+    for (id, speaks) in &found {
+        at.after_story = *id;
         let story = stories::load(&tx, *id).await?;
+        if !(at.everything || *speaks || has_one_of(&story, &at.names)) {
+            continue;
+        }
         if let Some(asked) = link_if_changed(newsroom, &tx, &story).await? {
             at.changed += 1;
             at.asked += asked;
         }
         at.looked_at += 1;
-        at.after_story = *id;
     }
     if found.len() < BATCH {
         at.ended = Some(now);
@@ -128,4 +133,13 @@ pub async fn one_batch(newsroom: &Newsroom, now: Instant) -> Verb<bool> {
         tracing::info!(why = %at.why, looked_at = at.looked_at, changed = at.changed, asked = at.asked, "the archive was linked anew");
     }
     Ok(true)
+}
+
+/// Whether a story has one of these folded names at the begin of a word: in its text, its head or its artist line.
+fn has_one_of(story: &Story, names: &[String]) -> bool {
+    let (draft, words) = (&story.draft, Words::default());
+    let body = text::render::plain(&draft.body, &Context::new("", "en", &words));
+    let credits: Vec<&str> = draft.artists.iter().map(|credit| credit.credited_as.as_str()).collect();
+    let folded = fold::search_text(&[&draft.headline, &draft.standfirst, &credits.join("\n"), &body].map(String::as_str).join("\n"));
+    names.iter().any(|name| folded.contains(&format!(" {name}")))
 }

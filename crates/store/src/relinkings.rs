@@ -2,7 +2,6 @@
 
 use crate::db::{Built, Conn, Fields, Tx, statements, values};
 use crate::error::Result;
-use crate::stories::pattern;
 use domain::id::{ArtistId, StoryId};
 use domain::time::Instant;
 
@@ -153,29 +152,31 @@ pub async fn last_story(conn: &Conn) -> Result<StoryId> {
     conn.row(&LAST_STORY, &[]).await?.map_or(Ok(StoryId(0)), |row| row.of("stories").int("last").map(StoryId))
 }
 
-/// The next stories that may change by one, by number.
+/// The next stories to look at for one, by number, and whether each speaks of one of its artists: where it has names, those of
+/// whose texts only the caller can say that they have one. Without names only stories that speak of its artists are given.
 ///
 /// # Errors
 /// As every read.
-pub async fn stories(conn: &Conn, of: &Relinking, limit: usize) -> Result<Vec<StoryId>> {
-    conn.rows_built(&statement(of, limit)).await?.iter().map(|row| row.of("stories").int("id").map(StoryId)).collect()
+pub async fn stories(conn: &Conn, of: &Relinking, limit: usize) -> Result<Vec<(StoryId, bool)>> {
+    let rows = conn.rows_built(&statement(of, limit)).await?;
+    let read = |row: &crate::db::Row| {
+        let fields = row.of("stories");
+        Ok((StoryId(fields.int("id")?), fields.int("speaks")? > 0))
+    };
+    rows.iter().map(read).collect()
 }
 
 pub(crate) fn statement(of: &Relinking, limit: usize) -> Built {
-    let begin = "SELECT stories.id AS id FROM stories JOIN story_texts ON story_texts.story = stories.id WHERE stories.id > ?1";
-    let mut built = Built::new(begin, &values![of.after_story]);
-    if !of.everything {
-        built.push(" AND (stories.id < ?1", &values![0_i64]);
-        for name in &of.names {
-            built.push(" OR folded LIKE ?1 ESCAPE '!'", &values![pattern(name)]);
-        }
-        for artist in &of.artists {
-            built.push(" OR stories.id IN (SELECT story FROM auto_links WHERE artist = ?1)", &values![*artist]);
-            built.push(" OR stories.id IN (SELECT story FROM story_artists WHERE artist = ?1)", &values![*artist]);
-            built.push(" OR stories.id IN (SELECT story FROM story_credits WHERE artist = ?1)", &values![*artist]);
-        }
-        built.push(")", &[]);
+    let mut built = Built::new("SELECT id, speaks FROM (SELECT stories.id AS id, CASE WHEN stories.id < 0", &[]);
+    for artist in &of.artists {
+        built.push(" OR stories.id IN (SELECT story FROM auto_links WHERE artist = ?1)", &values![*artist]);
+        built.push(" OR stories.id IN (SELECT story FROM story_artists WHERE artist = ?1)", &values![*artist]);
+        built.push(" OR stories.id IN (SELECT story FROM story_credits WHERE artist = ?1)", &values![*artist]);
     }
-    built.push(" ORDER BY stories.id LIMIT ?1", &values![limit]);
+    built.push(" THEN 1 ELSE 0 END AS speaks FROM stories WHERE stories.id > ?1) AS stories", &values![of.after_story]);
+    if !of.everything && of.names.is_empty() {
+        built.push(" WHERE speaks = 1", &[]);
+    }
+    built.push(" ORDER BY id LIMIT ?1", &values![limit]);
     built
 }

@@ -58,8 +58,6 @@ pub(crate) static BELOW: &[&[(&str, &Sql)]] = &[archive::ALL, cards::ALL, lists:
 #[cfg(test)]
 pub(crate) use cards::all_filters;
 
-pub(crate) use search::pattern;
-
 /// A story without an id: from the desk, or with a past from an import.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewStory {
