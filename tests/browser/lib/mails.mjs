@@ -63,11 +63,14 @@ export async function mailPaper(t) {
   return { paper, mails };
 }
 
+/** Every day ticked, as the page has it. */
+const DAYS = Object.fromEntries(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((day) => [day, "on"]));
+
 /** Two readers come; what they get on their way is kept. Gives the follower's page of preferences. */
 async function bringIn(paper, keep) {
   await confirmed(paper, GENERAL, {}, (letter) => keep("confirmation", letter));
   const chosen = await confirmed(paper, FOLLOWER, { artist: FEW[0] }, (letter) => keep("confirmation of an artist", letter));
-  assert.equal((await paper.post(chosen, { edition: "follows" }, ORIGIN)).status, 200);
+  assert.equal((await paper.post(chosen, { edition: "follows", ...DAYS }, ORIGIN)).status, 200);
   assert.equal((await paper.post(chosen, { follow: FEW[1] }, ORIGIN)).status, 200);
   // Who is a reader already and signs up gets the way to the preferences.
   const table = join(fresh("readers"), "readers.csv");
@@ -133,7 +136,7 @@ async function run(paper, files, numbers, minutesAgo) {
 
 /** The follower chooses specials, and gets one about the story that leads. */
 async function special(paper, preferences, keep) {
-  assert.equal((await paper.post(preferences, { edition: "follows", specials: "on" }, ORIGIN)).status, 200);
+  assert.equal((await paper.post(preferences, { edition: "follows", specials: "on", ...DAYS }, ORIGIN)).status, 200);
   await paper.cli("edition", "special", await led(paper), "--note", "It happened ten minutes ago.", "--send");
   await keep("special edition", await waitForLetter(paper, FOLLOWER, 3));
 }

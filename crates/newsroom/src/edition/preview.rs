@@ -2,6 +2,7 @@
 
 use super::freeze::places_of;
 use super::plan::stories_of;
+use super::withdrawal::withdrawn;
 use crate::mail::{EditionMail, FrozenEdition, Matter, Service};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
@@ -77,6 +78,7 @@ async fn letter(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader, c
         _ => None,
     };
     drop(conn);
+    let is_frozen = frozen.is_some();
     let (edition, parts) = match frozen {
         Some(frozen) => frozen,
         None => fresh(newsroom, act, name, coming).await?,
@@ -88,6 +90,9 @@ async fn letter(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader, c
         true => Some(Contents::of(all)),
         false => letter_for(reader.choice, Quiet::Nothing, followed, all),
     };
+    // As letters go that begin now: without what was withdrawn since the release.
+    let gone = if is_frozen { withdrawn(&conn, &edition).await?.0 } else { Selection(0) };
+    let contents = contents.map(|contents| contents.without(gone)).filter(|contents| !contents.selection.is_empty());
     let Some(contents) = contents else { return Ok(None) };
     let nowhere = Site::new(&crate::paper::get(newsroom).await?.base_url).absolute(urls::NEWSLETTER);
     let links = ReaderLinks::all_to(&nowhere);

@@ -90,7 +90,7 @@ async fn untell(tx: &Tx, edition: &Edition) -> Verb<()> {
 }
 
 /// Which places of an edition are no longer live, and its live stories in order.
-async fn withdrawn(conn: &Conn, edition: &Edition) -> Verb<(Selection, Vec<Story>)> {
+pub(super) async fn withdrawn(conn: &Conn, edition: &Edition) -> Verb<(Selection, Vec<Story>)> {
     let (mut gone, mut live) = (Selection(0), Vec::new());
     for (place, id) in edition.stories.iter().enumerate() {
         let story = load(conn, *id).await?;

@@ -5,7 +5,7 @@ use crate::sink::{Does, Sink, Step, outbox};
 use domain::edition::{Delivery, Edition, State, Tally};
 use domain::reader::Standing;
 use newsroom::deliver::{self, Sender};
-use newsroom::edition::Settled;
+use newsroom::edition::{AsReader, Settled};
 use newsroom::{edition, subscribe};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -310,6 +310,8 @@ testkit::both! {
         };
         let (sent, dotted) = tokio::join!(send(&desk, &edition, &sender, 300), withdrawing);
         assert_eq!(edition::find(&desk.newsroom, None).await.unwrap().state, State::Held, "it stops, and asks");
+        let shown = edition::preview(&desk.newsroom, &desk.act(), edition.name(), &AsReader::default()).await.unwrap().unwrap();
+        assert!(!shown.html.contains("Wrong band") && shown.stories == 1, "what is shown is what goes out from now on");
         let with = |taken: &[(String, String)]| taken.iter().filter(|(_, letter)| letter.contains("Wrong band")).count();
         let before = sink.taken();
         assert_eq!(with(&before), before.len());

@@ -287,7 +287,7 @@ async fn ask(app: &App, asked: &Asked, token: &str, state: &'static str) -> Resu
     private(&press, asked, StatusCode::OK, "ask", title, urls::NEWSLETTER.to_owned(), view)
 }
 
-/// What the form says, as far as it can be read. A form without its days is one of before there were any: all of them.
+/// What the form says, or the field that cannot be read; a form without a day is none.
 fn chosen(fields: &Pairs) -> Result<Chosen, &'static str> {
     let choice = fields.word("edition").and_then(Choice::from_word).ok_or("edition")?;
     let days: Vec<Weekday> = Days::WEEK.iter().filter(|(name, _)| fields.word(name).is_some()).map(|(_, day)| *day).collect();
