@@ -94,19 +94,19 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Links(Links),
     /// The newsletter: compose, send, hold, look
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: inkie edition send --dry-run")]
     Edition(Edition),
     /// Readers: find, bring in and out, give, erase, suppress
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: inkie readers show reader@example.org")]
     Readers(Readers),
     /// What came back of letters: bounces and complaints
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: inkie bounces list")]
     Bounces(Bounces),
     /// Who works at the desk: invite, change roles, dismiss, hand over a link
     #[command(subcommand)]
     Staff(Staff),
     /// The keys that sign the paper's mails
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: inkie mail key inkie-2026")]
     Mail(Mail),
     /// The paper's own facts: name, zone, address
     #[command(after_help = "Examples:\n  inkie paper\n  inkie paper --set edition-hour=06:30 --set spot=#0047ff")]
@@ -160,6 +160,13 @@ pub(crate) enum Command {
         #[arg(long, global = true)]
         json: bool,
     },
+}
+
+impl Command {
+    /// Whether it sends letters: those on their way must not be left without their replies.
+    pub(crate) fn sends(&self) -> bool {
+        matches!(self, Self::Edition(Edition::Send { dry_run: false, .. } | Edition::Special { send: true, .. }))
+    }
 }
 
 /// What a new paper needs.
@@ -350,7 +357,8 @@ pub(crate) enum Edition {
         after_help = "Examples:\n  inkie edition send --smtp smtp://127.0.0.1:25\n  inkie edition send --dry-run\nA dry run is of what is still to be sent, or of the edition that fills up, as it would go now. It changes nothing."
     )]
     Send {
-        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); the newest of a day when left out
+        /// The edition (2015-03-27, 2015-03-27-1800, 2015-03-27-special-1); when left out, every one that has letters waiting
+        /// and is not held, and the newest of a day
         #[arg(long)]
         day: Option<String>,
         /// Put every letter together, weigh it, and send none
@@ -401,7 +409,7 @@ pub(crate) enum Edition {
         day: Option<String>,
     },
     /// Mail the letter of an edition to one mailbox, to look at
-    #[command(after_help = "Example: inkie edition test --to desk@feedback.example --follows run-the-jewels --choice both")]
+    #[command(after_help = "Example: inkie edition test --to desk@feedback.example --follows run-the-jewels,dead-postcodes --choice both")]
     Test {
         /// Where it goes
         #[arg(long)]
@@ -412,7 +420,7 @@ pub(crate) enum Edition {
         /// As a reader who chose general, follows or both
         #[arg(long, default_value = "general")]
         choice: String,
-        /// As a reader who follows these artists
+        /// As a reader who follows these artists, by slug, parted by commas
         #[arg(long, value_delimiter = ',')]
         follows: Vec<String>,
     },

@@ -11,6 +11,7 @@ mod doors;
 mod report;
 mod serve;
 mod socket;
+mod stop;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
@@ -72,7 +73,9 @@ async fn one_command(cli: Cli, config: Config, report: &Terminal) -> Result<()> 
     match DataDir::take(&config.data)? {
         Found::Ours(dir) => {
             let desk = Desk::open(dir, config).await?;
-            let done = commands::run(&desk, cli.command, smtp.as_deref(), &folder, report).await;
+            let sends = cli.command.sends();
+            let work = commands::run(&desk, cli.command, smtp.as_deref(), &folder, report);
+            let done = if sends { stop::heeding(&desk, report, work).await } else { work.await };
             let seen = wait_for_servers(&desk, report).await;
             desk.close().await;
             done.and(seen)

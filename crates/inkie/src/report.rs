@@ -3,6 +3,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
+use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 
@@ -23,6 +24,12 @@ pub(crate) enum Told {
         /// Of so many; 0 when not known.
         total: u64,
     },
+}
+
+/// “1 letter”, “2 letters”.
+pub(crate) fn counted(number: impl Display + PartialEq + From<u8>, one: &str, more: &str) -> String {
+    let word = if number == 1.into() { one } else { more };
+    format!("{number} {word}")
 }
 
 /// Where it is told.

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::desk::Desk;
 use crate::report::Report;
 use crate::socket::{self, Asked, Runner};
+use crate::stop::Signals;
 use crate::{commands, data_dir, doors};
 use anyhow::{Context, Result};
 use clap::Parser;
@@ -40,6 +41,7 @@ pub(crate) async fn listener(config: &Config) -> Result<TcpListener> {
 /// # Errors
 /// When the theme cannot be used or the socket cannot be made.
 pub(crate) async fn run(desk: &Desk, listener: TcpListener) -> Result<()> {
+    let mut signals = Signals::listen()?;
     let app = app(desk).await?;
     find::keep_in(&desk.newsroom, &data_dir::search(&desk.config.data));
     socket::listen(&data_dir::socket(&desk.config.data), runner(desk))?;
@@ -50,7 +52,7 @@ pub(crate) async fn run(desk: &Desk, listener: TcpListener) -> Result<()> {
     let worker = tokio::spawn(newsroom::worker::run(desk.newsroom.clone(), desk.sender.clone(), until(stopped.clone())));
     let ways = bounce_ways(desk, &until, &stopped).await?;
     let site = tokio::spawn(web::serve(listener, web::router(app), until(stopped.clone())));
-    asked_to_stop().await?;
+    signals.asked().await;
     stop.send(true).ok();
     site.await?;
     for way in ways {
@@ -113,14 +115,4 @@ fn runner(desk: &Desk) -> Runner {
             commands::run(&desk, cli.command, asked.smtp.as_deref(), &asked.folder, report.as_ref()).await
         })
     })
-}
-
-async fn asked_to_stop() -> Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    Ok(())
 }

@@ -193,7 +193,9 @@ impl Newsroom {
         &self.0.darkroom
     }
 
-    pub(crate) fn is_stopping(&self) -> bool {
+    /// Whether [`Newsroom::stop`] was said.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
         self.0.stopping.load(Ordering::Acquire)
     }
 

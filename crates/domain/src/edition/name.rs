@@ -120,7 +120,7 @@ pub const SPECIAL_PAUSE_SECONDS: i64 = 6 * 60 * 60;
 pub fn may_be_special(last: Option<(EditionId, Instant)>, known: Option<EditionId>, now: Instant) -> Result<(), Refusal> {
     match last {
         Some((id, at)) if now < at.plus_seconds(SPECIAL_PAUSE_SECONDS) && known != Some(id) => {
-            Err(Refusal::State("another special went out in the last six hours; say that you know of it to send one more".to_owned()))
+            Err(Refusal::State("another special went out in the last six hours; say that you know of it to send one more (--again on the command line, `known` in the API)".to_owned()))
         }
         _ => Ok(()),
     }

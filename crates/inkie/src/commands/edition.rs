@@ -1,11 +1,13 @@
 //! The newsletter.
 
+mod sending;
+
 use crate::cli::Edition as Command;
 use crate::desk::Desk;
 use crate::doors;
-use crate::report::Report;
+use crate::report::{Report, counted};
 use anyhow::{Context, Result};
-use domain::edition::{Delivery, Edition, Name, State, Tally};
+use domain::edition::{Edition, Name, State, Tally};
 use domain::email::Email;
 use domain::reader::Choice;
 use domain::slug::Slug;
@@ -17,14 +19,14 @@ pub(super) async fn run(desk: &Desk, command: Command, report: &dyn Report) -> R
     match command {
         Command::Compose => {
             let edition = verbs::compose(&desk.newsroom, &doors::act("command line")?).await?;
-            report.line(&format!("edition of {}: {} stories, led by “{}”", edition.name(), edition.stories.len(), edition.subject));
+            report.line(&format!("edition of {}: {}, led by “{}”", edition.name(), stories(&edition), edition.subject));
             report.line("send it with `inkie edition send`");
             Ok(())
         }
-        Command::Send { day, dry_run: false } => send(desk, day.as_deref(), report).await,
+        Command::Send { day, dry_run: false } => sending::send(desk, day.as_deref(), report).await,
         Command::Send { day, dry_run: true } => rehearse(desk, day.as_deref(), report).await,
         Command::Special { story, subject, preheader, note, send, again } => {
-            special(desk, &story, Special { subject, preheader, note: vec![note] }, (send, again), report).await
+            sending::special(desk, &story, Special { subject, preheader, note: vec![note] }, (send, again), report).await
         }
         Command::Settle { to, day, again } => {
             let edition = verbs::find(&desk.newsroom, parse(day.as_deref())?).await?;
@@ -41,7 +43,9 @@ pub(super) async fn run(desk: &Desk, command: Command, report: &dyn Report) -> R
                 None => to_hold(desk).await?,
             };
             verbs::hold_named(&desk.newsroom, &doors::act("command line")?, day).await?;
-            report.line(&format!("the edition of {day} is held; `inkie edition let-go` or `inkie edition send` goes on"));
+            report.line(&format!(
+                "the edition of {day} is held; `inkie edition let-go --day {day}` or `inkie edition send --day {day}` goes on"
+            ));
             Ok(())
         }
         Command::LetGo { day } => {
@@ -89,23 +93,6 @@ async fn to_hold(desk: &Desk) -> Result<Name> {
     }
 }
 
-/// Makes a special, and sends it where that is wanted.
-async fn special(desk: &Desk, story: &str, wanted: Special, (now, again): (bool, bool), report: &dyn Report) -> Result<()> {
-    let act = doors::act("command line")?;
-    let story = newsroom::stories::find(&desk.newsroom, story).await?;
-    let made = verbs::special(&desk.newsroom, &act, story, wanted).await?;
-    let whom = verbs::view(&desk.newsroom, &act, made.name()).await?.special;
-    let readers = whom.as_ref().map_or(0, |whom| whom.readers);
-    report.line(&format!("special {}: “{}”, for {readers} readers who chose specials", made.name(), made.subject));
-    if !now {
-        report.line(&format!("look at it with `inkie edition test --day {} --to …`, send it with --send", made.name()));
-        return Ok(());
-    }
-    let known = whom.and_then(|whom| whom.lately).filter(|_| again).map(|special| special.id);
-    let edition = verbs::release_knowing(&desk.newsroom, &act, made.id, known).await?;
-    go_out(desk, &edition, report).await
-}
-
 async fn show(desk: &Desk, day: Name, report: &dyn Report) -> Result<()> {
     let planned = verbs::view(&desk.newsroom, &doors::act("command line")?, day).await?;
     let goes = match planned.goes {
@@ -133,20 +120,6 @@ fn parse(name: Option<&str>) -> Result<Option<Name>> {
     Ok(name.map(str::parse).transpose()?)
 }
 
-async fn send(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result<()> {
-    let edition = verbs::find(&desk.newsroom, parse(day)?).await?;
-    let edition = verbs::release(&desk.newsroom, &doors::act("command line")?, edition.id).await?;
-    go_out(desk, &edition, report).await
-}
-
-/// Sends the letters of a released edition.
-async fn go_out(desk: &Desk, edition: &Edition, report: &dyn Report) -> Result<()> {
-    let total = |tally: &Tally| u64::try_from(tally.total()).unwrap_or(0);
-    let progress = |tally: &Tally| report.progress("letters", total(tally) - u64::try_from(tally.open()).unwrap_or(0), total(tally));
-    let tally = deliver::send(&desk.newsroom, edition.id, &desk.sender, &progress).await?;
-    tell(desk, edition, &tally, report).await
-}
-
 /// Everything but the network.
 async fn rehearse(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result<()> {
     let name = match parse(day)? {
@@ -161,14 +134,14 @@ async fn rehearse(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result
     let told = |done: u64| report.progress("letters", done, total.max(done));
     let rehearsal = deliver::rehearse(&desk.newsroom, &doors::act("command line")?, name, &told).await?;
     let seconds = begun.elapsed().as_secs_f64();
-    report.line(&format!("edition of {name}: {} letters would be sent, nothing was", rehearsal.letters));
+    report.line(&format!("edition of {name}: {} would be sent, nothing was", counted(rehearsal.letters, "letter", "letters")));
     report.line(&format!("{:.1} MB in all, {:.1} KB the largest", megabytes(rehearsal.bytes), megabytes(rehearsal.largest) * 1_000.0));
     report.line(&format!("put together in {seconds:.1} s without the network"));
     for (domain, letters) in rehearsal.domains.iter().take(10) {
         report.line(&format!("{letters:>9}  {domain}"));
     }
     for (reason, readers) in &rehearsal.excluded {
-        report.line(&format!("{readers:>9}  readers without a letter: {reason}"));
+        report.line(&format!("{readers:>9}  {} without a letter: {reason}", if *readers == 1 { "reader" } else { "readers" }));
     }
     Ok(())
 }
@@ -176,20 +149,6 @@ async fn rehearse(desk: &Desk, day: Option<&str>, report: &dyn Report) -> Result
 #[expect(clippy::cast_precision_loss, reason = "told to one digit")]
 fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
-}
-
-async fn tell(desk: &Desk, edition: &Edition, tally: &Tally, report: &dyn Report) -> Result<()> {
-    report.line(&format!("edition of {}: {}", edition.name(), words(tally)));
-    if tally.in_doubt > 0 {
-        report.warn("in doubt: the mail server has the letter or not; it is not sent again by itself. To:");
-        for email in deliver::addresses(&desk.newsroom, edition.id, Delivery::InDoubt).await? {
-            report.warn(&format!("  {email}"));
-        }
-    }
-    if tally.deferred > 0 {
-        report.line("deferred letters go out with the next `inkie edition send`, or by themselves while `inkie serve` runs");
-    }
-    Ok(())
 }
 
 /// Every state that has letters, in words.
@@ -206,6 +165,10 @@ fn words(tally: &Tally) -> String {
     if told.is_empty() { "no letters".to_owned() } else { told.join(", ") }
 }
 
+fn stories(edition: &Edition) -> String {
+    counted(edition.stories.len(), "story", "stories")
+}
+
 async fn list(desk: &Desk, as_json: bool, report: &dyn Report) -> Result<()> {
     for edition in verbs::list(&desk.newsroom, 30).await? {
         let tally = deliver::tally(&desk.newsroom, edition.id).await?;
@@ -214,10 +177,10 @@ async fn list(desk: &Desk, as_json: bool, report: &dyn Report) -> Result<()> {
             report.line(&json!({ "day": edition.day.to_string(), "name": edition.name().to_string(), "state": edition.state.word(), "subject": edition.subject, "stories": edition.stories.len(), "letters": counts }).to_string());
         } else {
             report.line(&format!(
-                "{}  {:9}  {} stories  {}  “{}”",
+                "{}  {:9}  {}  {}  “{}”",
                 edition.name(),
                 edition.state.word(),
-                edition.stories.len(),
+                stories(&edition),
                 words(&tally),
                 edition.subject
             ));

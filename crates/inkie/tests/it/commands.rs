@@ -31,7 +31,7 @@ on_both! {
         assert!(paper.inkie(&["artists", "rename", "dead-postcodes", "Dead Postcards"]).well().contains("/artists/dead-postcards"));
         assert!(paper.inkie(&["correct", "1", "--note", "It was a telex."]).well().contains("live"));
         paper.readers(3);
-        assert!(paper.inkie(&["edition", "compose"]).well().contains("1 stories, led by “Story number 1 quits by fax”"));
+        assert!(paper.inkie(&["edition", "compose"]).well().contains("1 story, led by “Story number 1 quits by fax”"));
         assert!(paper.inkie(&["edition", "send"]).failed(1).contains("--smtp smtp://host:port"));
         let sent = paper.inkie(&["edition", "send", "--mailbox", "on"]).well();
         assert!(sent.contains("3 accepted"), "{sent}");
@@ -67,6 +67,7 @@ fn readers(paper: &Paper) {
     let found = lines(&paper.inkie(&["readers", "list", "--begins", "JO@", "--json"]).well());
     assert_eq!((found.len(), found[0]["source"].as_str()), (1, Some("import-1")));
     assert!(paper.inkie(&["readers", "show", "jo@example.org"]).well().contains("proof: double opt-in since 2014"));
+    assert!(paper.inkie(&["readers", "show", "jo@example.org"]).well().contains("every day at the first hour, no specials"));
     let given: Value = serde_json::from_str(&paper.inkie(&["readers", "give", "jo@example.org"]).well()).unwrap();
     assert_eq!(given["standing"], "active");
     assert!(paper.inkie(&["readers", "suppress", "al@example.org", "--reason", "wrote a letter"]).well().contains("nothing is mailed"));
@@ -77,7 +78,10 @@ fn readers(paper: &Paper) {
     let table = paper.folder().join("readers.csv").display().to_string();
     assert!(paper.inkie(&["readers", "export", &table]).well().contains("wrote 4 readers"));
     assert!(paper.inkie(&["readers", "export", &table]).failed(1).contains("is there already"));
-    assert!(paper.inkie(&["edition", "show"]).well().contains("the edition of"));
-    assert!(paper.inkie(&["edition", "hold", "--day", "2099-01-01"]).well().contains("is held"));
-    assert!(paper.inkie(&["edition", "let-go", "--day", "2099-01-01"]).well().contains("not held"));
+    let shown = paper.inkie(&["edition", "show"]).well();
+    let day = shown.strip_prefix("the edition of ").unwrap().split(' ').next().unwrap();
+    assert!(paper.inkie(&["edition", "hold", "--day", day]).well().contains("is held"));
+    assert!(paper.inkie(&["edition", "let-go", "--day", day]).well().contains("not held"));
+    assert!(paper.inkie(&["edition", "hold", "--day", "2099-01-01"]).failed(1).contains("2099-01-01 is more than 60 days"));
+    assert!(paper.inkie(&["edition", "let-go", "--day", "0001-01-01"]).failed(1).contains("0001-01-01 is more than 60 days"));
 }

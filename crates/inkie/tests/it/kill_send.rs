@@ -17,7 +17,7 @@ const KILLS: usize = 8;
 const CONNECTIONS: usize = 4;
 
 /// A server that has a letter on its disk before it says so. Gives its port; recipients and message ids stand in the log.
-fn sink(log: File) -> u16 {
+pub(crate) fn sink(log: File) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let log = Arc::new(Mutex::new(log));
@@ -147,6 +147,12 @@ fn settle(paper: &Paper, log: &std::path::Path, told: &str, kills: usize, table:
     assert_eq!(accepted, taken.difference(&in_doubt).cloned().collect(), "accepted = what the server has, minus in doubt");
     assert_eq!((twice, ids.len()), (0, taken.len()), "nobody has two");
     assert!(in_doubt.iter().all(|email| told.contains(email.as_str())), "every address in doubt is named: {told}");
+    let again = paper.inkie(&["edition", "send", "--mailbox", "on"]).failed(1);
+    assert!(again.contains("has been sent") && in_doubt.iter().all(|email| again.contains(email.as_str())), "named again: {again}");
+    if let Some(email) = in_doubt.first() {
+        assert!(paper.inkie(&["edition", "settle", "--to", email]).well().contains("settled"));
+        assert!(paper.inkie(&["edition", "settle", "--to", email]).failed(1).contains(&format!("to {email} is not in doubt")));
+    }
 }
 
 #[test]

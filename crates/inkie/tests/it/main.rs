@@ -11,3 +11,4 @@ mod mail_peers;
 mod paper;
 mod proxy;
 mod refused;
+mod stop_send;

@@ -7,7 +7,7 @@ use domain::edition::{Delivery, Name, State};
 use domain::id::ReaderId;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
-use store::{deliveries, editions};
+use store::{deliveries, editions, readers};
 
 /// What a person says of a letter in doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,8 @@ pub async fn settle(newsroom: &Newsroom, act: &Act, name: Name, reader: ReaderId
         Settled::Again => (Delivery::Pending, "to be sent again"),
     };
     if !deliveries::settle(&tx, edition.id, reader, state, &format!("{said}, by {}", act.who)).await? {
-        return Err(Refusal::State(format!("the letter of {name} to reader {reader} is not in doubt")).into());
+        let whom = readers::by_id(&tx, reader).await?.map_or_else(|| format!("reader {reader}"), |reader| reader.email.to_string());
+        return Err(Refusal::State(format!("the letter of {name} to {whom} is not in doubt")).into());
     }
     if settled == Settled::Again {
         editions::turn(&tx, edition.id, State::Sent, State::Sending).await?;
