@@ -374,7 +374,10 @@ fn text(field: &mut String, value: &str) -> Result<(), Refusal> {
 const BOUNCES_LOCAL: usize = 20;
 
 fn bounces_to(value: &str) -> Result<Email, Refusal> {
-    let email = Email::parse(value)?;
+    let email = Email::parse(value).map_err(|refusal| match refusal {
+        Refusal::Field { problem, .. } => Refusal::field("bounces-to", problem),
+        other => other,
+    })?;
     let local = email.as_str().split('@').next().unwrap_or_default();
     if local.contains('+') || local.len() > BOUNCES_LOCAL {
         return Err(Refusal::field(
@@ -397,6 +400,9 @@ fn choice<T>(field: &'static str, choices: &[(&str, &str)], read: Option<T>, val
 pub fn edition_minute(text: &str) -> Result<u16, Refusal> {
     let wrong = || Refusal::field("edition hour", format!("“{text}” is no time of day; write it as 06:30"));
     let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
+    if minute.len() != 2 || !(1..=2).contains(&hour.len()) || !(hour.to_owned() + minute).bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(wrong());
+    }
     let (hour, minute): (u16, u16) = (hour.parse().map_err(|_| wrong())?, minute.parse().map_err(|_| wrong())?);
     if hour < 24 && minute < 60 { Ok(hour * 60 + minute) } else { Err(wrong()) }
 }
@@ -484,6 +490,10 @@ mod tests {
             ("spot", "red"),
             ("headline-face", "comic-sans"),
             ("edition-hour", "24:00"),
+            ("edition-hour", "6:3"),
+            ("edition-hour", "+6:30"),
+            ("later-hours", "12:0"),
+            ("bounces-to", "xx"),
             ("email", "desk"),
             ("smtp", "http://mail.example"),
             ("smtp", "smtp://mail example"),

@@ -63,7 +63,7 @@ pub(crate) const SETTINGS: [Setting; 12] = [
         default: "",
         value: "SERVERS",
         help: "Mail servers that mail is handed to, or mx:// to deliver to the readers’ own; passwords are better off in inkie.toml. Example: --smtp smtp://127.0.0.1:25",
-        check: |value| Way::parse(value).map(drop).map_err(Into::into),
+        check: |value| way(value).map(drop),
     },
     Setting {
         name: "bounce-mailbox",
@@ -265,7 +265,7 @@ impl Given {
             database: Database::parse(&value("database")?)?,
             listen: value("listen")?.parse()?,
             listen_asked: self.0.contains_key("listen") || file.contains_key("listen"),
-            smtp: Way::parse(&value("smtp")?)?,
+            smtp: way(&value("smtp")?)?,
             bounce_mailbox: some(value("bounce-mailbox")?).map(|text| wire::imap::Address::parse(&text)).transpose()?,
             bounce_listen: some(value("bounce-listen")?).map(|text| text.parse()).transpose()?,
             bounce_relays: relays(&value("bounce-relays")?)?,
@@ -298,7 +298,8 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>> {
                 toml::Value::Boolean(on) => if on { "on" } else { "off" }.to_owned(),
                 toml::Value::Array(items) => {
                     let words: Option<Vec<&str>> = items.iter().map(toml::Value::as_str).collect();
-                    words.with_context(|| format!("{}: “{key}” must be a list of texts", path.display()))?.join(",")
+                    let between = if name == "smtp" { " " } else { "," };
+                    words.with_context(|| format!("{}: “{key}” must be a list of texts", path.display()))?.join(between)
                 }
                 other => bail!("{}: “{key}” must be text, not {}", path.display(), other.type_str()),
             };
@@ -315,15 +316,29 @@ fn switch(value: &str) -> Result<bool> {
     }
 }
 
+/// Mail servers; the certificates that they are trusted by must be there, or the first edition would find out.
+fn way(value: &str) -> Result<Option<Way>> {
+    let way = Way::parse(value)?;
+    if let Some(Way::Relays(relays)) = &way {
+        for file in relays.iter().filter_map(|relay| relay.server.ca.as_deref()) {
+            wire::smtp::certificates(file).map_err(|error| anyhow!(error))?;
+        }
+    }
+    Ok(way)
+}
+
 fn relays(value: &str) -> Result<Relays> {
     let read = |file: &str| std::fs::read(file).map_err(|error| format!("{file} cannot be read: {error}"));
     Relays::parse(value, read).map_err(|error| anyhow!(error))
 }
 
+/// A letter that no server has taken after a day is given up: it must be tried again before.
+const LONGEST_RETRY: Duration = Duration::from_secs(24 * 60 * 60);
+
 fn retry(value: &str) -> Result<Duration> {
     let time = value.parse::<jiff::SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
-    let time = time.filter(|time| *time >= Duration::from_secs(1));
-    time.with_context(|| format!("“{value}” is no time of a second or more, such as 30m or 90s"))
+    let time = time.filter(|time| (Duration::from_secs(1)..=LONGEST_RETRY).contains(time));
+    time.with_context(|| format!("“{value}” is no time from a second to a day, such as 30m or 90s"))
 }
 
 fn networks(value: &str) -> Result<Vec<web::Network>> {
@@ -356,11 +371,22 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_mail_servers_is_read_as_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let servers = "smtp = [\"smtp://127.0.0.1:25?weight=3\", \"smtp://127.0.0.1:2525\"]\n";
+        std::fs::write(folder.path().join("inkie.toml"), servers).unwrap();
+        let config = given(&[("data", &folder.path().to_string_lossy())]).read().unwrap();
+        assert_eq!(config.smtp, Way::parse("smtp://127.0.0.1:25?weight=3 smtp://127.0.0.1:2525").unwrap());
+    }
+
+    #[test]
     fn what_is_wrong_is_said_with_its_place() {
         let said = |name, value| format!("{:#}", given(&[("data", "/nowhere"), (name, value)]).read().unwrap_err());
         assert!(said("database", "mysql://x").contains("--database or INKIE_DATABASE"), "{}", said("database", "mysql://x"));
         assert!(said("listen", "8080").contains("127.0.0.1:8080"));
         assert!(said("smtp-retry", "soon").contains("30m"));
+        assert!(said("smtp-retry", "25h").contains("to a day"));
+        assert!(said("smtp", "smtps://mail.example?ca=/nope.pem").contains("/nope.pem cannot be read"));
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("inkie.toml"), "lissen = \"x\"\n").unwrap();
         let unknown = given(&[("data", &folder.path().to_string_lossy())]).read().unwrap_err();

@@ -10,6 +10,7 @@ pub(crate) mod tls;
 pub use error::SmtpError;
 pub use hello::{Envelope, Offers};
 pub use reply::{Reply, Verdict};
+pub use tls::certificates;
 
 use domain::mail_way::{Security, Server};
 use memchr::memmem;

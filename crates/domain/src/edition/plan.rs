@@ -88,6 +88,10 @@ impl Plan {
     /// [`Refusal::Field`] for a line or note that is too long.
     pub fn checked(mut self) -> Result<Self, Refusal> {
         for (field, line) in [("subject", &mut self.subject), ("preheader", &mut self.preheader)] {
+            line.retain(|c| !is_unseen(c));
+            if line.chars().all(|c| c.is_whitespace() || is_joiner(c)) {
+                line.clear();
+            }
             *line = line.split(char::is_control).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
             if line.chars().count() > LINE_LIMIT {
                 return Err(Refusal::field(field, format!("is longer than {LINE_LIMIT} characters; mail programs show about 70")));
@@ -111,6 +115,16 @@ impl Plan {
         self.dropped.truncate(10 * MAX_STORIES);
         Ok(self)
     }
+}
+
+/// Characters that nobody sees, but for those that join letters and faces: zero widths, and what turns the direction of text,
+/// which could make a subject read otherwise than it was typed.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
 }
 
 /// Paragraphs as typed: a blank line parts them, a single line break is a space.
@@ -190,6 +204,13 @@ mod tests {
         assert_eq!(kept.subject, "Two lines");
         assert_eq!(kept.note, ["Dear readers, no edition tomorrow.", "Yours"]);
         assert_eq!((ids(&kept.order), ids(&kept.dropped)), (vec![1, 2], vec![3]));
+        let turned = Plan {
+            subject: " \u{200B}\u{202E} \u{200D}".into(),
+            preheader: "a\u{202E}b \u{1F469}\u{200D}\u{1F3A4}".into(),
+            ..plan(&[], &[])
+        };
+        let kept = turned.checked().unwrap();
+        assert_eq!((kept.subject.as_str(), kept.preheader.as_str()), ("", "ab \u{1F469}\u{200D}\u{1F3A4}"));
         assert!(Plan { subject: "x".repeat(LINE_LIMIT + 1), ..plan(&[], &[]) }.checked().is_err());
         assert!(Plan { note: vec!["x".repeat(NOTE_LIMIT + 1)], ..plan(&[], &[]) }.checked().is_err());
     }

@@ -251,7 +251,7 @@ impl Story {
     /// say at its address that it was withdrawn would say that there is one.
     ///
     /// # Errors
-    /// [`Refusal`] when the role may not, no reason is given, or it is not live.
+    /// [`Refusal`] when the role may not, no reason is given or too long a one, or it is not live.
     pub fn withdraw(&self, reason: &str, act: &Act) -> Result<Self, Refusal> {
         act.allow(Verb::Withdraw)?;
         if let State::Scheduled { .. } = self.state {
@@ -262,6 +262,9 @@ impl Story {
         }
         if reason.trim().is_empty() {
             return Err(Refusal::field("reason", "readers who follow an old link are told why; say it in a sentence"));
+        }
+        if reason.trim().chars().count() > MAX_NOTE {
+            return Err(Refusal::field("reason", format!("longer than {MAX_NOTE} characters")));
         }
         let state = State::Withdrawn { at: act.now, reason: reason.trim().to_owned() };
         Ok(Self { revision: self.revision + 1, state, updated: act.now, ..self.clone() })

@@ -322,6 +322,7 @@ async fn relined(conn: &Conn, paper: &Paper, edition: &Edition, plan: &Plan) -> 
 /// [`VerbError::Refused`] for the wrong role, or when it was sent.
 pub async fn hold_named(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<()> {
     act.allow(Right::RunEdition)?;
+    within_reach(newsroom, act, name.day).await?;
     if name.which == Which::First {
         return hold_day(newsroom, act, name.day).await;
     }
@@ -332,6 +333,18 @@ pub async fn hold_named(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<()> 
             set_held(newsroom, act, name, Some(act.now)).await
         }
     }
+}
+
+/// How far from today an edition that is not made yet can be held, in days: a year that was mistyped holds nothing.
+const REACH_DAYS: i32 = 60;
+
+async fn within_reach(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
+    let today = crate::paper::get(newsroom).await?.zone.day(act.now);
+    let is_far = (day - today).get_days().abs() > REACH_DAYS;
+    if is_far && editions::of_day(&newsroom.store().read().await?, day).await?.is_empty() {
+        return Err(Refusal::State(format!("{day} is more than {REACH_DAYS} days from today, {today}; is the year right?")).into());
+    }
+    Ok(())
 }
 
 async fn hold_day(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<()> {
@@ -368,6 +381,7 @@ async fn is_still_coming(newsroom: &Newsroom, act: &Act, day: Day) -> Verb<bool>
 /// [`VerbError::Refused`] for the wrong role, or a later hour of a day that is held whole.
 pub async fn let_go(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<()> {
     act.allow(Right::RunEdition)?;
+    within_reach(newsroom, act, name.day).await?;
     let day = Name::of(name.day);
     let conn = newsroom.store().read().await?;
     if name.which.later().is_some() && editions::plan(&conn, day).await?.held.is_some() {

@@ -77,7 +77,7 @@ pub struct Chosen {
 /// Stores what a reader chose. Whatever they change in a day, they get one letter of it: a letter is a row of its day.
 ///
 /// # Errors
-/// [`crate::VerbError::Refused`], also for an hour that the paper does not have and a pause without end.
+/// [`crate::VerbError::Refused`], also for an hour that the paper does not have and a pause without end or over already.
 pub async fn choose(newsroom: &Newsroom, act: &Act, token: &str, chosen: &Chosen) -> Verb<()> {
     let paper = crate::paper::get(newsroom).await?;
     let tx = newsroom.begin(act.now).await?;
@@ -86,7 +86,10 @@ pub async fn choose(newsroom: &Newsroom, act: &Act, token: &str, chosen: &Chosen
         return Err(Refusal::field("hour", "is none of the paper’s; choose one of those on the page").into());
     }
     let today = paper.zone.day(act.now);
-    let paused_until = chosen.paused_until.filter(|until| *until > today);
+    let paused_until = chosen.paused_until;
+    if paused_until.is_some_and(|until| until <= today) {
+        return Err(Refusal::field("pause", "ends on a day to come").into());
+    }
     if paused_until.is_some_and(|until| (until - today).get_days() > LONGEST_PAUSE_DAYS) {
         return Err(Refusal::field("pause", "is longer than a year; leave instead, and come back when you like").into());
     }

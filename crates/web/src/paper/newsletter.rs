@@ -241,6 +241,7 @@ async fn shown(app: &App, asked: &Asked, token: &str, outcome: Outcome, remember
     let hour = known.wishes.later_hour(&paper.later_hours);
     let hours = std::iter::once(None).chain(paper.later_hours.iter().copied().map(Some));
     let far = |days: i32| today.checked_add(jiff::Span::new().days(days)).map_or_else(|_| String::new(), |day| day.to_string());
+    let status = if let Outcome::Wrong(_) = outcome { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let view = PreferencesView {
         email: known.email.as_str().to_owned(),
         action: urls::preferences(token),
@@ -265,7 +266,7 @@ async fn shown(app: &App, asked: &Asked, token: &str, outcome: Outcome, remember
         remembered,
         leave: urls::leave(token),
     };
-    private(&press, asked, StatusCode::OK, "preferences", press.word("preferences.title"), urls::NEWSLETTER.to_owned(), view)
+    private(&press, asked, status, "preferences", press.word("preferences.title"), urls::NEWSLETTER.to_owned(), view)
 }
 
 #[derive(Serialize)]

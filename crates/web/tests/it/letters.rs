@@ -37,7 +37,11 @@ testkit::both! {
         assert!(!saved.contains("name=\"hour\""), "one hour is no choice");
         let no_day = site.post(&preferences, "edition=follows", &[]).await.text();
         assert!(no_day.contains("Choose one day at least"), "{no_day}");
-        let no_date = site.post(&preferences, &format!("edition=general&{week}&pause=tomorrow"), &[]).await.text();
+        let no_date = site.post(&preferences, &format!("edition=general&{week}&pause=tomorrow"), &[]).await;
+        assert_eq!(no_date.status, 422);
+        let no_date = no_date.text();
+        let over = site.post(&preferences, &format!("edition=general&{week}&pause=2001-01-01"), &[]).await;
+        assert!(over.status == 422 && over.text().contains("A pause ends"), "{}", over.text());
         assert!(no_date.contains("A pause ends") && no_date.contains("value=\"follows\" checked"), "{no_date}");
         let alone = site.post(&preferences, "unfollow=saltwater-choir", &[]).await.text();
         assert!(!alone.contains("Saltwater Choir"), "{alone}");

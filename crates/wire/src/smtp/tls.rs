@@ -33,14 +33,22 @@ async fn config(server: &Server) -> Result<Arc<ClientConfig>, String> {
 pub(crate) async fn trusting(ca: Option<&str>) -> Result<Arc<ClientConfig>, String> {
     static SYSTEM: OnceLock<Result<Arc<ClientConfig>, String>> = OnceLock::new();
     let Some(file) = ca else { return SYSTEM.get_or_init(|| built(Trust::Authorities(system_roots()?))).clone() };
-    let pem = tokio::fs::read(file).await.map_err(|error| format!("its certificates in {file} cannot be read: {error}"))?;
     let mut roots = system_roots().unwrap_or_else(|_| RootCertStore::empty());
-    let before = roots.len();
-    roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok));
-    if roots.len() == before {
+    roots.add_parsable_certificates(certificates(file)?);
+    built(Trust::Authorities(roots))
+}
+
+/// The certificates of a PEM file.
+///
+/// # Errors
+/// In words for the person, when it cannot be read or holds none.
+pub fn certificates(file: &str) -> Result<Vec<CertificateDer<'static>>, String> {
+    let pem = std::fs::read(file).map_err(|error| format!("its certificates in {file} cannot be read: {error}"))?;
+    let found: Vec<_> = CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok).collect();
+    if RootCertStore::empty().add_parsable_certificates(found.iter().cloned()).0 == 0 {
         return Err(format!("there is no certificate in {file}; it must be PEM"));
     }
-    built(Trust::Authorities(roots))
+    Ok(found)
 }
 
 enum Trust {
