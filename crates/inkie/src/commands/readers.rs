@@ -3,11 +3,11 @@
 use crate::cli::Readers as Command;
 use crate::desk::Desk;
 use crate::doors;
-use crate::report::Report;
+use crate::report::{Report, counted};
 use anyhow::{Context, Result, bail};
 use domain::email::Email;
 use domain::reader::import::Outcome;
-use domain::reader::{Choice, Reader, Standing};
+use domain::reader::{Choice, Days, Reader, Standing, Wishes};
 use domain::slug::Slug;
 use newsroom::readers::{self as verbs, Export, Import, Question, Setup, Suppressed};
 use serde_json::json;
@@ -94,7 +94,7 @@ async fn list(desk: &Desk, question: &Question, as_json: bool, report: &dyn Repo
     if !as_json {
         let overview = verbs::overview(&desk.newsroom, &act, 1).await?;
         if let Some((artist, followers)) = &listed.followed {
-            report.line(&format!("{followers} follow {}", artist.name));
+            report.line(&format!("{followers} {} {}", if *followers == 1 { "follows" } else { "follow" }, artist.name));
         }
         let counts: Vec<String> = overview.standings.iter().map(|(standing, n)| format!("{n} {}", standing.word())).collect();
         report.line(&format!("in all: {}", if counts.is_empty() { "nobody yet".to_owned() } else { counts.join(", ") }));
@@ -108,6 +108,7 @@ async fn list(desk: &Desk, question: &Question, as_json: bool, report: &dyn Repo
 async fn show(desk: &Desk, reader: &Reader, report: &dyn Report) -> Result<()> {
     let person = verbs::one(&desk.newsroom, &doors::act("command line")?, reader.id).await?;
     report.line(&format!("{}  {}  {}", reader.email, reader.standing.word(), reader.choice.word()));
+    report.line(&wishes(&reader.wishes));
     let confirmed = reader.consent.confirmed.map_or("not confirmed".to_owned(), |at| format!("confirmed {}", at.rfc3339()));
     report.line(&format!("came by {}, asked {}, {confirmed}", reader.consent.source, reader.consent.asked.rfc3339()));
     match (&person.wording, &person.import) {
@@ -122,9 +123,18 @@ async fn show(desk: &Desk, reader: &Reader, report: &dyn Report) -> Result<()> {
         report.line(&format!("follows {} since {}", followed.name, followed.since.rfc3339()));
     }
     for (letter, edition) in &person.letters {
-        report.line(&format!("{}  {:10}  {}", edition.day, letter.state.word(), letter.reply));
+        report.line(&format!("{}  {:10}  {}", edition.name(), letter.state.word(), letter.reply));
     }
     Ok(())
+}
+
+/// When they want it, in a line.
+fn wishes(wishes: &Wishes) -> String {
+    let days = if wishes.days == Days::ALL { "every day".to_owned() } else { wishes.days.words().join(" ") };
+    let hour = wishes.hour.map_or_else(|| "the first hour".to_owned(), |minute| format!("{:02}:{:02}", minute / 60, minute % 60));
+    let specials = if wishes.specials { "specials" } else { "no specials" };
+    let paused = wishes.paused_until.map(|until| format!(", paused until {until}")).unwrap_or_default();
+    format!("{days} at {hour}, {specials}{paused}")
 }
 
 /// Broken lines listed one by one.
@@ -197,6 +207,10 @@ async fn export(desk: &Desk, to: &Path, report: &dyn Report) -> Result<()> {
         file.write_all(piece.as_bytes()).with_context(|| format!("{} cannot be written", to.display()))?;
     }
     file.sync_all().with_context(|| format!("{} cannot be written", to.display()))?;
-    report.line(&format!("wrote {} readers to {}; it holds their addresses: keep it as such", lines.saturating_sub(1), to.display()));
+    report.line(&format!(
+        "wrote {} to {}; it holds their addresses: keep it as such",
+        counted(lines.saturating_sub(1), "reader", "readers"),
+        to.display()
+    ));
     Ok(())
 }

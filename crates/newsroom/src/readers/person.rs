@@ -185,7 +185,7 @@ fn told(person: &Person) -> Value {
     let Person { reader, .. } = person;
     let letter = |(letter, edition): &(Letter, Edition)| {
         json!({
-            "edition": edition.day.to_string(),
+            "edition": edition.name().to_string(),
             "subject": edition.subject,
             "stories": letter.contents.selection.count(),
             "state": letter.state.word(),
