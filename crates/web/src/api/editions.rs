@@ -76,6 +76,7 @@ async fn one(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> R
 
 /// How an edition is to be.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Arrangement {
     /// The revision that this was made from.
     revision: i64,
@@ -136,6 +137,7 @@ async fn let_go(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -
 
 /// How an edition is sent.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Sending {
     /// Of a special soon after another: the number of that one, for whoever knows of it.
     #[serde(default)]
@@ -157,6 +159,7 @@ async fn release(
 
 /// What a special is made of.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SpecialInput {
     /// The number of a story that readers see.
     story: i64,
@@ -253,6 +256,7 @@ async fn letters(
 
 /// What is said of a letter in doubt.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Settling {
     /// Whether it is sent again, and its reader may get two; else it counts as taken.
     again: bool,
@@ -328,6 +332,7 @@ async fn letter(
 
 /// As which reader a test letter is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct TestLetter {
     /// `general`, `follows` or `both`; `general` when left out.
     choice: Option<String>,

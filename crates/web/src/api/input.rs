@@ -72,8 +72,30 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
         }
         let bytes = whole(request, LONGEST_MB, "of JSON").await?;
         let bytes = if bytes.is_empty() { b"{}".to_vec() } else { without_nul(bytes) };
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| Problem::unreadable(format!("the JSON cannot be read: {error}")))
+        read(&bytes).map(Self)
     }
+}
+
+/// Reads JSON; what is well formed and of another shape is told with the field that it is about.
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let field = error.path().to_string();
+        (Some(field).filter(|field| field != "."), error.into_inner())
+    });
+    let read = read.and_then(|read| json.end().map(|()| read).map_err(|error| (None, error)));
+    read.map_err(|(field, error)| {
+        let said = format!("the JSON cannot be read: {error}");
+        if !error.is_data() {
+            return Problem::unreadable(said);
+        }
+        // What is missing has no place of its own in the text: serde names it.
+        let missing = || error.to_string().strip_prefix("missing field `").and_then(|rest| Some(rest.split_once('`')?.0.to_owned()));
+        match field.or_else(missing) {
+            Some(field) => Problem::field(field, said),
+            None => Problem::unreadable(said),
+        }
+    })
 }
 
 /// The query of an address.
@@ -111,6 +133,32 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Sent {
+        #[serde(rename = "subject")]
+        _subject: String,
+        #[serde(default, rename = "order")]
+        _order: Vec<i64>,
+    }
+
+    #[test]
+    fn a_field_that_is_unknown_missing_or_of_another_kind_is_named() {
+        for (sent, status, field) in [
+            (r#"{"subject": "a", "subjct": "b"}"#, 422, Some("subjct")),
+            (r#"{"subject": 7}"#, 422, Some("subject")),
+            (r#"{"subject": "a", "order": [1, "two"]}"#, 422, Some("order[1]")),
+            ("{}", 422, Some("subject")),
+            ("[1]", 400, None),
+            (r#"{"subject": "a""#, 400, None),
+            (r#"{"subject": "a"} and more"#, 400, None),
+        ] {
+            let problem = read::<Sent>(sent.as_bytes()).unwrap_err();
+            assert_eq!((problem.status.as_u16(), problem.field.as_deref()), (status, field), "{sent}: {}", problem.detail);
+        }
+        assert!(read::<Sent>(br#"{"subject": "a", "order": [1]} "#).is_ok());
+    }
 
     #[test]
     fn nul_is_taken_out_and_what_looks_like_it_stays() {

@@ -60,6 +60,7 @@ struct SectionsBody {
 
 /// A section to add.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewSection {
     name: String,
     /// The word in its address; made from the name when left out.
@@ -71,6 +72,7 @@ struct NewSection {
 
 /// What is to change of a section.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SectionChange {
     #[serde(default)]
     name: Option<String>,
@@ -162,6 +164,7 @@ struct PagesBody {
 
 /// A standing page to add.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewPage {
     title: String,
     /// The word in its address; made from the title when left out.
@@ -175,6 +178,7 @@ struct NewPage {
 
 /// A standing page as it is to be.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SavedPage {
     /// The revision that it was made from.
     revision: i64,

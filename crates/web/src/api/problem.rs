@@ -16,10 +16,10 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 /// Why a request was not done. Nothing was changed.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
-    status: StatusCode,
+    pub(super) status: StatusCode,
     kind: &'static str,
-    detail: String,
-    field: Option<String>,
+    pub(super) detail: String,
+    pub(super) field: Option<String>,
     /// What a program needs besides.
     more: Map<String, Value>,
     logged: Option<String>,

@@ -110,6 +110,7 @@ async fn one(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Resu
 
 /// What is changed at a reader's request.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ReaderChange {
     /// `general`, `follows` or `both`.
     choice: Option<String>,
@@ -137,6 +138,7 @@ async fn change(
 
 /// Whom a reader is to follow.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Follow {
     /// The last word of the artist's address.
     artist: String,
@@ -182,6 +184,7 @@ async fn give(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Res
 
 /// How a reader is forgotten.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Erasure {
     /// Keep a keyed hash, so that the address is never mailed again.
     #[serde(default)]
@@ -357,6 +360,7 @@ async fn suppressions(who: SignedIn, State(app): State<App>, Query(part): Query<
 
 /// An address that is never mailed again.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewSuppression {
     email: String,
     /// Why, in one line.

@@ -59,6 +59,7 @@ fn role_of(word: &str) -> Result<Role, Problem> {
 
 /// Somebody who is asked to come.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Asked {
     name: String,
     email: String,
@@ -82,6 +83,7 @@ async fn one(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Resu
 
 /// Another role.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct StaffChange {
     /// `contributor`, `writer`, `editor` or `owner`.
     role: String,

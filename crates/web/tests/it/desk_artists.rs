@@ -42,7 +42,7 @@ testkit::both! {
         let (status, problem) = writer.api("POST", "/artists", &json!({ "name": "vera halloran" })).await;
         assert_eq!((status, problem["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("disambiguation")));
         let half = json!({ "headline": 7 });
-        assert_eq!(writer.api("POST", &format!("/stories/{story}/suggestions"), &half).await.0, StatusCode::BAD_REQUEST);
+        assert_eq!(writer.api("POST", &format!("/stories/{story}/suggestions"), &half).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     async fn doubtful_links_are_decided_with_one_press(store: Store) {

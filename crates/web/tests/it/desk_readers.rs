@@ -29,6 +29,10 @@ testkit::both! {
         assert!(page.contains("al@other.example") && !page.contains(">jo@example.org"), "{page}");
         assert!(owner.page("/desk/readers?standing=left").await.contains("Nobody of that description"));
         owner.well("POST", &format!("/readers/{id}/follows"), json!({ "artist": "saltwater-choir" })).await;
+        for (field, wrong) in [("days", json!(-1)), ("hour", json!("25:00")), ("specials", json!("yes")), ("leave", json!("yes")), ("choice", json!("all"))] {
+            let (status, problem) = owner.api("PATCH", &format!("/readers/{id}"), &json!({ field: wrong })).await;
+            assert_eq!((status, problem["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(field)), "{problem}");
+        }
         let person = owner.well("PATCH", &format!("/readers/{id}"), json!({ "choice": "both" })).await;
         assert_eq!((person["choice"].as_str(), person["follows"][0]["name"].as_str()), (Some("both"), Some("Saltwater Choir")));
         let page = owner.page("/desk/readers?follows=saltwater-choir").await;
@@ -101,6 +105,8 @@ testkit::both! {
         assert_eq!((order(&turned), turned["subject"].as_str(), turned["note"][1].as_str()), (vec![one, two], Some("Drummer quits by fax"), Some("be loud.")));
         let (status, problem) = editor.api("PUT", &path, &wanted).await;
         assert_eq!((status, problem["type"].as_str(), problem["newest"].as_i64()), (StatusCode::CONFLICT, Some("outdated"), Some(1)));
+        let (status, problem) = editor.api("PUT", &path, &json!({ "revision": 1, "subjct": "Typed wrong" })).await;
+        assert_eq!((status, problem["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("subjct")), "{problem}");
         let letter = editor.well("GET", &format!("{path}/letter"), Value::Null).await;
         assert!(letter["text"].as_str().unwrap().contains("be loud.") && letter["stories"] == 2, "{letter}");
         assert_eq!(editor.well("GET", &format!("{path}/letter?choice=follows"), Value::Null).await, Value::Null);

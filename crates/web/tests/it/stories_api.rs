@@ -155,7 +155,7 @@ testkit::both! {
             ("headline", json!("x".repeat(301)), 422),
             ("bylines", json!([{ "name": "Wanda", "part": "spirit" }]), 422),
             ("artists", json!([{ "artist": 999, "credited_as": "Nobody", "strength": "subject" }]), 422),
-            ("cover", json!({ "media": "x" }), 400),
+            ("cover", json!({ "media": "x" }), 422),
         ] {
             let problem = editor.gets(&site, "PUT", &path, with(field, value), status).await;
             assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{field}: {problem}");
