@@ -134,6 +134,9 @@ testkit::both! {
         desk.publish("Tape echo", None).await;
         let next = filling(&desk).await.0;
         edition::hold_named(&desk.newsroom, &desk.act(), next).await.unwrap();
+        let far = "2099-01-01".parse().unwrap();
+        let said = edition::hold_named(&desk.newsroom, &desk.act(), far).await.unwrap_err().to_string();
+        assert!(said.contains("more than 60 days from today"), "{said}");
         desk.turn_to("2026-11-22T12:00:00+11:00");
         desk.work().await;
         assert_eq!(desk.mailbox().await.len(), 1);
