@@ -54,7 +54,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Demo { no_serve } => demo_paper(config, no_serve, &report).await,
         Command::Serve => serve_paper(config, &report).await,
         Command::Migrate => migrate(&config, &report).await,
-        _ => one_command(cli, config, &report).await,
+        _ => Box::pin(one_command(cli, config, &report)).await,
     }
 }
 
@@ -74,7 +74,7 @@ async fn one_command(cli: Cli, config: Config, report: &Terminal) -> Result<()> 
         Found::Ours(dir) => {
             let desk = Desk::open(dir, config).await?;
             let sends = cli.command.sends();
-            let work = commands::run(&desk, cli.command, smtp.as_deref(), &folder, report);
+            let work = Box::pin(commands::run(&desk, cli.command, smtp.as_deref(), &folder, report));
             let done = if sends { stop::heeding(&desk, report, work).await } else { work.await };
             let seen = wait_for_servers(&desk, report).await;
             desk.close().await;
