@@ -20,8 +20,7 @@ const CLICKER = "one-click@reader.example";
 const STAYER = "stays@reader.example";
 
 test("the whole way on a new paper", { timeout: 900_000 }, async (t) => {
-  const paper = await newPaper(t, TODAY);
-  await noEditionByItself(paper);
+  const paper = await newPaper(t, TODAY, noEditionByItself);
   const browser = await openBrowser(t);
   const readers = [];
   for (const mode of [WITH, WITHOUT]) {

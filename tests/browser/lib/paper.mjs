@@ -162,8 +162,10 @@ export async function emptyPaper(t, zone) {
 }
 
 /** One with the demo's stories, the newest of yesterday. No edition was made yet. */
-export async function newPaper(t, zone) {
+export async function newPaper(t, zone, before = async () => {}) {
   const paper = await emptyPaper(t, zone);
+  // What must be so before there are stories: from then on an edition may go out by itself.
+  await before(paper);
   const folder = shiftedDemo();
   const files = readdirSync(join(folder, "stories")).sort().reverse();
   await paper.cli("import", "--publish", ...files.map((name) => join(folder, "stories", name)));

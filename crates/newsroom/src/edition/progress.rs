@@ -18,7 +18,7 @@ pub(super) async fn progress_of(conn: &Conn, id: EditionId) -> Verb<Progress> {
 /// add up while letters go out.
 ///
 /// # Errors
-/// [`crate::VerbError::Refused`] for the wrong role, [`VerbError::Absent`].
+/// [`crate::VerbError::Refused`] for the wrong role, [`crate::VerbError::Absent`].
 pub async fn progress(newsroom: &Newsroom, act: &Act, name: Name) -> Verb<(Edition, Progress)> {
     act.allow(Right::RunEdition)?;
     let conn = newsroom.store().snapshot().await?;
@@ -48,7 +48,7 @@ pub type Sent = (domain::edition::Letter, Email);
 /// Letters of an edition in a state, after a reader, with what was said of them.
 ///
 /// # Errors
-/// [`crate::VerbError::Refused`] for the wrong role, [`VerbError::Absent`].
+/// [`crate::VerbError::Refused`] for the wrong role, [`crate::VerbError::Absent`].
 pub async fn letters(newsroom: &Newsroom, act: &Act, name: Name, state: Delivery, after: ReaderId, limit: usize) -> Verb<Vec<Sent>> {
     act.allow(Right::RunEdition)?;
     act.allow(Right::SeeReaders)?;

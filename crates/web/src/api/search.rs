@@ -66,7 +66,7 @@ struct SearchBody {
     results: Vec<ResultBody>,
     facets: FacetsBody,
     /// Parts of the question that were left out.
-    notes: Vec<NoteBody>,
+    notes: Vec<SearchNoteBody>,
     /// The question with words that stand in more stories.
     suggestion: Option<String>,
     /// Nothing was found as it was typed: these are the answers to `suggestion`.
@@ -89,7 +89,7 @@ struct ResultBody {
     artists: Vec<String>,
     score: Option<ScoreBody>,
     /// Where in its text it speaks of what was asked; the pieces put together are the words.
-    snippet: Option<Vec<PieceBody>>,
+    snippet: Option<Vec<SnippetPieceBody>>,
 }
 
 /// A review's score.
@@ -101,7 +101,7 @@ struct ScoreBody {
 
 /// A piece of a snippet.
 #[derive(Debug, Serialize, ToSchema)]
-struct PieceBody {
+struct SnippetPieceBody {
     text: String,
     marked: bool,
 }
@@ -116,7 +116,7 @@ struct FacetsBody {
 
 /// Something that was left out.
 #[derive(Debug, Serialize, ToSchema)]
-struct NoteBody {
+struct SearchNoteBody {
     /// `too_long`, `too_many`, `nothing`, `day`, `kind`, `score`, `short`, `vague`, `artist`, `person` or `section`.
     about: &'static str,
     /// The part of the question.
@@ -142,7 +142,12 @@ async fn stories(State(app): State<App>, who: Anybody, Query(asked): Query<Asked
             types: answer.tally.kinds.into_iter().map(|(kind, many)| (kind.word().to_owned(), many)).collect(),
             years: answer.tally.years.into_iter().map(|(year, many)| (year.to_string(), many)).collect(),
         },
-        notes: answer.notes.iter().map(search::query::Note::parts).map(|(about, part)| NoteBody { about, part: part.to_owned() }).collect(),
+        notes: answer
+            .notes
+            .iter()
+            .map(search::query::Note::parts)
+            .map(|(about, part)| SearchNoteBody { about, part: part.to_owned() })
+            .collect(),
         suggestion: answer.respelt,
         loosely: answer.loosely,
         building: answer.progress.map(find::Progress::percent),
@@ -150,7 +155,7 @@ async fn stories(State(app): State<App>, who: Anybody, Query(asked): Query<Asked
 }
 
 fn result((card, snippet): (Card, Option<Snippet>)) -> ResultBody {
-    let pieces = |snippet: Snippet| snippet.into_iter().map(|piece| PieceBody { text: piece.text, marked: piece.marked }).collect();
+    let pieces = |snippet: Snippet| snippet.into_iter().map(|piece| SnippetPieceBody { text: piece.text, marked: piece.marked }).collect();
     ResultBody {
         url: urls::story(&card.address),
         headline: card.headline,

@@ -1,5 +1,5 @@
 //! Search: a form that works without script, what it finds, and what narrows it. The same answers are data in
-//! `crate::api`, which asks through [`question`].
+//! the API, which asks through [`question`].
 
 use crate::app::App;
 use crate::http::answer::{HTML, once};
