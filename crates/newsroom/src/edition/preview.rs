@@ -2,7 +2,7 @@
 
 use super::freeze::places_of;
 use super::plan::stories_of;
-use super::withdrawal::withdrawn;
+use super::withdrawal::{led_by, withdrawn};
 use crate::mail::{EditionMail, FrozenEdition, Matter, Service};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
@@ -74,12 +74,11 @@ async fn letter(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader, c
     let conn = newsroom.store().read().await?;
     let artists = artists(&conn, &reader.follows).await?;
     let frozen = match editions::named(&conn, name).await? {
-        Some(edition) if edition.released.is_some() => frozen(&conn, edition).await?,
+        Some(edition) if edition.released.is_some() => frozen(newsroom, &conn, edition).await?,
         _ => None,
     };
     drop(conn);
-    let is_frozen = frozen.is_some();
-    let (edition, parts) = match frozen {
+    let (edition, parts, gone) = match frozen {
         Some(frozen) => frozen,
         None => fresh(newsroom, act, name, coming).await?,
     };
@@ -90,8 +89,7 @@ async fn letter(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader, c
         true => Some(Contents::of(all)),
         false => letter_for(reader.choice, Quiet::Nothing, followed, all),
     };
-    // As letters go that begin now: without what was withdrawn since the release.
-    let gone = if is_frozen { withdrawn(&conn, &edition).await?.0 } else { Selection(0) };
+    // As letters go that begin now.
     let contents = contents.map(|contents| contents.without(gone)).filter(|contents| !contents.selection.is_empty());
     let Some(contents) = contents else { return Ok(None) };
     let nowhere = Site::new(&crate::paper::get(newsroom).await?.base_url).absolute(urls::NEWSLETTER);
@@ -102,15 +100,23 @@ async fn letter(newsroom: &Newsroom, act: &Act, name: Name, reader: &AsReader, c
     Ok(Some(Made { preheader: edition.preheader, mail, stories: contents.selection.count() }))
 }
 
-/// The letters of a released edition are what was frozen, to the byte.
-async fn frozen(conn: &Conn, edition: Edition) -> Verb<Option<(Edition, EditionParts)>> {
+/// The letters of a released edition are what was frozen, to the byte; those that begin now go without the stories that were
+/// withdrawn since, which are given too, and are headed by the first that is left.
+async fn frozen(newsroom: &Newsroom, conn: &Conn, edition: Edition) -> Verb<Option<(Edition, EditionParts, Selection)>> {
     let Some(stored) = editions::parts(conn, edition.id).await? else { return Ok(None) };
-    let frozen = FrozenEdition::read(&stored, edition.name())?;
-    Ok(Some((edition, frozen.parts)))
+    let parts = FrozenEdition::read(&stored, edition.name())?.parts;
+    let (gone, live) = withdrawn(conn, &edition).await?;
+    if gone != edition.withdrawn
+        && let Some(lead) = live.first()
+        && let Some((edition, head)) = led_by(newsroom, conn, &EditionMail::compile()?, &edition, lead).await?
+    {
+        return Ok(Some((edition, parts.headed(&head), gone)));
+    }
+    Ok(Some((edition, parts, gone)))
 }
 
 /// Of an edition that is not released: from the stories as they are now.
-async fn fresh(newsroom: &Newsroom, act: &Act, name: Name, coming: bool) -> Verb<(Edition, EditionParts)> {
+async fn fresh(newsroom: &Newsroom, act: &Act, name: Name, coming: bool) -> Verb<(Edition, EditionParts, Selection)> {
     let paper = crate::paper::get(newsroom).await?;
     let (planned, told) = stories_of(newsroom, act, name, coming).await?;
     if told.is_empty() {
@@ -125,7 +131,7 @@ async fn fresh(newsroom: &Newsroom, act: &Act, name: Name, coming: bool) -> Verb
     let conn = newsroom.store().read().await?;
     let matter = Matter { note: &planned.plan.note, stories: &told, corrections: &planned.corrections };
     let parts = mail.parts(&conn, &paper, &edition, &matter).await?;
-    Ok((edition, parts))
+    Ok((edition, parts, Selection(0)))
 }
 
 async fn artists(conn: &Conn, follows: &[Slug]) -> Verb<Vec<ArtistId>> {

@@ -12,6 +12,7 @@ use domain::edition::{Edition, Selection, State};
 use domain::id::StoryId;
 use domain::story::Story;
 use store::{Conn, Tx, deliveries, editions};
+use text::mail_html::EditionParts;
 
 /// Holds every edition that is going out with a story that is being withdrawn, or with a correction of it.
 pub(crate) async fn hold_editions_with(tx: &Tx, act: &Act, story: StoryId) -> Verb<()> {
@@ -55,20 +56,32 @@ pub(super) async fn resume(newsroom: &Newsroom, act: &Act, edition: &Edition) ->
 /// The edition with subject, preheader and head of its first live story. Letters in doubt had another head: a second copy
 /// would not be the first, so they wait for a person.
 async fn with_head(newsroom: &Newsroom, tx: &Tx, mail: &EditionMail, edition: Edition, lead: &Story) -> Verb<Edition> {
-    let paper = crate::paper::get(newsroom).await?;
-    let plan = super::plan_of(tx, edition.name()).await?;
-    let (subject, preheader) = lines(&plan, &lead.draft.headline, &lead.draft.standfirst, &paper);
     let Some(stored) = editions::parts(tx, edition.id).await? else { return Ok(edition) };
-    if (&subject, &preheader) == (&edition.subject, &edition.preheader) {
-        return Ok(edition);
-    }
-    let edition = Edition { subject, preheader, ..edition };
+    let Some((edition, head)) = led_by(newsroom, tx, mail, &edition, lead).await? else { return Ok(edition) };
     let frozen = FrozenEdition::read(&stored, edition.name())?;
-    let matter = Matter { note: &plan.note, stories: std::slice::from_ref(lead), corrections: &[] };
-    let head = mail.parts(tx, &paper, &edition, &matter).await?;
     editions::put_parts(tx, edition.id, &frozen.headed(&head).written()?).await?;
     deliveries::hold_doubts(tx, edition.id).await?;
     Ok(edition)
+}
+
+/// The edition as this story leads it, and parts with its head; none when the head says the same already.
+pub(super) async fn led_by(
+    newsroom: &Newsroom,
+    conn: &Conn,
+    mail: &EditionMail,
+    edition: &Edition,
+    lead: &Story,
+) -> Verb<Option<(Edition, EditionParts)>> {
+    let paper = crate::paper::get(newsroom).await?;
+    let plan = super::plan_of(conn, edition.name()).await?;
+    let (subject, preheader) = lines(&plan, &lead.draft.headline, &lead.draft.standfirst, &paper);
+    if (&subject, &preheader) == (&edition.subject, &edition.preheader) {
+        return Ok(None);
+    }
+    let edition = Edition { subject, preheader, ..edition.clone() };
+    let matter = Matter { note: &plan.note, stories: std::slice::from_ref(lead), corrections: &[] };
+    let head = mail.parts(conn, &paper, &edition, &matter).await?;
+    Ok(Some((edition, head)))
 }
 
 /// Corrections of stories that are not live fall out of the letters that are put together from now on. Those in doubt told them.
