@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(16, "0016_audience"),
     migration!(17, "0017_special"),
     migration!(18, "0018_relinkings"),
+    migration!(19, "0019_search"),
 ];
 
 statements! {
