@@ -18,7 +18,7 @@ const KNOWN = "known@reader.example";
 const FAN = "fan@reader.example";
 /** Whom the follower follows: a few in the short edition, more than twelve stories' worth in the long one. */
 const FEW = ["saltwater-choir", "dead-postcodes"];
-const MORE = ["odalys-kerr", "goods-lift", "vera-static", "hi-vis", "paper-tigress", "lesser-harbour", "nobodys-aunt", "weather-permitting", "concrete-pavlova", "the-big-sorry", "marlo-quick"];
+const MORE = ["odalys-kerr", "goods-lift", "vera-static", "hi-vis-requiem", "paper-tigress", "lesser-harbour", "nobodys-aunt", "weather-permitting", "concrete-pavlova", "the-big-sorry", "marlo-quick"];
 /** A day of the demo: a lead, a clip with its advisory, a score, a live review, no artist at all. */
 const SHORT = ["001", "002", "003", "005", "006", "007", "009", "013"];
 const LONG = 40;

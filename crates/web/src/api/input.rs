@@ -150,7 +150,7 @@ mod tests {
             (r#"{"subject": 7}"#, 422, Some("subject")),
             (r#"{"subject": "a", "order": [1, "two"]}"#, 422, Some("order[1]")),
             ("{}", 422, Some("subject")),
-            ("[1]", 400, None),
+            ("[1]", 422, Some("[0]")),
             (r#"{"subject": "a""#, 400, None),
             (r#"{"subject": "a"} and more"#, 400, None),
         ] {
