@@ -65,7 +65,7 @@ async function typed(browser, paper) {
   await names.first().waitFor();
   await page.keyboard.press("ArrowDown");
   assert.equal(await names.first().getAttribute("aria-selected"), "true");
-  const address = await names.first().locator("a").getAttribute("href");
+  const address = await names.first().getAttribute("href");
   await page.keyboard.press("Enter");
   await page.waitForURL(paper.at(address));
   none(reader.complaints.map((one) => one.text));

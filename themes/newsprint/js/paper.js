@@ -44,7 +44,7 @@ document.addEventListener("keydown", (event) => {
 
 // Artists of whose name a word begins as typed stand under the field; the arrows go through them, Escape puts them away.
 for (const field of document.querySelectorAll(".search-field[data-names]")) {
-  const names = document.createElement("ul");
+  const names = document.createElement("div");
   Object.assign(names, { className: "names", id: "names", role: "listbox", hidden: true, ariaLabel: field.dataset.names });
   field.after(names);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "names", "aria-expanded": "false" })) field.setAttribute(name, value);
@@ -56,13 +56,11 @@ for (const field of document.querySelectorAll(".search-field[data-names]")) {
   };
   const show = (artists) => {
     names.replaceChildren(...artists.map(({ name, url, stories }, place) => {
-      const [line, link, count] = ["li", "a", "span"].map((tag) => document.createElement(tag));
-      Object.assign(line, { id: `name-${place}`, role: "option", ariaSelected: "false" });
-      Object.assign(link, { href: url, tabIndex: -1 });
+      const [link, count] = ["a", "span"].map((tag) => document.createElement(tag));
+      Object.assign(link, { id: `name-${place}`, role: "option", ariaSelected: "false", href: url, tabIndex: -1 });
       count.textContent = stories;
       link.append(name, count);
-      line.append(link);
-      return line;
+      return link;
     }));
     names.hidden = artists.length === 0;
     field.ariaExpanded = String(!names.hidden);
@@ -91,7 +89,7 @@ for (const field of document.querySelectorAll(".search-field[data-names]")) {
       choose(lines[at < 0 && step < 0 ? lines.length - 1 : at + step]);
     } else if (event.key === "Enter" && at >= 0) {
       event.preventDefault();
-      lines[at].querySelector("a").click();
+      lines[at].click();
     } else if (event.key === "Escape") {
       event.preventDefault();
       show([]);
