@@ -24,7 +24,7 @@ const KEYSTROKES: usize = 400;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    let data = std::env::var("INKIE_DATA").unwrap_or_else(|_| "/work/shared/data".to_owned());
+    let data = std::env::var("INKIE_DATA").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&Location::Sqlite(folder.path().join("paper.db"))).await.unwrap();
     store.migrate().await.unwrap();

@@ -11,7 +11,7 @@ use text::linking::{Known, Piece, link_story};
 use text::names::{NameRow, Names};
 
 pub(crate) fn folder() -> PathBuf {
-    std::env::var_os("INKIE_DATA").map_or_else(|| "/work/shared/data".into(), PathBuf::from)
+    std::env::var_os("INKIE_DATA").map_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").into(), PathBuf::from)
 }
 
 pub(crate) fn read(path: &str) -> String {
