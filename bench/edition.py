@@ -194,17 +194,22 @@ def table(title, rows):
         print("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths)).rstrip())
 
 
+def released(base, stories, letters, *signed):
+    """A new database with a released edition; gives where it is and what its letters weigh."""
+    location = base.new()
+    measured("prepare", location, stories, *signed)
+    fill(base, location, letters, 0, 0)
+    measured("plan", location)
+    return location, measured("rehearse", location)
+
+
 def sending(bases, options):
     rows = [("database", "stories", "bytes", "sessions", "letters/s", "smtp-source/s", "ratio", "bare commits/s", "peak MB")]
     for base in bases:
         for stories, sessions in [(3, 10), (3, 50), (24, 10), (24, 50)]:
             figures, limits = [], []
             for _ in range(options.times):
-                location = base.new()
-                measured("prepare", location, stories)
-                fill(base, location, options.letters, 0, 0)
-                measured("plan", location)
-                weight = measured("rehearse", location)
+                location, weight = released(base, stories, options.letters)
                 size = weight["bytes"] // weight["letters"]
                 with Sink() as sink:
                     limits.append(sink.source(options.letters, size, sessions))
@@ -221,22 +226,14 @@ def putting_together(bases, options):
     rows = [("stories", "bytes", "letters/s", "MB/s")]
     base = bases[0]
     for stories in (3, 24, 60):
-        location = base.new()
-        measured("prepare", location, stories)
-        fill(base, location, options.letters * 4, 0, 0)
-        measured("plan", location)
-        weight = measured("rehearse", location)
+        _, weight = released(base, stories, options.letters * 4)
         rows.append((stories, weight["bytes"] // weight["letters"], f"{weight['letters'] / weight['seconds']:.0f}", f"{weight['bytes'] / weight['seconds'] / 1e6:.0f}"))
     table("putting together, reading the rows included", rows)
 
 
 def sent(base, stories, letters, sessions, *signed):
-    """One sending of an edition to a sink; gives the location and what the program says of it."""
-    location = base.new()
-    measured("prepare", location, stories, *signed)
-    fill(base, location, letters, 0, 0)
-    measured("plan", location)
-    weight = measured("rehearse", location)
+    """One sending of an edition to a sink; gives what the program says of it, and what its letters weigh."""
+    location, weight = released(base, stories, letters, *signed)
     with Sink() as sink:
         done = measured("send", location, sink.port, sessions)
     assert done["accepted"] == letters, done
@@ -251,12 +248,7 @@ def signing(bases, options):
     if shutil.which("openssl"):
         said = subprocess.run(["openssl", "speed", "-seconds", "2", "rsa2048"], check=True, capture_output=True, text=True).stdout
         openssl = re.search(r"rsa 2048 bits\s+\S+\s+\S+\s+(\S+)", said).group(1)
-    base = bases[0]
-    location = base.new()
-    measured("prepare", location, 14, "signed")
-    fill(base, location, 4000, 0, 0)
-    measured("plan", location)
-    weight = measured("rehearse", location)
+    _, weight = released(bases[0], 14, 4_000, "signed")
     rate = weight["letters"] / weight["seconds"]
     rows = [("bytes", "signed letters/s", "the primitive alone", "ratio", "OpenSSL's")]
     rows.append((weight["bytes"] // weight["letters"], f"{rate:.0f}", f"{primitive:.0f}", f"{rate / primitive:.2f}", openssl))
