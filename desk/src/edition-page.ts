@@ -5,7 +5,7 @@ import { announce, data } from "./data.ts";
 import { declare } from "./keys.ts";
 import { word } from "./words.ts";
 
-interface Progress { pending: number; accepted: number; deferred: number; refused: number; in_doubt: number; left: number; excluded: number; audience: number }
+interface Progress { pending: number; accepted: number; deferred: number; refused: number; in_doubt: number; sent_again: number; left: number; excluded: number; audience: number }
 interface Edition {
   name: string;
   revision: number;
@@ -294,6 +294,7 @@ function draw(progress: Progress): void {
   for (const cell of document.querySelectorAll<HTMLElement>("[data-count]")) {
     cell.textContent = String(progress[cell.dataset.count as keyof Progress]);
   }
+  document.querySelector<HTMLElement>("[data-sent-again]")?.toggleAttribute("hidden", progress.sent_again === 0);
   const bar = document.querySelector<SVGElement>("[data-bar]");
   if (!bar) return;
   let x = 0;

@@ -192,6 +192,14 @@ pub async fn tally(newsroom: &Newsroom, edition: EditionId) -> Verb<Tally> {
     Ok(deliveries::tally(&newsroom.store().read().await?, edition).await?)
 }
 
+/// How many accepted letters had been in doubt before and were sent once more.
+///
+/// # Errors
+/// [`crate::VerbError::Store`].
+pub async fn sent_again(newsroom: &Newsroom, edition: EditionId) -> Verb<i64> {
+    Ok(deliveries::sent_again(&newsroom.store().read().await?, edition).await?)
+}
+
 /// Where the letters of an edition in one state go, by reader.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ pub use freeze::{
     Freeze, Listener, addressed, audience, caught_up, first_heard, followed, freeze, freezing, had, had_today, has_hour, lock_audience,
     want_specials,
 };
-pub use told::{list, next_due, of_reader, page, replies, resendable, tally};
+pub use told::{list, next_due, of_reader, page, replies, resendable, sent_again, tally};
 
 use crate::db::{Conn, Fields, Row, Tx, json_ids, statements, values};
 use crate::error::Result;
@@ -76,7 +76,9 @@ statements! {
     HOLD_DOUBTS = "UPDATE deliveries SET doubts = 2 WHERE edition = ?1 AND state IN ('in_doubt', 'dotting') AND doubts < 2";
     GIVE_UP = "UPDATE deliveries SET state = 'failed', due = NULL, changed = ?2,
         reply = 'given up: not taken within a day; last reply: ' || reply WHERE edition = ?1 AND state = 'deferred'";
-    SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5 WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
+    // What a person settled was not sent again: it is no second copy.
+    SETTLE = "UPDATE deliveries SET state = ?3, reply = ?4, changed = ?5, doubts = CASE WHEN ?3 = 'accepted' THEN 0 ELSE doubts END
+        WHERE edition = ?1 AND reader = ?2 AND state = 'in_doubt'";
 }
 
 /// Every list of statements of this module.

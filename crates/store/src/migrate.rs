@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(17, "0017_special"),
     migration!(18, "0018_relinkings"),
     migration!(19, "0019_search"),
+    migration!(20, "0020_sent_again"),
 ];
 
 statements! {

@@ -128,13 +128,15 @@ pub(crate) struct EntryView {
     placement: &'static str,
 }
 
-/// Where the readers of an edition's audience stand. All but `audience` add up to it.
+/// Where the readers of an edition's audience stand. All but `audience` and `sent_again` add up to it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProgressView {
     /// Not begun, or on their way.
     pub(crate) pending: i64,
     /// Taken by the next hop.
     pub(crate) accepted: i64,
+    /// Of those taken: had been in doubt before, so that their readers may have two copies, the same to the byte.
+    pub(crate) sent_again: i64,
     /// Told “not now”; tried again.
     pub(crate) deferred: i64,
     /// Refused for good.
@@ -169,6 +171,7 @@ impl ProgressView {
         Self {
             pending: progress.pending,
             accepted: progress.accepted,
+            sent_again: progress.sent_again,
             deferred: progress.deferred,
             refused: progress.refused,
             in_doubt: progress.in_doubt,

@@ -9,6 +9,8 @@ pub struct Progress {
     pub pending: i64,
     /// Accepted by the next hop.
     pub accepted: i64,
+    /// Of those accepted: had been in doubt before, so that a second copy may have come, the same to the byte.
+    pub sent_again: i64,
     /// Told “not now”; tried again.
     pub deferred: i64,
     /// Refused for good.
@@ -22,12 +24,13 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// From what is stored: how the letters stand, and who got none.
+    /// From what is stored: how the letters stand, how many were sent once more, and who got none.
     #[must_use]
-    pub fn of(tally: &Tally, excluded: Vec<(String, i64)>) -> Self {
+    pub fn of(tally: &Tally, sent_again: i64, excluded: Vec<(String, i64)>) -> Self {
         Self {
             pending: tally.pending + tally.claimed + tally.dotting,
             accepted: tally.accepted,
+            sent_again,
             deferred: tally.deferred,
             refused: tally.failed,
             in_doubt: tally.in_doubt,
@@ -75,7 +78,7 @@ mod tests {
         for (n, state) in (1..).zip(Delivery::ALL) {
             tally.add(state, n);
         }
-        let progress = Progress::of(&tally, vec![("nothing about whom they follow".to_owned(), 5), ("other".to_owned(), 2)]);
+        let progress = Progress::of(&tally, 0, vec![("nothing about whom they follow".to_owned(), 5), ("other".to_owned(), 2)]);
         assert_eq!((progress.letters(), progress.audience()), (tally.total(), tally.total() + 7));
     }
 }

@@ -11,7 +11,7 @@ use store::{Conn, deliveries, editions};
 
 pub(super) async fn progress_of(conn: &Conn, id: EditionId) -> Verb<Progress> {
     let freeze = deliveries::freezing(conn, id).await?;
-    Ok(Progress::of(&deliveries::tally(conn, id).await?, freeze.excluded))
+    Ok(Progress::of(&deliveries::tally(conn, id).await?, deliveries::sent_again(conn, id).await?, freeze.excluded))
 }
 
 /// Where the audience of an edition stands. Letters and who got none are counted in one state of the store: the numbers

@@ -99,6 +99,10 @@ testkit::both! {
             assert_eq!(copies(email)[0], copies(email)[1], "the same to the byte");
         }
         assert_eq!(sink.recipients().len(), 12 + 2);
+        assert_eq!(deliver::sent_again(&desk.newsroom, edition.id).await.unwrap(), 2, "of the accepted, readers 1 and 2");
+        let third = desk.reader("reader-3@example.org").await.id;
+        edition::settle(&desk.newsroom, &desk.act(), edition.name(), third, Settled::Done).await.unwrap();
+        assert_eq!(deliver::sent_again(&desk.newsroom, edition.id).await.unwrap(), 2, "what a person settled was not sent again");
     }
 
     async fn held_a_lost_reply_at_the_dot_is_in_doubt_and_a_second_copy_is_the_first(store: Store) {

@@ -114,6 +114,7 @@ CREATE INDEX deliveries_by_state ON deliveries (edition, state, reader);
 CREATE INDEX deliveries_by_reader ON deliveries (reader, edition);
 CREATE INDEX deliveries_deferred ON deliveries (edition, due, reader) WHERE state = 'deferred';
 CREATE INDEX deliveries_in_hand ON deliveries (state, epoch) WHERE state IN ('claimed', 'dotting');
+CREATE INDEX deliveries_doubted ON deliveries (edition, state) WHERE doubts > 0;
 
 -- Lists that were brought in, each with where the proof of consent is. A reader of one has the source and the wording
 -- `import-<id>`.

@@ -19,6 +19,8 @@ statements! {
         GROUP BY reply ORDER BY letters DESC, reply LIMIT ?3";
     OF_READER = "SELECT reader, edition, selection, ahead, corrected, state, attempts, reply FROM deliveries WHERE reader = ?1 ORDER BY edition DESC LIMIT ?2";
     NEXT_DUE = "SELECT due FROM deliveries WHERE edition = ?1 AND state = 'deferred' ORDER BY due LIMIT 1";
+    // Names the condition of its index: of a million letters only those are read that ever were in doubt.
+    SENT_AGAIN = "SELECT count(*) AS letters FROM deliveries WHERE edition = ?1 AND doubts > 0 AND state = 'accepted'";
     RESENDABLE = "SELECT count(*) AS letters FROM deliveries WHERE edition = ?1 AND state = 'in_doubt' AND doubts = 1 AND selection & ?2 = 0";
 }
 
@@ -28,6 +30,15 @@ statements! {
 /// As every read.
 pub async fn resendable(conn: &Conn, edition: EditionId, withdrawn: Selection) -> Result<i64> {
     let row = conn.row(&RESENDABLE, &values![edition, withdrawn.0]).await?;
+    row.map_or(Ok(0), |row| row.of("deliveries").int("letters"))
+}
+
+/// How many accepted letters had been in doubt before: their readers may have two copies, the same to the byte.
+///
+/// # Errors
+/// As every read.
+pub async fn sent_again(conn: &Conn, edition: EditionId) -> Result<i64> {
+    let row = conn.row(&SENT_AGAIN, &values![edition]).await?;
     row.map_or(Ok(0), |row| row.of("deliveries").int("letters"))
 }
 

@@ -84,6 +84,11 @@ async fn go_out(desk: &Desk, edition: &Edition, report: &dyn Report) -> Result<(
     let progress = |tally: &Tally| report.progress("letters", done(tally), total(tally));
     let tally = deliver::send(&desk.newsroom, edition.id, &desk.sender, &progress).await?;
     report.line(&format!("edition of {}: {}", edition.name(), words(&tally)));
+    let again = deliver::sent_again(&desk.newsroom, edition.id).await?;
+    if again > 0 {
+        let letters = counted(again, "letter was", "letters were");
+        report.warn(&format!("{letters} in doubt before and sent once more; a second copy is the same to the byte"));
+    }
     doubts(desk, edition, report).await?;
     if desk.newsroom.is_stopping() && tally.open() > tally.deferred {
         bail!("stopped at {} of {}; `inkie edition send` goes on", done(&tally), counted(total(&tally), "letter", "letters"));
