@@ -18,6 +18,7 @@ use domain::quote::Quote;
 use frame::Frame;
 use marks::Quoted;
 use speaker::Cast;
+use std::collections::HashSet;
 
 /// A quotation found in a list of texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,12 +47,20 @@ pub struct Part {
 /// The quotations of a story's texts, in reading order. `subjects` are the names of the artist line: who *the band* is.
 #[must_use]
 pub fn read(texts: &[&str], subjects: &[String]) -> Vec<Found> {
-    read_marked(texts, &marks::scan(texts), subjects)
+    let quoted = marks::scan(texts);
+    if quoted.is_empty() {
+        return Vec::new();
+    }
+    find(texts, &quoted, Some(Cast::new(texts, &quoted, subjects)))
 }
 
-/// As [`read`], where the marks were found already.
-pub(crate) fn read_marked(texts: &[&str], quoted: &[Quoted], subjects: &[String]) -> Vec<Found> {
-    let mut cast = Cast::new(texts, quoted, subjects);
+/// Where speech stands, whosesoever it is: text and first byte of each paragraph.
+pub(crate) fn places(texts: &[&str], quoted: &[Quoted]) -> HashSet<(usize, usize)> {
+    find(texts, quoted, None).iter().flat_map(|found| &found.parts).map(|part| (part.text, part.start)).collect()
+}
+
+/// The quotations; without a cast, which costs more than all the rest, without their speakers.
+fn find(texts: &[&str], quoted: &[Quoted], mut cast: Option<Cast>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut spoken: Vec<Quoted> = Vec::new();
     for (index, mark) in quoted.iter().enumerate() {
@@ -63,14 +72,14 @@ pub(crate) fn read_marked(texts: &[&str], quoted: &[Quoted], subjects: &[String]
             spoken.push(*mark);
             let late = last.speaker.is_none().then(|| frame::around(texts, quoted, index, false)).and_then(|frame| frame.attribution);
             if let Some(attribution) = late {
-                last.speaker = cast.speaker(&attribution, mark);
+                last.speaker = cast.as_mut().and_then(|cast| cast.speaker(&attribution, mark));
                 last.cue = attribution.cue;
             }
             continue;
         }
         let runs_on = quoted.get(index + 1).is_some_and(|next| next.goes_on);
         let frame = frame::around(texts, quoted, index, runs_on);
-        if let Some(one) = judge(texts, mark, frame, runs_on, &mut cast, found.last(), &spoken) {
+        if let Some(one) = judge(texts, mark, frame, runs_on, cast.as_mut(), found.last(), &spoken) {
             found.push(Found { parts: vec![part], ..one });
             spoken.push(*mark);
         }
@@ -90,7 +99,7 @@ fn judge(
     mark: &Quoted,
     frame: Frame,
     runs_on: bool,
-    cast: &mut Cast,
+    mut cast: Option<&mut Cast>,
     last: Option<&Found>,
     spoken: &[Quoted],
 ) -> Option<Found> {
@@ -104,7 +113,7 @@ fn judge(
         && !(shape.is_title && (!shape.ends_a_sentence || shape.words >= 3))
         && (attribution.distance <= 6 || (!shape.is_title && shape.words >= 3))
     {
-        let speaker = cast.speaker(attribution, mark);
+        let speaker = cast.and_then(|cast| cast.speaker(attribution, mark));
         return Some(Found { speaker, cue: attribution.cue.clone(), parts: Vec::new(), resumes: false });
     }
     let same = |last: Option<&Found>| last.and_then(|last| last.speaker.clone());
@@ -114,8 +123,9 @@ fn judge(
     let alone = frame.fills_paragraph && shape.words >= 4;
     if (alone || runs_on) && !mark.single {
         let follows = spoken.last().is_some_and(|last| last.text + 1 == mark.text);
-        let introduced = frame.introduced.as_ref().and_then(|attribution| cast.speaker(attribution, mark));
-        let speaker = introduced.or_else(|| follows.then(|| same(last)).flatten()).or_else(|| cast.subject_of_sentence_before(mark, texts));
+        let introduced = frame.introduced.as_ref().zip(cast.as_mut()).and_then(|(attribution, cast)| cast.speaker(attribution, mark));
+        let before = || cast.and_then(|cast| cast.subject_of_sentence_before(mark, texts));
+        let speaker = introduced.or_else(|| follows.then(|| same(last)).flatten()).or_else(before);
         return Some(Found {
             speaker,
             cue: frame.introduced.map(|attribution| attribution.cue).unwrap_or_default(),
@@ -125,7 +135,7 @@ fn judge(
     }
     let sentence = shape.ends_a_sentence && shape.opens_with_capital && shape.words >= 5 && !mark.single && !shape.is_title;
     (sentence || (frame.after_colon && shape.words >= 4 && !shape.is_title)).then(|| Found {
-        speaker: cast.subject_of_sentence_before(mark, texts),
+        speaker: cast.and_then(|cast| cast.subject_of_sentence_before(mark, texts)),
         cue: String::new(),
         parts: Vec::new(),
         resumes: false,

@@ -1,7 +1,6 @@
 //! Titles of works: runs of capitals after *single*, *album*, *video for*, and titles in quotation marks.
 
 use crate::prose::{self, Stretches, Word, is_never_a_name};
-use crate::quotes::Found;
 use crate::quotes::marks::{self, Quoted};
 use domain::body::WorkKind;
 use std::collections::{HashMap, HashSet};
@@ -68,14 +67,8 @@ struct Title {
 #[must_use]
 pub fn read(texts: &[&str], names: &[String]) -> Vec<Work> {
     let quoted = marks::scan(texts);
-    let speech = crate::quotes::read_marked(texts, &quoted, names);
-    read_marked(texts, &quoted, &speech, names)
-}
-
-/// As [`read`], where marks and speech were found already.
-pub(crate) fn read_marked(texts: &[&str], quoted: &[Quoted], speech: &[Found], names: &[String]) -> Vec<Work> {
+    let spoken = crate::quotes::places(texts, &quoted);
     let mut titles: Vec<Title> = Vec::new();
-    let spoken: HashSet<(usize, usize)> = speech.iter().flat_map(|found| &found.parts).map(|part| (part.text, part.start)).collect();
     for (text, letters) in texts.iter().enumerate() {
         let from = quoted.partition_point(|mark| mark.text < text);
         let marks = || quoted.iter().skip(from).take_while(move |mark| mark.text == text);

@@ -1,14 +1,14 @@
 //! Words that show that a text, or a phrase, speaks of music; and what each sign is worth.
 
 use domain::link::decide::{Sign, Weights};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 static WORDS: &str = include_str!("../../data/music_words.txt");
 static WEIGHTS: &str = include_str!("../../data/link_weights.txt");
 
 /// How a word beside a name bears on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
     /// Of music wherever it stands.
     Story,
@@ -28,8 +28,15 @@ pub(super) enum Cue {
     Carries,
 }
 
-static CUES: LazyLock<HashMap<Cue, HashSet<&'static str>>> = LazyLock::new(|| {
-    let mut cues: HashMap<Cue, HashSet<&'static str>> = HashMap::new();
+impl Cue {
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// Every word with the bits of its cues.
+static CUES: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| {
+    let mut cues = HashMap::new();
     for (kind, list) in WORDS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':')) {
         let kind = match kind.trim() {
             "story" => Cue::Story,
@@ -41,7 +48,9 @@ static CUES: LazyLock<HashMap<Cue, HashSet<&'static str>>> = LazyLock::new(|| {
             "carries" => Cue::Carries,
             _ => Cue::Person,
         };
-        cues.entry(kind).or_default().extend(list.split_whitespace());
+        for word in list.split_whitespace() {
+            *cues.entry(word).or_default() |= kind.bit();
+        }
     }
     cues
 });
@@ -74,7 +83,7 @@ pub(super) fn weights() -> &'static Weights {
 
 /// Whether a lower-case word is a cue of a kind.
 pub(super) fn is(cue: Cue, word: &str) -> bool {
-    CUES.get(&cue).is_some_and(|words| words.contains(word))
+    CUES.get(word).is_some_and(|bits| bits & cue.bit() != 0)
 }
 
 /// What the words of a whole story say.
@@ -101,6 +110,7 @@ pub(super) fn story(words: usize, of_music: usize) -> Story {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn every_sign_has_a_worth_and_every_line_a_sign_and_a_reason() {
