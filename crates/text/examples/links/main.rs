@@ -20,6 +20,10 @@ mod scale;
 /// Measures one thing and prints what it finds; with every error, if that is asked.
 type Part = fn(&data::World, bool);
 
+/// As the product's.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let errors = asked.iter().any(|word| word == "--errors");
