@@ -214,6 +214,7 @@ async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>)
 
 /// What a new story begins with.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct BeginningInput {
     /// `news`, `feature`, `interview`, `review`, `live-review`, `premiere`, `tour`, `list` or `obituary`.
     kind: Option<String>,
@@ -226,6 +227,7 @@ struct BeginningInput {
 
 /// What somebody is asked for.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct AssignmentInput {
     /// A member of staff, by number.
     writer: i64,

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 /// A text that is being written.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct WritingInput {
     #[serde(default)]
     pub(super) headline: String,
@@ -27,6 +28,7 @@ pub(super) struct WritingInput {
 
 /// One artist of the line.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct LineInput {
     pub(super) artist: Option<i64>,
     pub(super) credited_as: String,

@@ -33,6 +33,7 @@ type Answer = Result<Json<StoryBody>, Problem>;
 
 /// Something said.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NoteInput {
     #[serde(default)]
     note: String,
@@ -40,6 +41,7 @@ struct NoteInput {
 
 /// When a story goes live.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct PublishInput {
     /// A time in the paper's zone (`2026-11-20T11:29`), or RFC 3339; nothing: now, or at a dateline to come.
     at: Option<String>,
@@ -47,6 +49,7 @@ struct PublishInput {
 
 /// What a new version comes with.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct UpdateInput {
     /// The note on a mistake, shown on the page, in the list of corrections and in the feeds.
     correction: Option<String>,
@@ -60,6 +63,7 @@ struct UpdateInput {
 
 /// Why a story is taken down.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct WithdrawInput {
     /// As readers who follow an old link are told.
     #[serde(default)]

@@ -127,6 +127,7 @@ struct Two {
 
 /// Which version is to come back.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct Restored {
     revision: i64,
 }
