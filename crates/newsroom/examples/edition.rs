@@ -26,6 +26,10 @@ use wire::dkim::Key;
 const USAGE: &str = "usage: edition prepare LOCATION STORIES [signed] | plan LOCATION | rehearse LOCATION | send LOCATION PORT SESSIONS
        edition signatures SECONDS | press LOCATION TIMES";
 
+/// As the product's.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();

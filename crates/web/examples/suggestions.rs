@@ -22,6 +22,10 @@ use tokio::net::{TcpListener, TcpStream};
 const ARTISTS: usize = 100_000;
 const KEYSTROKES: usize = 400;
 
+/// As the product's.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let data = std::env::var("INKIE_DATA").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data").to_owned());

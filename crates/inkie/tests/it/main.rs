@@ -5,6 +5,7 @@
 mod backup;
 mod beside;
 mod commands;
+mod kill_archive;
 mod kill_import;
 mod kill_send;
 mod mail_peers;

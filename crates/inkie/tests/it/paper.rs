@@ -227,6 +227,12 @@ impl Server {
         Answer { status, text }
     }
 
+    /// SIGKILL.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
     /// Asks it to stop as systemd does; gives its exit code.
     pub(crate) fn stop(mut self) -> Option<i32> {
         drop(Command::new("kill").arg(self.process.id().to_string()).status());

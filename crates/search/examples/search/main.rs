@@ -40,6 +40,10 @@ fn arguments() -> Asked {
     asked
 }
 
+/// As the product's.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() {
     let asked = arguments();
     let world = World::new(20_150_327);
