@@ -108,12 +108,24 @@ async fn serve(stream: UnixStream, run: Runner) -> Result<()> {
     Ok(())
 }
 
+/// A server that has just started opens its socket a moment after it has taken its directory.
+async fn connect(path: &Path) -> std::io::Result<UnixStream> {
+    const TRIES: usize = 30;
+    for _ in 0..TRIES {
+        if let Ok(stream) = UnixStream::connect(path).await {
+            return Ok(stream);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    UnixStream::connect(path).await
+}
+
 /// Asks the server at a socket and reports what it tells.
 ///
 /// # Errors
 /// What the command failed with there, or that nobody answers.
 pub(crate) async fn ask(path: &Path, asked: &Asked, report: &dyn Report) -> Result<()> {
-    let stream = UnixStream::connect(path).await.with_context(|| {
+    let stream = connect(path).await.with_context(|| {
         format!("another inkie has this data directory but does not answer at {}; wait until it has started, or stop it", path.display())
     })?;
     let (reader, mut writer) = stream.into_split();

@@ -213,7 +213,9 @@ impl Asking<'_> {
                 all.push((key, story_of(searcher, address)?, place, address));
             }
         }
-        all.sort_by(|one, other| other.0.total_cmp(&one.0).then(other.1.cmp(&one.1)));
+        // Of those that are worth the same, the engine gives the first by place: any other order would give some on two pages
+        // of an answer and some on none.
+        all.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.2.cmp(&other.2)).then(one.3.cmp(&other.3)));
         let hits = all.into_iter().skip(self.wanted.offset).take(self.wanted.limit);
         let hits = self.hits(hits.map(|(_, story, place, address)| (story, place, address)).collect(), others)?;
         Ok(Found { hits, tally, notes, respelt: Vec::new(), loosely: false })
