@@ -5,6 +5,7 @@ mod bands;
 pub use bands::Memberships;
 
 use crate::id::ArtistId;
+use crate::part_day::PartDay;
 use crate::refusal::Refusal;
 use crate::slug::Slug;
 
@@ -86,6 +87,8 @@ pub struct NewArtist {
     pub wikidata: Option<String>,
     /// Members of a group, by name, and whether their time is over.
     pub members: Vec<NewMember>,
+    /// Where else they are: addresses.
+    pub links: Vec<String>,
 }
 
 /// A member named in an artist file.
@@ -95,6 +98,10 @@ pub struct NewMember {
     pub name: String,
     /// Whether they have left.
     pub ended: bool,
+    /// When they came, as far as is known.
+    pub began: PartDay,
+    /// When they left, as far as is known.
+    pub left: PartDay,
 }
 
 /// Somebody's time in a group.
@@ -106,6 +113,18 @@ pub struct Membership {
     pub member: ArtistId,
     /// Whether it is over: text then says *ex-*.
     pub ended: bool,
+    /// When it began, as far as is known.
+    pub began: PartDay,
+    /// When it ended, as far as is known.
+    pub left: PartDay,
+}
+
+impl Membership {
+    /// A membership of which no day is known.
+    #[must_use]
+    pub const fn undated(group: ArtistId, member: ArtistId, ended: bool) -> Self {
+        Self { group, member, ended, began: PartDay::UNKNOWN, left: PartDay::UNKNOWN }
+    }
 }
 
 /// The longest name taken, in characters. The longest real one known has fewer than 300.
@@ -164,6 +183,36 @@ pub fn aliases(typed: &[String]) -> Result<Vec<String>, Refusal> {
     }
 }
 
+/// The most addresses elsewhere that an artist has.
+const MAX_LINKS: usize = 40;
+
+/// An address elsewhere: a page on the web.
+///
+/// # Errors
+/// [`Refusal::Field`] when it is none.
+pub fn link(typed: &str) -> Result<String, Refusal> {
+    let address = typed.trim();
+    if crate::web_address::is_outward(address) {
+        return Ok(address.to_owned());
+    }
+    Err(Refusal::field("links", format!("“{}” is no address: https://…", address.chars().take(80).collect::<String>())))
+}
+
+/// Addresses elsewhere as typed, each once; empty ones are left out.
+///
+/// # Errors
+/// [`Refusal::Field`] for what is no address, or too many.
+pub fn links(typed: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut links: Vec<String> = Vec::new();
+    for address in typed.iter().filter(|address| !address.trim().is_empty()) {
+        let address = link(address)?;
+        if !links.contains(&address) {
+            links.push(address);
+        }
+    }
+    if links.len() > MAX_LINKS { Err(Refusal::field("links", format!("more than {MAX_LINKS}"))) } else { Ok(links) }
+}
+
 /// A MusicBrainz id from what was typed or pasted, its page's address too; `None` when nothing was.
 ///
 /// # Errors
@@ -195,6 +244,15 @@ pub fn wikidata(typed: &str) -> Result<Option<String>, Refusal> {
         (false, Some(_)) => Ok(Some(id)),
         (false, None) => Err(Refusal::field("wikidata", "is no Wikidata id: a Q and a number, such as Q18350134")),
     }
+}
+
+/// A page without a story about its artist says something only from so many that name them on.
+pub const MENTIONS_ENOUGH: usize = 3;
+
+/// Whether an artist's page says too little to be found by search engines.
+#[must_use]
+pub fn says_little(about: usize, stories: usize) -> bool {
+    about == 0 && stories < MENTIONS_ENOUGH
 }
 
 /// Checks that `from` may be merged into `into`.

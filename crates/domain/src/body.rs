@@ -172,6 +172,30 @@ pub enum WorkKind {
     Book,
 }
 
+impl WorkKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [Self::Song, Self::Album, Self::Ep, Self::Film, Self::Show, Self::Book];
+
+    /// The word in rows, files and the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Song => "song",
+            Self::Album => "album",
+            Self::Ep => "ep",
+            Self::Film => "film",
+            Self::Show => "show",
+            Self::Book => "book",
+        }
+    }
+
+    /// Reads a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 impl Inline {
     /// How many bytes of letters it has.
     fn letters(&self) -> usize {

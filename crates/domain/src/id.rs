@@ -22,6 +22,10 @@ ids! {
     StoryId,
     /// An artist: a person or a group that the paper writes about.
     ArtistId,
+    /// A work: an album, a song.
+    WorkId,
+    /// Stories that belong together.
+    ThreadId,
     /// Somebody (or a house byline) who is credited with words or pictures.
     PersonId,
     /// A member of staff, who signs in at the desk.

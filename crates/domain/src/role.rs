@@ -135,6 +135,10 @@ verbs! {
     EditAds: "change ads", Publish, Nothing Nothing Any Any;
     /// Make, merge or rename artists, decide doubtful links.
     EditArtists: "change artists", Artists, Nothing Any Any Any;
+    /// Say which quotations are public as data.
+    ConfirmQuotes: "confirm quotations", Artists, Nothing Nothing Any Any;
+    /// Make threads of stories, change them.
+    EditThreads: "change threads", Publish, Nothing Nothing Any Any;
     /// Compose, hold or release an edition.
     RunEdition: "run the edition", Edition, Nothing Nothing Any Any;
     /// Make a special edition, send it or drop it.
@@ -332,6 +336,8 @@ mod tests {
             EditPages     Nothing  Nothing  Any      Any      publish
             EditAds       Nothing  Nothing  Any      Any      publish
             EditArtists   Nothing  Any      Any      Any      artists
+            ConfirmQuotes Nothing  Nothing  Any      Any      artists
+            EditThreads   Nothing  Nothing  Any      Any      publish
             RunEdition    Nothing  Nothing  Any      Any      edition
             SendSpecial   Nothing  Nothing  Any      Any      edition
             SeeReaders    Nothing  Nothing  Any      Any      readers

@@ -1,4 +1,4 @@
-//! Addresses of other sites that the paper sends readers to: sponsors', advertisers', redirects'.
+//! Addresses of other sites that the paper sends readers to: sponsors', advertisers', redirects', artists'.
 
 /// The longest one that is kept, in bytes.
 const MAX: usize = 2_000;

@@ -1,15 +1,19 @@
 //! The command line. Every command has help with an example.
 
+mod artists;
 mod bounces;
 mod mail;
 mod running;
+mod works;
 
 use crate::config::Given;
+pub(crate) use artists::{Artists, Links};
 pub(crate) use bounces::Bounces;
 use clap::{Parser, Subcommand};
 pub(crate) use mail::{DoctorPart, Mail};
 pub(crate) use running::{Ads, FrontPage, Pages, Redirects, Sections};
 use std::path::PathBuf;
+pub(crate) use works::{Quotations, Threads, Works};
 
 /// The press for independent music papers: one program that writes a story once and makes the whole paper of it.
 #[derive(Debug, Parser)]
@@ -90,6 +94,15 @@ pub(crate) enum Command {
     /// Artists: import lists, show, merge, rename, split, other names
     #[command(subcommand)]
     Artists(Artists),
+    /// Works of artists, and the stories about them
+    #[command(subcommand)]
+    Works(Works),
+    /// Quotations: which wait, and which are public
+    #[command(subcommand)]
+    Quotations(Quotations),
+    /// Threads of stories
+    #[command(subcommand)]
+    Threads(Threads),
     /// Links to artists: what is doubtful, and deciding about it
     #[command(subcommand)]
     Links(Links),
@@ -219,131 +232,6 @@ pub(crate) struct Import {
     /// What was read, one JSON object a story
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// Artists.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Artists {
-    /// Read artists: JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps
-    #[command(
-        after_help = "Example: inkie artists import close-your-eyes.artists.jsonl\nBroken lines are listed with their numbers; the rest goes in."
-    )]
-    Import {
-        /// Files
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
-    /// Merge one artist into another; the old address redirects
-    #[command(after_help = "Example: inkie artists merge rtj run-the-jewels")]
-    Merge {
-        /// Slug of the one that goes
-        from: String,
-        /// Slug of the one that stays
-        into: String,
-    },
-    /// Rename an artist; the old address redirects
-    #[command(after_help = "Example: inkie artists rename prince \"The Artist\"")]
-    Rename {
-        /// Slug
-        artist: String,
-        /// The new name
-        name: String,
-    },
-    /// Show an artist with all that is said of them
-    #[command(after_help = "Example: inkie artists show run-the-jewels")]
-    Show {
-        /// Slug
-        artist: String,
-    },
-    /// Add a name by which texts may mean an artist
-    #[command(after_help = "Examples:\n  inkie artists alias run-the-jewels RTJ\n  inkie artists alias run-the-jewels RTJ --remove")]
-    Alias {
-        /// Slug
-        artist: String,
-        /// The other name
-        name: String,
-        /// Take it away instead
-        #[arg(long)]
-        remove: bool,
-    },
-    /// Split a record that is two artists of one name: a new one takes the stories named
-    #[command(after_help = "Example: inkie artists split gilt --as \"Berlin duo\" --story gilt-open-a-bakery --follows both")]
-    Split {
-        /// Slug of the one that is two
-        artist: String,
-        /// What tells the new one apart
-        #[arg(long = "as")]
-        disambiguation: String,
-        /// What tells the old one apart from now on
-        #[arg(long)]
-        old: Option<String>,
-        /// A story that is the new one's, by slug, address or number; may be given several times
-        #[arg(long = "story")]
-        stories: Vec<String>,
-        /// Another name that is the new one's; may be given several times
-        #[arg(long = "alias")]
-        aliases: Vec<String>,
-        /// Whoever follows: stay with the old one, follow both, or move to the new one
-        #[arg(long, default_value = "stay", value_parser = ["stay", "both", "move"])]
-        follows: String,
-    },
-}
-
-/// Links.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Links {
-    /// Doubtful links, newest stories first
-    #[command(after_help = "Example: inkie links list --artist gilt --limit 50")]
-    List {
-        /// Only those to one artist, by slug
-        #[arg(long)]
-        artist: Option<String>,
-        /// How many
-        #[arg(long, default_value_t = 30)]
-        limit: usize,
-        /// One JSON object a line
-        #[arg(long)]
-        json: bool,
-    },
-    /// Say that a story means an artist; without a story, every story in which the artist is doubtful
-    #[command(
-        after_help = "Examples:\n  inkie links accept gilt --story drummer-quits-by-fax --strength featured\n  inkie links accept gilt"
-    )]
-    Accept {
-        /// Slug of the artist
-        artist: String,
-        /// Slug, address or number of the story
-        #[arg(long)]
-        story: Option<String>,
-        /// What the artist is to the story: subject, featured, mentioned, former
-        #[arg(long)]
-        strength: Option<String>,
-    },
-    /// Say that a story does not mean an artist, for good; without a story, every story in which the artist is doubtful
-    #[command(after_help = "Example: inkie links reject live --story women-play-live")]
-    Reject {
-        /// Slug of the artist
-        artist: String,
-        /// Slug, address or number of the story
-        #[arg(long)]
-        story: Option<String>,
-    },
-    /// How far the archive is linked anew since artists changed; --all links every story anew
-    #[command(after_help = "Examples:\n  inkie links anew\n  inkie links anew --all")]
-    Anew {
-        /// Ask that every story be linked anew
-        #[arg(long)]
-        all: bool,
-    },
-    /// Take back what was said of an artist in a story
-    #[command(after_help = "Example: inkie links forget live --story women-play-live")]
-    Forget {
-        /// Slug of the artist
-        artist: String,
-        /// Slug, address or number of the story
-        #[arg(long)]
-        story: String,
-    },
 }
 
 /// The newsletter.

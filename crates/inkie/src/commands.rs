@@ -7,10 +7,12 @@ mod import;
 mod links;
 mod mail;
 mod paper;
+mod quotations;
 mod readers;
 mod running;
 mod staff;
 mod stories;
+mod works;
 
 use crate::cli::{Command, DoctorPart};
 use crate::desk::Desk;
@@ -41,6 +43,9 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Correct { story, note, new_version, tell } => stories::correct(desk, &story, &note, (new_version, tell), report).await,
         Command::Stories { limit, json } => stories::list(desk, limit, json, report).await,
         Command::Artists(command) => artists::run(desk, command, folder, report).await,
+        Command::Works(command) => works::run(desk, command, folder, report).await,
+        Command::Quotations(command) => quotations::run(desk, command, report).await,
+        Command::Threads(command) => quotations::threads(desk, command, report).await,
         Command::Links(command) => links::run(desk, command, report).await,
         Command::Edition(command) => edition::run(desk, command, report).await,
         Command::Readers(command) => readers::run(desk, command, folder, report).await,

@@ -1,6 +1,7 @@
 //! The demo paper: loaded once into an empty data directory, as if its newest day were today.
 
 mod queue;
+mod records;
 
 use crate::desk::Desk;
 use crate::doors;
@@ -26,6 +27,7 @@ use serde::Deserialize;
 #[folder = "../../demo"]
 #[include = "paper.toml"]
 #[include = "artists.jsonl"]
+#[include = "works.tsv"]
 #[include = "desk/*"]
 #[include = "stories/*.md"]
 #[include = "pages/*.md"]
@@ -100,7 +102,9 @@ pub(crate) async fn load(desk: &Desk, base_url: &str, report: &dyn Report) -> Re
     artists::import(&desk.newsroom, &act, &mut read, &|_| {}).await?;
     let shift = shift(&zone, act.now)?;
     media(desk, &act).await?;
+    records::works(desk, &act).await?;
     stories(desk, &act, &shift, report).await?;
+    records::told(desk).await?;
     pages(desk, &act).await?;
     queue::lay(desk, &zone).await?;
     readers(desk, &act).await?;

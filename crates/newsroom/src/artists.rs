@@ -4,7 +4,7 @@ mod edit;
 mod look;
 mod split;
 
-pub use edit::{Change, alias, create, edit, join, part, rename};
+pub use edit::{Change, Time, alias, create, edit, join, part, rename};
 pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, StoryOf, list, merge_preview, sheet};
 pub use split::{Follows, Split, split};
 
@@ -103,13 +103,30 @@ async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
         if completed != known {
             artists::save(tx, &completed, KEYS).await?;
         }
+        add_links(tx, completed.id, &new.links).await?;
         return Ok((completed, false));
     }
     let name = new.name.trim();
     let sort_name = if new.sort_name.trim().is_empty() { name } else { new.sort_name.trim() };
     let slug = fold::slug(name).map_or_else(|| Slug::parse("artist"), Ok)?;
     let draft = NewArtist { name: name.to_owned(), sort_name: sort_name.to_owned(), ..new.clone() };
-    Ok((artists::create(tx, &draft, &slug, KEYS).await?, true))
+    let artist = artists::create(tx, &draft, &slug, KEYS).await?;
+    add_links(tx, artist.id, &new.links).await?;
+    Ok((artist, true))
+}
+
+/// Addresses that an artist does not have yet; what is no address is left out.
+async fn add_links(tx: &Tx, artist: ArtistId, new: &[String]) -> Verb<()> {
+    let new: Vec<String> = new.iter().filter_map(|address| domain::artist::link(address).ok()).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let had = artists::links::of(tx, artist).await?;
+    let all = domain::artist::links(&[had.as_slice(), &new].concat())?;
+    if all != had {
+        artists::links::replace(tx, artist, &all).await?;
+    }
+    Ok(())
 }
 
 /// The artist whom a story credits under a name: who is called so, else the only one who also goes by it (as after a
@@ -175,7 +192,8 @@ async fn join_members(tx: &Tx, batch: &[NewArtist]) -> Verb<()> {
             let person = NewArtist { name: member.name.clone(), kind: ArtistKind::Person, ..NewArtist::default() };
             if person.check().is_ok() {
                 let (person, _) = find_or_make(tx, &person).await?;
-                artists::put_membership(tx, Membership { group: group.id, member: person.id, ended: member.ended }).await?;
+                let (group, ended, began, left) = (group.id, member.ended, member.began, member.left);
+                artists::put_membership(tx, Membership { group, member: person.id, ended, began, left }).await?;
             }
         }
     }
@@ -245,7 +263,7 @@ pub async fn find(newsroom: &Newsroom, which: &Which) -> Verb<Artist> {
 }
 
 /// As [`at`], of somebody who still is an artist of their own.
-async fn standing(conn: &Conn, which: &Which) -> Verb<Artist> {
+pub(crate) async fn standing(conn: &Conn, which: &Which) -> Verb<Artist> {
     let artist = at(conn, which).await?;
     match artist.merged_into {
         Some(_) => Err(Refusal::State(format!("“{}” was merged already; use the artist it became", artist.name)).into()),
@@ -264,6 +282,7 @@ pub async fn merge(newsroom: &Newsroom, act: &Act, from: &Which, into: &Which) -
     let (from, into) = (at(&tx, from).await?, at(&tx, into).await?);
     domain::artist::merge(&from, &into)?;
     artists::merge(&tx, from.id, into.id).await?;
+    crate::works::follow_merge(&tx, &from, &into).await?;
     redirects::put(&tx, &text::template::urls::artist(&from.slug), &text::template::urls::artist(&into.slug)).await?;
     let as_new = NewArtist {
         aliases: std::iter::once(from.name.clone()).chain(from.aliases.clone()).collect(),

@@ -2,9 +2,13 @@
 
 use crate::{Newsroom, Verb, VerbError};
 use domain::id::StoryId;
+use domain::paper::Paper;
+use domain::quote::Quote;
 use domain::story::{State, Story};
+use domain::time::Instant;
 use std::sync::LazyLock;
 use store::{Conn, paper as stored, stories};
+use text::excerpt::excerpt;
 use text::template::colours::Colours;
 use wire::card::{Card, CardError, Fonts, draw};
 
@@ -58,13 +62,30 @@ pub async fn drawn(conn: &Conn, story: Story) -> Verb<Vec<u8>> {
     } else {
         names.join(", ")
     };
+    set(paper, artist_line, story.draft.headline.clone(), story.draft.standfirst.clone(), story.published()).await
+}
+
+/// So many words of a quotation stand on a card.
+const QUOTED: usize = 45;
+
+/// Draws somebody's words out of a story, as large as they let themselves be set.
+///
+/// # Errors
+/// [`VerbError::Absent`] when there is no paper.
+pub async fn of_quotation(conn: &Conn, story: Story, quote: &Quote) -> Verb<Vec<u8>> {
+    let paper = stored::get(conn).await?.ok_or_else(|| VerbError::Absent("there is no paper here yet".to_owned()))?;
+    let words = format!("“{}”", excerpt(&quote.paragraphs.join(" "), QUOTED));
+    set(paper, quote.speaker.clone().unwrap_or_default(), words, story.draft.headline.clone(), story.published()).await
+}
+
+async fn set(paper: Paper, artist_line: String, headline: String, standfirst: String, at: Instant) -> Verb<Vec<u8>> {
     let drawing = tokio::task::spawn_blocking(move || {
         let card = Card {
             paper: &paper.name,
-            dateline: &paper.zone.date_words(story.published()),
+            dateline: &paper.zone.date_words(at),
             artist_line: &artist_line,
-            headline: &story.draft.headline,
-            standfirst: &story.draft.standfirst,
+            headline: &headline,
+            standfirst: &standfirst,
             spot: &Colours::of(&paper.spot).spot_text,
             language: &paper.language,
         };

@@ -31,6 +31,7 @@ pub mod outbox;
 pub mod paper;
 mod post;
 pub mod queue;
+pub mod quotations;
 pub mod readers;
 pub mod redirects;
 mod register;
@@ -41,8 +42,10 @@ mod staff_mail;
 pub mod stories;
 pub mod subscribe;
 pub mod suggest;
+pub mod threads;
 pub mod token;
 pub mod worker;
+pub mod works;
 
 use domain::change::Change;
 use domain::refusal::Refusal;

@@ -1,12 +1,12 @@
 //! Links laid over stories: found in the text, sorted by `domain::link`, stored as rows.
 
 use crate::{Newsroom, Verb, beside_others};
-use domain::id::{ArtistId, StoryId};
+use domain::id::{ArtistId, StoryId, WorkId};
 use domain::link::decide::{Decision, Rulings};
 use domain::link::{AutoLink, Standing, Strength};
 use domain::story::{Draft, Story};
 use std::collections::HashSet;
-use store::{Conn, Tx, links, quotes};
+use store::{Conn, Tx, gigs, links, quotes, works};
 use text::linking::{Known, Piece, Subject, link_story};
 
 fn subject_names(draft: &Draft) -> Vec<String> {
@@ -58,7 +58,33 @@ pub(crate) async fn link_anew(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Ve
     for (artist, strength) in story.draft.body.artist_marks() {
         marks.push((crate::artists::now_known_as(tx, artist).await?, strength));
     }
-    Ok(links::set_story_artists(tx, story.id, &story_artists(&story.draft, marks, &rows)).await?)
+    links::set_story_artists(tx, story.id, &story_artists(&story.draft, marks, &rows)).await?;
+    find_records(tx, story).await?;
+    Ok(())
+}
+
+/// Finds the works that a story is about and the nights that it tells of, and stores them where they are others than
+/// before; says whether they were. Who it speaks of is stored already.
+pub(crate) async fn find_records(tx: &Tx, story: &Story) -> Verb<bool> {
+    let draft = &story.draft;
+    let strong = |strength: &Strength| matches!(strength, Strength::Subject | Strength::Featured);
+    let about: Vec<ArtistId> =
+        links::story_artists(tx, story.id).await?.into_iter().filter(|(_, strength)| strong(strength)).map(|(artist, _)| artist).collect();
+    let keys = works::keys(tx, &about).await?;
+    let mut found: Vec<WorkId> = Vec::new();
+    if !keys.is_empty() {
+        let names: Vec<String> = draft.artists.iter().map(|credit| credit.credited_as.clone()).collect();
+        let titles = beside_others(|| text::titles::of_story(&draft.headline, &draft.standfirst, &draft.body, &names));
+        found.extend(keys.iter().filter(|(_, key)| titles.contains(key)).map(|(work, _)| *work));
+    }
+    let mut nights = Vec::new();
+    for (position, night) in (0_i64..).zip(text::gigs::of_body(&draft.body, &draft.artists)) {
+        for artist in night.artists {
+            nights.push((position, crate::artists::now_known_as(tx, artist).await?, night.date.clone()));
+        }
+    }
+    let works_changed = works::replace_found(tx, story.id, &found).await?;
+    Ok(gigs::replace(tx, story.id, &nights).await? || works_changed)
 }
 
 /// Finds the links of a story's text anew and stores them where they are others than before; then gives how many more wait
@@ -71,7 +97,7 @@ pub(crate) async fn link_if_changed(newsroom: &Newsroom, tx: &Tx, story: &Story)
     new.dedup_by_key(|link| (link.span, link.artist));
     let old = links::auto(tx, story.id, story.text_version).await?;
     if new == old {
-        return Ok(None);
+        return Ok(find_records(tx, story).await?.then_some(0));
     }
     link_anew(newsroom, tx, story).await?;
     let doubtful = |links: &[AutoLink]| {

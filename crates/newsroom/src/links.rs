@@ -116,6 +116,6 @@ async fn decide_story(newsroom: &Newsroom, tx: &Tx, act: &Act, rulings: &[(Story
 
 /// Whoever keeps the artists decides everywhere, others in what they may write: a link of what is live is on the paper at
 /// once.
-fn may(act: &Act, working: &Working) -> Result<(), Refusal> {
+pub(crate) fn may(act: &Act, working: &Working) -> Result<(), Refusal> {
     act.allow(Right::EditArtists).or_else(|refusal| working.may_write(act).map_err(|_| refusal))
 }

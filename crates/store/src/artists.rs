@@ -1,11 +1,13 @@
 //! Artists, the names by which texts may mean them, groups and members.
 
 mod index;
+pub mod links;
 mod merge;
 pub mod sheet;
 pub mod split;
 
-pub use index::{Entry, entries, index, letters};
+pub(crate) use index::recount;
+pub use index::{Entry, Place, entries, index, indexed, letters, total};
 pub use merge::merge;
 
 use crate::db::{Conn, Fields, Row, Tx, Value, json_ids, statements, values};
@@ -13,6 +15,7 @@ use crate::error::{Result, StoreError};
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
 use domain::change::ChangeKind;
 use domain::id::ArtistId;
+use domain::part_day::PartDay;
 use domain::slug::Slug;
 use std::collections::HashMap;
 
@@ -42,18 +45,18 @@ statements! {
         UNION ALL SELECT artist_aliases.artist, artist_aliases.name, 1, artists.kind FROM artist_aliases
         JOIN artists ON artists.id = artist_aliases.artist
         WHERE artists.merged_into IS NULL AND artist_aliases.artist IN json_ids(?1) ORDER BY 1, 3, 2";
-    MEMBERS = "SELECT group_id, member, ended FROM memberships WHERE group_id = ?1 ORDER BY ended, member";
-    GROUPS = "SELECT group_id, member, ended FROM memberships WHERE member = ?1 ORDER BY ended, group_id";
-    MEMBERSHIPS_OF = "SELECT group_id, member, ended FROM memberships WHERE group_id IN json_ids(?1)
-        UNION SELECT group_id, member, ended FROM memberships WHERE member IN json_ids(?1) ORDER BY group_id, member";
-    MEMBERSHIPS = "SELECT group_id, member, ended FROM memberships ORDER BY group_id, member";
-    PUT_MEMBERSHIP = "INSERT INTO memberships (group_id, member, ended) VALUES (?1, ?2, ?3)
-        ON CONFLICT (group_id, member) DO UPDATE SET ended = excluded.ended";
+    MEMBERS = "SELECT group_id, member, ended, began, left_at FROM memberships WHERE group_id = ?1 ORDER BY ended, member";
+    GROUPS = "SELECT group_id, member, ended, began, left_at FROM memberships WHERE member = ?1 ORDER BY ended, group_id";
+    MEMBERSHIPS_OF = "SELECT group_id, member, ended, began, left_at FROM memberships WHERE group_id IN json_ids(?1)
+        UNION SELECT group_id, member, ended, began, left_at FROM memberships WHERE member IN json_ids(?1) ORDER BY group_id, member";
+    MEMBERSHIPS = "SELECT group_id, member, ended, began, left_at FROM memberships ORDER BY group_id, member";
+    PUT_MEMBERSHIP = "INSERT INTO memberships (group_id, member, ended, began, left_at) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (group_id, member) DO UPDATE SET ended = excluded.ended, began = excluded.began, left_at = excluded.left_at";
 }
 
 /// Every list of statements below this module.
 #[cfg(test)]
-pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[index::ALL, merge::ALL, sheet::ALL, split::ALL];
+pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[index::ALL, links::ALL, merge::ALL, sheet::ALL, split::ALL];
 
 /// How the caller folds names: this room knows no folding of its own.
 #[derive(Clone, Copy)]
@@ -272,7 +275,14 @@ pub async fn names(conn: &Conn) -> Result<Vec<Name>> {
 
 fn read_membership(row: &Row) -> Result<Membership> {
     let fields = row.of("memberships");
-    Ok(Membership { group: ArtistId(fields.int("group_id")?), member: ArtistId(fields.int("member")?), ended: fields.flag("ended")? })
+    let day = |column: &str| fields.word(column, |word| PartDay::parse("day", word).ok());
+    Ok(Membership {
+        group: ArtistId(fields.int("group_id")?),
+        member: ArtistId(fields.int("member")?),
+        ended: fields.flag("ended")?,
+        began: day("began")?,
+        left: day("left_at")?,
+    })
 }
 
 /// Who is or was in a group, present members first.
@@ -312,7 +322,11 @@ pub async fn memberships(conn: &Conn) -> Result<Vec<Membership>> {
 /// # Errors
 /// As every write.
 pub async fn put_membership(tx: &Tx, membership: Membership) -> Result<()> {
-    tx.run(&PUT_MEMBERSHIP, &values![membership.group, membership.member, membership.ended]).await?;
+    tx.run(
+        &PUT_MEMBERSHIP,
+        &values![membership.group, membership.member, membership.ended, membership.began.to_string(), membership.left.to_string()],
+    )
+    .await?;
     tx.change(ChangeKind::Artist, membership.group.0);
     tx.change(ChangeKind::Artist, membership.member.0);
     Ok(())

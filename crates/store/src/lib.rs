@@ -20,6 +20,7 @@ pub mod editions;
 pub mod epochs;
 mod error;
 pub mod front;
+pub mod gigs;
 pub mod jobs;
 pub mod links;
 pub mod mail_stops;
@@ -35,7 +36,9 @@ pub mod secrets;
 pub mod staff;
 pub mod stories;
 pub mod suppressions;
+pub mod threads;
 mod times;
+pub mod works;
 
 pub use db::{Conn, Location, Reader, Snapshot, Store, Tx};
 pub use error::{Result, StoreError};

@@ -51,8 +51,10 @@ statements! {
     DOUBTFUL = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful'
         ORDER BY story DESC, block, begins, ends, artist LIMIT ?1"));
     CLEAR_ARTISTS = "DELETE FROM story_artists WHERE story = ?1";
-    PUT_ARTIST = "INSERT INTO story_artists (story, artist, strength, since)
-        VALUES (?1, ?2, ?3, (SELECT CASE WHEN state = 'live' THEN live_since END FROM stories WHERE id = ?1)) ON CONFLICT DO NOTHING";
+    PUT_ARTIST = "INSERT INTO story_artists (story, artist, strength, since, has)
+        SELECT id, CAST(?2 AS BIGINT), CAST(?3 AS TEXT), CASE WHEN state = 'live' THEN live_since END,
+            CASE WHEN score IS NULL THEN '' ELSE 's' END || CASE WHEN clip IS NULL THEN '' ELSE 'c' END
+        FROM stories WHERE id = ?1 ON CONFLICT DO NOTHING";
     IS_LIVE = "SELECT 1 AS live FROM stories WHERE id = ?1 AND state = 'live'";
     ARTISTS = "SELECT story, artist, strength FROM story_artists WHERE story = ?1 ORDER BY artist";
 }
@@ -258,9 +260,12 @@ pub async fn rejected(conn: &Conn, story: StoryId) -> Result<Vec<ArtistId>> {
 /// # Errors
 /// As every write.
 pub async fn set_story_artists(tx: &Tx, story: StoryId, artists: &[(ArtistId, Strength)]) -> Result<()> {
+    let before = story_artists(tx, story).await?;
     tx.run(&CLEAR_ARTISTS, &values![story]).await?;
     let rows: Vec<_> = artists.iter().map(|(artist, strength)| Vec::from(values![story, *artist, strength.word()])).collect();
     tx.run_many(&PUT_ARTIST, &rows).await?;
+    let touched: Vec<ArtistId> = before.iter().chain(artists).map(|(artist, _)| *artist).collect();
+    crate::artists::recount(tx, &touched).await?;
     note_change(tx, story).await?;
     Ok(())
 }

@@ -8,7 +8,9 @@ mod searched;
 pub(crate) mod version;
 
 pub use archive::{archive_days, archive_months, archive_years};
-pub use cards::{CardFilter, cards, cards_by_ids, count};
+pub use cards::{
+    ArtistCounts, CardFilter, Spoken, artist_counts, cards, cards_by_ids, count, earlier_of, of_artist, of_artist_within, of_work,
+};
 pub use lists::{
     Corrected, Listed, corrections, drafts, headline_at, live_since, next_scheduled, scheduled_cards, scheduled_due, scheduled_leads,
     scheduled_until,
@@ -19,7 +21,7 @@ pub use version::{Version, version, versions, versions_before};
 use crate::db::{Conn, Row, Sql, Tx, Value, certain, statements, values};
 use crate::error::{Result, StoreError};
 use domain::change::ChangeKind;
-use domain::id::StoryId;
+use domain::id::{ArtistId, StoryId};
 use domain::media::Use;
 use domain::slug::Slug;
 use domain::story::{Correction, Draft, Source, State, Story};
@@ -43,7 +45,11 @@ statements! {
     AFTER = "SELECT id FROM stories WHERE id > ?1 ORDER BY id LIMIT ?2";
     CLEAR_BYLINES = "DELETE FROM story_bylines WHERE story = ?1";
     PUT_BYLINE = "INSERT INTO story_bylines (story, position, person, part, since) VALUES (?1, ?2, ?3, ?4, ?5)";
-    MOVE_ARTISTS = "UPDATE story_artists SET since = ?2 WHERE story = ?1";
+    MOVE_ARTISTS = "UPDATE story_artists SET since = ?2, has = (SELECT CASE WHEN score IS NULL THEN '' ELSE 's' END
+            || CASE WHEN clip IS NULL THEN '' ELSE 'c' END FROM stories WHERE stories.id = ?1) WHERE story = ?1";
+    SPEAKS_OF = "SELECT artist FROM story_artists WHERE story = ?1 ORDER BY artist";
+    MOVE_GIGS = "UPDATE story_gigs SET since = ?2 WHERE story = ?1";
+    MOVE_QUOTES = "UPDATE quotes SET since = ?2 WHERE story = ?1";
     CLEAR_CREDITS = "DELETE FROM story_credits WHERE story = ?1";
     PUT_CREDIT = "INSERT INTO story_credits (story, position, artist, credited_as, strength) VALUES (?1, ?2, ?3, ?4, ?5)";
     CLEAR_SPONSOR = "DELETE FROM story_sponsors WHERE story = ?1";
@@ -132,7 +138,12 @@ pub(crate) async fn overwrite(tx: &Tx, story: &Story, had: i64, who: &str) -> Re
     tx.run(&CLEAR_BYLINES, &values![story.id]).await?;
     tx.run(&CLEAR_CREDITS, &values![story.id]).await?;
     tx.run(&CLEAR_SPONSOR, &values![story.id]).await?;
-    tx.run(&MOVE_ARTISTS, &values![story.id, row::since(story).filter(|_| story.is_live())]).await?;
+    for sql in [&MOVE_ARTISTS, &MOVE_GIGS, &MOVE_QUOTES] {
+        tx.run(sql, &values![story.id, row::since(story).filter(|_| story.is_live())]).await?;
+    }
+    let speaks_of = tx.rows(&SPEAKS_OF, &values![story.id]).await?;
+    let speaks_of = speaks_of.iter().map(|row| row.of("story_artists").int("artist").map(ArtistId)).collect::<Result<Vec<_>>>()?;
+    crate::artists::recount(tx, &speaks_of).await?;
     write_parts(tx, story).await
 }
 
@@ -243,5 +254,9 @@ pub async fn newest(conn: &Conn, limit: usize) -> Result<Vec<StoryId>> {
 }
 
 async fn ids(conn: &Conn, sql: &'static Sql, params: &[Value]) -> Result<Vec<StoryId>> {
-    conn.rows(sql, params).await?.iter().map(|row| row.of("stories").int("id").map(StoryId)).collect()
+    ids_of(conn, sql, params, "id").await
+}
+
+async fn ids_of(conn: &Conn, sql: &'static Sql, params: &[Value], column: &str) -> Result<Vec<StoryId>> {
+    conn.rows(sql, params).await?.iter().map(|row| row.of("stories").int(column).map(StoryId)).collect()
 }

@@ -81,7 +81,7 @@ async fn load(newsroom: &Newsroom, names: &[String]) {
     println!("imported {} ({} known, {} problems)", imported.made, imported.known, imported.problems.len());
     let tx = newsroom.store().begin(testkit::minute(2)).await.unwrap();
     for n in 1..20_000 {
-        store::artists::put_membership(&tx, Membership { group: ArtistId(n), member: ArtistId(n + 20_000), ended: false }).await.unwrap();
+        store::artists::put_membership(&tx, Membership::undated(ArtistId(n), ArtistId(n + 20_000), false)).await.unwrap();
     }
     drop(tx.commit().await);
     newsroom.catch_up().await.unwrap();

@@ -20,6 +20,7 @@ mod media;
 mod navigation;
 mod people;
 pub(crate) mod problem;
+mod quotations;
 mod readers;
 mod search;
 mod settings;
@@ -27,6 +28,8 @@ mod sign_ups;
 mod staff;
 mod stories;
 mod story_beside;
+mod threads;
+mod works;
 
 use crate::app::App;
 use crate::http::fault::Fault;
@@ -48,6 +51,9 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(audit::routes())
         .merge(me::routes())
         .merge(artists::routes())
+        .merge(works::routes())
+        .merge(threads::routes())
+        .merge(quotations::routes())
         .merge(links::routes())
         .merge(clips::routes())
         .merge(staff::routes())

@@ -3,7 +3,6 @@
 use crate::http::cache::Cache;
 use crate::http::limit::Limit;
 use crate::http::peer::Network;
-use crate::paper::gigs::Nights;
 use crate::paper::matter::Matter;
 use crate::paper::media::Gallery;
 use crate::theme::{Theme, ThemeSource};
@@ -81,7 +80,6 @@ struct Inner {
     desk_theme: Arc<Theme>,
     cache: Arc<Cache>,
     matter: Mutex<Option<Arc<Matter>>>,
-    nights: Nights,
     gallery: Gallery,
     sign_ups: Limit,
     searches: Limit,
@@ -117,7 +115,6 @@ impl App {
             desk_theme,
             cache,
             matter: Mutex::default(),
-            nights: Nights::default(),
             gallery: Gallery::default(),
             sign_ups: Limit::new(settings.sign_ups_an_hour, 3600),
             searches: Limit::new(SEARCHES_A_MINUTE, 60),
@@ -154,10 +151,6 @@ impl App {
 
     pub(crate) fn tellings(&self) -> &Limit {
         &self.0.tellings
-    }
-
-    pub(crate) fn nights(&self) -> &Nights {
-        &self.0.nights
     }
 
     pub(crate) fn gallery(&self) -> &Gallery {

@@ -24,12 +24,15 @@ mod pictures;
 mod places;
 mod preview;
 mod queue;
+mod quotations;
 mod readers;
 mod settings;
 mod sign_in;
 mod staff;
 mod stories;
 mod story;
+mod threads;
+mod works;
 
 use crate::app::App;
 use crate::http::headers::{self, Guard};
@@ -79,6 +82,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/artists", get(artists::list))
         .route("/desk/artists/{id}", get(artists::one))
         .route("/desk/links", get(links::page))
+        .route("/desk/threads", get(threads::list))
+        .route("/desk/threads/{id}", get(threads::one))
+        .route("/desk/quotations", get(quotations::page))
+        .route("/desk/works/{id}", get(works::one))
         .route("/desk/clips", get(clips::page))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))

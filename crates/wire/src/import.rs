@@ -3,4 +3,6 @@
 pub mod artists;
 pub mod csv;
 pub mod decode;
+mod lines;
 pub mod readers;
+pub mod works;

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     const fn in_group(group: i64, member: i64) -> Membership {
-        Membership { group: ArtistId(group), member: ArtistId(member), ended: false }
+        Membership::undated(ArtistId(group), ArtistId(member), false)
     }
 
     #[test]

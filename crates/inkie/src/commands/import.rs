@@ -14,6 +14,7 @@ use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use wire::import::artists as artist_files;
 use wire::import::decode::{self, STORY_LIMIT};
+use wire::import::works as work_files;
 
 /// What an export folder has at its top.
 const MANIFEST: &str = "inkie-export.json";
@@ -169,17 +170,40 @@ pub(super) async fn artists(desk: &Desk, path: &Path, report: &dyn Report) -> Re
     let mut lines = artist_files::read(BufReader::new(file), &name).map(|line| line.map_err(|problem| (problem.line, problem.problem)));
     let act = doors::act("command line")?;
     let imported = newsroom::artists::import(&desk.newsroom, &act, &mut lines, &|done| report.progress("artists", done, 0)).await?;
-    for (line, problem) in imported.problems.iter().take(SHOWN_PROBLEMS) {
-        report.warn(&format!("{name}, line {line}: {problem}"));
-    }
-    if imported.problems.len() > SHOWN_PROBLEMS {
-        report.warn(&format!("{name}: and {} more lines that cannot be read", imported.problems.len() - SHOWN_PROBLEMS));
-    }
+    tell_problems(&name, &imported.problems, report);
     report.line(&format!("{name}: {} made, {} known already, {} lines not read", imported.made, imported.known, imported.problems.len()));
     if imported.made + imported.known == 0 {
         bail!("{name}: no artist was read; it takes JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps");
     }
     Ok(())
+}
+
+pub(super) async fn works(desk: &Desk, path: &Path, make_artists: bool, report: &dyn Report) -> Result<()> {
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
+    let mut lines = work_files::read(BufReader::new(file), &name).map(|line| line.map_err(|problem| (problem.line, problem.problem)));
+    let act = doors::act("command line")?;
+    let progress = |done| report.progress("works", done, 0);
+    let imported = newsroom::works::import(&desk.newsroom, &act, &mut lines, make_artists, &progress).await?;
+    tell_problems(&name, &imported.problems, report);
+    let (made, known, strangers) = (imported.made, imported.known, imported.strangers);
+    report.line(&format!(
+        "{name}: {made} made, {known} known already, {strangers} of artists whom the paper does not have, {} lines not read",
+        imported.problems.len()
+    ));
+    if made + known + strangers == 0 {
+        bail!("{name}: no work was read; it takes JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps");
+    }
+    Ok(())
+}
+
+fn tell_problems(name: &str, problems: &[(usize, String)], report: &dyn Report) {
+    for (line, problem) in problems.iter().take(SHOWN_PROBLEMS) {
+        report.warn(&format!("{name}, line {line}: {problem}"));
+    }
+    if problems.len() > SHOWN_PROBLEMS {
+        report.warn(&format!("{name}: and {} more lines that cannot be read", problems.len() - SHOWN_PROBLEMS));
+    }
 }
 
 /// Problems listed one by one; a broken dump has millions.

@@ -4,6 +4,7 @@ use super::{KEYS, Which, free_slug, standing};
 use crate::{Newsroom, Verb, relink};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
+use domain::part_day::PartDay;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use store::{Tx, artists, audit, redirects};
@@ -27,6 +28,8 @@ pub struct Change {
     pub musicbrainz: Option<String>,
     /// The Wikidata id; empty: none.
     pub wikidata: Option<String>,
+    /// All addresses elsewhere.
+    pub links: Option<Vec<String>>,
 }
 
 /// Makes an artist who is on no list yet.
@@ -52,7 +55,9 @@ pub(super) async fn make(tx: &Tx, new: &NewArtist) -> Verb<Artist> {
     let taken = artists::by_slug(tx, &plain).await?.is_some();
     let told_apart = fold::slug(&format!("{} {}", new.name, new.disambiguation)).filter(|_| taken && !new.disambiguation.is_empty());
     let slug = free_slug(tx, told_apart.unwrap_or(plain), None).await?;
-    Ok(artists::create(tx, &new, &slug, KEYS).await?)
+    let artist = artists::create(tx, &new, &slug, KEYS).await?;
+    put_links(tx, artist.id, Some(&new.links)).await?;
+    Ok(artist)
 }
 
 fn cleaned(new: &NewArtist) -> Verb<NewArtist> {
@@ -164,19 +169,32 @@ pub async fn edit(newsroom: &Newsroom, act: &Act, which: &Which, change: &Change
         let wanted = fold::slug(&new.name).ok_or_else(|| Refusal::field("name", format!("“{}” gives no address", new.name)))?;
         new.slug = free_slug(&tx, wanted, Some(old.id)).await?;
     }
-    if new == old {
+    let moved = put_links(&tx, old.id, change.links.as_deref()).await?;
+    if new == old && !moved {
         return Ok(old);
     }
     artists::save(&tx, &new, KEYS).await?;
     owe_for(&tx, &old, &new).await?;
     if new.slug != old.slug {
         redirects::put(&tx, &urls::artist(&old.slug), &urls::artist(&new.slug)).await?;
+        crate::works::follow_rename(&tx, new.id, &old.slug, &new.slug).await?;
     }
     let (verb, what) =
         if new.name == old.name { ("edit artist", new.name.clone()) } else { ("rename artist", format!("{} to {}", old.name, new.name)) };
     audit::append(&tx, act, verb, &what).await?;
     newsroom.commit(tx).await?;
     Ok(new)
+}
+
+/// Stores addresses elsewhere, where they are said; says whether they are others than before.
+async fn put_links(tx: &Tx, artist: domain::id::ArtistId, links: Option<&[String]>) -> Verb<bool> {
+    let Some(links) = links else { return Ok(false) };
+    let links = domain::artist::links(links)?;
+    let moved = artists::links::of(tx, artist).await? != links;
+    if moved {
+        artists::links::replace(tx, artist, &links).await?;
+    }
+    Ok(moved)
 }
 
 /// Stories with a name that came or went are linked anew.
@@ -218,18 +236,31 @@ pub async fn alias(newsroom: &Newsroom, act: &Act, which: &Which, name: &str, ad
     edit(newsroom, act, &Which::Id(artist.id), &Change { aliases: Some(aliases), ..Change::default() }).await
 }
 
+/// When somebody was in a group, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Time {
+    /// Whether it is over; so it is when it is known when it ended.
+    pub ended: bool,
+    /// When they came.
+    pub began: PartDay,
+    /// When they left.
+    pub left: PartDay,
+}
+
 /// Says that somebody is or was in a group.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
-pub async fn join(newsroom: &Newsroom, act: &Act, group: &Which, member: &Which, ended: bool) -> Verb<()> {
+pub async fn join(newsroom: &Newsroom, act: &Act, group: &Which, member: &Which, time: Time) -> Verb<()> {
     act.allow(Right::EditArtists)?;
     let tx = newsroom.begin(act.now).await?;
     let (group, member) = (standing(&tx, group).await?, standing(&tx, member).await?);
     if group.id == member.id {
         return Err(Refusal::State(format!("“{}” cannot be in itself", group.name)).into());
     }
-    artists::put_membership(&tx, Membership { group: group.id, member: member.id, ended }).await?;
+    let ended = time.ended || !time.left.is_unknown();
+    let (began, left) = (time.began, time.left);
+    artists::put_membership(&tx, Membership { group: group.id, member: member.id, ended, began, left }).await?;
     let verb = if ended { "end membership" } else { "join group" };
     let both = [relink::names(&group), relink::names(&member)].concat();
     relink::owe(&tx, &format!("{} is in {}", member.name, group.name), &both, &[group.id, member.id]).await?;

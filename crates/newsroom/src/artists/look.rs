@@ -116,6 +116,8 @@ pub struct Sheet {
     pub members: Vec<(Membership, Found)>,
     /// What they are or were in.
     pub groups: Vec<(Membership, Found)>,
+    /// Where else they are: addresses.
+    pub links: Vec<String>,
     /// Others of the same name.
     pub namesakes: Vec<Found>,
     /// How much is said of them.
@@ -158,6 +160,7 @@ pub async fn sheet(newsroom: &Newsroom, act: &Act, which: &Which) -> Verb<Sheet>
         members: with(members, |one| one.member),
         groups: with(groups, |one| one.group),
         namesakes: sheet::listed(&conn, &namesakes).await?,
+        links: stored::links::of(&conn, artist.id).await?,
         extent: split::extent(&conn, artist.id, artist.id).await?,
         stories: stories_of(&conn, act, artist.id).await?,
         decided: links::decided(&conn, artist.id).await?,

@@ -4,6 +4,7 @@ use super::shelf::Which;
 use crate::Verb;
 use domain::body::{Block, Body, TurnKind};
 use domain::id::{PersonId, StoryId};
+use domain::quote::Quote;
 use domain::story::Draft;
 use domain::time::{Instant, Zone};
 use search::query::in_thousandths;
@@ -62,7 +63,7 @@ fn one_entry(one: &Searched, draft: &Draft, zone: &Zone, names: &HashMap<PersonI
         year: zone.day(published).year(),
         since: story.live_since.unwrap_or(published).micros(),
         score: score(&draft.body),
-        said: said(&draft.body),
+        said: said(&draft.body, &one.said),
         standing: None,
     }
 }
@@ -75,8 +76,8 @@ fn score(body: &Body) -> Option<i64> {
 }
 
 /// What the page itself shows as somebody's words, under a name that a person typed: quotations set apart, and answers of
-/// interviews. Quotations that were found in running text are public as data only once an editor has confirmed them.
-fn said(body: &Body) -> Vec<Said> {
+/// interviews. And those found in running text that an editor confirmed, for only then are they public as data.
+fn said(body: &Body, confirmed: &[Quote]) -> Vec<Said> {
     let spoken = |speaker: &Option<String>, paragraphs: &[domain::body::Inlines]| {
         let words = paragraphs.iter().map(domain::body::Inlines::text).collect::<Vec<_>>().join("\n");
         speaker.as_ref().filter(|speaker| !speaker.trim().is_empty()).map(|speaker| Said { speaker: speaker.clone(), words })
@@ -86,5 +87,10 @@ fn said(body: &Body) -> Vec<Said> {
         Block::Turn(turn) if turn.kind == TurnKind::Answer => spoken(&turn.speaker, &turn.paragraphs),
         _ => None,
     };
-    body.blocks.iter().filter_map(of).collect()
+    let mut all: Vec<Said> = body.blocks.iter().filter_map(of).collect();
+    for quote in confirmed {
+        let said = quote.speaker.as_ref().map(|speaker| Said { speaker: speaker.clone(), words: quote.paragraphs.join("\n") });
+        all.extend(said.filter(|said| all.iter().all(|had| had.words != said.words)));
+    }
+    all
 }

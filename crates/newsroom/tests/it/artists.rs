@@ -167,7 +167,7 @@ testkit::both! {
         let same_id = Change { musicbrainz: change.musicbrainz.clone(), ..Change::default() };
         assert!(artists::edit(&desk.newsroom, &desk.act(), &twin.id.into(), &same_id).await.unwrap_err().to_string().contains("merge the two"));
         let vera = make("Vera Halloran", "").await.unwrap();
-        artists::join(&desk.newsroom, &desk.act(), &gilt.id.into(), &vera.id.into(), true).await.unwrap();
+        artists::join(&desk.newsroom, &desk.act(), &gilt.id.into(), &vera.id.into(), artists::Time { ended: true, ..artists::Time::default() }).await.unwrap();
         let sheet = artists::sheet(&desk.newsroom, &desk.act(), &gilt.id.into()).await.unwrap();
         assert_eq!((sheet.members.len(), sheet.members[0].0.ended, sheet.members[0].1.name.as_str()), (1, true, "Vera Halloran"));
         assert_eq!(sheet.namesakes.iter().map(|one| one.id).collect::<Vec<_>>(), [twin.id]);

@@ -164,8 +164,8 @@ testkit::both! {
             ids.push(newsroom::artists::create(&desk.newsroom, &desk.act(), &member(name)).await.unwrap().id);
         }
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
-        store::artists::put_membership(&tx, domain::artist::Membership { group: choir.id, member: ids[0], ended: false }).await.unwrap();
-        store::artists::put_membership(&tx, domain::artist::Membership { group: choir.id, member: ids[1], ended: true }).await.unwrap();
+        store::artists::put_membership(&tx, domain::artist::Membership::undated(choir.id, ids[0], false)).await.unwrap();
+        store::artists::put_membership(&tx, domain::artist::Membership::undated(choir.id, ids[1], true)).await.unwrap();
         tx.commit().await.unwrap();
         desk.admit("now@example.org", Choice::Follows, &["vera-static"]).await;
         desk.admit("then@example.org", Choice::Follows, &["old-drummer"]).await;

@@ -23,6 +23,7 @@ mod media;
 mod paper;
 mod plan;
 mod readers;
+mod records;
 mod rehearsal;
 mod relays;
 mod relink;

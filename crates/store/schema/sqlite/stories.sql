@@ -74,16 +74,18 @@ CREATE TABLE story_credits (
 
 CREATE INDEX story_credits_by_artist ON story_credits (artist, story);
 
--- Who a story speaks of, each artist once: credits, links of persons and sure automatic links together.
+-- Who a story speaks of, each artist once: credits, links of persons and sure automatic links together. `has`: what the
+-- story has, a score (`s`), a clip (`c`), both (`sc`) or nothing.
 CREATE TABLE story_artists (
     story INTEGER NOT NULL REFERENCES stories (id),
     artist INTEGER NOT NULL REFERENCES artists (id),
     strength TEXT NOT NULL,
     since INTEGER,
+    has TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (story, artist)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX story_artists_by_artist ON story_artists (artist, since, story, strength);
+CREATE INDEX story_artists_by_artist ON story_artists (artist, since, story, strength, has);
 
 CREATE TABLE story_versions (
     story INTEGER NOT NULL REFERENCES stories (id),
@@ -167,6 +169,8 @@ CREATE TABLE accepted_links (
 
 CREATE INDEX accepted_links_by_artist ON accepted_links (artist, story);
 
+-- `standing`: `found` waits for an editor, `confirmed` is public, `rejected` is none. `artist` is who speaks, as the editor
+-- said; `since` as in `story_artists`.
 CREATE TABLE quotes (
     story INTEGER NOT NULL REFERENCES stories (id),
     text_version INTEGER NOT NULL,
@@ -175,8 +179,16 @@ CREATE TABLE quotes (
     paragraphs TEXT NOT NULL,
     spans TEXT NOT NULL,
     cue TEXT NOT NULL,
+    standing TEXT NOT NULL DEFAULT 'found',
+    artist INTEGER REFERENCES artists (id),
+    since INTEGER,
+    who TEXT,
+    at INTEGER,
     PRIMARY KEY (story, text_version, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX quotes_waiting ON quotes (story, position) WHERE standing = 'found';
+CREATE INDEX quotes_said ON quotes (artist, since, story, position);
 
 -- Stories that are linked anew because artists changed. A row is made with the change and works itself off, story by
 -- story; `after_story` is committed together with the links of the stories up to it. `names` are folded names as JSON, and
@@ -196,3 +208,49 @@ CREATE TABLE relinkings (
 ) STRICT;
 
 CREATE INDEX relinkings_open ON relinkings (id) WHERE ended IS NULL;
+
+-- What a story is about beside artists. `how`: a person said so (`said`), or that it is not (`denied`); else it was
+-- found in the text (`found`) and goes with it.
+CREATE TABLE story_works (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    work INTEGER NOT NULL REFERENCES works (id),
+    how TEXT NOT NULL,
+    PRIMARY KEY (story, work)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX story_works_by_work ON story_works (work, story);
+
+-- The nights that stories tell of, each once for everybody who plays. Derived from the body when a story is linked;
+-- `since` as in `story_artists`.
+CREATE TABLE story_gigs (
+    story INTEGER NOT NULL REFERENCES stories (id),
+    position INTEGER NOT NULL,
+    artist INTEGER NOT NULL REFERENCES artists (id),
+    day TEXT NOT NULL,
+    city TEXT NOT NULL,
+    venue TEXT NOT NULL,
+    tickets TEXT NOT NULL,
+    note TEXT NOT NULL,
+    status TEXT NOT NULL,
+    since INTEGER,
+    PRIMARY KEY (story, position, artist)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX story_gigs_by_artist ON story_gigs (artist, day, story);
+CREATE INDEX story_gigs_by_day ON story_gigs (day, story);
+
+-- Stories that belong together, as a person says.
+CREATE TABLE threads (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    about TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE thread_stories (
+    thread INTEGER NOT NULL REFERENCES threads (id),
+    story INTEGER NOT NULL REFERENCES stories (id),
+    PRIMARY KEY (thread, story)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX thread_stories_by_story ON thread_stories (story, thread);

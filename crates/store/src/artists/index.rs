@@ -1,21 +1,34 @@
 //! A–Z: the artists that live stories speak of.
 
-use crate::db::{Conn, Row, json_ids, statements, values};
+use crate::db::{Conn, Row, Tx, json_ids, statements, values};
 use crate::error::Result;
 use domain::id::ArtistId;
 use domain::slug::Slug;
 
+macro_rules! columns {
+    () => {
+        "id, slug, name, disambiguation, stories, sort_key"
+    };
+}
+
 statements! {
-    LETTERS = "SELECT letter, count(*) AS artists FROM artists WHERE merged_into IS NULL
-        AND id IN (SELECT artist FROM story_artists WHERE since IS NOT NULL) GROUP BY letter ORDER BY letter";
-    INDEX = "SELECT id, slug, name, disambiguation,
-        (SELECT count(*) FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL) AS stories
-        FROM artists WHERE letter = ?1 AND merged_into IS NULL
-        AND EXISTS (SELECT 1 FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL)
-        ORDER BY sort_key, id LIMIT ?2 OFFSET ?3";
-    ENTRIES = "SELECT id, slug, name, disambiguation,
-        (SELECT count(*) FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL) AS stories
-        FROM artists WHERE id IN json_ids(?1) AND merged_into IS NULL ORDER BY id";
+    // Each step looks for the next letter on the index: as many looks as there are letters, however many artists.
+    LETTERS = "WITH RECURSIVE found (letter) AS (
+            SELECT min(letter) FROM artists WHERE stories > 0
+            UNION ALL SELECT (SELECT min(artists.letter) FROM artists WHERE stories > 0 AND artists.letter > found.letter)
+            FROM found WHERE found.letter IS NOT NULL)
+        SELECT letter FROM found WHERE letter IS NOT NULL ORDER BY letter";
+    TOTAL = "SELECT count(*) AS artists FROM (SELECT 1 FROM artists WHERE stories > 0 LIMIT ?1) AS counted";
+    INDEX = (concat!("SELECT ", columns!(), " FROM artists WHERE letter = ?1 AND stories > 0 AND (sort_key, id) > (?2, ?3)
+        ORDER BY sort_key, id LIMIT ?4"));
+    BEFORE = (concat!("SELECT ", columns!(), " FROM artists WHERE letter = ?1 AND stories > 0 AND (sort_key, id) < (?2, ?3)
+        ORDER BY sort_key DESC, id DESC LIMIT ?4"));
+    PLACE = "SELECT sort_key, id FROM artists WHERE slug = ?1 AND letter = ?2";
+    INDEXED = "SELECT slug FROM artists WHERE id > ?1 AND stories > 0 AND (stories >= ?2 OR EXISTS (SELECT 1 FROM story_artists
+        WHERE story_artists.artist = artists.id AND since IS NOT NULL AND strength IN ('subject', 'featured'))) ORDER BY id LIMIT ?3";
+    ENTRIES = (concat!("SELECT ", columns!(), " FROM artists WHERE id IN json_ids(?1) AND merged_into IS NULL ORDER BY id"));
+    RECOUNT = "UPDATE artists SET stories = (SELECT count(*) FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL)
+        WHERE id IN json_ids(?1)";
 }
 
 /// An artist in the index.
@@ -33,26 +46,55 @@ pub struct Entry {
     pub stories: i64,
 }
 
-/// The letters that have artists with live stories, `#` first, and how many.
-///
-/// # Errors
-/// As every read.
-pub async fn letters(conn: &Conn) -> Result<Vec<(String, i64)>> {
-    let rows = conn.rows(&LETTERS, &[]).await?;
-    rows.iter()
-        .map(|row| {
-            let fields = row.of("artists");
-            Ok((fields.owned("letter")?, fields.int("artists")?))
-        })
-        .collect()
+/// From where a part of the index is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// From the letter's first.
+    First,
+    /// After the artist of an address.
+    After(&'a Slug),
+    /// Up to before the artist of an address.
+    Before(&'a Slug),
 }
 
-/// The artists of a letter (`a` to `z`, or `#`) with live stories, sorted.
+/// The letters that have artists with live stories, `#` first.
 ///
 /// # Errors
 /// As every read.
-pub async fn index(conn: &Conn, letter: &str, limit: usize, offset: usize) -> Result<Vec<Entry>> {
-    conn.rows(&INDEX, &values![letter, limit, offset]).await?.iter().map(read).collect()
+pub async fn letters(conn: &Conn) -> Result<Vec<String>> {
+    conn.rows(&LETTERS, &[]).await?.iter().map(|row| row.of("artists").owned("letter")).collect()
+}
+
+/// How many artists have live stories, counted up to a number.
+///
+/// # Errors
+/// As every read.
+pub async fn total(conn: &Conn, up_to: usize) -> Result<usize> {
+    conn.row(&TOTAL, &values![up_to]).await?.map_or(Ok(0), |row| row.of("artists").size("artists"))
+}
+
+/// The artists of a letter (`a` to `z`, or `#`) with live stories, sorted, from a place on; none when the place is not of
+/// the letter.
+///
+/// # Errors
+/// As every read.
+pub async fn index(conn: &Conn, letter: &str, from: Place<'_>, limit: usize) -> Result<Vec<Entry>> {
+    let (slug, sql) = match from {
+        Place::First => return entries_of(&conn.rows(&INDEX, &values![letter, "", 0_i64, limit]).await?),
+        Place::After(slug) => (slug, &INDEX),
+        Place::Before(slug) => (slug, &BEFORE),
+    };
+    let Some(row) = conn.row(&PLACE, &values![slug, letter]).await? else { return Ok(Vec::new()) };
+    let fields = row.of("artists");
+    let mut found = entries_of(&conn.rows(sql, &values![letter, fields.text("sort_key")?, fields.int("id")?, limit]).await?)?;
+    if matches!(from, Place::Before(_)) {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+fn entries_of(rows: &[Row]) -> Result<Vec<Entry>> {
+    rows.iter().map(read).collect()
 }
 
 fn read(row: &Row) -> Result<Entry> {
@@ -66,10 +108,27 @@ fn read(row: &Row) -> Result<Entry> {
     })
 }
 
+/// The address words of the artists whose pages say enough to be found: a story is about them, or `mentions` speak of them.
+///
+/// # Errors
+/// As every read.
+pub async fn indexed(conn: &Conn, mentions: i64, limit: usize) -> Result<Vec<Slug>> {
+    conn.rows(&INDEXED, &values![0_i64, mentions, limit]).await?.iter().map(|row| row.of("artists").slug("slug")).collect()
+}
+
 /// The entries of some artists, by id, whatever stories they have; merged ones left out.
 ///
 /// # Errors
 /// As every read.
 pub async fn entries(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<Entry>> {
-    conn.rows(&ENTRIES, &[json_ids(artists.iter().map(|id| id.0))]).await?.iter().map(read).collect()
+    entries_of(&conn.rows(&ENTRIES, &[json_ids(artists.iter().map(|id| id.0))]).await?)
+}
+
+/// Counts the live stories of some artists anew.
+pub(crate) async fn recount(tx: &Tx, artists: &[ArtistId]) -> Result<()> {
+    if artists.is_empty() {
+        return Ok(());
+    }
+    tx.run(&RECOUNT, &[json_ids(artists.iter().map(|artist| artist.0))]).await?;
+    Ok(())
 }

@@ -15,7 +15,7 @@ statements! {
         WHERE artist = ?2 AND EXISTS (SELECT 1 FROM story_artists AS moved WHERE moved.story = story_artists.story AND moved.artist = ?1
             AND CASE moved.strength WHEN 'subject' THEN 0 WHEN 'featured' THEN 1 WHEN 'mentioned' THEN 2 ELSE 3 END
             < CASE story_artists.strength WHEN 'subject' THEN 0 WHEN 'featured' THEN 1 WHEN 'mentioned' THEN 2 ELSE 3 END)";
-    ARTISTS = "INSERT INTO story_artists (story, artist, strength, since) SELECT story, ?2, strength, since FROM story_artists WHERE artist = ?1
+    ARTISTS = "INSERT INTO story_artists (story, artist, strength, since, has) SELECT story, ?2, strength, since, has FROM story_artists WHERE artist = ?1
         ON CONFLICT (story, artist) DO NOTHING";
     DROP_ARTISTS = "DELETE FROM story_artists WHERE artist = ?1";
     LINKS = "INSERT INTO auto_links (story, text_version, block, begins, ends, artist, strength, standing, evidence)
@@ -35,11 +35,21 @@ statements! {
     FOLLOWS = "INSERT INTO follows (reader, artist, since) SELECT reader, ?2, since FROM follows WHERE artist = ?1
         ON CONFLICT (reader, artist) DO NOTHING";
     DROP_FOLLOWS = "DELETE FROM follows WHERE artist = ?1";
-    IN_GROUPS = "INSERT INTO memberships (group_id, member, ended) SELECT group_id, ?2, ended FROM memberships
+    IN_GROUPS = "INSERT INTO memberships (group_id, member, ended, began, left_at) SELECT group_id, ?2, ended, began, left_at FROM memberships
         WHERE member = ?1 AND group_id <> ?2 ON CONFLICT (group_id, member) DO NOTHING";
-    MEMBERS = "INSERT INTO memberships (group_id, member, ended) SELECT ?2, member, ended FROM memberships
+    MEMBERS = "INSERT INTO memberships (group_id, member, ended, began, left_at) SELECT ?2, member, ended, began, left_at FROM memberships
         WHERE group_id = ?1 AND member <> ?2 ON CONFLICT (group_id, member) DO NOTHING";
     DROP_MEMBERSHIPS = "DELETE FROM memberships WHERE member = ?1 OR group_id = ?1";
+    GIGS = "INSERT INTO story_gigs (story, position, artist, day, city, venue, tickets, note, status, since)
+        SELECT story, position, ?2, day, city, venue, tickets, note, status, since FROM story_gigs WHERE artist = ?1
+        ON CONFLICT (story, position, artist) DO NOTHING";
+    DROP_GIGS = "DELETE FROM story_gigs WHERE artist = ?1";
+    QUOTES = "UPDATE quotes SET artist = ?2 WHERE artist = ?1";
+    OTHER_PLACES = "INSERT INTO artist_links (artist, position, url)
+        SELECT ?2, position + 1 + coalesce((SELECT max(had.position) FROM artist_links AS had WHERE had.artist = ?2), -1), url
+        FROM artist_links WHERE artist = ?1 AND NOT EXISTS
+            (SELECT 1 FROM artist_links AS had WHERE had.artist = ?2 AND had.url = artist_links.url)";
+    DROP_PLACES = "DELETE FROM artist_links WHERE artist = ?1";
     EARLIER = "UPDATE artists SET merged_into = ?2 WHERE merged_into = ?1";
     MERGED = "UPDATE artists SET merged_into = ?2 WHERE id = ?1";
     AROUND = "SELECT group_id AS other FROM memberships WHERE member = ?1 UNION SELECT member FROM memberships WHERE group_id = ?1";
@@ -65,16 +75,42 @@ pub async fn merge(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
         tx.change(ChangeKind::Artist, row.of("memberships").int("other")?);
     }
     let both = values![from, into];
-    for sql in [&CREDITS, &STRENGTHEN, &ARTISTS, &LINKS, &ACCEPTED, &REJECTED, &FOLLOWS, &IN_GROUPS, &MEMBERS, &EARLIER, &MERGED] {
+    for sql in [
+        &CREDITS,
+        &STRENGTHEN,
+        &ARTISTS,
+        &LINKS,
+        &ACCEPTED,
+        &REJECTED,
+        &FOLLOWS,
+        &IN_GROUPS,
+        &MEMBERS,
+        &GIGS,
+        &QUOTES,
+        &OTHER_PLACES,
+        &EARLIER,
+        &MERGED,
+    ] {
         tx.run(sql, &both).await?;
     }
     let names = tx.rows(&NAMES, &values![from]).await?;
-    for sql in [&DROP_ARTISTS, &DROP_LINKS, &DROP_ACCEPTED, &DROP_REJECTED, &DROP_FOLLOWS, &DROP_MEMBERSHIPS, &DROP_ALIASES] {
+    for sql in [
+        &DROP_ARTISTS,
+        &DROP_LINKS,
+        &DROP_ACCEPTED,
+        &DROP_REJECTED,
+        &DROP_FOLLOWS,
+        &DROP_MEMBERSHIPS,
+        &DROP_GIGS,
+        &DROP_PLACES,
+        &DROP_ALIASES,
+    ] {
         tx.run(sql, &values![from]).await?;
     }
     for row in &names {
         add_alias(tx, into, row).await?;
     }
+    super::recount(tx, &[from, into]).await?;
     tx.change(ChangeKind::Artist, from.0);
     tx.change(ChangeKind::Artist, into.0);
     Ok(())

@@ -8,7 +8,7 @@ use domain::id::{ArtistId, StoryId};
 
 statements! {
     CREDITS = "UPDATE story_credits SET artist = ?3 WHERE story = ?1 AND artist = ?2";
-    ARTISTS = "INSERT INTO story_artists (story, artist, strength, since) SELECT story, ?3, strength, since FROM story_artists
+    ARTISTS = "INSERT INTO story_artists (story, artist, strength, since, has) SELECT story, ?3, strength, since, has FROM story_artists
         WHERE story = ?1 AND artist = ?2 ON CONFLICT (story, artist) DO NOTHING";
     DROP_ARTISTS = "DELETE FROM story_artists WHERE story = ?1 AND artist = ?2";
     LINKS = "INSERT INTO auto_links (story, text_version, block, begins, ends, artist, strength, standing, evidence)

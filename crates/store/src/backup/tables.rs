@@ -71,10 +71,15 @@ tables! {
     audit by "id" ids id { id Int, at Time, who Text, verb Text, what Text, staff Int, origin Text }
     artists by "id" ids id {
         id Int, slug Text, name Text, name_key Text, sort_name Text, sort_key Text, letter Text, kind Text, disambiguation Text,
-        musicbrainz Text, wikidata Text, merged_into Int
+        musicbrainz Text, wikidata Text, merged_into Int, stories Int
     }
     artist_aliases by "artist, position" { artist Int, position Int, name Text, name_key Text }
-    memberships by "group_id, member" { group_id Int, member Int, ended Int }
+    memberships by "group_id, member" { group_id Int, member Int, ended Int, began Text, left_at Text }
+    artist_links by "artist, position" { artist Int, position Int, url Text }
+    works by "id" ids id {
+        id Int, artist Int, slug Text, kind Text, title Text, title_key Text, released Text, musicbrainz Text, merged_into Int
+    }
+    work_artists by "work, position" { work Int, position Int, artist Int }
     stories by "id" ids id {
         id Int, revision Int, text_version Int, state Text, state_at Time, state_reason Text, address Text, slug Text, section Text,
         kind Text, placement Text, dateline Time, published Time, live_since Time, day Text, created Time, updated Time, saved_at Time,
@@ -92,7 +97,7 @@ tables! {
     vain_searches by "day, query" { day Text, query Text, times Int }
     story_bylines by "story, position" { story Int, position Int, person Int, part Text, since Time }
     story_credits by "story, position" { story Int, position Int, artist Int, credited_as Text, strength Text }
-    story_artists by "story, artist" { story Int, artist Int, strength Text, since Time }
+    story_artists by "story, artist" { story Int, artist Int, strength Text, since Time, has Text }
     story_versions by "story, revision" { story Int, revision Int, at Time, who Text, content Json }
     story_desk by "story" {
         story Int, state Text, section Text, owner Int, deadline Time, brief Text, note Text, written Int, began Time, saved_at Time,
@@ -117,8 +122,15 @@ tables! {
     story_clips by "story, position" { story Int, position Int, provider Text, clip Text, kind Text, title Text, credit Text }
     dead_clips by "provider, clip" { provider Text, clip Text, since Time, who Text }
     quotes by "story, text_version, position" {
-        story Int, text_version Int, position Int, speaker Text, paragraphs Json, spans Json, cue Text
+        story Int, text_version Int, position Int, speaker Text, paragraphs Json, spans Json, cue Text, standing Text, artist Int,
+        since Time, who Text, at Time
     }
+    story_works by "story, work" { story Int, work Int, how Text }
+    story_gigs by "story, position, artist" {
+        story Int, position Int, artist Int, day Text, city Text, venue Text, tickets Text, note Text, status Text, since Time
+    }
+    threads by "id" ids id { id Int, slug Text, name Text, about Text }
+    thread_stories by "thread, story" { thread Int, story Int }
     readers by "id" ids id {
         id Int, email Text, email_key Text, key Text, standing Text, choice Text, asked Time, wording Text, source Text, confirmed Time,
         confirmation_sent Time, ended Time, ended_why Text, domain Text, hour Int, days Int, quiet Text, specials Int,

@@ -27,6 +27,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::editions::PLANS,
         crate::epochs::ALL,
         crate::front::ALL,
+        crate::gigs::ALL,
         crate::jobs::ALL,
         crate::links::ALL,
         crate::relinkings::ALL,
@@ -42,6 +43,8 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::staff::ALL,
         crate::stories::ALL,
         crate::suppressions::ALL,
+        crate::threads::ALL,
+        crate::works::ALL,
         super::conn::ALL,
     ];
     all.extend(crate::stories::BELOW);
@@ -50,6 +53,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
     all.extend(crate::readers::BELOW);
     all.extend(crate::staff::BELOW);
     all.extend(crate::media::BELOW);
+    all.extend(crate::works::BELOW);
     all.into_iter().flatten().copied().collect()
 }
 

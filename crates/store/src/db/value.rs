@@ -89,7 +89,7 @@ macro_rules! from_ids {
         }
     )+};
 }
-from_ids!(StoryId, ArtistId, PersonId, StaffId, SessionId, TokenId, ReaderId, EditionId, JobId, PageId, AdId, LayoutId);
+from_ids!(StoryId, ArtistId, PersonId, StaffId, SessionId, TokenId, ReaderId, EditionId, JobId, PageId, AdId, LayoutId, WorkId, ThreadId);
 
 /// `values![a, b]`: parameters in the order of `?1`, `?2`.
 macro_rules! values {

@@ -3,7 +3,7 @@
 use super::row::AdvisoryJson;
 use crate::db::{Built, Conn, Fields, Value, json_ids, statements, values};
 use crate::error::Result;
-use domain::id::{ArtistId, PersonId, StoryId};
+use domain::id::{ArtistId, PersonId, StoryId, WorkId};
 use domain::link::Strength;
 use domain::slug::Slug;
 use domain::story::{ArtistCredit, Byline, Card, Kind, Part, Sponsor, Story};
@@ -20,6 +20,14 @@ statements! {
     BY_IDS = (concat!("SELECT ", columns!(), " FROM stories WHERE id IN json_ids(?1) AND state = 'live' ORDER BY id"));
     BYLINES = "SELECT story, person, part FROM story_bylines WHERE story IN json_ids(?1) ORDER BY story, position";
     CREDITS = "SELECT story, artist, credited_as, strength FROM story_credits WHERE story IN json_ids(?1) ORDER BY story, position";
+    OF_ARTIST = "SELECT story FROM story_artists WHERE artist = ?1 AND since IS NOT NULL AND strength IN (?2, ?3)
+        ORDER BY since DESC, story DESC LIMIT ?4 OFFSET ?5";
+    EARLIER_OF = "SELECT story, since, strength FROM story_artists WHERE artist = ?1 AND since < ?2 ORDER BY since DESC, story DESC LIMIT ?3";
+    ARTIST_COUNTS = "SELECT sum(CASE WHEN strength IN ('subject', 'featured') THEN 1 ELSE 0 END) AS about, count(*) AS stories,
+        min(since) AS first FROM story_artists WHERE artist = ?1 AND since IS NOT NULL";
+    OF_WORK = "SELECT stories.id FROM story_works JOIN stories ON stories.id = story_works.story
+        WHERE story_works.work = ?1 AND story_works.how <> 'denied' AND stories.state = 'live'
+        ORDER BY stories.live_since DESC, stories.id DESC LIMIT ?2";
     SPONSORS = "SELECT story, name, link FROM story_sponsors WHERE story IN json_ids(?1) ORDER BY story";
 }
 
@@ -99,10 +107,10 @@ impl CardFilter {
             built.push(" AND published < ?1", &values![until]);
         }
         if self.scored {
-            built.push(" AND score IS NOT NULL", &[]);
+            built.push(if self.artist.is_some() { " AND a.has IN ('s', 'sc')" } else { " AND score IS NOT NULL" }, &[]);
         }
         if self.with_clip {
-            built.push(" AND clip IS NOT NULL", &[]);
+            built.push(if self.artist.is_some() { " AND a.has IN ('c', 'sc')" } else { " AND clip IS NOT NULL" }, &[]);
         }
         if !self.exclude.is_empty() {
             built.push(" AND NOT stories.id IN json_ids(?1)", &[json_ids(self.exclude.iter().map(|id| id.0))]);
@@ -151,6 +159,100 @@ pub async fn cards_by_ids(conn: &Conn, ids: &[StoryId]) -> Result<Vec<Card>> {
     let places: HashMap<StoryId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
     cards.sort_by_key(|card| places.get(&card.id).copied());
     Ok(cards)
+}
+
+/// Which of an artist's live stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoken {
+    /// They are about them, or have them as guests.
+    About,
+    /// They only name them.
+    Mentioned,
+}
+
+/// An artist's live stories of a kind, the newest on the paper first: read off an index, wherever in the list.
+///
+/// # Errors
+/// As every read.
+pub async fn of_artist(conn: &Conn, artist: ArtistId, spoken: Spoken, limit: usize, offset: usize) -> Result<Vec<StoryId>> {
+    let (one, other) = match spoken {
+        Spoken::About => (Strength::Subject, Strength::Featured),
+        Spoken::Mentioned => (Strength::Mentioned, Strength::Former),
+    };
+    super::ids_of(conn, &OF_ARTIST, &values![artist, one.word(), other.word(), limit, offset], "story").await
+}
+
+/// The live stories that speak of an artist from before an instant, the newest first: when each came onto the paper, and
+/// what the artist is to it.
+///
+/// # Errors
+/// As every read.
+pub async fn earlier_of(conn: &Conn, artist: ArtistId, before: Instant, limit: usize) -> Result<Vec<(StoryId, Instant, Strength)>> {
+    let rows = conn.rows(&EARLIER_OF, &values![artist, before, limit]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("story_artists");
+            Ok((StoryId(fields.int("story")?), fields.time("since")?, fields.word("strength", Strength::from_word)?))
+        })
+        .collect()
+}
+
+/// How much live stories say of an artist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ArtistCounts {
+    /// Stories about them.
+    pub about: usize,
+    /// All that speak of them.
+    pub stories: usize,
+    /// When the first came onto the paper.
+    pub first: Option<Instant>,
+}
+
+/// Counts an artist's live stories.
+///
+/// # Errors
+/// As every read.
+pub async fn artist_counts(conn: &Conn, artist: ArtistId) -> Result<ArtistCounts> {
+    let Some(row) = conn.row(&ARTIST_COUNTS, &values![artist]).await? else { return Ok(ArtistCounts::default()) };
+    let fields = row.of("story_artists");
+    let about = usize::try_from(fields.int_or_none("about")?.unwrap_or(0)).unwrap_or(0);
+    Ok(ArtistCounts { about, stories: fields.size("stories")?, first: fields.time_or_none("first")? })
+}
+
+/// An artist's live stories that came onto the paper in one of some stretches of time, each with its end left out, the
+/// newest first.
+///
+/// # Errors
+/// As every read.
+pub async fn of_artist_within(conn: &Conn, artist: ArtistId, within: &[(Instant, Instant)], limit: usize) -> Result<Vec<StoryId>> {
+    if within.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = conn.rows_built(&stretches(artist, within, limit)).await?;
+    rows.iter().map(|row| row.of("story_artists").int("story").map(StoryId)).collect()
+}
+
+fn stretches(artist: ArtistId, within: &[(Instant, Instant)], limit: usize) -> Built {
+    let mut built = Built::new("SELECT story, since FROM (", &[]);
+    for (place, (from, until)) in within.iter().enumerate() {
+        if place > 0 {
+            built.push(" UNION ALL ", &[]);
+        }
+        built.push(
+            "SELECT story, since FROM story_artists WHERE artist = ?1 AND since >= ?2 AND since < ?3",
+            &values![artist, *from, *until],
+        );
+    }
+    built.push(") AS days ORDER BY since DESC, story DESC LIMIT ?1", &values![limit]);
+    built
+}
+
+/// The live stories about a work, the newest on the paper first.
+///
+/// # Errors
+/// As every read.
+pub async fn of_work(conn: &Conn, work: WorkId, limit: usize) -> Result<Vec<StoryId>> {
+    super::ids(conn, &OF_WORK, &values![work, limit]).await
 }
 
 /// A card without its credits, bylines and sponsor.
@@ -238,7 +340,7 @@ pub(super) async fn parts(conn: &Conn, ids: &[StoryId]) -> Result<Parts> {
 #[cfg(test)]
 pub(crate) fn all_filters() -> Vec<Built> {
     let slug = Slug::parse("news").ok();
-    let mut all = Vec::new();
+    let mut all = vec![stretches(ArtistId(1), &[(Instant::from_micros(0), Instant::from_micros(1)); 2], 1)];
     for bits in 0..1024_u32 {
         let on = |bit: u32| bits & (1 << bit) != 0;
         let filter = CardFilter {

@@ -4,6 +4,7 @@ use super::row;
 use crate::db::{Conn, json_ids, statements, values};
 use crate::error::Result;
 use domain::id::{ArtistId, StaffId, StoryId};
+use domain::quote::Quote;
 use domain::story::{Draft, Story};
 use domain::time::Instant;
 use std::collections::HashMap;
@@ -23,6 +24,8 @@ pub struct Searched {
     pub story: Story,
     /// The artists, each once.
     pub artists: Vec<ArtistId>,
+    /// Who says what in it, as editors confirmed it.
+    pub said: Vec<Quote>,
 }
 
 /// What the desk has of a story beside it.
@@ -47,12 +50,20 @@ pub async fn searched(conn: &Conn, ids: &[StoryId]) -> Result<Vec<Searched>> {
         let fields = row.of("story_artists");
         artists.entry(StoryId(fields.int("story")?)).or_default().push(ArtistId(fields.int("artist")?));
     }
+    let mut said: HashMap<StoryId, Vec<Quote>> = HashMap::new();
+    for ruled in crate::quotes::confirmed(conn, ids).await? {
+        said.entry(ruled.story).or_default().push(ruled.quote);
+    }
     let mut parts = super::cards::parts(conn, ids).await?;
     let mut all = Vec::with_capacity(ids.len());
     for row in conn.rows(&BY_IDS, &listed).await? {
         let mut story = row::read(row.of("stories"))?;
         parts.put_into(&mut story);
-        all.push(Searched { artists: artists.remove(&story.id).unwrap_or_default(), story });
+        all.push(Searched {
+            artists: artists.remove(&story.id).unwrap_or_default(),
+            said: said.remove(&story.id).unwrap_or_default(),
+            story,
+        });
     }
     Ok(all)
 }

@@ -49,13 +49,13 @@ testkit::both! {
             let new = NewArtist { kind: ArtistKind::Person, ..artist("Ruby Vale") };
             let member = artists::create(tx, &new, &slug("ruby-vale"), KEYS).await.unwrap().id;
             for ended in [false, true] {
-                artists::put_membership(tx, Membership { group, member, ended }).await.unwrap();
+                artists::put_membership(tx, Membership::undated(group, member, ended)).await.unwrap();
             }
             (group, member)
         })
         .await;
         let conn = store.read().await.unwrap();
-        let over = Membership { group, member, ended: true };
+        let over = Membership::undated(group, member, true);
         assert_eq!(artists::members_of(&conn, group).await.unwrap(), [over]);
         assert_eq!(artists::groups_of(&conn, member).await.unwrap(), [over]);
         assert_eq!(artists::memberships(&conn).await.unwrap(), [over]);
@@ -84,7 +84,7 @@ testkit::both! {
             let reader = readers::create(tx, &testkit::reader(1)).await.unwrap().id;
             for artist in [from, into] {
                 readers::follow(tx, reader, artist).await.unwrap();
-                artists::put_membership(tx, Membership { group: artist, member, ended: false }).await.unwrap();
+                artists::put_membership(tx, Membership::undated(artist, member, false)).await.unwrap();
             }
             (from, story, reader)
         })
@@ -111,8 +111,9 @@ testkit::both! {
         })
         .await;
         let conn = store.read().await.unwrap();
-        assert_eq!(artists::letters(&conn).await.unwrap(), [("#".to_owned(), 1), ("g".to_owned(), 1)]);
-        let entries = artists::index(&conn, "g", 10, 0).await.unwrap();
+        assert_eq!(artists::letters(&conn).await.unwrap(), ["#", "g"]);
+        assert_eq!((artists::total(&conn, 9).await.unwrap(), artists::total(&conn, 1).await.unwrap()), (2, 1));
+        let entries = artists::index(&conn, "g", artists::Place::First, 10).await.unwrap();
         assert_eq!((entries.len(), entries[0].artist, entries[0].stories), (1, gilt, 1));
     }
 }

@@ -73,7 +73,7 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     let gilt = artists::create(tx, &gilt, &slug("gilt"), KEYS).await.unwrap().id;
     let twin = artists::create(tx, &artist("Gilt (band)"), &slug("gilt-band"), KEYS).await.unwrap().id;
     let later = artists::create(tx, &artist("Later"), &slug("later"), KEYS).await.unwrap().id;
-    artists::put_membership(tx, Membership { group: gilt, member: later, ended: true }).await.unwrap();
+    artists::put_membership(tx, Membership::undated(gilt, later, true)).await.unwrap();
     // Merged into a later id: the first row refers to one that comes after it.
     artists::merge(tx, twin, later).await.unwrap();
     let mut new = new_story("Story", minute(10));
@@ -107,7 +107,27 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     fill_desk(tx, story.id).await;
     let quote = Quote { speaker: None, paragraphs: vec!["Loud.".to_owned()], spans: vec![], cue: "said".to_owned() };
     quotes::replace(tx, story.id, 1, &[quote]).await.unwrap();
+    fill_records(tx, gilt, story.id).await;
     (gilt, story.id)
+}
+
+/// What the archive keeps beside stories.
+async fn fill_records(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::StoryId) {
+    artists::links::replace(tx, gilt, &["https://gilt.example/?a=1".to_owned()]).await.unwrap();
+    let new = domain::work::NewWork { title: "Guilt “II”".to_owned(), musicbrainz: Some("id".to_owned()), ..Default::default() };
+    let work = store::works::create(tx, &[gilt], &new, &slug("guilt-ii"), "guilt ii").await.unwrap();
+    store::works::put(tx, story, work.id, domain::work::About::Said).await.unwrap();
+    let night = domain::body::TourDate {
+        date: jiff::civil::date(2026, 12, 1),
+        city: "Hobart".to_owned(),
+        venue: "The Brisbane".to_owned(),
+        tickets: String::new(),
+        note: "free".to_owned(),
+        status: domain::body::DateStatus::Moved,
+    };
+    store::gigs::replace(tx, story, &[(0, gilt, night)]).await.unwrap();
+    let thread = store::threads::create(tx, "The fax", "All of it", &slug("the-fax")).await.unwrap();
+    store::threads::put(tx, thread.id, story, true).await.unwrap();
 }
 
 /// A new version, a refused text and a note, with texts that are hard to carry.

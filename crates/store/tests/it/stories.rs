@@ -187,7 +187,7 @@ testkit::both! {
                 assert_eq!(stories::cards(&conn, &filter, 9, 0).await.unwrap().len(), expected, "{filter:?}");
                 assert_eq!(stories::count(&conn, &filter).await.unwrap(), expected, "{filter:?}");
             }
-            assert_eq!(store::artists::index(&conn, "g", 9, 0).await.unwrap().len(), expected);
+            assert_eq!(store::artists::index(&conn, "g", store::artists::Place::First, 9).await.unwrap().len(), expected);
         }
     }
 

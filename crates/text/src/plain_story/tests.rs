@@ -48,7 +48,7 @@ fn artists(path: &Path) -> Artists {
         }));
         for member in row.map(members).unwrap_or_default() {
             let ended = member["ended"].as_bool().unwrap_or(false);
-            memberships.push(Membership { group: id(name), member: id(member["name"].as_str().unwrap()), ended });
+            memberships.push(Membership::undated(id(name), id(member["name"].as_str().unwrap()), ended));
         }
     }
     Artists { names: Names::build(names), memberships, ids }

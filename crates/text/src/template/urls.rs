@@ -80,6 +80,18 @@ pub fn card(address: &str) -> String {
     format!("/cards{}.png", story(address))
 }
 
+/// A public quotation by itself, for other sites to frame: its story's address under `/quotes`, and the key of its words.
+#[must_use]
+pub fn quotation(address: &str, key: &str) -> String {
+    format!("/quotes{}/{key}", story(address))
+}
+
+/// A public quotation as a picture.
+#[must_use]
+pub fn quotation_card(address: &str, key: &str) -> String {
+    format!("/cards{}/quote-{key}.png", story(address))
+}
+
 /// A clip on its story's page.
 #[must_use]
 pub fn clip(address: &str, number: usize) -> String {
@@ -98,10 +110,34 @@ pub fn artist(slug: &Slug) -> String {
     format!("/artists/{slug}")
 }
 
+/// A work's page, under its first artist.
+#[must_use]
+pub fn work(artist: &Slug, work: &Slug) -> String {
+    format!("/artists/{artist}/works/{work}")
+}
+
 /// The part of the A–Z that begins with a letter (`a` … `z`, `0-9`).
 #[must_use]
 pub fn artists_of_letter(letter: &str) -> String {
     format!("/artists?letter={}", encoded(letter))
+}
+
+/// As [`artists_of_letter`], from after the artist of an address word.
+#[must_use]
+pub fn artists_after(letter: &str, artist: &Slug) -> String {
+    format!("{}&after={artist}", artists_of_letter(letter))
+}
+
+/// As [`artists_of_letter`], up to before the artist of an address word.
+#[must_use]
+pub fn artists_before(letter: &str, artist: &Slug) -> String {
+    format!("{}&before={artist}", artists_of_letter(letter))
+}
+
+/// The nights of an artist as a calendar.
+#[must_use]
+pub fn dates(artist: &Slug) -> String {
+    format!("/artists/{artist}/dates.ics")
 }
 
 /// Everything under a byline.

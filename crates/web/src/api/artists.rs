@@ -96,6 +96,7 @@ async fn create(State(app): State<App>, who: SignedIn, Input(input): Input<NewIn
         musicbrainz: input.musicbrainz,
         wikidata: input.wikidata,
         members: Vec::new(),
+        links: input.links,
     };
     let artist = artists::create(app.newsroom(), &who.act, &new).await?;
     Ok((StatusCode::CREATED, Json(ArtistBody::of(&artist))))
@@ -127,6 +128,7 @@ async fn change(
         aliases: input.aliases.map(shapes::Names::list),
         musicbrainz: input.musicbrainz,
         wikidata: input.wikidata,
+        links: input.links.map(shapes::Names::list),
     };
     Ok(Json(ArtistBody::of(&artists::edit(app.newsroom(), &who.act, &artist(id), &change).await?)))
 }
@@ -216,7 +218,7 @@ async fn join(
     Path((id, member)): Path<(i64, i64)>,
     Input(input): Input<MemberInput>,
 ) -> Result<Json<SheetBody>, Problem> {
-    artists::join(app.newsroom(), &who.act, &artist(id), &artist(member), input.ended).await?;
+    artists::join(app.newsroom(), &who.act, &artist(id), &artist(member), input.time()?).await?;
     Ok(Json(SheetBody::of(&artists::sheet(app.newsroom(), &who.act, &artist(id)).await?)))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::desk::Desk;
 use crate::desk::page::Frame;
+use crate::desk::works::WorkRow;
 use crate::http::fault::Fault;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -134,6 +135,7 @@ struct ArtistFacts {
     aliases: Vec<String>,
     musicbrainz: Option<String>,
     wikidata: Option<String>,
+    links: Vec<String>,
     address: String,
 }
 
@@ -148,6 +150,7 @@ impl ArtistFacts {
             aliases: artist.aliases.clone(),
             musicbrainz: artist.musicbrainz.clone(),
             wikidata: artist.wikidata.clone(),
+            links: Vec::new(),
             address: urls::artist(&artist.slug),
         }
     }
@@ -158,13 +161,22 @@ struct MemberView {
     #[serde(flatten)]
     artist: Row,
     ended: bool,
+    began: String,
+    left: String,
     group: i64,
     member: i64,
 }
 
 impl MemberView {
     fn of((membership, other): &(Membership, Found)) -> Self {
-        Self { artist: Row::of(other), ended: membership.ended, group: membership.group.0, member: membership.member.0 }
+        Self {
+            artist: Row::of(other),
+            ended: membership.ended,
+            began: membership.began.to_string(),
+            left: membership.left.to_string(),
+            group: membership.group.0,
+            member: membership.member.0,
+        }
     }
 }
 
@@ -196,6 +208,7 @@ struct SheetView {
     members: Vec<MemberView>,
     groups: Vec<MemberView>,
     namesakes: Vec<Row>,
+    works: Vec<WorkRow>,
     stories: Vec<StoryView>,
     story_count: i64,
     link_count: i64,
@@ -231,7 +244,8 @@ pub(super) async fn one(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Ask
         strength: story.strength.map_or("doubtful", domain::link::Strength::word),
     };
     let view = SheetView {
-        artist: ArtistFacts::of(&sheet.artist),
+        artist: ArtistFacts { links: sheet.links.clone(), ..ArtistFacts::of(&sheet.artist) },
+        works: if sheet.became.is_none() { WorkRow::of_artist(&desk, sheet.artist.id).await? } else { Vec::new() },
         became: sheet.became.as_ref().map(ArtistFacts::of),
         members: sheet.members.iter().map(MemberView::of).collect(),
         groups: sheet.groups.iter().map(MemberView::of).collect(),

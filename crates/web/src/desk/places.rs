@@ -23,6 +23,8 @@ const GROUPS: &[&[(&str, Verb)]] = &[
         ("stories", Verb::Look),
         ("artists", Verb::EditArtists),
         ("links", Verb::EditArtists),
+        ("quotations", Verb::ConfirmQuotes),
+        ("threads", Verb::EditThreads),
         ("clips", Verb::Look),
         ("pictures", Verb::Look),
         ("pages", Verb::EditPages),

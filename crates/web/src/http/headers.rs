@@ -29,6 +29,8 @@ pub(crate) enum Guard {
     Preview,
     /// An answer of the API: data, never a document.
     Data,
+    /// A page that other sites may frame: styled by the theme, and nothing else.
+    Embed,
     /// A stored file: should it ever be a document, it may do nothing.
     File,
 }
@@ -38,7 +40,7 @@ pub(crate) fn put(guard: Guard, headers: &mut HeaderMap) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
     headers.insert(CONTENT_SECURITY_POLICY, policy(guard));
-    let private = !matches!(guard, Guard::Open | Guard::File | Guard::Copy);
+    let private = !matches!(guard, Guard::Open | Guard::File | Guard::Copy | Guard::Embed);
     // A desk's page may say to its own host where a request came from: that is how a form proves it was ours.
     let referrer = match guard {
         Guard::Desk | Guard::Data | Guard::Reader => "same-origin",
@@ -46,7 +48,7 @@ pub(crate) fn put(guard: Guard, headers: &mut HeaderMap) {
         _ => "strict-origin-when-cross-origin",
     };
     headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
-    if guard == Guard::Copy {
+    if matches!(guard, Guard::Copy | Guard::Embed) {
         headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
     }
     if private {
@@ -74,6 +76,9 @@ fn policy(guard: Guard) -> HeaderValue {
         ),
         Guard::Letter => HeaderValue::from_static(
             "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox",
+        ),
+        Guard::Embed => HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *",
         ),
         Guard::File => HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"),
     }

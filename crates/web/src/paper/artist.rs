@@ -1,7 +1,10 @@
-//! An artist's page, and the A–Z of all of them.
+//! An artist's page, their nights as a calendar, the page of a work, and the A–Z.
 
+mod index;
 mod namesakes;
+mod people;
 mod sayings;
+mod works;
 
 use crate::http::answer::Page;
 use crate::http::fault::Fault;
@@ -9,28 +12,42 @@ use crate::paper::card::{Cards, Year};
 use crate::paper::facts;
 use crate::paper::gigs;
 use crate::paper::press::Press;
-use crate::paper::view::{CardView, ClipCard, Gig, Named, PageView, Pages, PictureView, filled, listed};
+use crate::paper::view::{CardView, ClipCard, Gig, PageView, Pages, PictureView, filled, listed};
+use axum::http::StatusCode;
 use domain::artist::Artist;
-use domain::id::ArtistId;
+use domain::body::DateStatus;
+use domain::id::{ArtistId, StoryId};
 use domain::link::Strength;
 use domain::slug::Slug;
 use domain::story::Card;
+use domain::time::Instant;
+pub(crate) use index::{From, page as index};
 use namesakes::NamesakeView;
+use people::{MemberView, People};
 use sayings::QuoteView;
 use serde::Serialize;
-use store::stories::{CardFilter, cards, count};
+use store::stories::{ArtistCounts, CardFilter, Spoken, artist_counts, cards, cards_by_ids, of_artist, of_artist_within};
+use text::ical::{self, Event};
 use text::template::urls::{self, FeedForm};
+use works::WorkView;
+pub(crate) use works::page as work;
 
 #[derive(Serialize)]
 struct ArtistPage {
     artist: ArtistHead,
     latest: Vec<CardView>,
     reviews: Vec<CardView>,
+    works: Vec<WorkView>,
     quotes: Vec<QuoteView>,
     clips: Vec<ClipCard>,
     dates: Vec<Gig>,
+    past_dates: Vec<Gig>,
+    calendar: Option<String>,
     members: Vec<MemberView>,
+    groups: Vec<MemberView>,
+    on_this_day: Vec<CardView>,
     archive: Vec<YearView>,
+    mentions: Vec<YearView>,
     pages: Option<Pages>,
     following: bool,
     namesakes: Vec<NamesakeView>,
@@ -51,7 +68,7 @@ struct ArtistHead {
 
 #[derive(Serialize)]
 struct LinkView {
-    label: &'static str,
+    label: String,
     url: String,
 }
 
@@ -62,64 +79,75 @@ struct FeedView {
 }
 
 #[derive(Serialize)]
-struct MemberView {
-    name: String,
-    url: Option<String>,
-    role: Option<String>,
-    years: Option<String>,
-    former: bool,
-}
-
-#[derive(Serialize)]
 struct YearView {
     year: String,
     cards: Vec<CardView>,
 }
 
+/// Stories on a page of the list.
 const PER_PAGE: usize = 100;
 const LATEST: usize = 5;
 const REVIEWS: usize = 12;
 const CLIPS: usize = 4;
 const DATES: usize = 12;
-/// So many of the newest stories are looked through for dates and quotations.
-const LOOKED_AT: usize = 30;
+const PAST_DATES: usize = 8;
+const ON_THIS_DAY: usize = 4;
+/// So many years back is looked for what stood in the paper on this day.
+const YEARS_BACK: i16 = 40;
+/// So many nights are in a calendar, and as many that are past.
+const IN_CALENDAR: usize = 200;
 
-/// Renders page `number` of an artist; one that was merged leads to whom it became.
-pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Page, Fault> {
-    let Some(artist) = store::artists::by_slug(&press.conn, slug).await? else { return namesakes::page(press, slug, number).await };
+/// The artist of an address, as it stands on the paper; one that was merged leads to whom it became.
+async fn standing(press: &Press, slug: &Slug) -> Result<Option<Artist>, Fault> {
+    let Some(artist) = store::artists::by_slug(&press.conn, slug).await? else { return Ok(None) };
     if let Some(into) = artist.merged_into {
         let into = store::artists::by_id(&press.conn, into).await?.ok_or_else(Fault::not_found)?;
         return Err(Fault::moved(urls::artist(&into.slug)));
     }
-    let all = CardFilter { artist: Some(artist.id), ..CardFilter::default() };
-    let total = count(&press.conn, &all).await?;
-    if number > 1 && (number - 1) * PER_PAGE >= total {
+    Ok(Some(artist))
+}
+
+/// Renders page `number` of an artist.
+pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Page, Fault> {
+    let Some(artist) = standing(press, slug).await? else { return namesakes::page(press, slug, number).await };
+    let counts = artist_counts(&press.conn, artist.id).await?;
+    let from = (number - 1) * PER_PAGE;
+    if number > 1 && from >= counts.stories {
         return Err(Fault::not_found());
     }
-    let of_page = cards(&press.conn, &all, PER_PAGE, (number - 1) * PER_PAGE).await?;
-    let about = CardFilter { strengths: vec![Strength::Subject, Strength::Featured], ..all.clone() };
-    let newest = if number == 1 { cards(&press.conn, &about, LOOKED_AT, 0).await? } else { Vec::new() };
-    let first = First::read(press, &artist, &about, &newest, number).await?;
+    let (about, mentions) = listed_on(press, artist.id, counts, from).await?;
+    let first = First::read(press, &artist, counts, number).await?;
+    let of_page = [about.as_slice(), &mentions].concat();
     let named = Cards::of(press, &of_page).await?;
     let list = urls::artist(slug);
-    let pages = Pages::of(&list, number, PER_PAGE, total);
+    let pages = Pages::of(&list, number, PER_PAGE, counts.stories);
     let number_said = [("artist", artist.name.clone()), ("page", number.to_string())];
     let title = if number == 1 { artist.name.clone() } else { press.theme.word("artist.where_page", &number_said) };
     let mut page = PageView::open(press, "artist", title, list.clone()).in_list(press, &list, number, pages.as_ref());
     page.description = filled(&artist.disambiguation);
     page.feeds = press.matter.feeds(&artist.name, &list);
-    let group = members(press, artist.id).await?;
-    let member_names = group.iter().map(|member| (member.name.clone(), member.url.as_ref().map(|url| press.matter.site.absolute(url))));
+    if domain::artist::says_little(counts.about, counts.stories) {
+        page.robots = Some("noindex");
+    }
+    let member_names =
+        first.people.members.iter().map(|member| (member.name.clone(), member.url.as_ref().map(|url| press.matter.site.absolute(url))));
     page.json_ld = Some(facts::of_artist(press, &artist, member_names.collect(), &of_page));
+    let links = if number == 1 { store::artists::links::of(&press.conn, artist.id).await? } else { Vec::new() };
     let view = ArtistPage {
-        artist: head(press, &artist, &newest, total),
+        artist: head(press, &artist, first.picture, &links, counts.stories),
         latest: first.latest,
         reviews: first.reviews,
+        works: first.works,
         quotes: first.quotes,
         clips: first.clips,
+        calendar: (!first.dates.is_empty()).then(|| urls::dates(slug)),
         dates: first.dates,
-        members: group,
-        archive: by_year(press, &named, &of_page),
+        past_dates: first.past_dates,
+        members: first.people.members,
+        groups: first.people.groups,
+        on_this_day: first.on_this_day,
+        archive: by_year(press, &named, &about),
+        mentions: by_year(press, &named, &mentions),
         pages,
         following: false,
         namesakes: namesakes::others(press, &artist).await?,
@@ -127,54 +155,106 @@ pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Pa
     press.page("artist.html", page, view)
 }
 
+/// The stories on a page of the list: first those about the artist, the newest first, then those that only name them.
+async fn listed_on(press: &Press, artist: ArtistId, counts: ArtistCounts, from: usize) -> Result<(Vec<Card>, Vec<Card>), Fault> {
+    let until = (from + PER_PAGE).min(counts.stories);
+    let of_about = counts.about.min(until).saturating_sub(from);
+    let mut ids: Vec<StoryId> = Vec::new();
+    if of_about > 0 {
+        ids.extend(of_artist(&press.conn, artist, Spoken::About, of_about, from).await?);
+    }
+    let shown = ids.len();
+    if until > counts.about {
+        let skipped = from.saturating_sub(counts.about);
+        ids.extend(of_artist(&press.conn, artist, Spoken::Mentioned, until - from.max(counts.about), skipped).await?);
+    }
+    let about = ids.get(..shown).unwrap_or_default().to_vec();
+    let mut mentions = cards_by_ids(&press.conn, &ids).await?;
+    let own = mentions.iter().take_while(|card| about.contains(&card.id)).count();
+    let about: Vec<Card> = mentions.drain(..own).collect();
+    Ok((about, mentions))
+}
+
 /// What stands on the first page only.
 #[derive(Default)]
 struct First {
     latest: Vec<CardView>,
     reviews: Vec<CardView>,
+    works: Vec<WorkView>,
     quotes: Vec<QuoteView>,
     clips: Vec<ClipCard>,
     dates: Vec<Gig>,
+    past_dates: Vec<Gig>,
+    on_this_day: Vec<CardView>,
+    people: People,
+    picture: Option<PictureView>,
 }
 
 impl First {
-    async fn read(press: &Press, artist: &Artist, about: &CardFilter, newest: &[Card], number: usize) -> Result<Self, Fault> {
+    async fn read(press: &Press, artist: &Artist, counts: ArtistCounts, number: usize) -> Result<Self, Fault> {
         if number > 1 {
             return Ok(Self::default());
         }
+        let about = CardFilter { artist: Some(artist.id), strengths: vec![Strength::Subject, Strength::Featured], ..CardFilter::default() };
+        let newest = cards(&press.conn, &about, LATEST, 0).await?;
         let reviews = cards(&press.conn, &CardFilter { scored: true, ..about.clone() }, REVIEWS, 0).await?;
-        let clips = cards(&press.conn, &CardFilter { with_clip: true, ..about.clone() }, CLIPS, 0).await?;
-        let latest: Vec<Card> = newest.iter().take(LATEST).cloned().collect();
-        let named = Cards::of(press, &[latest.as_slice(), &reviews, &clips].concat()).await?;
+        let clips = cards(&press.conn, &CardFilter { with_clip: true, ..about }, CLIPS, 0).await?;
+        let then = on_this_day(press, artist.id, counts.first).await?;
+        let named = Cards::of(press, &[newest.as_slice(), &reviews, &clips, &then].concat()).await?;
+        let people = People::read(press, artist.id).await?;
+        let members: Vec<ArtistId> = people.members.iter().map(|member| member.artist).collect();
         Ok(Self {
-            latest: named.views(press, &latest, Year::Said),
+            picture: newest.iter().find_map(|card| card.cover.as_ref()).map(PictureView::of),
+            latest: named.views(press, &newest, Year::Said),
             reviews: named.views(press, &reviews, Year::Said),
+            works: works::of(press, artist).await?,
             clips: named.clips(press, &clips),
-            dates: gigs::to_come(press, artist.id, newest, DATES).await?,
-            quotes: sayings::of(press, artist, newest).await?,
+            dates: gigs::to_come(press, artist.id, DATES).await?,
+            past_dates: gigs::past(press, artist.id, PAST_DATES).await?,
+            quotes: sayings::of(press, artist.id, &members).await?,
+            on_this_day: named.views(press, &then, Year::Said),
+            people,
         })
     }
 }
 
-fn head(press: &Press, artist: &Artist, newest: &[Card], total: usize) -> ArtistHead {
+/// What stood in the paper about or with the artist on this day of earlier years.
+async fn on_this_day(press: &Press, artist: ArtistId, first: Option<Instant>) -> Result<Vec<Card>, Fault> {
+    let Some(first) = first else { return Ok(Vec::new()) };
+    let today = press.zone().day(press.now);
+    let since = press.zone().day(first).year().max(today.year() - YEARS_BACK);
+    let mut days = Vec::new();
+    for year in since..today.year() {
+        // The 29th of February has its own years.
+        let Ok(day) = domain::time::Day::new(year, today.month(), today.day()) else { continue };
+        let Ok(next) = day.tomorrow() else { continue };
+        days.push((press.zone().start_of(day), press.zone().start_of(next)));
+    }
+    let ids = of_artist_within(&press.conn, artist, &days, ON_THIS_DAY).await?;
+    Ok(cards_by_ids(&press.conn, &ids).await?)
+}
+
+fn head(press: &Press, artist: &Artist, picture: Option<PictureView>, links: &[String], total: usize) -> ArtistHead {
     let list = urls::artist(&artist.slug);
     let mut facts: Vec<String> = filled(&artist.disambiguation).into_iter().collect();
     let aliases: Vec<String> = artist.aliases.iter().take(3).cloned().collect();
     if let Some(also) = listed(&aliases) {
         facts.push(press.theme.word_or("artist.also", "also {names}").replace("{names}", &also));
     }
-    let outside = [
-        artist.musicbrainz.as_ref().map(|id| LinkView { label: "MusicBrainz", url: format!("https://musicbrainz.org/artist/{id}") }),
-        artist.wikidata.as_ref().map(|id| LinkView { label: "Wikidata", url: format!("https://www.wikidata.org/wiki/{id}") }),
+    let databases = [
+        artist.musicbrainz.as_ref().map(|id| ("MusicBrainz", format!("https://musicbrainz.org/artist/{id}"))),
+        artist.wikidata.as_ref().map(|id| ("Wikidata", format!("https://www.wikidata.org/wiki/{id}"))),
     ];
+    let own = links.iter().map(|url| LinkView { label: site_of(url), url: url.clone() });
+    let outside = databases.into_iter().flatten().map(|(label, url)| LinkView { label: label.to_owned(), url });
     let letter = artist.sort_name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect());
     ArtistHead {
         slug: artist.slug.as_str().to_owned(),
         sort_letter: letter.unwrap_or_default(),
         facts,
         story_count: total,
-        picture: newest.iter().find_map(|card| card.cover.as_ref()).map(PictureView::of),
-        links: outside.into_iter().flatten().collect(),
+        picture,
+        links: own.chain(outside).collect(),
         feeds: [("RSS", FeedForm::Rss), ("Atom", FeedForm::Atom), ("JSON", FeedForm::Json)]
             .map(|(title, form)| FeedView { title, url: urls::feed(&list, form) })
             .into(),
@@ -183,19 +263,10 @@ fn head(press: &Press, artist: &Artist, newest: &[Card], total: usize) -> Artist
     }
 }
 
-async fn members(press: &Press, group: ArtistId) -> Result<Vec<MemberView>, Fault> {
-    let memberships = store::artists::members_of(&press.conn, group).await?;
-    let ids: Vec<ArtistId> = memberships.iter().map(|membership| membership.member).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let people = store::artists::by_ids(&press.conn, &ids).await?;
-    let view = |membership: &domain::artist::Membership| {
-        let artist = people.iter().find(|artist| artist.id == membership.member)?;
-        let url = Some(urls::artist(&artist.slug));
-        Some(MemberView { name: artist.name.clone(), url, role: None, years: None, former: membership.ended })
-    };
-    Ok(memberships.iter().filter_map(view).collect())
+/// `bandcamp.com` of an address.
+fn site_of(url: &str) -> String {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split(['/', '?', '#', ':']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host).to_owned()
 }
 
 /// Cards under their years, newest first.
@@ -212,71 +283,34 @@ fn by_year(press: &Press, named: &Cards, cards: &[Card]) -> Vec<YearView> {
     years
 }
 
-#[derive(Serialize)]
-struct IndexView {
-    letters: Vec<LetterView>,
-    letter: Option<String>,
-    all_letters: Vec<LetterLink>,
-    total: i64,
-}
-
-#[derive(Serialize)]
-struct LetterView {
-    letter: String,
-    anchor: String,
-    artists: Vec<EntryView>,
-}
-
-#[derive(Serialize)]
-struct EntryView {
-    #[serde(flatten)]
-    artist: Named,
-    count: i64,
-    latest: Option<String>,
-}
-
-#[derive(Serialize)]
-struct LetterLink {
-    letter: String,
-    url: String,
-    here: bool,
-    empty: bool,
-}
-
-/// Up to so many artists stand on one page; with more, each letter has its own.
-const ON_ONE_PAGE: i64 = 600;
-const OF_A_LETTER: usize = 5_000;
-
-/// Renders the A–Z, whole or cut to a letter (`a` … `z`, `0-9`).
-pub(crate) async fn index(press: &Press, wanted: Option<&str>) -> Result<Page, Fault> {
-    let found = store::artists::letters(&press.conn).await?;
-    let total: i64 = found.iter().map(|(_, artists)| artists).sum();
-    let cut = total > ON_ONE_PAGE;
-    let here = wanted.map(str::to_owned).or_else(|| cut.then(|| found.first().map(|(letter, _)| anchor(letter))).flatten());
-    let mut letters = Vec::new();
-    for (letter, _) in found.iter().filter(|(letter, _)| here.as_ref().is_none_or(|here| anchor(letter) == *here)) {
-        let artists = store::artists::index(&press.conn, letter, OF_A_LETTER, 0).await?;
-        let artists = artists.into_iter().map(|entry| EntryView {
-            artist: Named { url: urls::artist(&entry.slug), name: entry.name },
-            count: entry.stories,
-            latest: None,
-        });
-        let anchor = anchor(letter);
-        letters.push(LetterView { letter: anchor.to_uppercase(), anchor, artists: artists.collect() });
-    }
-    let alphabet = std::iter::once("0-9".to_owned()).chain(('a'..='z').map(String::from));
-    let all_letters = alphabet.map(|anchor_of| LetterLink {
-        letter: anchor_of.to_uppercase(),
-        url: if cut || wanted.is_some() { urls::artists_of_letter(&anchor_of) } else { format!("#{anchor_of}") },
-        here: here.as_deref() == Some(anchor_of.as_str()),
-        empty: !found.iter().any(|(letter, _)| anchor(letter) == anchor_of),
-    });
-    let view = IndexView { letters, letter: wanted.map(str::to_uppercase), all_letters: all_letters.collect(), total };
-    let path = wanted.map_or_else(|| urls::ARTISTS.to_owned(), urls::artists_of_letter);
-    press.page("artists.html", PageView::open(press, "artists", press.word("artists.title"), path), view)
-}
-
-/// The store's `#` is the page's `0-9`.
-fn anchor(letter: &str) -> String {
-    if letter == "#" { "0-9".to_owned() } else { letter.to_lowercase() }
+/// An artist's nights, those to come and those of late, as a calendar to subscribe to.
+pub(crate) async fn calendar(press: &Press, slug: &Slug) -> Result<Page, Fault> {
+    let artist = standing(press, slug).await?.ok_or_else(Fault::not_found)?;
+    let today = press.zone().day(press.now);
+    let mut told = store::gigs::past(&press.conn, artist.id, today, IN_CALENDAR).await?;
+    told.extend(store::gigs::coming(&press.conn, artist.id, today, IN_CALENDAR).await?);
+    let told = gigs::nights(told);
+    let mut ids: Vec<StoryId> = told.iter().map(|gig| gig.story).collect();
+    ids.sort();
+    ids.dedup();
+    let stories = cards_by_ids(&press.conn, &ids).await?;
+    let event = |gig: &store::gigs::StoryGig| {
+        let card = stories.iter().find(|card| card.id == gig.story)?;
+        let place = [gig.date.venue.as_str(), &gig.date.city].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        Some(Event {
+            // However many stories tell of a night, and whatever they change of it, it stays one.
+            uid: format!("{}-{}-{}", artist.id, gig.date.date, text::fold::slug(&place).map_or_else(String::new, |slug| slug.to_string())),
+            day: gig.date.date,
+            summary: if gig.date.city.is_empty() { artist.name.clone() } else { format!("{}, {}", artist.name, gig.date.city) },
+            location: place,
+            note: gig.date.note.clone(),
+            url: press.matter.site.absolute(&urls::story(&card.address)),
+            cancelled: gig.date.status == DateStatus::Cancelled,
+            told: card.updated.max(card.published),
+        })
+    };
+    let events: Vec<Event> = told.iter().filter_map(event).collect();
+    let name = press.theme.word("artist.calendar", &[("artist", artist.name.clone()), ("paper", press.matter.paper.name.clone())]);
+    let calendar = ical::calendar(&name, &site_of(press.matter.site.origin()), &events);
+    Ok(Page::new(StatusCode::OK, ical::MEDIA_TYPE, calendar, press.midnight()))
 }

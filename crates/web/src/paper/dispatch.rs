@@ -11,8 +11,8 @@ use crate::http::peer::{self, Peer};
 use crate::paper::place::Place;
 use crate::paper::press::Press;
 use crate::paper::{
-    archive, artist, byline, corrections, coupon, edition, faults, feed, front, mailbox, media, newsletter, preview, search, section,
-    sitemap, standing, story, told,
+    archive, artist, byline, corrections, coupon, edition, faults, feed, front, mailbox, media, newsletter, preview, quotation, search,
+    section, sitemap, standing, story, told,
 };
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -158,7 +158,11 @@ async fn render(press: &Press, place: Place) -> Result<Page, Fault> {
         Place::Word { slug, page: 1 } => standing::page(press, &slug).await,
         Place::Story(address) => story::page(press, &address).await,
         Place::Card(address) => story::card(press, &address).await,
-        Place::Artists { letter } => artist::index(press, letter.as_deref()).await,
+        Place::Quotation { address, key } => quotation::page(press, &address, &key).await,
+        Place::QuotationCard { address, key } => quotation::card(press, &address, &key).await,
+        Place::Artists { letter, from } => artist::index(press, letter.as_deref(), &from).await,
+        Place::Work { artist, work } => artist::work(press, &artist, &work).await,
+        Place::Dates(slug) => artist::calendar(press, &slug).await,
         Place::Artist { slug, page } => artist::page(press, &slug, page).await,
         Place::Person { slug, page } => byline::page(press, &slug, page).await,
         Place::Archive => archive::root(press).await,

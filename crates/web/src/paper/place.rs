@@ -2,6 +2,7 @@
 
 use crate::http::form::{Pairs, decoded};
 use crate::http::headers::Guard;
+use crate::paper::artist::From;
 use domain::body::MediaKey;
 use domain::edition::{Name, Selection};
 use domain::slug::Slug;
@@ -28,13 +29,30 @@ pub(crate) enum Place {
     },
     Story(String),
     Card(String),
+    /// A public quotation, for other sites to frame.
+    Quotation {
+        address: String,
+        key: String,
+    },
+    QuotationCard {
+        address: String,
+        key: String,
+    },
     Artists {
         letter: Option<String>,
+        from: From,
     },
     Artist {
         slug: Slug,
         page: usize,
     },
+    /// A work, under its first artist.
+    Work {
+        artist: Slug,
+        work: Slug,
+    },
+    /// An artist's nights as a calendar.
+    Dates(Slug),
     Person {
         slug: Slug,
         page: usize,
@@ -131,6 +149,17 @@ impl Place {
                 Self::Story(address) => Self::Card(address),
                 _ => return None,
             },
+            ["cards", y, m, d, story, file] => {
+                let key = quotation_key(file.strip_suffix(".png")?.strip_prefix("quote-")?)?;
+                match Self::dated(&[y, m, d, story])? {
+                    Self::Story(address) => Self::QuotationCard { address, key },
+                    _ => return None,
+                }
+            }
+            ["quotes", y, m, d, story, key] => match Self::dated(&[y, m, d, story])? {
+                Self::Story(address) => Self::Quotation { address, key: quotation_key(key)? },
+                _ => return None,
+            },
             ["story", "preview", key] => Self::Preview(preview_key(key)?),
             ["story", "preview", key, "media", media] => {
                 Self::PreviewMedia { key: preview_key(key)?, media: MediaKey::parse(media).ok()?, width: None }
@@ -142,6 +171,7 @@ impl Place {
             ["media", key] => Self::Media { key: MediaKey::parse(key).ok()?, width: None },
             ["media", width, key] => Self::Media { key: MediaKey::parse(key).ok()?, width: Some(media_width(width)?) },
             [feed] => Self::Feed(List::Paper, form(feed)?),
+            ["artists", artist, "dates.ics"] => Self::Dates(slug(artist)?),
             ["artists", artist, feed] => Self::Feed(List::Artist(slug(artist)?), form(feed)?),
             ["by", person, feed] => Self::Feed(List::Person(slug(person)?), form(feed)?),
             [section, feed] => Self::Feed(List::Section(slug(section)?), form(feed)?),
@@ -179,7 +209,20 @@ impl Place {
         };
         Some(match steps {
             ["search"] => Self::Search,
-            ["artists"] => Self::Artists { letter: query.word("letter").map(str::to_lowercase).filter(|letter| is_letter(letter)) },
+            ["artists"] => {
+                let letter = query.word("letter").map(str::to_lowercase).filter(|letter| is_letter(letter));
+                let from = match (query.get("after"), query.get("before")) {
+                    (None, None) => From::First,
+                    (Some(word), None) => From::After(slug(word)?),
+                    (None, Some(word)) => From::Before(slug(word)?),
+                    (Some(_), Some(_)) => return None,
+                };
+                if from != From::First && letter.is_none() {
+                    return None;
+                }
+                Self::Artists { letter, from }
+            }
+            ["artists", artist, "works", work] => Self::Work { artist: slug(artist)?, work: slug(work)? },
             ["artists", artist] => Self::Artist { slug: slug(artist)?, page },
             ["by", person] => Self::Person { slug: slug(person)?, page },
             ["archive"] => Self::Archive,
@@ -213,6 +256,7 @@ impl Place {
             Self::Preview(_) | Self::PreviewMedia { .. } => Guard::Token,
             Self::Mailbox | Self::Message(_) | Self::Sent(_) => Guard::Mailbox,
             Self::Edition { .. } => Guard::Copy,
+            Self::Quotation { .. } => Guard::Embed,
             Self::Letter(_) => Guard::Letter,
             Self::Media { .. } => Guard::File,
             _ => Guard::Open,
@@ -248,6 +292,12 @@ fn is_letter(text: &str) -> bool {
 /// A set of an edition's stories, as we write it: one set has one address.
 fn story_set(text: &str) -> Option<Selection> {
     i64::from_str_radix(text, 16).ok().filter(|set| *set > 0 && format!("{set:x}") == text).map(Selection)
+}
+
+/// The key of a quotation's words, as it is made.
+fn quotation_key(text: &str) -> Option<String> {
+    let plain = text.len() == 16 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    plain.then(|| text.to_owned())
 }
 
 /// A key to a preview, as it is made.
@@ -296,13 +346,25 @@ mod tests {
             (urls::page(&urls::section(&gilt), 3), Place::Word { slug: gilt.clone(), page: 3 }),
             (urls::page(&urls::artist(&gilt), 2), Place::Artist { slug: gilt.clone(), page: 2 }),
             (urls::person(&gilt), Place::Person { slug: gilt.clone(), page: 1 }),
-            (urls::artists_of_letter("0-9"), Place::Artists { letter: Some("0-9".to_owned()) }),
+            (urls::artists_of_letter("0-9"), Place::Artists { letter: Some("0-9".to_owned()), from: From::First }),
+            (urls::artists_after("g", &gilt), Place::Artists { letter: Some("g".to_owned()), from: From::After(gilt.clone()) }),
+            (urls::artists_before("g", &gilt), Place::Artists { letter: Some("g".to_owned()), from: From::Before(gilt.clone()) }),
+            (urls::work(&gilt, &slug("guilt")), Place::Work { artist: gilt.clone(), work: slug("guilt") }),
+            (urls::dates(&gilt), Place::Dates(gilt.clone())),
             (urls::ARCHIVE.to_owned(), Place::Archive),
             (urls::year(2015), Place::Year(2015)),
             (urls::month(2015, 3), Place::Month(2015, 3)),
             (urls::day(day), Place::Day(day)),
             (urls::story("/2015/03/07/x"), Place::Story("/2015/03/07/x".to_owned())),
             (urls::card("/2015/03/07/x"), Place::Card("/2015/03/07/x".to_owned())),
+            (
+                urls::quotation("/2015/03/07/x", &"a1".repeat(8)),
+                Place::Quotation { address: "/2015/03/07/x".to_owned(), key: "a1".repeat(8) },
+            ),
+            (
+                urls::quotation_card("/2015/03/07/x", &"a1".repeat(8)),
+                Place::QuotationCard { address: "/2015/03/07/x".to_owned(), key: "a1".repeat(8) },
+            ),
             (urls::feed(urls::FRONT, FeedForm::Json), Place::Feed(List::Paper, FeedForm::Json)),
             (urls::feed(&urls::section(&gilt), FeedForm::Rss), Place::Feed(List::Section(gilt.clone()), FeedForm::Rss)),
             (urls::feed(&urls::artist(&gilt), FeedForm::Atom), Place::Feed(List::Artist(gilt.clone()), FeedForm::Atom)),
@@ -374,6 +436,9 @@ mod tests {
             "/newsletter/2015-03-07/+1",
             "/newsletter/2015-03-07/ffffffffffffffff",
             "/newsletter/confirm",
+            "/artists?after=gilt",
+            "/artists?letter=g&after=a&before=b",
+            "/artists/gilt/works/x/y",
             "/-/mailbox/x",
             "/sitemap/0.xml",
             &long,

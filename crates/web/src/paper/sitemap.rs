@@ -36,9 +36,11 @@ async fn lists(press: &Press) -> Result<Vec<Entry>, Fault> {
     let mut paths = vec![urls::FRONT.to_owned(), urls::ARTISTS.to_owned(), urls::ARCHIVE.to_owned(), urls::NEWSLETTER.to_owned()];
     paths.extend(press.matter.view.sections.iter().map(|section| section.url.clone()));
     paths.extend(press.matter.view.standing.iter().map(|page| page.url.clone()));
-    for (letter, _) in store::artists::letters(&press.conn).await? {
-        let artists = store::artists::index(&press.conn, &letter, MAX_ADDRESSES, 0).await?;
-        paths.extend(artists.iter().map(|artist| urls::artist(&artist.slug)));
+    let enough = i64::try_from(domain::artist::MENTIONS_ENOUGH).unwrap_or(i64::MAX);
+    let artists = store::artists::indexed(&press.conn, enough, MAX_ADDRESSES).await?;
+    paths.extend(artists.iter().map(urls::artist));
+    for (artist, work) in store::works::indexed(&press.conn, MAX_ADDRESSES).await? {
+        paths.push(urls::work(&artist, &work));
     }
     Ok(paths.iter().map(|path| Entry { url: press.matter.site.absolute(path), changed: None }).collect())
 }

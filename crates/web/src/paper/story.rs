@@ -4,6 +4,7 @@ use crate::http::answer::Page;
 use crate::http::fault::Fault;
 use crate::paper::body::Known;
 use crate::paper::card::{Cards, Year};
+use crate::paper::earlier::{self, ThreadView};
 use crate::paper::facts;
 use crate::paper::press::Press;
 use crate::paper::view::{
@@ -12,6 +13,7 @@ use crate::paper::view::{
 };
 use axum::http::StatusCode;
 use domain::ad::Place;
+use domain::id::StoryId;
 use domain::link::{AutoLink, Strength};
 use domain::story::{Part, State, Story};
 use domain::time::Instant;
@@ -48,6 +50,7 @@ struct StoryView {
     body_before: String,
     body_after: String,
     corrections: Vec<CorrectionView>,
+    threads: Vec<ThreadView>,
     previously: Vec<CardView>,
     more: Vec<MoreView>,
     follow: Option<FollowView>,
@@ -125,6 +128,9 @@ pub(crate) async fn preview(press: &Press, story: &Story, address: &str, links: 
 async fn view_of(press: &Press, story: &Story, address: &str, named: &Cards, known: &Known) -> Result<StoryView, Fault> {
     let draft = &story.draft;
     let html = known.page(press, &draft.body);
+    let (threads, mut shown) = earlier::threads_of(press, story.id).await?;
+    let before = earlier::of(press, story, &shown).await?;
+    shown.extend(before.iter().map(|card| card.id));
     let follow = draft.artists.iter().find(|credit| credit.strength == Strength::Subject).and_then(|credit| {
         let artist = named.artist(credit.artist)?;
         Some(FollowView { name: credit.credited_as.clone(), slug: artist.slug.as_str().to_owned() })
@@ -151,8 +157,9 @@ async fn view_of(press: &Press, story: &Story, address: &str, named: &Cards, kno
         body_before: html.before.into_string(),
         body_after: html.after.into_string(),
         corrections: corrections(press, story),
-        previously: Vec::new(),
-        more: more(press, story, named).await?,
+        previously: Cards::of(press, &before).await?.views(press, &before, Year::Said),
+        threads,
+        more: more(press, story, named, &shown).await?,
         follow,
         sponsor: draft.sponsor.as_ref().map(|sponsor| SponsorView { name: sponsor.name.clone(), link: sponsor.link.clone() }),
         preview: false,
@@ -194,7 +201,7 @@ fn corrections(press: &Press, story: &Story) -> Vec<CorrectionView> {
 }
 
 /// “More Run The Jewels”: other stories about each subject, three or six where there are that many.
-async fn more(press: &Press, story: &Story, named: &Cards) -> Result<Vec<MoreView>, Fault> {
+async fn more(press: &Press, story: &Story, named: &Cards, shown: &[StoryId]) -> Result<Vec<MoreView>, Fault> {
     let mut blocks = Vec::new();
     let subjects = story.draft.artists.iter().filter(|credit| credit.strength == Strength::Subject);
     for credit in subjects.take(MORE_ARTISTS) {
@@ -202,7 +209,7 @@ async fn more(press: &Press, story: &Story, named: &Cards) -> Result<Vec<MoreVie
         let filter = CardFilter {
             artist: Some(credit.artist),
             strengths: vec![Strength::Subject, Strength::Featured],
-            exclude: vec![story.id],
+            exclude: std::iter::once(story.id).chain(shown.iter().copied()).collect(),
             ..CardFilter::default()
         };
         let mut found = cards(&press.conn, &filter, MORE_CARDS, 0).await?;

@@ -49,6 +49,11 @@ impl DateView {
         Self::of_day(day, "%a %-d %B", "%a %-d %b")
     }
 
+    /// The night of a gig that is past: `27 March 2015`.
+    pub(crate) fn past_night(day: Day) -> Self {
+        Self::of_day(day, "%-d %B %Y", "%-d %b %Y")
+    }
+
     /// A day of the archive: `Friday 27 March 2015`.
     pub(crate) fn whole_day(day: Day) -> Self {
         Self::of_day(day, "%A %-d %B %Y", "%-d %b")

@@ -3,7 +3,7 @@
 use crate::lists::Someone;
 use crate::site::{Answer, Site, subject};
 use axum::http::StatusCode;
-use domain::body::{Block, Clip, ClipKind, Inlines, MediaKey, Picture, Provider};
+use domain::body::{Block, Clip, ClipKind, DateStatus, Inlines, MediaKey, Picture, Provider, Quotation, TourDate, TourDates};
 use domain::role::Role;
 use domain::story::{Draft, Story};
 use newsroom::desk;
@@ -17,7 +17,15 @@ const ADDRESS: &str = "/2026/11/20/wunderkammer-opens-again";
 fn places() -> Vec<String> {
     let mut all: Vec<String> = ["/", "/news", "/archive", "/2026", "/2026/11", "/2026/11/20", "/corrections", "/search?q=reopening"]
         .iter()
-        .chain(&["/artists", "/artists?letter=z", "/artists/zebra", "/by/staff-writer", "/by/quentin-zebrowski", "/robots.txt"])
+        .chain(&[
+            "/artists",
+            "/artists?letter=z",
+            "/artists/zebra",
+            "/artists/zebra/dates.ics",
+            "/by/staff-writer",
+            "/by/quentin-zebrowski",
+            "/robots.txt",
+        ])
         .chain(&["/sitemap.xml", "/sitemap/1.xml", "/sitemap/2026.xml", "/sitemap/news.xml", "/newsletter", "/newsletter/2026-11-20"])
         .chain(&[
             "/newsletter/2026-11-20/1",
@@ -93,7 +101,18 @@ async fn write(site: &Site, media: &MediaKey) -> Story {
         advisory: Vec::new(),
     };
     let reopening = Block::Paragraph(Inlines::plain("The reopening of the Wunderkammer."));
-    draft.body.blocks = vec![reopening, Block::Picture(pictured), waits, Block::Clip(clip)];
+    let said = vec![Inlines::plain("Nothing is older than the Wunderkammer.")];
+    let quotation = Block::Quotation(Quotation { speaker: Some("Zebrowski".to_owned()), role: None, paragraphs: said });
+    let night = TourDate {
+        date: jiff::civil::date(2027, 1, 1),
+        city: "Quartzite".to_owned(),
+        venue: "Wunderkammer".to_owned(),
+        tickets: String::new(),
+        note: String::new(),
+        status: DateStatus::On,
+    };
+    let tour = Block::TourDates(TourDates { title: String::new(), dates: vec![night] });
+    draft.body.blocks = vec![reopening, Block::Picture(pictured), waits, Block::Clip(clip), quotation, tour];
     site.draft(draft).await
 }
 
@@ -104,7 +123,8 @@ async fn at_the_desk(site: &Site, media: &MediaKey) -> Vec<String> {
     let zebra = store::artists::by_slug(&conn, &zebra).await.unwrap().unwrap().id;
     let waits = store::artists::by_slug(&conn, &waits).await.unwrap().unwrap().id;
     let key = media.as_str();
-    let mut all: Vec<String> = ["links", "clips"].iter().flat_map(|word| [format!("/api/v1/{word}"), format!("/desk/{word}")]).collect();
+    let mut all: Vec<String> =
+        ["links", "clips", "quotations"].iter().flat_map(|word| [format!("/api/v1/{word}"), format!("/desk/{word}")]).collect();
     all.extend(["/api/v1/stories?q=reopening", "/desk/stories?q=reopening"].map(str::to_owned));
     all.extend([format!("/api/v1/links?artist={waits}"), format!("/desk/links?artist={waits}")]);
     all.extend([format!("/api/v1/media/{key}/uses"), format!("/desk/pictures/{key}")]);

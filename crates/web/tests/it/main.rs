@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
 mod abuse;
+mod archive;
 mod bounces;
 mod browser;
 mod desk_artists;

@@ -25,6 +25,11 @@ const LARGE: &[&str] = &[
     "artists",
     "artist_aliases",
     "memberships",
+    "works",
+    "work_artists",
+    "story_works",
+    "story_gigs",
+    "thread_stories",
     "readers",
     "follows",
     "deliveries",
@@ -43,7 +48,7 @@ const LARGE: &[&str] = &[
 /// Statements that may, and why.
 const MAY_SCAN: [(&str, &str); 4] = [
     ("artists::MEMBERSHIPS", "the linker loads them all, once"),
-    ("artists::index::LETTERS", "walks an index of whom stories speak of, for a page that is cached"),
+    ("quotes::HOW_MANY", "counts what waits for an editor, along an index of just that, for the desk"),
     ("stories::searched::MANY", "counts every story, along an index, while an index of the search is made"),
     ("readers::COUNT", "counts every reader, along an index, for the desk"),
 ];

@@ -2,7 +2,8 @@
 
 use crate::api::problem::Problem;
 use domain::artist::{Artist, ArtistKind, Membership};
-use newsroom::artists::{Doubled, Found, Listing, Page, Preview, Sheet};
+use domain::part_day::PartDay;
+use newsroom::artists::{Doubled, Found, Listing, Page, Preview, Sheet, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -98,6 +99,9 @@ pub(super) struct NewInput {
     pub(super) aliases: Vec<String>,
     pub(super) musicbrainz: Option<String>,
     pub(super) wikidata: Option<String>,
+    /// Where else they are: addresses.
+    #[serde(default)]
+    pub(super) links: Vec<String>,
 }
 
 /// What changes of an artist. An empty id is taken away.
@@ -112,6 +116,8 @@ pub(super) struct ChangeInput {
     pub(super) aliases: Option<Names>,
     pub(super) musicbrainz: Option<String>,
     pub(super) wikidata: Option<String>,
+    /// All addresses elsewhere.
+    pub(super) links: Option<Names>,
 }
 
 /// Another name.
@@ -156,9 +162,22 @@ pub(super) struct SplitInput {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MemberInput {
-    /// Whether it is over.
+    /// Whether it is over; so it is when it is said when it ended.
     #[serde(default)]
     pub(super) ended: bool,
+    /// When they came: `2009`, `2009-04`, `2009-04-01`, or empty.
+    #[serde(default)]
+    pub(super) began: String,
+    /// When they left.
+    #[serde(default)]
+    pub(super) left: String,
+}
+
+impl MemberInput {
+    pub(super) fn time(&self) -> Result<Time, Problem> {
+        let day = |field, text: &str| PartDay::parse(field, text).map_err(newsroom::VerbError::from);
+        Ok(Time { ended: self.ended, began: day("began", &self.began)?, left: day("left", &self.left)? })
+    }
 }
 
 /// An artist.
@@ -266,11 +285,16 @@ struct MemberBody {
     artist: FoundBody,
     /// Whether it is over.
     ended: bool,
+    /// When they came, as far as is known: `2009`, `2009-04`, `2009-04-01`, or empty.
+    began: String,
+    /// When they left.
+    left: String,
 }
 
 impl MemberBody {
     fn of((membership, other): &(Membership, Found)) -> Self {
-        Self { artist: FoundBody::of(other), ended: membership.ended }
+        let (began, left) = (membership.began.to_string(), membership.left.to_string());
+        Self { artist: FoundBody::of(other), ended: membership.ended, began, left }
     }
 }
 
@@ -293,6 +317,8 @@ pub(super) struct SheetBody {
     members: Vec<MemberBody>,
     /// What they are or were in.
     groups: Vec<MemberBody>,
+    /// Where else they are: addresses.
+    links: Vec<String>,
     /// Others of the same name.
     namesakes: Vec<FoundBody>,
     /// The newest stories, 200 at most.
@@ -320,6 +346,7 @@ impl SheetBody {
             artist: ArtistBody::of(&sheet.artist),
             members: sheet.members.iter().map(MemberBody::of).collect(),
             groups: sheet.groups.iter().map(MemberBody::of).collect(),
+            links: sheet.links.clone(),
             namesakes: sheet.namesakes.iter().map(FoundBody::of).collect(),
             stories: sheet.stories.iter().map(story).collect(),
             story_count: sheet.extent.stories,

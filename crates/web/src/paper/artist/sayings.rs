@@ -1,14 +1,11 @@
-//! What an artist said: the quotations that writers set as theirs.
+//! What an artist said: the quotations that editors confirmed.
 
 use crate::http::fault::Fault;
 use crate::paper::press::Press;
 use crate::paper::view::{DateView, escaped};
-use domain::artist::Artist;
-use domain::body::{Block, Quotation};
 use domain::id::ArtistId;
-use domain::story::Card;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use store::quotes::Public;
 use text::excerpt::excerpt;
 use text::template::urls;
 
@@ -19,50 +16,33 @@ pub(super) struct QuoteView {
     url: String,
     headline: String,
     date: DateView,
+    /// The quotation as a picture, and as a page to frame.
+    card: String,
+    embed: String,
 }
 
-const MOST: usize = 3;
-/// So many stories are read through.
-const READ: usize = 12;
+const MOST: usize = 4;
 const WORDS: usize = 50;
+/// So many members are asked what they said.
+const MEMBERS: usize = 8;
 
-/// The newest quotations of an artist or a member of it, one a story.
-pub(super) async fn of(press: &Press, artist: &Artist, newest: &[Card]) -> Result<Vec<QuoteView>, Fault> {
-    let speakers = speakers(press, artist).await?;
-    let mut quotes = Vec::new();
-    for card in newest.iter().take(READ) {
-        if quotes.len() == MOST {
-            break;
-        }
-        let Some(story) = store::stories::by_id(&press.conn, card.id).await? else { continue };
-        let said = story.draft.body.blocks.iter().find_map(|block| match block {
-            Block::Quotation(quotation) => {
-                quotation.speaker.as_ref().filter(|name| speakers.contains(&text::fold::key(name))).map(|name| (name, quotation))
-            }
-            _ => None,
-        });
-        if let Some((speaker, quotation)) = said {
-            quotes.push(QuoteView {
-                html: format!("<p>“{}”</p>", escaped(&words(quotation))),
-                speaker: speaker.clone(),
-                url: urls::story(&card.address),
-                headline: card.headline.clone(),
-                date: DateView::of(card.published, press.now, press.zone()),
-            });
-        }
+/// The newest quotations of an artist and of those in it, no words twice.
+pub(super) async fn of(press: &Press, artist: ArtistId, members: &[ArtistId]) -> Result<Vec<QuoteView>, Fault> {
+    let mut all: Vec<Public> = Vec::new();
+    for speaker in std::iter::once(&artist).chain(members.iter().take(MEMBERS)) {
+        all.extend(store::quotes::said(&press.conn, *speaker, MOST).await?);
     }
-    Ok(quotes)
-}
-
-fn words(quotation: &Quotation) -> String {
-    let paragraphs: Vec<String> = quotation.paragraphs.iter().map(domain::body::Inlines::text).collect();
-    excerpt(&paragraphs.join(" "), WORDS)
-}
-
-/// The folded names of the artist and of its members.
-async fn speakers(press: &Press, artist: &Artist) -> Result<BTreeSet<String>, Fault> {
-    let ids: Vec<ArtistId> = store::artists::members_of(&press.conn, artist.id).await?.iter().map(|membership| membership.member).collect();
-    let members = if ids.is_empty() { Vec::new() } else { store::artists::by_ids(&press.conn, &ids).await? };
-    let names = members.iter().chain(std::iter::once(artist)).flat_map(|one| one.aliases.iter().chain(std::iter::once(&one.name)));
-    Ok(names.map(|name| text::fold::key(name)).collect())
+    all.sort_by_key(|said| (std::cmp::Reverse(said.published), said.ruled.story, said.ruled.position));
+    all.truncate(MOST);
+    let key = |said: &Public| domain::quote::key(&said.ruled.quote.paragraphs);
+    let view = |said: &Public| QuoteView {
+        card: urls::quotation_card(&said.address, &key(said)),
+        embed: urls::quotation(&said.address, &key(said)),
+        html: format!("<p>“{}”</p>", escaped(&excerpt(&said.ruled.quote.paragraphs.join(" "), WORDS))),
+        speaker: said.ruled.quote.speaker.clone().unwrap_or_default(),
+        url: urls::story(&said.address),
+        headline: said.headline.clone(),
+        date: DateView::of(said.published, press.now, press.zone()),
+    };
+    Ok(all.iter().map(view).collect())
 }

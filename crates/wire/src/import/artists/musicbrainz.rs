@@ -1,7 +1,8 @@
 //! One line of a MusicBrainz JSON dump. Only the fields named here are read, all of them CC0.
 
-use super::{said, tidy};
+use crate::import::lines::{said, tidy};
 use domain::artist::{ArtistKind, NewArtist, NewMember};
+use domain::part_day::PartDay;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -35,6 +36,10 @@ struct Relation {
     #[serde(default)]
     ended: Option<bool>,
     #[serde(default)]
+    begin: Option<String>,
+    #[serde(default)]
+    end: Option<String>,
+    #[serde(default)]
     artist: Option<Other>,
     #[serde(default)]
     url: Option<Address>,
@@ -64,7 +69,7 @@ pub(super) fn is_dump_line(text: &str) -> bool {
 }
 
 pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
-    let line: Line = serde_json::from_str(text).map_err(|error| said(&error))?;
+    let line: Line = serde_json::from_str(text).map_err(|error| said("an artist", &error))?;
     let kind = line.kind.as_deref().unwrap_or_default();
     let relations = line.relations.unwrap_or_default();
     let mut members: Vec<NewMember> = Vec::new();
@@ -74,8 +79,17 @@ pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
         let name = relation.artist.as_ref().and_then(|artist| artist.name.as_deref()).map(tidy).unwrap_or_default();
         let ended = relation.ended.unwrap_or(false);
         match members.iter_mut().find(|member| member.name == name) {
-            Some(member) => member.ended &= ended,
-            None if !name.is_empty() => members.push(NewMember { name, ended }),
+            // Somebody who left and came back is there, since they first came.
+            Some(member) => {
+                member.ended &= ended;
+                let (again, until) = (part_day(relation.begin.as_deref()), part_day(relation.end.as_deref()));
+                member.began = if again.is_unknown() { member.began } else { member.began.min(again) };
+                member.left = if member.ended { member.left.max(until) } else { PartDay::UNKNOWN };
+            }
+            None if !name.is_empty() => {
+                let (began, left) = (part_day(relation.begin.as_deref()), part_day(relation.end.as_deref()));
+                members.push(NewMember { name, ended, began, left });
+            }
             None => {}
         }
     }
@@ -96,6 +110,32 @@ pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
         musicbrainz: Some(line.id),
         wikidata: wikidata.map(str::to_owned),
         members,
+        links: addresses(&relations),
         name,
     })
+}
+
+/// What a date of a dump says; a broken one says nothing, for the rest of its line is sound.
+fn part_day(text: Option<&str>) -> PartDay {
+    PartDay::parse("date", text.unwrap_or_default()).unwrap_or_default()
+}
+
+/// The kinds of relations whose addresses readers want.
+const SHOWN: [&str; 6] = ["official homepage", "bandcamp", "social network", "youtube", "soundcloud", "streaming"];
+
+/// So many addresses are taken of one artist.
+const MOST_ADDRESSES: usize = 12;
+
+fn addresses(relations: &[Relation]) -> Vec<String> {
+    let rank = |one: &Relation| SHOWN.iter().position(|kind| one.kind.as_deref() == Some(kind)).filter(|_| one.ended != Some(true));
+    let mut shown: Vec<(usize, &Relation)> = relations.iter().filter_map(|one| Some((rank(one)?, one))).collect();
+    shown.sort_by_key(|(rank, _)| *rank);
+    let all = shown.iter().filter_map(|(_, one)| one.url.as_ref()?.resource.clone());
+    let mut addresses: Vec<String> = Vec::new();
+    for address in all.filter(|address| domain::artist::link(address).is_ok()).take(MOST_ADDRESSES) {
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    addresses
 }

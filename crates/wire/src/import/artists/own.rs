@@ -1,7 +1,8 @@
 //! Our own form: `{"name": "…", "type": "group", "aliases": […], "members": [{"name": "…", "ended": true}]}`.
 
-use super::{said, tidy};
+use crate::import::lines::{said, tidy};
 use domain::artist::{ArtistKind, NewArtist, NewMember};
+use domain::part_day::PartDay;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -21,6 +22,8 @@ struct Line {
     wikidata: Option<String>,
     #[serde(default)]
     members: Vec<Member>,
+    #[serde(default)]
+    links: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -28,10 +31,14 @@ struct Member {
     name: String,
     #[serde(default)]
     ended: bool,
+    #[serde(default)]
+    began: Option<String>,
+    #[serde(default)]
+    left: Option<String>,
 }
 
 pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
-    let line: Line = serde_json::from_str(text).map_err(|error| said(&error))?;
+    let line: Line = serde_json::from_str(text).map_err(|error| said("an artist", &error))?;
     Ok(NewArtist {
         name: tidy(&line.name),
         sort_name: tidy(&line.sort_name.unwrap_or_default()),
@@ -40,11 +47,14 @@ pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
         disambiguation: tidy(&line.disambiguation.unwrap_or_default()),
         musicbrainz: line.musicbrainz.filter(|id| !id.is_empty()),
         wikidata: line.wikidata.filter(|id| !id.is_empty()),
-        members: line
-            .members
-            .iter()
-            .map(|member| NewMember { name: tidy(&member.name), ended: member.ended })
-            .filter(|member| !member.name.is_empty())
-            .collect(),
+        members: line.members.iter().filter(|member| !tidy(&member.name).is_empty()).map(self::member).collect::<Result<_, _>>()?,
+        links: line.links,
     })
+}
+
+fn member(member: &Member) -> Result<NewMember, String> {
+    let day =
+        |field, text: &Option<String>| PartDay::parse(field, text.as_deref().unwrap_or_default()).map_err(|refusal| refusal.to_string());
+    let (began, left) = (day("began", &member.began)?, day("left", &member.left)?);
+    Ok(NewMember { name: tidy(&member.name), ended: member.ended || !left.is_unknown(), began, left })
 }

@@ -1,6 +1,6 @@
 //! Tables with tabs: the columns are known by the names in the first line.
 
-use super::tidy;
+use crate::import::lines::tidy;
 use domain::artist::{ArtistKind, NewArtist};
 
 /// Where each known column stands.
@@ -58,6 +58,7 @@ impl Columns {
             musicbrainz: Some(cell(self.musicbrainz)).filter(|id| !id.is_empty()),
             wikidata: Some(cell(self.wikidata)).filter(|id| !id.is_empty()),
             members: Vec::new(),
+            links: Vec::new(),
         })
     }
 }
