@@ -2,10 +2,12 @@
 
 mod edit;
 mod look;
+mod outside;
 mod split;
 
 pub use edit::{Change, Time, alias, create, edit, join, part, rename};
 pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, StoryOf, list, merge_preview, sheet};
+pub use outside::{Followed, follow_redirects, vanished};
 pub use split::{Follows, Split, split};
 
 use crate::{Newsroom, Verb, VerbError, relink};

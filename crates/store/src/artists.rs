@@ -36,6 +36,8 @@ statements! {
     BY_IDS = (concat!("SELECT ", columns!(), " FROM artists WHERE id IN json_ids(?1) ORDER BY id"));
     BY_SLUG = (concat!("SELECT ", columns!(), " FROM artists WHERE slug = ?1"));
     BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM artists WHERE musicbrainz = ?1 AND merged_into IS NULL ORDER BY id"));
+    WITH_MUSICBRAINZ = "SELECT id, musicbrainz FROM artists WHERE id > ?1 AND musicbrainz IS NOT NULL AND merged_into IS NULL
+        ORDER BY id LIMIT ?2";
     BY_KEY = (concat!("SELECT ", columns!(), " FROM artists WHERE merged_into IS NULL
         AND id IN (SELECT id FROM artists WHERE name_key = ?1 UNION SELECT artist FROM artist_aliases WHERE name_key = ?1) ORDER BY id"));
     NAMES = "SELECT id, name, 0 AS is_alias, kind FROM artists WHERE merged_into IS NULL
@@ -218,6 +220,15 @@ pub async fn by_key(conn: &Conn, name_key: &str) -> Result<Vec<Artist>> {
 /// As every read.
 pub async fn by_musicbrainz(conn: &Conn, id: &str) -> Result<Option<Artist>> {
     Ok(with_aliases(conn, &conn.rows(&BY_MUSICBRAINZ, &values![id]).await?).await?.into_iter().next())
+}
+
+/// The artists after one that have a MusicBrainz id, by id, merged ones left out.
+///
+/// # Errors
+/// As every read.
+pub async fn with_musicbrainz(conn: &Conn, after: ArtistId, limit: usize) -> Result<Vec<(ArtistId, String)>> {
+    let rows = conn.rows(&WITH_MUSICBRAINZ, &values![after, limit]).await?;
+    rows.iter().map(|row| Ok((ArtistId(row.of("artists").int("id")?), row.of("artists").owned("musicbrainz")?))).collect()
 }
 
 /// A name by which a text may mean an artist.

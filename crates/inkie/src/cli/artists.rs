@@ -8,12 +8,18 @@ use std::path::PathBuf;
 pub(crate) enum Artists {
     /// Read artists: JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps
     #[command(
-        after_help = "Example: inkie artists import close-your-eyes.artists.jsonl\nBroken lines are listed with their numbers; the rest goes in."
+        after_help = "Examples:\n  inkie artists import close-your-eyes.artists.jsonl\n  inkie artists import artist.jsonl --whole --redirects artist-redirects.tsv\nBroken lines are listed with their numbers; the rest goes in."
     )]
     Import {
         /// Files
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// The files are a whole dump of MusicBrainz: list the artists whose ids it does not have any more
+        #[arg(long)]
+        whole: bool,
+        /// A file of ids that lead to others now: the old and the new, a line each
+        #[arg(long)]
+        redirects: Option<PathBuf>,
     },
     /// Merge one artist into another; the old address redirects
     #[command(after_help = "Example: inkie artists merge rtj run-the-jewels")]

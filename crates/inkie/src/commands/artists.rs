@@ -7,15 +7,28 @@ use crate::doors;
 use crate::report::Report;
 use anyhow::{Result, bail};
 use newsroom::artists::{self, Follows, Sheet, Split};
+use std::collections::HashSet;
 use std::path::Path;
 
 pub(super) async fn run(desk: &Desk, command: Artists, folder: &Path, report: &dyn Report) -> Result<()> {
     let act = doors::act("command line")?;
     let newsroom = &desk.newsroom;
     match command {
-        Artists::Import { files } => {
+        Artists::Import { files, whole, redirects } => {
+            if let Some(file) = redirects {
+                import::redirects(desk, &folder.join(file), report).await?;
+            }
+            let mut there = HashSet::new();
             for file in files {
-                import::artists(desk, &folder.join(file), report).await?;
+                import::artists(desk, &folder.join(file), &mut there, report).await?;
+            }
+            if whole {
+                let gone = artists::vanished(newsroom, &act, &there).await?;
+                for artist in &gone {
+                    let id = artist.musicbrainz.as_deref().unwrap_or_default();
+                    report.warn(&format!("{} (/artists/{}): MusicBrainz has {id} no more", artist.name, artist.slug));
+                }
+                report.line(&format!("{} artists have an id that the dump does not have", gone.len()));
             }
         }
         Artists::Merge { from, into } => {

@@ -9,6 +9,7 @@ use domain::slug::Slug;
 use domain::story::Part;
 use newsroom::intake::{self, Options, Outcome};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -164,10 +165,23 @@ async fn whole_paper(desk: &Desk, folder: &Path, report: &dyn Report) -> Result<
     Ok(())
 }
 
-pub(super) async fn artists(desk: &Desk, path: &Path, report: &dyn Report) -> Result<()> {
+/// Ids that lead to others now.
+pub(super) async fn redirects(desk: &Desk, path: &Path, report: &dyn Report) -> Result<()> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("{name} cannot be read"))?;
+    let followed = newsroom::artists::follow_redirects(&desk.newsroom, &doors::act("command line")?, &text).await?;
+    tell_problems(&name, &followed.problems, report);
+    report.line(&format!("{name}: {} artists have their new id, {} were merged into who has it", followed.changed, followed.merged));
+    Ok(())
+}
+
+/// Reads a list of artists; the MusicBrainz ids that it has are put into `there`.
+pub(super) async fn artists(desk: &Desk, path: &Path, there: &mut HashSet<String>, report: &dyn Report) -> Result<()> {
     let name = path.display().to_string();
     let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
-    let mut lines = artist_files::read(BufReader::new(file), &name).map(|line| line.map_err(|problem| (problem.line, problem.problem)));
+    let mut lines = artist_files::read(BufReader::new(file), &name)
+        .inspect(|line| there.extend(line.iter().filter_map(|(_, new)| new.musicbrainz.clone())))
+        .map(|line| line.map_err(|problem| (problem.line, problem.problem)));
     let act = doors::act("command line")?;
     let imported = newsroom::artists::import(&desk.newsroom, &act, &mut lines, &|done| report.progress("artists", done, 0)).await?;
     tell_problems(&name, &imported.problems, report);

@@ -117,6 +117,25 @@ testkit::both! {
         assert_eq!(all.iter().map(|(work, _)| work.title.as_str()).collect::<Vec<_>>(), ["Guilt", "Gilded"], "the newest first, undated last");
     }
 
+    async fn outside_ids_lead_on_and_those_that_are_gone_are_told(store: Store) {
+        let desk = Desk::new(store).await;
+        let id = |n: u32| format!("{n:08x}-0000-4000-8000-000000000000");
+        for (name, n) in [("Gilt", 1), ("Gild", 2), ("Quite", 3), ("Choir", 4)] {
+            let new = NewArtist { name: name.to_owned(), musicbrainz: Some(id(n)), ..NewArtist::default() };
+            artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap();
+        }
+        let lines = format!("old\tnew\n{}\t{}\n{},{}\nnonsense\n{} {}\n{} {}\n{} {}\n", id(1), id(2), id(3), id(8), id(8), id(9), id(5), id(6), id(6), id(5));
+        let followed = artists::follow_redirects(&desk.newsroom, &desk.act(), &lines).await.unwrap();
+        assert_eq!((followed.changed, followed.merged), (1, 1), "{followed:?}");
+        assert_eq!(followed.problems.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 6, 7], "{followed:?}");
+        assert_eq!(redirect(&desk, "/artists/gilt").await.as_deref(), Some("/artists/gild"));
+        let quite = artists::find(&desk.newsroom, &"quite".into()).await.unwrap();
+        assert_eq!(quite.musicbrainz, Some(id(9)), "to the end, not half of the way");
+        let there = [id(2), id(9)].into_iter().collect();
+        let gone = artists::vanished(&desk.newsroom, &desk.act(), &there).await.unwrap();
+        assert_eq!(gone.iter().map(|artist| artist.name.as_str()).collect::<Vec<_>>(), ["Choir"]);
+    }
+
     async fn memberships_have_their_years_and_addresses_are_addresses(store: Store) {
         let desk = Desk::new(store).await;
         let (gilt, ruby) = (artist(&desk, "Gilt").await, artist(&desk, "Ruby Vale").await);
