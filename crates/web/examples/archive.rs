@@ -24,6 +24,10 @@ use tower::ServiceExt as _;
 const STORIES: usize = 5_000;
 const ARTISTS: usize = 100_000;
 
+/// As the product's.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let folder = tempfile::tempdir().unwrap();

@@ -114,6 +114,8 @@ testkit::both! {
         assert_eq!((of(&first).await, of(&second).await), (vec![(old.id, Strength::Subject)], vec![(new.id, Strength::Subject)]));
         let stored = store::stories::by_id(&desk.read().await, second.id).await.unwrap().unwrap();
         assert_eq!(stored.draft.artists[0].artist, new.id);
+        let counted = store::artists::entries(&desk.read().await, &[old.id, new.id]).await.unwrap();
+        assert_eq!(counted.iter().map(|entry| entry.stories).collect::<Vec<_>>(), [1, 1], "what the A–Z says");
         assert_eq!(followed(&desk, "jo@example.org").await.len(), 2);
         // Linked anew, each story still means its own.
         for story in [&first, &second] {

@@ -86,6 +86,7 @@ pub async fn move_story(tx: &Tx, story: StoryId, from: ArtistId, to: ArtistId) -
     for sql in [&DROP_ARTISTS, &DROP_LINKS] {
         tx.run(sql, &values![story, from]).await?;
     }
+    super::recount(tx, &[from, to]).await?;
     links::note_change(tx, story).await
 }
 

@@ -72,7 +72,7 @@ impl SpeakerBody {
 
 /// A quotation that waits.
 #[derive(Debug, Serialize, ToSchema)]
-struct WaitingBody {
+struct WaitingQuotationBody {
     #[serde(flatten)]
     quotation: QuotationBody,
     headline: String,
@@ -83,7 +83,7 @@ struct WaitingBody {
     candidates: Vec<SpeakerBody>,
 }
 
-impl WaitingBody {
+impl WaitingQuotationBody {
     fn of(waiting: &Waiting) -> Self {
         Self {
             quotation: QuotationBody::of(&waiting.ruled),
@@ -99,7 +99,7 @@ impl WaitingBody {
 /// Some of the queue.
 #[derive(Debug, Serialize, ToSchema)]
 struct WaitingQuotationsBody {
-    quotations: Vec<WaitingBody>,
+    quotations: Vec<WaitingQuotationBody>,
     /// How many wait in all.
     waiting: i64,
     /// What to give as `before` to go on; null at the end.
@@ -121,7 +121,7 @@ struct Wanted {
 #[utoipa::path(get, path = "/quotations", tag = "quotations", params(Wanted), responses((status = 200, body = WaitingQuotationsBody), (status = "default", body = ProblemBody)))]
 async fn queue(State(app): State<App>, who: SignedIn, Query(wanted): Query<Wanted>) -> Result<Json<WaitingQuotationsBody>, Problem> {
     let page = quotations::queue(app.newsroom(), &who.act, wanted.before.map(StoryId), wanted.limit.unwrap_or(30)).await?;
-    let quotations = page.waiting.iter().map(WaitingBody::of).collect();
+    let quotations = page.waiting.iter().map(WaitingQuotationBody::of).collect();
     Ok(Json(WaitingQuotationsBody { quotations, waiting: page.total, next: page.next.map(|story| story.0) }))
 }
 
