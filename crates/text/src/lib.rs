@@ -14,6 +14,7 @@ pub mod json_ld;
 pub mod linking;
 pub mod mail_html;
 pub mod names;
+pub mod page;
 pub mod people;
 pub mod plain_story;
 mod prose;

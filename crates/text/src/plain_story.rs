@@ -6,7 +6,7 @@
 
 mod clips;
 mod credits;
-mod dateline;
+pub(crate) mod dateline;
 mod furniture;
 mod header;
 mod paragraphs;

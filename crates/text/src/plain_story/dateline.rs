@@ -4,15 +4,15 @@ use jiff::civil;
 
 /// A date read from a line.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Dateline {
+pub(crate) struct Dateline {
     /// The day, or what is wrong with it.
-    pub(super) day: Result<civil::Date, String>,
+    pub(crate) day: Result<civil::Date, String>,
     /// The time of day, or what is wrong with it; `None` when the line gives none.
-    pub(super) time: Option<Result<civil::Time, String>>,
+    pub(crate) time: Option<Result<civil::Time, String>>,
     /// Seconds east of UTC, when the line says.
-    pub(super) offset: Option<i32>,
+    pub(crate) offset: Option<i32>,
     /// What else the line says: a byline.
-    pub(super) rest: String,
+    pub(crate) rest: String,
 }
 
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ fn pieces(line: &str) -> Vec<Piece<'_>> {
 }
 
 /// Reads a line that gives a date; `None` when it gives none. `day_first`: `5/11` is the fifth of November.
-pub(super) fn read(line: &str, day_first: bool) -> Option<Dateline> {
+pub(crate) fn read(line: &str, day_first: bool) -> Option<Dateline> {
     let mut pieces = pieces(line);
     let joined_time = iso_with_time(&mut pieces);
     let (day, after) = match joined_time {

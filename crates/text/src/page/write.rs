@@ -1,0 +1,315 @@
+//! The chosen blocks as clean HTML and as plain text.
+
+use super::blocks::{Block, Kind, is_silent};
+use super::dom::{Dom, Id};
+use super::marks::Sign;
+use super::scan::Scan;
+use super::words::{is_blank, squeezed};
+use super::{Clipped, Picture};
+use crate::html::{Html, Writer};
+use ammonia::Url;
+use std::collections::HashMap;
+
+/// Where addresses on a page lead.
+#[derive(Debug, Clone)]
+pub(crate) struct Base(Option<Url>);
+
+impl Base {
+    pub(crate) fn of(address: &str, base: &str) -> Self {
+        let own = Url::parse(address).ok();
+        let based = (!base.is_empty()).then(|| own.as_ref().map_or_else(|| Url::parse(base).ok(), |own| own.join(base).ok())).flatten();
+        Self(based.or(own))
+    }
+
+    /// The whole address; `None` for what is neither of the web nor of mail.
+    pub(crate) fn whole(&self, href: &str) -> Option<String> {
+        let href = href.trim();
+        let found = match &self.0 {
+            Some(base) => base.join(href).ok()?,
+            None => match Url::parse(href) {
+                Ok(whole) => whole,
+                Err(_) if href.starts_with('/') && !href.starts_with("//") => return Some(href.to_owned()),
+                Err(_) => return None,
+            },
+        };
+        matches!(found.scheme(), "http" | "https" | "mailto").then(|| found.to_string())
+    }
+}
+
+/// What stands in a body.
+pub(crate) enum Part<'a> {
+    Text(&'a Block),
+    Picture(Picture),
+    Clip(Clipped),
+}
+
+/// The pictures and clips within the story, by the block that they stand before.
+pub(crate) fn parts<'a>(dom: &Dom, scan: &Scan, base: &Base, blocks: &'a [Block], kept: &[usize], holder: Option<Id>) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    let chosen: HashMap<Id, &Block> = kept.iter().filter_map(|n| blocks.get(*n)).map(|block| (block.from, block)).collect();
+    let Some(holder) = holder else { return parts };
+    let mut at = Some(holder);
+    while let Some(id) = at {
+        if let Some(block) = chosen.get(&id) {
+            parts.push(Part::Text(block));
+        }
+        let name = dom.name(id);
+        let signs = scan.signs(id);
+        if signs.has(Sign::Gone) && !signs.has(Sign::Text) && id != holder {
+            // A block that was kept all the same is not lost with its holder.
+            let any = dom.below(id).any(|node| chosen.contains_key(&node));
+            if !any {
+                at = dom.after(id, holder);
+                continue;
+            }
+        }
+        match name {
+            "img" => parts.extend(picture(dom, scan, base, id).map(Part::Picture)),
+            "iframe" | "embed" | "object" | "video" | "audio" => {
+                parts.extend(clip(dom, base, id).map(Part::Clip));
+                at = dom.after(id, holder);
+                continue;
+            }
+            _ if is_silent(name) && id != holder => {
+                at = dom.after(id, holder);
+                continue;
+            }
+            _ => {}
+        }
+        at = dom.first(id).or_else(|| dom.after(id, holder));
+    }
+    parts
+}
+
+/// A picture that is of the story: no icon, no counter's dot.
+pub(crate) fn picture(dom: &Dom, scan: &Scan, base: &Base, id: Id) -> Option<Picture> {
+    let attr = |name: &str| dom.attr(id, name).map(str::trim).filter(|value| !value.is_empty() && !value.starts_with("data:"));
+    let set = ["srcset", "data-srcset", "data-lazy-srcset"].iter().find_map(|name| attr(name)).and_then(largest);
+    let lazy = ["data-src", "data-lazy-src", "data-original", "data-full-src", "data-orig-file"].iter().find_map(|name| attr(name));
+    let address = base.whole(&lazy.map(str::to_owned).or_else(|| attr("src").map(str::to_owned)).or(set)?)?;
+    let small = |name: &str| dom.attr(id, name).and_then(|size| size.trim_end_matches("px").parse::<u32>().ok()).is_some_and(|size| size < 80);
+    let class = dom.attr(id, "class").unwrap_or_default();
+    if small("width") || small("height") || ["avatar", "gravatar", "emoji", "icon", "logo"].iter().any(|sign| class.contains(sign) || address.contains(&format!("/{sign}"))) {
+        return None;
+    }
+    let frame = dom.ancestors(id).take(5).find(|above| dom.name(*above) == "figure" || scan.signs(*above).has(Sign::Caption) || dom.attr(*above, "class").is_some_and(|class| class.contains("wp-caption")));
+    let mut picture = Picture { address, alternative: squeezed(dom.attr(id, "alt").unwrap_or_default()), caption: String::new(), credit: String::new() };
+    if let Some(frame) = frame {
+        let captions = dom.below(frame).filter(|node| dom.name(*node) == "figcaption" || scan.signs(*node).has(Sign::Caption));
+        let text = captions.map(|node| dom.words(node)).find(|text| !text.is_empty()).unwrap_or_default();
+        (picture.caption, picture.credit) = credited(&text);
+    }
+    Some(picture)
+}
+
+/// The widest of a set of pictures.
+fn largest(set: &str) -> Option<String> {
+    let width = |part: &str| part.trim().rsplit_once(' ').and_then(|(_, width)| width.trim_end_matches(['w', 'x']).parse::<f64>().ok()).unwrap_or_default();
+    let parts: Vec<&str> = set.split(", ").collect();
+    let best = parts.iter().max_by(|a, b| width(a).total_cmp(&width(b)))?;
+    best.split_whitespace().next().map(|address| address.trim_end_matches(',').to_owned())
+}
+
+/// A caption and the credit in it: `The band. Photo: Jane Doe`, `The band (Credit: Jane Doe)`.
+pub(crate) fn credited(text: &str) -> (String, String) {
+    const SIGNS: [&str; 18] = [
+        "photo by ", "photos by ", "photograph by ", "photography by ", "photo: ", "photos: ", "photo credit: ", "photograph: ", "picture: ", "image: ", "image credit: ", "credit: ", "foto: ",
+        "foto von ", "photo : ", "crédit : ", "bild: ", "©",
+    ];
+    let low = text.to_lowercase();
+    if low.len() != text.len() {
+        return (text.to_owned(), String::new());
+    }
+    let found = SIGNS.iter().filter_map(|sign| low.rfind(sign).map(|at| (at, sign.len()))).min_by_key(|(at, _)| *at);
+    let Some((at, length)) = found else { return (text.to_owned(), String::new()) };
+    let (head, tail) = (text.get(..at).unwrap_or_default(), text.get(at + length..).unwrap_or_default());
+    let trim = |part: &str| part.trim_matches(|c: char| is_blank(c) || matches!(c, '(' | ')' | '[' | ']' | '|' | '/' | '–' | '—' | '-' | ':')).to_owned();
+    (trim(head), trim(tail).trim_end_matches('.').to_owned())
+}
+
+/// What plays: the address of a frame or file.
+fn clip(dom: &Dom, base: &Base, id: Id) -> Option<Clipped> {
+    let own = ["src", "data-src", "data-lazy-src", "data"].iter().find_map(|name| dom.attr(id, name));
+    let inner = || dom.below(id).skip(1).find_map(|node| matches!(dom.name(node), "source" | "embed" | "param").then(|| dom.attr(node, "src").or_else(|| dom.attr(node, "value"))).flatten());
+    let address = base.whole(own.or_else(inner)?)?;
+    Some(Clipped { clip: crate::clip_address::recognise(&address), address })
+}
+
+/// Text and HTML of the parts.
+pub(crate) fn write(dom: &Dom, scan: &Scan, base: &Base, parts: &[Part<'_>]) -> (Html, String) {
+    let mut html = Writer::default();
+    let mut plain = String::new();
+    let mut open: Option<Group> = None;
+    for part in parts {
+        let group = match part {
+            Part::Text(block) => group(dom, block),
+            _ => None,
+        };
+        if open != group {
+            close(&mut html, open);
+            begin(&mut html, group);
+            open = group;
+        }
+        match part {
+            Part::Text(block) => {
+                if !plain.is_empty() {
+                    plain.push_str("\n\n");
+                }
+                plain.push_str(&block.text);
+                text(&mut html, dom, scan, base, block);
+            }
+            Part::Picture(picture) => figure(&mut html, picture),
+            Part::Clip(clip) => {
+                html.raw("<p class=\"clip\"><a").attr("href", &clip.address).raw(">").text(&clip.address).raw("</a></p>\n");
+            }
+        }
+    }
+    close(&mut html, open);
+    (html.finish(), plain)
+}
+
+/// Blocks that stand in one list or quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Quote(Id),
+    Bullets(Id),
+    Numbers(Id),
+    Table(Id),
+}
+
+fn group(dom: &Dom, block: &Block) -> Option<Group> {
+    let above = |names: &[&str]| std::iter::once(block.holder).chain(dom.ancestors(block.holder)).find(|id| names.contains(&dom.name(*id)));
+    match block.kind {
+        Kind::Quote => above(&["blockquote"]).map(Group::Quote),
+        Kind::Item => match above(&["ul", "ol", "dl"]) {
+            Some(list) if dom.name(list) == "ol" => Some(Group::Numbers(list)),
+            list => Some(Group::Bullets(list.unwrap_or(block.holder))),
+        },
+        Kind::Cell => above(&["tr"]).map(Group::Table),
+        _ => None,
+    }
+}
+
+fn begin(html: &mut Writer, group: Option<Group>) {
+    match group {
+        Some(Group::Quote(_)) => html.raw("<blockquote>"),
+        Some(Group::Bullets(_)) => html.raw("<ul>"),
+        Some(Group::Numbers(_)) => html.raw("<ol>"),
+        Some(Group::Table(_)) => html.raw("<table><tr>"),
+        None => html,
+    };
+}
+
+fn close(html: &mut Writer, group: Option<Group>) {
+    match group {
+        Some(Group::Quote(_)) => html.raw("</blockquote>\n"),
+        Some(Group::Bullets(_)) => html.raw("</ul>\n"),
+        Some(Group::Numbers(_)) => html.raw("</ol>\n"),
+        Some(Group::Table(_)) => html.raw("</tr></table>\n"),
+        None => html,
+    };
+}
+
+fn figure(html: &mut Writer, picture: &Picture) {
+    html.raw("<figure><img").attr("src", &picture.address).attr("alt", &picture.alternative).raw(">");
+    if !picture.caption.is_empty() || !picture.credit.is_empty() {
+        html.raw("<figcaption>").text(&picture.caption);
+        if !picture.credit.is_empty() {
+            html.raw(" <cite>").text(&picture.credit).raw("</cite>");
+        }
+        html.raw("</figcaption>");
+    }
+    html.raw("</figure>\n");
+}
+
+fn text(html: &mut Writer, dom: &Dom, scan: &Scan, base: &Base, block: &Block) {
+    let (open, shut) = match block.kind {
+        Kind::Heading(1 | 2) => ("<h2>", "</h2>\n"),
+        Kind::Heading(3) => ("<h3>", "</h3>\n"),
+        Kind::Heading(_) => ("<h4>", "</h4>\n"),
+        Kind::Item => ("<li>", "</li>"),
+        Kind::Cell => ("<td>", "</td>"),
+        Kind::Pre => ("<pre>", "</pre>\n"),
+        Kind::Quote | Kind::Paragraph | Kind::Loose => ("<p>", "</p>\n"),
+    };
+    html.raw(open);
+    let mut line = Line { html, blank: true, pre: block.kind == Kind::Pre };
+    for node in std::iter::successors(Some(block.from), |at| if *at == block.to { None } else { dom.next(*at) }) {
+        line.node(dom, scan, base, node, 0);
+    }
+    html.raw(shut);
+}
+
+/// Running text, its blanks made single.
+struct Line<'a> {
+    html: &'a mut Writer,
+    blank: bool,
+    pre: bool,
+}
+
+/// Running elements inside each other.
+const DEEPEST: usize = 40;
+
+impl Line<'_> {
+    fn node(&mut self, dom: &Dom, scan: &Scan, base: &Base, id: Id, depth: usize) {
+        if let Some(text) = dom.own_text(id) {
+            self.words(text);
+            return;
+        }
+        let name = dom.name(id);
+        if depth > DEEPEST || is_silent(name) || (scan.signs(id).has(Sign::Gone) && name != "a") {
+            return;
+        }
+        if name == "br" {
+            self.html.raw("<br>");
+            self.blank = true;
+            return;
+        }
+        let tags = match name {
+            "b" | "strong" => Some(("<strong>", "</strong>")),
+            "i" | "em" | "cite" | "dfn" => Some(("<em>", "</em>")),
+            "s" | "strike" | "del" => Some(("<s>", "</s>")),
+            "sub" => Some(("<sub>", "</sub>")),
+            "sup" => Some(("<sup>", "</sup>")),
+            "code" | "kbd" | "samp" | "tt" => Some(("<code>", "</code>")),
+            "q" => Some(("<q>", "</q>")),
+            _ => None,
+        };
+        let href = (name == "a").then(|| dom.attr(id, "href").filter(|href| !href.trim().starts_with('#')).and_then(|href| base.whole(href))).flatten();
+        if let Some(href) = &href {
+            self.html.raw("<a").attr("href", href).raw(">");
+        }
+        if let Some((open, _)) = tags {
+            self.html.raw(open);
+        }
+        for child in dom.children(id) {
+            self.node(dom, scan, base, child, depth + 1);
+        }
+        if let Some((_, shut)) = tags {
+            self.html.raw(shut);
+        }
+        if href.is_some() {
+            self.html.raw("</a>");
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        if self.pre {
+            self.html.text(text);
+            return;
+        }
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            if is_blank(c) {
+                if !self.blank {
+                    out.push(' ');
+                }
+                self.blank = true;
+            } else {
+                out.push(c);
+                self.blank = false;
+            }
+        }
+        self.html.text(&out);
+    }
+}
