@@ -149,7 +149,7 @@ fn article(dom: &dom::Dom, address: &str) -> Article {
     let chosen = body::choose(dom, &scan, &blocks, &headline.text);
     let near = near(dom, &blocks, headline.shown);
     let tail: Vec<&str> = chosen.kept.iter().rev().take(2).filter_map(|n| blocks.get(*n)).map(|block| block.text.as_str()).collect();
-    let authors = authors::find(dom, &scan, headline.shown, &near, &tail);
+    let authors = authors::find(dom, &scan, &host(address), headline.shown, &near, &tail);
     let own = base.whole(&scan.canonical).or_else(|| base.whole(scan.meta(&["og:url"])?)).or_else(|| Some(address.to_owned()).filter(|address| !address.is_empty()));
     let dated = when::find(dom, &scan, own.as_deref().unwrap_or(address), headline.shown, &near);
     let parts = write::parts(dom, &scan, &base, &blocks, &chosen.kept, chosen.holder);
@@ -174,8 +174,7 @@ fn article(dom: &dom::Dom, address: &str) -> Article {
             write::Part::Text(_) => {}
         }
     }
-    let first = chosen.kept.first().and_then(|n| blocks.get(*n)).map_or("", |block| block.text.as_str());
-    let standfirst = standfirst::find(dom, &scan, headline.shown, &headline.text, first);
+    let standfirst = standfirst::find(dom, &scan, headline.shown, &headline.text, &authors.names);
     let lead = scan.meta(&["og:image", "og:image:url", "twitter:image", "twitter:image:src"]).map(str::to_owned).or_else(|| Some(scan.linked.image.clone()).filter(|image| !image.is_empty()));
     let lead = lead.and_then(|lead| base.whole(&lead)).map(|address| {
         let same = pictures.iter().find(|picture| same_picture(&picture.address, &address));
@@ -199,6 +198,13 @@ fn article(dom: &dom::Dom, address: &str) -> Article {
         language: Some(scan.lang.clone()).filter(|lang| !lang.is_empty()),
         doubtful,
     }
+}
+
+/// The name in an address: `example` of `https://www.example.com/`.
+fn host(address: &str) -> String {
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', ':', '?']).next().unwrap_or_default().trim_start_matches("www.");
+    host.rsplit_once('.').map_or(host, |(name, _)| name).to_owned()
 }
 
 /// The text of blocks beside the headline.

@@ -1,6 +1,7 @@
 //! What a page's story is called.
 
 use super::dom::{Dom, Id};
+use super::marks::Sign;
 use super::scan::Scan;
 use super::words::{key, likeness, squeezed, tokens};
 
@@ -24,6 +25,9 @@ pub(crate) fn find(dom: &Dom, scan: &Scan) -> Found {
     // The heading that readers see, where it is near to what the page says to machines.
     let mut best: Option<(f64, Id, String)> = None;
     for (place, id) in scan.headings.iter().enumerate().take(60) {
+        if dom.ancestors(*id).any(|above| scan.signs(above).has(Sign::Comments)) {
+            continue;
+        }
         let text = dom.words(*id);
         let words = tokens(&text);
         if words.is_empty() || text.chars().count() > 400 {
@@ -37,15 +41,32 @@ pub(crate) fn find(dom: &Dom, scan: &Scan) -> Found {
         }
     }
     if let Some((_, id, text)) = best {
+        // A kicker before it or a name behind it in the same element: machines were told the headline alone.
+        let inner = said.iter().find(|said| {
+            let (whole, part) = (key(&text), key(said));
+            part.len() > 12 && whole.len() > part.len() && (whole.ends_with(&part) || whole.starts_with(&part)) && has_parts(dom, id)
+        });
+        let text = inner.cloned().unwrap_or(text);
         return Found { text, shown: Some(id), doubtful: None };
     }
     let only: Vec<Id> = scan.headings.iter().copied().filter(|id| dom.name(*id) == "h1").collect();
     let text = said.first().cloned();
     match (text, only.as_slice()) {
-        (Some(text), _) => Found { doubtful: None, text, shown: None },
+        (Some(text), _) => Found { doubtful: None, text: until_bar(&text), shown: None },
         (None, [one, ..]) => Found { text: dom.words(*one), shown: Some(*one), doubtful: None },
         (None, []) => Found { text: squeezed(&scan.title), shown: None, doubtful: Some("the page names no headline".to_owned()) },
     }
+}
+
+/// Whether an element's text is in several elements.
+fn has_parts(dom: &Dom, id: Id) -> bool {
+    dom.below(id).skip(1).filter(|node| dom.own_text(*node).is_some_and(|text| !text.trim().is_empty())).count() > 1
+}
+
+/// A title up to the bar behind which sites and sections stand.
+fn until_bar(title: &str) -> String {
+    let head = title.split(" | ").next().unwrap_or(title);
+    if head.split(' ').count() >= 2 { head.to_owned() } else { title.to_owned() }
 }
 
 /// A title without the site's name before or after it.

@@ -29,6 +29,13 @@ pub(crate) struct Scan {
     pub(crate) top: Id,
 }
 
+/// Whether a link leads to a page about an author, as most systems name such pages.
+fn is_author_address(href: &str) -> bool {
+    const FOLDERS: [&str; 10] =
+        ["/author/", "/authors/", "/staff/", "/contributor/", "/contributors/", "/journalist/", "/writers/", "/autor/", "/auteur/", "/autori/"];
+    href.len() < 400 && FOLDERS.iter().any(|folder| href.contains(folder))
+}
+
 impl Scan {
     pub(crate) fn of(dom: &Dom, address: &str) -> Self {
         let mut scan = Self {
@@ -65,7 +72,8 @@ impl Scan {
                 return;
             }
             "meta" => {
-                let content = squeezed(attr("content"));
+                // Old systems write `value`.
+                let content = squeezed(dom.attr(id, "content").unwrap_or_else(|| attr("value")));
                 if !content.is_empty() {
                     for name in ["property", "name", "itemprop"] {
                         if let Some(name) = dom.attr(id, name) {
@@ -96,10 +104,11 @@ impl Scan {
         if let Some(known) = self.signs.get_mut(id as usize) {
             *known = signs;
         }
-        if signs == Signs::default() && attr("rel").is_empty() {
+        let leads_to_author = dom.name(id) == "a" && is_author_address(attr("href"));
+        if signs == Signs::default() && attr("rel").is_empty() && !leads_to_author {
             return;
         }
-        if signs.has(Sign::Byline) || attr("rel").split(' ').any(|rel| rel == "author") {
+        if leads_to_author || signs.has(Sign::Byline) || attr("rel").split(' ').any(|rel| rel == "author") {
             self.bylines.push(id);
         }
         for (sign, list) in [(Sign::Standfirst, &mut self.standfirsts), (Sign::Date, &mut self.dates), (Sign::Score, &mut self.scores)] {

@@ -6,11 +6,11 @@ use super::scan::Scan;
 use super::words::{key, squeezed};
 
 /// Finds the standfirst that readers see, or what the page says in its place.
-pub(crate) fn find(dom: &Dom, scan: &Scan, shown: Option<Id>, headline: &str, first: &str) -> String {
+pub(crate) fn find(dom: &Dom, scan: &Scan, shown: Option<Id>, headline: &str, authors: &[String]) -> String {
     let is_own = |text: &str| {
         let length = text.chars().count();
         let text = key(text);
-        (12..=500).contains(&length) && text != key(headline) && !key(first).starts_with(&text)
+        (12..=500).contains(&length) && text != key(headline) && !authors.iter().any(|name| text.contains(&key(name)))
     };
     let behind = |id: &Id| shown.is_none_or(|headline| *id > headline && *id < headline + 400);
     for id in scan.standfirsts.iter().take(40).filter(|id| behind(id)) {

@@ -88,10 +88,12 @@ const CHANGED: [&str; 5] = ["article:modified_time", "og:updated_time", "last-mo
 
 /// Finds the moment of publication.
 pub(crate) fn find(dom: &Dom, scan: &Scan, address: &str, shown: Option<Id>, near: &[&str]) -> Found {
+    let day_first = !is_month_first(scan, address);
+    let stamp = |text: &str| stamp_in(text, day_first);
     let mut said: Vec<Published> = Vec::new();
     said.extend(stamp(&scan.linked.published));
     said.extend(METAS.iter().flat_map(|name| scan.all(name)).filter_map(stamp));
-    let (sure, likely) = times(dom, scan, shown);
+    let (sure, likely) = times(dom, scan, shown, day_first);
     said.extend(sure);
     let url = of_address(address);
     let best = said.first().copied();
@@ -105,7 +107,7 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, address: &str, shown: Option<Id>, nea
     if let Some(found) = likely.first() {
         return Found { published: Some(*found), doubtful: None };
     }
-    let written = near.iter().find_map(|line| in_line(line));
+    let written = near.iter().find_map(|line| in_line(line, day_first));
     if let Some(found) = written.or(url) {
         return Found { published: Some(found), doubtful: None };
     }
@@ -115,7 +117,8 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, address: &str, shown: Option<Id>, nea
 }
 
 /// `<time>` and what is called a date: those that say that they are of publication, and the others.
-fn times(dom: &Dom, scan: &Scan, shown: Option<Id>) -> (Vec<Published>, Vec<Published>) {
+fn times(dom: &Dom, scan: &Scan, shown: Option<Id>, day_first: bool) -> (Vec<Published>, Vec<Published>) {
+    let stamp = |text: &str| stamp_in(text, day_first);
     let (mut sure, mut likely) = (Vec::new(), Vec::new());
     let of_headline = |id: Id| shown.is_none_or(|headline| id > headline);
     for id in scan.times.iter().take(200) {
@@ -133,7 +136,7 @@ fn times(dom: &Dom, scan: &Scan, shown: Option<Id>) -> (Vec<Published>, Vec<Publ
         let content = ["content", "datetime", "title", "data-date", "data-time"].iter().find_map(|name| dom.attr(*id, name).and_then(stamp));
         let is_prop = dom.attr(*id, "itemprop").is_some_and(|prop| prop == "datePublished");
         let text = dom.words(*id);
-        let found = content.or_else(|| (text.chars().count() < 120).then(|| in_line(&text)).flatten());
+        let found = content.or_else(|| (text.chars().count() < 120).then(|| in_line(&text, day_first)).flatten());
         match found {
             Some(found) if is_prop => sure.push(found),
             Some(found) => likely.push(found),
@@ -144,17 +147,17 @@ fn times(dom: &Dom, scan: &Scan, shown: Option<Id>) -> (Vec<Published>, Vec<Publ
 }
 
 /// Reads what is written for machines, or for people alone in its place.
-pub(crate) fn stamp(text: &str) -> Option<Published> {
+pub(crate) fn stamp_in(text: &str, day_first: bool) -> Option<Published> {
     let text = squeezed(text);
     if text.is_empty() || text.len() > 120 {
         return None;
     }
     let found = pieces(&text).or_else(|| pieces(&text.replacen(" UTC", "Z", 1).replacen(" GMT", "Z", 1).replacen(' ', "T", 1).replace(' ', "")));
-    found.or_else(|| rfc2822(&text)).or_else(|| seconds(&text)).or_else(|| in_line(&text)).filter(is_likely)
+    found.or_else(|| rfc2822(&text)).or_else(|| seconds(&text)).or_else(|| in_line(&text, day_first)).filter(is_likely)
 }
 
 fn is_likely(found: &Published) -> bool {
-    (1850..=2100).contains(&found.wall.year())
+    (1970..=2100).contains(&found.wall.year())
 }
 
 fn pieces(text: &str) -> Option<Published> {
@@ -178,21 +181,47 @@ fn seconds(text: &str) -> Option<Published> {
 }
 
 /// A date within a line for people.
-pub(crate) fn in_line(line: &str) -> Option<Published> {
+pub(crate) fn in_line(line: &str, day_first: bool) -> Option<Published> {
     if line.len() > 400 {
         return None;
     }
-    let read = dateline::read(line, true)?;
+    if let Some(found) = of_characters(line) {
+        return Some(found);
+    }
+    let read = dateline::read(line, day_first)?;
     let day = read.day.ok()?;
     let time = read.time.and_then(Result::ok);
     Some(Published { wall: day.to_datetime(time.unwrap_or(civil::Time::midnight())), offset: read.offset, has_time: time.is_some() }).filter(is_likely)
+}
+
+/// Whether `5/11` is the eleventh of May: English that is not of a country where it is the fifth of November.
+fn is_month_first(scan: &Scan, address: &str) -> bool {
+    const DAY_FIRST: [&str; 8] = [".uk", ".au", ".nz", ".ie", ".in", ".za", ".sg", ".my"];
+    let lang = scan.lang.to_lowercase();
+    let rest = address.split_once("://").map_or("", |(_, rest)| rest);
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    (lang == "en" || lang.starts_with("en-us") || lang.starts_with("en_us") || lang.is_empty()) && !DAY_FIRST.iter().any(|end| host.ends_with(end))
+}
+
+/// `2019年4月3日 10時05分`, `2019년 4월 3일`, `2019/04/03 10:05`.
+fn of_characters(line: &str) -> Option<Published> {
+    let at = line.find(['年', '년']).or_else(|| line.find('/'))?;
+    let year: String = line.get(..at)?.trim_end().chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+    if year.len() != 4 {
+        return None;
+    }
+    let mut numbers = line.get(at..)?.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty() && number.len() <= 2).map(str::parse::<i8>);
+    let (month, day) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+    let date = civil::Date::new(year.parse().ok()?, month, day).ok()?;
+    let time = numbers.next().and_then(Result::ok).zip(numbers.next().and_then(Result::ok)).and_then(|(hour, minute)| civil::Time::new(hour, minute, 0, 0).ok());
+    Some(Published { wall: date.to_datetime(time.unwrap_or(civil::Time::midnight())), offset: None, has_time: time.is_some() }).filter(is_likely)
 }
 
 /// `/2015/03/27/` and `/2015-03-27-` in an address.
 fn of_address(address: &str) -> Option<Published> {
     let path = address.split_once("://").map_or(address, |(_, rest)| rest);
     let path = path.split(['?', '#']).next().unwrap_or(path);
-    let parts: Vec<&str> = path.split(['/', '-', '_', '.']).collect();
+    let parts: Vec<&str> = path.split(['/', '-', '_', '.', '+']).collect();
     parts.windows(3).find_map(|three| {
         let [year, month, day] = three else { return None };
         if year.len() != 4 || !matches!(month.len(), 2 | 3) || day.len() != 2 {
