@@ -6,6 +6,9 @@ use super::marks::Sign;
 use super::scan::Scan;
 use super::words;
 
+#[path = "teasers.rs"]
+mod teasers;
+
 /// Text without a break in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Block {
@@ -159,6 +162,7 @@ pub(crate) fn of(dom: &Dom, scan: &Scan) -> Vec<Block> {
     }
     let order = order(dom, scan.top);
     blocks.sort_by_key(|block| order.get(block.from as usize).copied().unwrap_or_default());
+    teasers::mark(dom, &mut blocks);
     blocks
 }
 

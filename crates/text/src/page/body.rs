@@ -98,7 +98,7 @@ fn best_holder(dom: &Dom, scan: &Scan, blocks: &[Block], values: &[f64]) -> Opti
             _ if signs.has(Sign::Body) => 1.05,
             _ => 1.0,
         };
-        let sum = sum * weight;
+        let sum = sum * weight + if text { 15.0 } else { 0.0 };
         if best.is_none_or(|(known, _)| sum >= known) {
             best = Some((sum, id));
         }
@@ -177,7 +177,7 @@ fn is_late(blocks: &[Block], inside: &[usize], at: usize, values: &[f64]) -> boo
     let before = worth(&mut inside.iter().filter(|n| **n < at));
     let all = worth(&mut inside.iter());
     let _ = blocks;
-    before * 2.0 > all
+    before * 4.0 > all * 3.0
 }
 
 /// The text of JSON-LD as a set of word triples.

@@ -39,6 +39,10 @@ fn plain(line: &str) -> String {
 
 /// Whether a line is furniture.
 pub(crate) fn is(line: &str) -> bool {
+    // Code that was shown as text.
+    if line.starts_with("<img ") || line.starts_with("<iframe ") || line.starts_with("<script") {
+        return true;
+    }
     let length = line.chars().take(LONGEST + 1).count();
     if length > LONGEST {
         return false;
