@@ -5,4 +5,5 @@ pub mod csv;
 pub mod decode;
 mod lines;
 pub mod readers;
+pub mod saved;
 pub mod works;

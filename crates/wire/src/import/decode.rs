@@ -78,6 +78,44 @@ pub fn text(bytes: &[u8], limit: usize) -> Result<Decoded, DecodeError> {
     Ok(Decoded { text, encoding: encoding.name(), notes })
 }
 
+/// Decodes a page of the web: by its byte-order mark, what its server said, what it says itself, and its shape; but text that
+/// is UTF-8 as a whole is UTF-8 whatever is said of it.
+///
+/// # Errors
+/// [`DecodeError`] for an empty page, one above `limit` bytes, and one that is no text.
+pub fn page(bytes: &[u8], sent: Option<&str>, limit: usize) -> Result<Decoded, DecodeError> {
+    if bytes.len() > limit {
+        return Err(DecodeError::TooLarge { found: bytes.len(), limit });
+    }
+    let marked = Encoding::for_bom(bytes).is_some() || wide_without_mark(bytes).is_some();
+    let label = || sent.map(str::to_owned).and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| named_within(bytes));
+    // A page that names UTF-16 in letters of ASCII is not in it.
+    let named = if marked || std::str::from_utf8(bytes).is_ok() { None } else { label().filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE) };
+    // Zero bytes stand in pages that browsers show all the same.
+    let bytes: std::borrow::Cow<'_, [u8]> =
+        if !marked && memchr::memchr(0, bytes).is_some() { bytes.iter().copied().filter(|byte| *byte != 0).collect() } else { bytes.into() };
+    let Some(encoding) = named.filter(|encoding| *encoding != UTF_8) else { return text(&bytes, limit) };
+    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+    let text = text.into_owned();
+    if text.chars().all(char::is_whitespace) {
+        return Err(DecodeError::Empty);
+    }
+    refuse_binary(&text)?;
+    Ok(Decoded { notes: broken_places(&text), text, encoding: encoding.name() })
+}
+
+/// What a page says within its first bytes: `<meta charset>`, the older `http-equiv`, XML's declaration.
+fn named_within(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).to_ascii_lowercase();
+    let value = |sign: &str| {
+        let (_, rest) = head.split_once(sign)?;
+        let rest = rest.trim_start_matches([' ', '=', '"', '\'']);
+        let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':')).collect();
+        Encoding::for_label(name.as_bytes())
+    };
+    value("charset=").or_else(|| value("charset =")).or_else(|| value("encoding="))
+}
+
 /// The encoding, the length of its mark, and whether it was guessed against the likeliest.
 fn encoding_of(bytes: &[u8]) -> (&'static Encoding, usize, bool) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
