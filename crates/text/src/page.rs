@@ -11,6 +11,7 @@ mod dom;
 mod entities;
 mod furniture;
 mod headline;
+pub mod learn;
 mod linked;
 mod marks;
 mod parse;
@@ -135,68 +136,93 @@ pub fn read(html: &str, address: &str) -> Result<Article, PageError> {
         return Err(PageError::TooLarge(html.len()));
     }
     let dom = parse::parse(html);
-    Ok(article(&dom, address))
+    let scan = scan::Scan::of(&dom, address);
+    Ok(Page { dom: &dom, scan: &scan, address, holder: None, headline: None }.article())
 }
 
 /// Lines beside the headline in which a byline or date may stand.
 const NEAR: usize = 8;
 
-fn article(dom: &dom::Dom, address: &str) -> Article {
-    let scan = scan::Scan::of(dom, address);
-    let base = write::Base::of(address, &scan.base);
-    let blocks = blocks::of(dom, &scan);
-    let headline = headline::find(dom, &scan);
-    let chosen = body::choose(dom, &scan, &blocks, &headline.text);
-    let near = near(dom, &blocks, headline.shown);
-    let tail: Vec<&str> = chosen.kept.iter().rev().take(2).filter_map(|n| blocks.get(*n)).map(|block| block.text.as_str()).collect();
-    let authors = authors::find(dom, &scan, &host(address), headline.shown, &near, &tail);
-    let own = base.whole(&scan.canonical).or_else(|| base.whole(scan.meta(&["og:url"])?)).or_else(|| Some(address.to_owned()).filter(|address| !address.is_empty()));
-    let dated = when::find(dom, &scan, own.as_deref().unwrap_or(address), headline.shown, &near);
-    let parts = write::parts(dom, &scan, &base, &blocks, &chosen.kept, chosen.holder);
-    let (body, mut text) = write::write(dom, &scan, &base, &parts);
-    let mut doubtful = Vec::new();
-    let reasons = [(Part::Headline, headline.doubtful), (Part::Authors, authors.doubtful), (Part::Published, dated.doubtful)];
-    doubtful.extend(reasons.into_iter().filter_map(|(what, why)| why.map(|why| Doubt { what, why })));
-    let mut html = body;
-    if chosen.said.is_some_and(|share| share < 0.3) && words::count(&scan.linked.body) > words::count(&text) * 3 / 2 {
-        (html, text) = from_linked(&scan.linked.body);
-        doubtful.push(Doubt { what: Part::Body, why: "the text is not on the page, only in what it says to machines".to_owned() });
-    }
-    if words::count(&text) < 30 {
-        doubtful.push(Doubt { what: Part::Body, why: "hardly any text was found".to_owned() });
-    }
-    let mut pictures = Vec::new();
-    let mut clips = Vec::new();
-    for part in parts {
-        match part {
-            write::Part::Picture(picture) => pictures.push(picture),
-            write::Part::Clip(clip) => clips.push(clip),
-            write::Part::Text(_) => {}
+/// A page that is read, and what is known of it beforehand.
+struct Page<'a> {
+    dom: &'a dom::Dom,
+    scan: &'a scan::Scan,
+    address: &'a str,
+    /// What holds the text.
+    holder: Option<dom::Id>,
+    /// What shows the headline.
+    headline: Option<dom::Id>,
+}
+
+impl Page<'_> {
+    fn article(&self) -> Article {
+        let Page { dom, scan, address, .. } = *self;
+        let base = write::Base::of(address, &scan.base);
+        let blocks = blocks::of(dom, scan);
+        let mut headline = headline::find(dom, scan);
+        if let Some(shown) = self.headline {
+            headline = headline::Found { text: dom.words(shown), shown: Some(shown), doubtful: None };
         }
-    }
-    let standfirst = standfirst::find(dom, &scan, headline.shown, &headline.text, &authors.names);
-    let lead = scan.meta(&["og:image", "og:image:url", "twitter:image", "twitter:image:src"]).map(str::to_owned).or_else(|| Some(scan.linked.image.clone()).filter(|image| !image.is_empty()));
-    let lead = lead.and_then(|lead| base.whole(&lead)).map(|address| {
-        let same = pictures.iter().find(|picture| same_picture(&picture.address, &address));
-        same.cloned().unwrap_or_else(|| Picture { address, ..Picture::default() })
-    });
-    Article {
-        headline: headline.text,
-        standfirst,
-        authors: authors.names,
-        published: dated.published,
-        section: Some(scan.linked.section.clone()).filter(|section| !section.is_empty()).or_else(|| scan.meta(&["article:section", "parsely-section"]).map(str::to_owned)),
-        artists: scan.linked.about.clone(),
-        tags: tags(&scan),
-        score: scan.linked.score.clone().map(|(value, best)| Score { value, best }),
-        body: html,
-        text,
-        lead: lead.or_else(|| pictures.first().cloned()),
-        pictures,
-        clips,
-        address: own,
-        language: Some(scan.lang.clone()).filter(|lang| !lang.is_empty()),
-        doubtful,
+        let chosen = body::choose(dom, scan, &blocks, &headline.text, self.holder);
+        let near = near(dom, &blocks, headline.shown);
+        let tail: Vec<&str> = chosen.kept.iter().rev().take(2).filter_map(|n| blocks.get(*n)).map(|block| block.text.as_str()).collect();
+        let authors = authors::find(dom, scan, &host(address), headline.shown, &near, &tail);
+        let own = base
+            .whole(&scan.canonical)
+            .or_else(|| base.whole(scan.meta(&["og:url"])?))
+            .or_else(|| Some(address.to_owned()).filter(|address| !address.is_empty()));
+        let dated = when::find(dom, scan, own.as_deref().unwrap_or(address), headline.shown, &near);
+        let parts = write::parts(dom, scan, &base, &blocks, &chosen.kept, chosen.holder);
+        let (body, mut text) = write::write(dom, scan, &base, &parts);
+        let mut doubtful = Vec::new();
+        let reasons = [(Part::Headline, headline.doubtful), (Part::Authors, authors.doubtful), (Part::Published, dated.doubtful)];
+        doubtful.extend(reasons.into_iter().filter_map(|(what, why)| why.map(|why| Doubt { what, why })));
+        let mut html = body;
+        if chosen.said.is_some_and(|share| share < 0.3) && words::count(&scan.linked.body) > words::count(&text) * 3 / 2 {
+            (html, text) = from_linked(&scan.linked.body);
+            doubtful.push(Doubt { what: Part::Body, why: "the text is not on the page, only in what it says to machines".to_owned() });
+        }
+        if words::count(&text) < 30 {
+            doubtful.push(Doubt { what: Part::Body, why: "hardly any text was found".to_owned() });
+        }
+        let mut pictures = Vec::new();
+        let mut clips = Vec::new();
+        for part in parts {
+            match part {
+                write::Part::Picture(picture) => pictures.push(picture),
+                write::Part::Clip(clip) => clips.push(clip),
+                write::Part::Text(_) => {}
+            }
+        }
+        let standfirst = standfirst::find(dom, scan, headline.shown, &headline.text, &authors.names);
+        let lead = scan
+            .meta(&["og:image", "og:image:url", "twitter:image", "twitter:image:src"])
+            .map(str::to_owned)
+            .or_else(|| Some(scan.linked.image.clone()).filter(|image| !image.is_empty()));
+        let lead = lead.and_then(|lead| base.whole(&lead)).map(|address| {
+            let same = pictures.iter().find(|picture| same_picture(&picture.address, &address));
+            same.cloned().unwrap_or_else(|| Picture { address, ..Picture::default() })
+        });
+        Article {
+            headline: headline.text,
+            standfirst,
+            authors: authors.names,
+            published: dated.published,
+            section: Some(scan.linked.section.clone())
+                .filter(|section| !section.is_empty())
+                .or_else(|| scan.meta(&["article:section", "parsely-section"]).map(str::to_owned)),
+            artists: scan.linked.about.clone(),
+            tags: tags(scan),
+            score: scan.linked.score.clone().map(|(value, best)| Score { value, best }),
+            body: html,
+            text,
+            lead: lead.or_else(|| pictures.first().cloned()),
+            pictures,
+            clips,
+            address: own,
+            language: Some(scan.lang.clone()).filter(|lang| !lang.is_empty()),
+            doubtful,
+        }
     }
 }
 
@@ -210,7 +236,10 @@ fn host(address: &str) -> String {
 /// The text of blocks beside the headline.
 fn near<'a>(dom: &dom::Dom, blocks: &'a [blocks::Block], shown: Option<dom::Id>) -> Vec<&'a str> {
     let Some(shown) = shown else { return blocks.iter().take(NEAR).map(|block| block.text.as_str()).collect() };
-    let at = blocks.iter().position(|block| block.holder == shown || dom.ancestors(block.holder).any(|above| above == shown)).unwrap_or_default();
+    let at = blocks
+        .iter()
+        .position(|block| block.holder == shown || dom.ancestors(block.holder).any(|above| above == shown))
+        .unwrap_or_default();
     let behind = blocks.iter().skip(at + 1).take(NEAR);
     let before = blocks.iter().take(at).rev().take(3);
     behind.chain(before).map(|block| block.text.as_str()).collect()

@@ -2,10 +2,10 @@
 //!
 //! `bench/pages.py` unpacks the pages, lets the peers read them and runs this; `--errors MEASURE [SET]` shows where we fail.
 
-#[path = "score.rs"]
-mod score;
 #[path = "pages.rs"]
 mod pages;
+#[path = "score.rs"]
+mod score;
 
 use score::{MEASURES, Sums, f1};
 use std::path::PathBuf;

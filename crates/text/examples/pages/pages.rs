@@ -7,7 +7,8 @@ use std::path::Path;
 use std::time::Instant;
 
 pub(crate) fn truths(folder: &Path) -> Vec<Truth> {
-    let lines = std::fs::read_to_string(folder.join("pages.jsonl")).unwrap_or_else(|error| panic!("{}: {error}; run bench/pages.py", folder.display()));
+    let lines = std::fs::read_to_string(folder.join("pages.jsonl"))
+        .unwrap_or_else(|error| panic!("{}: {error}; run bench/pages.py", folder.display()));
     lines.lines().map(|line| truth(&serde_json::from_str(line).unwrap())).collect()
 }
 
@@ -53,7 +54,13 @@ pub(crate) fn decoded(bytes: &[u8]) -> String {
         return text.to_owned();
     }
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
-    let named = head.split_once("charset=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']).split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c)).next().unwrap_or_default().to_owned());
+    let named = head.split_once("charset=").map(|(_, rest)| {
+        rest.trim_start_matches(['"', '\''])
+            .split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    });
     let encoding = named.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes())).unwrap_or(encoding_rs::UTF_8);
     encoding.decode(bytes).0.into_owned()
 }
@@ -75,7 +82,13 @@ pub(crate) fn peer(folder: &Path, name: &str, truths: &[Truth]) -> Option<Sums> 
     let mut reads: HashMap<(String, String), Read> = HashMap::new();
     for value in lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        let read = Read { headline: text("title"), authors: strings(&value["authors"]), days: days(&text("date")), standfirst: text("dek"), text: text("body") };
+        let read = Read {
+            headline: text("title"),
+            authors: strings(&value["authors"]),
+            days: days(&text("date")),
+            standfirst: text("dek"),
+            text: text("body"),
+        };
         reads.insert((text("set"), text("id")), read);
     }
     let mut sums = Sums::default();
@@ -106,7 +119,15 @@ pub(crate) fn complain(truth: &Truth, read: &Read, points: &[(&'static str, f64)
 /// Lines that the truth has and we have not, and the other way.
 fn difference(gold: &str, found: &str) -> (String, String) {
     let lines = |text: &str| text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-    let lacks = |of: &str, all: &str| lines(of).into_iter().filter(|line| !all.contains(line.as_str())).map(|line| line.chars().take(110).collect::<String>()).take(14).collect::<Vec<_>>().join(" ¶ ");
+    let lacks = |of: &str, all: &str| {
+        lines(of)
+            .into_iter()
+            .filter(|line| !all.contains(line.as_str()))
+            .map(|line| line.chars().take(110).collect::<String>())
+            .take(14)
+            .collect::<Vec<_>>()
+            .join(" ¶ ")
+    };
     (lacks(gold, found), lacks(found, gold))
 }
 
@@ -124,6 +145,12 @@ pub(crate) fn speed(files: &[String], truths: &[Truth]) {
         best = (best.0.min(parse), best.1.min(whole));
     }
     let megabytes = files.iter().map(String::len).sum::<usize>() as f64 / 1e6;
-    println!("{} pages, {megabytes:.1} MB: parsed alone in {:.3} s, read in {:.3} s: {:.2} of the speed", files.len(), best.0, best.1, best.0 / best.1);
+    println!(
+        "{} pages, {megabytes:.1} MB: parsed alone in {:.3} s, read in {:.3} s: {:.2} of the speed",
+        files.len(),
+        best.0,
+        best.1,
+        best.0 / best.1
+    );
     let _ = f1("", "");
 }

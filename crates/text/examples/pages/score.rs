@@ -82,7 +82,15 @@ pub(crate) fn line(text: &str) -> String {
 /// Names whatever their order and capitals; one string of several is split.
 fn names(all: &[String]) -> HashSet<String> {
     all.iter()
-        .flat_map(|names| names.replace(" and ", ",").replace(" & ", ",").replace(';', ",").split(',').map(|name| line(name).to_lowercase()).collect::<Vec<_>>())
+        .flat_map(|names| {
+            names
+                .replace(" and ", ",")
+                .replace(" & ", ",")
+                .replace(';', ",")
+                .split(',')
+                .map(|name| line(name).to_lowercase())
+                .collect::<Vec<_>>()
+        })
         .filter(|name| !name.is_empty())
         .collect()
 }

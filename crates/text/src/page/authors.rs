@@ -74,7 +74,9 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, host: &str, shown: Option<Id>, near: 
     let linked = clean(&mut scan.linked.authors.iter().cloned());
     let metas = METAS
         .iter()
-        .filter(|name| **name != "twitter:data1" || scan.meta(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written by")))
+        .filter(|name| {
+            **name != "twitter:data1" || scan.meta(&["twitter:label1"]).is_some_and(|label| label.to_lowercase().contains("written by"))
+        })
         .map(|name| clean(&mut scan.all(name).map(str::to_owned)));
     let (seen, near_headline) = visible(dom, scan, shown);
     let seen = distinct(seen.into_iter(), &site);
@@ -91,7 +93,8 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, host: &str, shown: Option<Id>, near: 
     // The site in the author's place, or somebody's account: a person who is named beside it is the author.
     let is_account = first.iter().all(|name| !name.contains(' ') && name.is_ascii());
     let own = quality(first, &site);
-    let better = (own == 0 || (own == 1 && is_account)).then(|| told.iter().chain(&shown_names).find(|names| quality(names, &site) == 2)).flatten();
+    let better =
+        (own == 0 || (own == 1 && is_account)).then(|| told.iter().chain(&shown_names).find(|names| quality(names, &site) == 2)).flatten();
     let first = better.unwrap_or(first);
     let best = quality(first, &site);
     // The byline that readers see may name more people than the page names to machines.
@@ -121,16 +124,21 @@ const PARTICLES: [&str; 16] = ["de", "del", "della", "di", "da", "dos", "van", "
 
 /// How much names look like persons': the site's own least, then offices and names of accounts.
 fn quality(names: &[String], site: &[&str]) -> u8 {
-    names.iter().map(|name| {
-        let low = name.to_lowercase();
-        let office = WORDS.offices.iter().any(|word| low.split(' ').any(|part| part == *word));
-        let whole = !name.is_ascii() || (name.contains(' ') && name.split(' ').all(|word| word.starts_with(char::is_uppercase) || PARTICLES.contains(&word)));
-        match (is_site(name, site), office || !whole) {
-            (true, _) => 0,
-            (false, true) => 1,
-            (false, false) => 2,
-        }
-    }).min().unwrap_or_default()
+    names
+        .iter()
+        .map(|name| {
+            let low = name.to_lowercase();
+            let office = WORDS.offices.iter().any(|word| low.split(' ').any(|part| part == *word));
+            let whole = !name.is_ascii()
+                || (name.contains(' ') && name.split(' ').all(|word| word.starts_with(char::is_uppercase) || PARTICLES.contains(&word)));
+            match (is_site(name, site), office || !whole) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            }
+        })
+        .min()
+        .unwrap_or_default()
 }
 
 /// A line of two or three words that begins with a given name: a name alone under a headline.
@@ -172,7 +180,12 @@ fn candidate(dom: &Dom, scan: &Scan, id: Id, shown: Option<Id>) -> Option<(Vec<S
     if pieces.iter().map(String::len).sum::<usize>() > 400 {
         return None;
     }
-    let named: Vec<String> = dom.below(id).filter(|node| dom.attr(*node, "itemprop").is_some_and(|prop| prop == "name")).map(|node| dom.words(node)).flat_map(|name| names_in(&name)).collect();
+    let named: Vec<String> = dom
+        .below(id)
+        .filter(|node| dom.attr(*node, "itemprop").is_some_and(|prop| prop == "name"))
+        .map(|node| dom.words(node))
+        .flat_map(|name| names_in(&name))
+        .collect();
     let names = if named.is_empty() { of_pieces(&pieces) } else { named };
     if names.is_empty() {
         return None;
@@ -207,7 +220,9 @@ fn of_pieces(pieces: &[String]) -> Vec<String> {
     for piece in pieces {
         let low = piece.to_lowercase();
         let bare = low.trim_matches(|c: char| c == ':' || c.is_whitespace());
-        if WORDS.openers.iter().any(|opener| opener.trim_end_matches(':') == bare) || WORDS.between.iter().any(|between| between.trim() == bare) {
+        if WORDS.openers.iter().any(|opener| opener.trim_end_matches(':') == bare)
+            || WORDS.between.iter().any(|between| between.trim() == bare)
+        {
             open = true;
             continue;
         }
@@ -251,7 +266,8 @@ fn closing_byline(line: &str) -> Option<String> {
     named.or_else(|| {
         let inner = line.trim().strip_prefix(['–', '—'])?;
         let name = inner.trim();
-        (short && name.split(' ').count() <= 4 && name.split(' ').all(|word| word.chars().next().is_some_and(char::is_uppercase))).then(|| name.to_owned())
+        (short && name.split(' ').count() <= 4 && name.split(' ').all(|word| word.chars().next().is_some_and(char::is_uppercase)))
+            .then(|| name.to_owned())
     })
 }
 
@@ -262,7 +278,9 @@ pub(crate) fn names_in(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let text = after_opener(&text).unwrap_or(text);
-    let head = [" | ", " • ", " · ", " ⋅ ", " — ", " – ", " - ", " // ", "\n"].iter().fold(text.as_str(), |text, cut| text.split(cut).next().unwrap_or(text));
+    let head = [" | ", " • ", " · ", " ⋅ ", " — ", " – ", " - ", " // ", "\n"]
+        .iter()
+        .fold(text.as_str(), |text, cut| text.split(cut).next().unwrap_or(text));
     let head = match head.split_once('(') {
         Some((before, after)) if !after.split_once(')').is_some_and(|(_, rest)| rest.contains(char::is_alphabetic)) => before,
         _ => head,
@@ -301,7 +319,10 @@ fn split_between(text: &str, between: &str) -> Vec<String> {
 
 /// A name without what stands round it; `None` for what is no name.
 fn person(text: &str) -> Option<String> {
-    let mut name = text.trim().trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '|' | '-' | '–' | '/' | '•' | '·' | '"') || c.is_whitespace()).to_owned();
+    let mut name = text
+        .trim()
+        .trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '|' | '-' | '–' | '/' | '•' | '·' | '"') || c.is_whitespace())
+        .to_owned();
     if let Some((head, _)) = name.split_once(" (") {
         name = head.to_owned();
     }
@@ -314,7 +335,14 @@ fn person(text: &str) -> Option<String> {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let digits = name.chars().filter(|c| c.is_ascii_digit()).count();
     let is_role = WORDS.roles.iter().any(|role| low == *role || low.starts_with(&format!("{role} ")));
-    if letters < 2 || words > 6 || name.chars().count() > 60 || digits > 2 || name.contains('@') || is_role || WORDS.nobody.contains(&low.as_str()) {
+    if letters < 2
+        || words > 6
+        || name.chars().count() > 60
+        || digits > 2
+        || name.contains('@')
+        || is_role
+        || WORDS.nobody.contains(&low.as_str())
+    {
         return None;
     }
     if name.contains(".com") || name.contains("http") {

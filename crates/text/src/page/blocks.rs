@@ -57,8 +57,31 @@ impl Block {
 pub(crate) fn is_silent(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "select" | "textarea" | "button" | "input"
-            | "canvas" | "map" | "audio" | "video" | "dialog" | "nav" | "head" | "option" | "datalist" | "progress" | "meter" | "label"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "select"
+            | "textarea"
+            | "button"
+            | "input"
+            | "canvas"
+            | "map"
+            | "audio"
+            | "video"
+            | "dialog"
+            | "nav"
+            | "head"
+            | "option"
+            | "datalist"
+            | "progress"
+            | "meter"
+            | "label"
     )
 }
 
@@ -190,7 +213,14 @@ pub(crate) fn order(dom: &Dom, top: Id) -> Vec<u32> {
 
 /// Whether a running element holds something that breaks lines.
 fn has_block(dom: &Dom, id: Id) -> bool {
-    dom.below(id).skip(1).any(|node| dom.is_element(node) && !is_running(dom.name(node)) && !matches!(dom.name(node), "br" | "img" | "picture" | "source" | "svg" | "path" | "g" | "use" | "button" | "script" | "style" | "input"))
+    dom.below(id).skip(1).any(|node| {
+        dom.is_element(node)
+            && !is_running(dom.name(node))
+            && !matches!(
+                dom.name(node),
+                "br" | "img" | "picture" | "source" | "svg" | "path" | "g" | "use" | "button" | "script" | "style" | "input"
+            )
+    })
 }
 
 fn below(dom: &Dom, scan: &Scan, id: Id, around: Around, most: bool) -> Around {
@@ -202,7 +232,10 @@ fn below(dom: &Dom, scan: &Scan, id: Id, around: Around, most: bool) -> Around {
     if !most {
         now.gone |= signs.has(Sign::Gone) && !signs.has(Sign::Text) && !matches!(name, "body" | "html" | "main" | "article");
         now.gone |= name == "footer" || is_hidden(dom, id);
-        now.unlikely |= (signs.has(Sign::Unlikely) && !signs.has(Sign::Text) && !signs.has(Sign::Body) && !matches!(name, "body" | "html" | "main" | "article"))
+        now.unlikely |= (signs.has(Sign::Unlikely)
+            && !signs.has(Sign::Text)
+            && !signs.has(Sign::Body)
+            && !matches!(name, "body" | "html" | "main" | "article"))
             || matches!(name, "aside" | "form" | "header");
         now.caption |= name == "figcaption" || (signs.has(Sign::Caption) && !matches!(name, "body" | "html" | "main" | "article"));
     }
@@ -231,7 +264,20 @@ fn is_hidden(dom: &Dom, id: Id) -> bool {
     let streamed = dom.attr(id, "id").is_some_and(|id| id.starts_with("S:"));
     (dom.attr(id, "hidden").is_some() && !streamed)
         || (style.contains("display") && style.replace(' ', "").contains("display:none"))
-        || matches!(role, "navigation" | "dialog" | "alert" | "alertdialog" | "search" | "menu" | "banner" | "contentinfo" | "tooltip" | "toolbar" | "menubar")
+        || matches!(
+            role,
+            "navigation"
+                | "dialog"
+                | "alert"
+                | "alertdialog"
+                | "search"
+                | "menu"
+                | "banner"
+                | "contentinfo"
+                | "tooltip"
+                | "toolbar"
+                | "menubar"
+        )
 }
 
 fn block(dom: &Dom, scan: &Scan, holder: Id, span: (Id, Id), around: Around) -> Option<Block> {

@@ -21,17 +21,23 @@ pub(crate) struct Chosen {
 const SAID_LEAST: usize = 60;
 
 /// Chooses the story's blocks.
-pub(crate) fn choose(dom: &Dom, scan: &Scan, blocks: &[Block], headline: &str) -> Chosen {
+pub(crate) fn choose(dom: &Dom, scan: &Scan, blocks: &[Block], headline: &str, known: Option<Id>) -> Chosen {
     let said = Said::of(&scan.linked.body);
     let shares: Vec<f64> = blocks.iter().map(|block| said.as_ref().map_or(0.0, |said| said.share(&block.text))).collect();
     let found: usize = blocks.iter().zip(&shares).filter(|(_, share)| **share > 0.6).map(|(block, _)| block.words).sum();
     let trusted = said.as_ref().map(|said| found as f64 / said.words.max(1) as f64);
     let trusts = trusted.is_some_and(|share| share > 0.7) && !is_cut(dom, blocks, &shares);
-    let values: Vec<f64> = blocks.iter().zip(&shares).map(|(block, share)| {
-        let own = value(block);
-        if trusts { if *share > 0.6 { block.words as f64 } else { own.min(0.0) - block.words as f64 * 0.3 } } else { own }
-    }).collect();
-    let Some(holder) = best_holder(dom, scan, blocks, &values) else { return Chosen { said: trusted, ..Chosen::default() } };
+    let values: Vec<f64> = blocks
+        .iter()
+        .zip(&shares)
+        .map(|(block, share)| {
+            let own = value(block);
+            if trusts { if *share > 0.6 { block.words as f64 } else { own.min(0.0) - block.words as f64 * 0.3 } } else { own }
+        })
+        .collect();
+    let Some(holder) = known.or_else(|| best_holder(dom, scan, blocks, &values)) else {
+        return Chosen { said: trusted, ..Chosen::default() };
+    };
     let inside: Vec<usize> = (0..blocks.len())
         .filter(|n| blocks.get(*n).is_some_and(|block| block.holder == holder || dom.ancestors(block.holder).any(|above| above == holder)))
         .collect();
@@ -65,14 +71,44 @@ fn value(block: &Block) -> f64 {
     }
     let factor = if block.unlikely { 0.3 } else { 1.0 };
     match block.kind {
-        Kind::Heading(_) => if share > 0.5 { -3.0 } else { 0.0 },
+        Kind::Heading(_) => {
+            if share > 0.5 {
+                -3.0
+            } else {
+                0.0
+            }
+        }
         _ if share > 0.5 => -2.0 - words * 0.5,
         Kind::Paragraph | Kind::Quote | Kind::Pre => {
-            if block.words >= 6 || block.is_closed() { words * (1.0 - share) * factor } else { 0.0 }
+            if block.words >= 6 || block.is_closed() {
+                words * (1.0 - share) * factor
+            } else {
+                0.0
+            }
         }
-        Kind::Item => if block.words >= 10 { words * (1.0 - share) * 0.7 * factor } else if share > 0.2 { -2.0 } else { 0.0 },
-        Kind::Cell => if block.words >= 10 { words * (1.0 - share) * 0.5 * factor } else { 0.0 },
-        Kind::Loose => if block.words >= 10 { words * (1.0 - share) * 0.8 * factor } else { -1.0 },
+        Kind::Item => {
+            if block.words >= 10 {
+                words * (1.0 - share) * 0.7 * factor
+            } else if share > 0.2 {
+                -2.0
+            } else {
+                0.0
+            }
+        }
+        Kind::Cell => {
+            if block.words >= 10 {
+                words * (1.0 - share) * 0.5 * factor
+            } else {
+                0.0
+            }
+        }
+        Kind::Loose => {
+            if block.words >= 10 {
+                words * (1.0 - share) * 0.8 * factor
+            } else {
+                -1.0
+            }
+        }
     }
 }
 
@@ -113,7 +149,10 @@ fn keep(scan: &Scan, blocks: &[Block], values: &[f64], inside: &[usize], headlin
     for n in inside {
         let (Some(block), Some(value)) = (blocks.get(*n), values.get(*n)) else { continue };
         if block.gone || block.furniture && block.words < 40 {
-            if matches!(block.kind, Kind::Heading(_) | Kind::Loose | Kind::Paragraph) && furniture::ends(&block.text) && is_late(blocks, inside, *n, values) {
+            if matches!(block.kind, Kind::Heading(_) | Kind::Loose | Kind::Paragraph)
+                && furniture::ends(&block.text)
+                && is_late(blocks, inside, *n, values)
+            {
                 break;
             }
             continue;
@@ -158,7 +197,9 @@ fn keep(scan: &Scan, blocks: &[Block], values: &[f64], inside: &[usize], headlin
 
 /// Without what is likely no text, where that is little.
 fn without_asides(blocks: &[Block], kept: Vec<usize>) -> Vec<usize> {
-    let words = |unlikely: bool| -> usize { kept.iter().filter_map(|n| blocks.get(*n)).filter(|block| !unlikely || block.unlikely).map(|block| block.words).sum() };
+    let words = |unlikely: bool| -> usize {
+        kept.iter().filter_map(|n| blocks.get(*n)).filter(|block| !unlikely || block.unlikely).map(|block| block.words).sum()
+    };
     if words(true) * 3 > words(false) {
         return kept;
     }
@@ -173,7 +214,8 @@ fn without_repeats(blocks: &[Block], kept: Vec<usize>) -> Vec<usize> {
 
 /// Whether most of the text stands before a block.
 fn is_late(blocks: &[Block], inside: &[usize], at: usize, values: &[f64]) -> bool {
-    let worth = |numbers: &mut dyn Iterator<Item = &usize>| -> f64 { numbers.filter_map(|n| values.get(*n)).filter(|value| **value > 0.0).sum() };
+    let worth =
+        |numbers: &mut dyn Iterator<Item = &usize>| -> f64 { numbers.filter_map(|n| values.get(*n)).filter(|value| **value > 0.0).sum() };
     let before = worth(&mut inside.iter().filter(|n| **n < at));
     let all = worth(&mut inside.iter());
     let _ = blocks;

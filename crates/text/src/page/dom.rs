@@ -15,7 +15,10 @@ const NONE: Id = u32::MAX;
 #[derive(Debug)]
 pub(crate) enum Data {
     Document,
-    Element { name: QualName, attrs: Vec<Attribute> },
+    Element {
+        name: QualName,
+        attrs: Vec<Attribute>,
+    },
     Text(StrTendril),
     /// Comments, doctypes and the like.
     Other,
@@ -464,5 +467,4 @@ impl TreeSink for Sink {
     }
 }
 
-static EMPTY: std::sync::LazyLock<QualName> =
-    std::sync::LazyLock::new(|| QualName::new(None, Namespace::default(), LocalName::default()));
+static EMPTY: std::sync::LazyLock<QualName> = std::sync::LazyLock::new(|| QualName::new(None, Namespace::default(), LocalName::default()));

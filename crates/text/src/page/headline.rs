@@ -17,10 +17,20 @@ pub(crate) struct Found {
 /// Finds the headline.
 pub(crate) fn find(dom: &Dom, scan: &Scan) -> Found {
     let site = scan.site_names();
-    let og = scan.meta(&["og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "citation_title", "title"]);
+    let og = scan.meta(&[
+        "og:title",
+        "twitter:title",
+        "dc.title",
+        "dcterms.title",
+        "sailthru.title",
+        "parsely-title",
+        "citation_title",
+        "title",
+    ]);
     let linked = scan.linked.headline.as_str();
     let title = without_site(&scan.title, &site);
-    let said: Vec<String> = [linked, og.unwrap_or_default(), &title].iter().map(|text| without_site(text, &site)).filter(|text| !text.is_empty()).collect();
+    let said: Vec<String> =
+        [linked, og.unwrap_or_default(), &title].iter().map(|text| without_site(text, &site)).filter(|text| !text.is_empty()).collect();
     let said_tokens: Vec<Vec<String>> = said.iter().map(|text| tokens(text)).collect();
     // The heading that readers see, where it is near to what the page says to machines.
     let mut best: Option<(f64, Id, String)> = None;
@@ -89,8 +99,14 @@ pub(crate) fn without_site(title: &str, site: &[&str]) -> String {
 
 fn is_site(part: &str, site: &[&str]) -> bool {
     let part = key(part);
-    !part.is_empty() && site.iter().any(|name| {
-        let name = key(name);
-        !name.is_empty() && (part == name || name == format!("the{part}") || part == format!("the{name}") || format!("{part}com") == name || format!("{name}com") == part)
-    })
+    !part.is_empty()
+        && site.iter().any(|name| {
+            let name = key(name);
+            !name.is_empty()
+                && (part == name
+                    || name == format!("the{part}")
+                    || part == format!("the{name}")
+                    || format!("{part}com") == name
+                    || format!("{name}com") == part)
+        })
 }

@@ -46,12 +46,13 @@ pub(crate) fn read(dom: &Dom, scripts: &[Id], address: &str) -> Linked {
             linked.publishers.push(text(object.get("name")));
         }
     }
-    let best = objects.iter().filter_map(|object| Some((weight(object, address)?, object))).fold(None, |best: Option<(i32, &&Value)>, one| {
-        match best {
-            Some(known) if known.0 >= one.0 => Some(known),
-            _ => Some(one),
-        }
-    });
+    let best =
+        objects.iter().filter_map(|object| Some((weight(object, address)?, object))).fold(None, |best: Option<(i32, &&Value)>, one| {
+            match best {
+                Some(known) if known.0 >= one.0 => Some(known),
+                _ => Some(one),
+            }
+        });
     if let Some((_, article)) = best {
         fill(&mut linked, article, &objects);
     }
@@ -100,7 +101,10 @@ fn gather<'a>(value: &'a Value, objects: &mut Vec<&'a Value>, depth: usize) {
         Value::Object(fields) => {
             objects.push(value);
             for (name, field) in fields {
-                if matches!(name.as_str(), "@graph" | "mainEntity" | "mainEntityOfPage" | "review" | "hasPart" | "publisher" | "itemReviewed" | "liveBlogUpdate") {
+                if matches!(
+                    name.as_str(),
+                    "@graph" | "mainEntity" | "mainEntityOfPage" | "review" | "hasPart" | "publisher" | "itemReviewed" | "liveBlogUpdate"
+                ) {
                     gather(field, objects, depth + 1);
                 }
             }
@@ -123,8 +127,19 @@ fn kinds(object: &Value) -> impl Iterator<Item = &str> {
 fn weight(object: &Value, address: &str) -> Option<i32> {
     let kind = kinds(object)
         .map(|kind| match kind {
-            "LiveBlogPosting" | "OpinionNewsArticle" | "ReportageNewsArticle" | "AnalysisNewsArticle" | "ReviewNewsArticle" | "NewsArticle" => 30,
-            "BlogPosting" | "Article" | "Report" | "ScholarlyArticle" | "TechArticle" | "SocialMediaPosting" | "AdvertiserContentArticle" => 28,
+            "LiveBlogPosting"
+            | "OpinionNewsArticle"
+            | "ReportageNewsArticle"
+            | "AnalysisNewsArticle"
+            | "ReviewNewsArticle"
+            | "NewsArticle" => 30,
+            "BlogPosting"
+            | "Article"
+            | "Report"
+            | "ScholarlyArticle"
+            | "TechArticle"
+            | "SocialMediaPosting"
+            | "AdvertiserContentArticle" => 28,
             "Review" | "CriticReview" => 20,
             "Recipe" | "HowTo" | "QAPage" => 8,
             "WebPage" | "ItemPage" | "CreativeWork" | "AboutPage" | "MediaObject" | "VideoObject" => 2,
@@ -201,7 +216,9 @@ fn people(value: &Value, objects: &[&Value]) -> Vec<String> {
             Some(name) => vec![text(Some(name))],
             None => {
                 let id = fields.get("@id").and_then(Value::as_str);
-                let known = id.and_then(|id| objects.iter().find(|object| object.get("@id").and_then(Value::as_str) == Some(id) && object.get("name").is_some()));
+                let known = id.and_then(|id| {
+                    objects.iter().find(|object| object.get("@id").and_then(Value::as_str) == Some(id) && object.get("name").is_some())
+                });
                 known.map(|known| vec![text(known.get("name"))]).unwrap_or_default()
             }
         },
@@ -220,7 +237,9 @@ fn image(value: &Value) -> String {
 
 fn names(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::String(text)) => text.split([',', ';']).map(|name| squeezed(&super::entities::decoded(name))).filter(|name| !name.is_empty()).collect(),
+        Some(Value::String(text)) => {
+            text.split([',', ';']).map(|name| squeezed(&super::entities::decoded(name))).filter(|name| !name.is_empty()).collect()
+        }
         Some(Value::Array(items)) => items.iter().map(|item| text(Some(item))).filter(|name| !name.is_empty()).collect(),
         _ => Vec::new(),
     }

@@ -79,7 +79,7 @@ impl Signs {
         self.0 & (1 << sign as u16) != 0
     }
 
-    fn set(&mut self, sign: Sign) {
+    pub(super) fn set(&mut self, sign: Sign) {
         self.0 |= 1 << sign as u16;
     }
 }
@@ -90,7 +90,9 @@ pub(crate) fn of(dom: &Dom, id: Id) -> Signs {
     for attr in dom.attrs(id) {
         match &*attr.name.local {
             "class" => attr.value.split_ascii_whitespace().take(40).for_each(|name| read(name, &mut signs)),
-            "id" | "itemprop" | "data-testid" | "data-component" | "data-test" | "data-qa" | "role" | "aria-label" => read(&attr.value, &mut signs),
+            "id" | "itemprop" | "data-testid" | "data-component" | "data-test" | "data-qa" | "role" | "aria-label" => {
+                read(&attr.value, &mut signs)
+            }
             _ => {}
         }
     }

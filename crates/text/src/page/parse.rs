@@ -1,10 +1,10 @@
 //! Parsing with limits: a page made to hurt costs no more than a long one.
 
 use super::dom::{Dom, Sink};
+use html5ever::TokenizerResult;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
-use html5ever::TokenizerResult;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use std::borrow::Cow;
 

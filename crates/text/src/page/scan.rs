@@ -6,7 +6,7 @@ use super::marks::{self, Sign, Signs};
 use super::words::squeezed;
 
 /// What one walk found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Scan {
     /// By node.
     pub(crate) signs: Vec<Signs>,
@@ -31,8 +31,18 @@ pub(crate) struct Scan {
 
 /// Whether a link leads to a page about an author, as most systems name such pages.
 fn is_author_address(href: &str) -> bool {
-    const FOLDERS: [&str; 10] =
-        ["/author/", "/authors/", "/staff/", "/contributor/", "/contributors/", "/journalist/", "/writers/", "/autor/", "/auteur/", "/autori/"];
+    const FOLDERS: [&str; 10] = [
+        "/author/",
+        "/authors/",
+        "/staff/",
+        "/contributor/",
+        "/contributors/",
+        "/journalist/",
+        "/writers/",
+        "/autor/",
+        "/auteur/",
+        "/autori/",
+    ];
     href.len() < 400 && FOLDERS.iter().any(|folder| href.contains(folder))
 }
 
@@ -125,6 +135,13 @@ impl Scan {
         self.signs.get(id as usize).copied().unwrap_or_default()
     }
 
+    /// Adds a sign to an element.
+    pub(crate) fn mark(&mut self, id: Id, sign: Sign) {
+        if let Some(signs) = self.signs.get_mut(id as usize) {
+            signs.set(sign);
+        }
+    }
+
     /// What the first of some names says.
     pub(crate) fn meta(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| self.metas.iter().find(|(known, _)| known == name).map(|(_, content)| content.as_str()))
@@ -137,7 +154,14 @@ impl Scan {
 
     /// The site's names as the page gives them.
     pub(crate) fn site_names(&self) -> Vec<&str> {
-        let metas = ["og:site_name", "application-name", "dc.publisher", "article:publisher", "twitter:app:name:iphone", "apple-mobile-web-app-title"];
+        let metas = [
+            "og:site_name",
+            "application-name",
+            "dc.publisher",
+            "article:publisher",
+            "twitter:app:name:iphone",
+            "apple-mobile-web-app-title",
+        ];
         let named = metas.iter().filter_map(|name| self.meta(&[name])).filter(|name| !name.starts_with("http"));
         named.chain(self.linked.publishers.iter().map(String::as_str)).filter(|name| !name.is_empty()).collect()
     }

@@ -14,7 +14,9 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, shown: Option<Id>, headline: &str, au
     };
     let behind = |id: &Id| shown.is_none_or(|headline| *id > headline && *id < headline + 400);
     for id in scan.standfirsts.iter().take(40).filter(|id| behind(id)) {
-        if matches!(dom.name(*id), "body" | "html" | "main" | "article" | "section") || dom.ancestors(*id).any(|above| scan.signs(above).has(Sign::Gone)) {
+        if matches!(dom.name(*id), "body" | "html" | "main" | "article" | "section")
+            || dom.ancestors(*id).any(|above| scan.signs(above).has(Sign::Gone))
+        {
             continue;
         }
         let text = dom.words(*id);
@@ -22,6 +24,11 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, shown: Option<Id>, headline: &str, au
             return text;
         }
     }
-    let said = [scan.linked.standfirst.as_str(), scan.meta(&["og:description"]).unwrap_or_default(), scan.linked.description.as_str(), scan.meta(&["description", "twitter:description", "dc.description"]).unwrap_or_default()];
+    let said = [
+        scan.linked.standfirst.as_str(),
+        scan.meta(&["og:description"]).unwrap_or_default(),
+        scan.linked.description.as_str(),
+        scan.meta(&["description", "twitter:description", "dc.description"]).unwrap_or_default(),
+    ];
     said.into_iter().map(|text| squeezed(&super::entities::decoded(text))).find(|text| !text.is_empty()).unwrap_or_default()
 }

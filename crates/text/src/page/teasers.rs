@@ -27,9 +27,18 @@ pub(super) fn mark(dom: &Dom, blocks: &mut [Block]) {
         }
     }
     let all: HashSet<Id> = boxes.into_values().filter(|boxes| boxes.len() >= LEAST).flatten().collect();
-    let inside: Vec<bool> =
-        blocks.iter().map(|block| std::iter::once(block.holder).chain(dom.ancestors(block.holder)).take(12).any(|above| all.contains(&above))).collect();
-    let text = |teaser: bool| -> usize { blocks.iter().zip(&inside).filter(|(block, inside)| **inside == teaser && !block.gone && block.link_share() < 0.5).map(|(block, _)| block.words).sum() };
+    let inside: Vec<bool> = blocks
+        .iter()
+        .map(|block| std::iter::once(block.holder).chain(dom.ancestors(block.holder)).take(12).any(|above| all.contains(&above)))
+        .collect();
+    let text = |teaser: bool| -> usize {
+        blocks
+            .iter()
+            .zip(&inside)
+            .filter(|(block, inside)| **inside == teaser && !block.gone && block.link_share() < 0.5)
+            .map(|(block, _)| block.words)
+            .sum()
+    };
     if text(true) * 2 > text(false) {
         return;
     }

@@ -111,8 +111,10 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, address: &str, shown: Option<Id>, nea
     if let Some(found) = written.or(url) {
         return Found { published: Some(found), doubtful: None };
     }
-    let changed = std::iter::once(scan.linked.modified.as_str()).chain(CHANGED.iter().filter_map(|name| scan.meta(&[name]))).find_map(stamp);
-    let doubtful = Some(if changed.is_some() { "only the day of its last change is given".to_owned() } else { "no date was found".to_owned() });
+    let changed =
+        std::iter::once(scan.linked.modified.as_str()).chain(CHANGED.iter().filter_map(|name| scan.meta(&[name]))).find_map(stamp);
+    let doubtful =
+        Some(if changed.is_some() { "only the day of its last change is given".to_owned() } else { "no date was found".to_owned() });
     Found { published: changed, doubtful }
 }
 
@@ -133,7 +135,8 @@ fn times(dom: &Dom, scan: &Scan, shown: Option<Id>, day_first: bool) -> (Vec<Pub
         }
     }
     for id in scan.dates.iter().take(100).filter(|id| !matches!(dom.name(**id), "body" | "html" | "main" | "article")) {
-        let content = ["content", "datetime", "title", "data-date", "data-time"].iter().find_map(|name| dom.attr(*id, name).and_then(stamp));
+        let content =
+            ["content", "datetime", "title", "data-date", "data-time"].iter().find_map(|name| dom.attr(*id, name).and_then(stamp));
         let is_prop = dom.attr(*id, "itemprop").is_some_and(|prop| prop == "datePublished");
         let text = dom.words(*id);
         let found = content.or_else(|| (text.chars().count() < 120).then(|| in_line(&text, day_first)).flatten());
@@ -152,7 +155,8 @@ pub(crate) fn stamp_in(text: &str, day_first: bool) -> Option<Published> {
     if text.is_empty() || text.len() > 120 {
         return None;
     }
-    let found = pieces(&text).or_else(|| pieces(&text.replacen(" UTC", "Z", 1).replacen(" GMT", "Z", 1).replacen(' ', "T", 1).replace(' ', "")));
+    let found =
+        pieces(&text).or_else(|| pieces(&text.replacen(" UTC", "Z", 1).replacen(" GMT", "Z", 1).replacen(' ', "T", 1).replace(' ', "")));
     found.or_else(|| rfc2822(&text)).or_else(|| seconds(&text)).or_else(|| in_line(&text, day_first)).filter(is_likely)
 }
 
@@ -174,7 +178,8 @@ fn rfc2822(text: &str) -> Option<Published> {
 
 /// Seconds or milliseconds since 1970.
 fn seconds(text: &str) -> Option<Published> {
-    let digits = (matches!(text.len(), 10 | 13) && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<i64>().ok()).flatten()?;
+    let digits =
+        (matches!(text.len(), 10 | 13) && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse::<i64>().ok()).flatten()?;
     let seconds = if text.len() == 13 { digits / 1000 } else { digits };
     let at = jiff::Timestamp::from_second(seconds).ok()?;
     Some(Published { wall: jiff::tz::Offset::UTC.to_datetime(at), offset: Some(0), has_time: true })
@@ -191,7 +196,8 @@ pub(crate) fn in_line(line: &str, day_first: bool) -> Option<Published> {
     let read = dateline::read(line, day_first)?;
     let day = read.day.ok()?;
     let time = read.time.and_then(Result::ok);
-    Some(Published { wall: day.to_datetime(time.unwrap_or(civil::Time::midnight())), offset: read.offset, has_time: time.is_some() }).filter(is_likely)
+    Some(Published { wall: day.to_datetime(time.unwrap_or(civil::Time::midnight())), offset: read.offset, has_time: time.is_some() })
+        .filter(is_likely)
 }
 
 /// Whether `5/11` is the eleventh of May: English that is not of a country where it is the fifth of November.
@@ -200,21 +206,29 @@ fn is_month_first(scan: &Scan, address: &str) -> bool {
     let lang = scan.lang.to_lowercase();
     let rest = address.split_once("://").map_or("", |(_, rest)| rest);
     let host = rest.split(['/', ':']).next().unwrap_or_default();
-    (lang == "en" || lang.starts_with("en-us") || lang.starts_with("en_us") || lang.is_empty()) && !DAY_FIRST.iter().any(|end| host.ends_with(end))
+    (lang == "en" || lang.starts_with("en-us") || lang.starts_with("en_us") || lang.is_empty())
+        && !DAY_FIRST.iter().any(|end| host.ends_with(end))
 }
 
 /// `2019年4月3日 10時05分`, `2019년 4월 3일`, `2019/04/03 10:05`.
 fn of_characters(line: &str) -> Option<Published> {
     let at = line.find(['年', '년']).or_else(|| line.find('/'))?;
-    let year: String = line.get(..at)?.trim_end().chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+    let year: String =
+        line.get(..at)?.trim_end().chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
     if year.len() != 4 {
         return None;
     }
-    let mut numbers = line.get(at..)?.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty() && number.len() <= 2).map(str::parse::<i8>);
+    let mut numbers =
+        line.get(at..)?.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty() && number.len() <= 2).map(str::parse::<i8>);
     let (month, day) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
     let date = civil::Date::new(year.parse().ok()?, month, day).ok()?;
-    let time = numbers.next().and_then(Result::ok).zip(numbers.next().and_then(Result::ok)).and_then(|(hour, minute)| civil::Time::new(hour, minute, 0, 0).ok());
-    Some(Published { wall: date.to_datetime(time.unwrap_or(civil::Time::midnight())), offset: None, has_time: time.is_some() }).filter(is_likely)
+    let time = numbers
+        .next()
+        .and_then(Result::ok)
+        .zip(numbers.next().and_then(Result::ok))
+        .and_then(|(hour, minute)| civil::Time::new(hour, minute, 0, 0).ok());
+    Some(Published { wall: date.to_datetime(time.unwrap_or(civil::Time::midnight())), offset: None, has_time: time.is_some() })
+        .filter(is_likely)
 }
 
 /// `/2015/03/27/` and `/2015-03-27-` in an address.
@@ -229,7 +243,10 @@ fn of_address(address: &str) -> Option<Published> {
         }
         let month: i8 = match month.parse() {
             Ok(number) => number,
-            Err(_) => ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"].iter().position(|name| name == month).and_then(|at| i8::try_from(at + 1).ok())?,
+            Err(_) => ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+                .iter()
+                .position(|name| name == month)
+                .and_then(|at| i8::try_from(at + 1).ok())?,
         };
         let day = civil::Date::new(year.parse().ok()?, month, day.parse().ok()?).ok()?;
         Some(Published { wall: day.to_datetime(civil::Time::midnight()), offset: None, has_time: false }).filter(is_likely)

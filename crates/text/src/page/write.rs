@@ -87,13 +87,22 @@ pub(crate) fn picture(dom: &Dom, scan: &Scan, base: &Base, id: Id) -> Option<Pic
     let set = ["srcset", "data-srcset", "data-lazy-srcset"].iter().find_map(|name| attr(name)).and_then(largest);
     let lazy = ["data-src", "data-lazy-src", "data-original", "data-full-src", "data-orig-file"].iter().find_map(|name| attr(name));
     let address = base.whole(&lazy.map(str::to_owned).or_else(|| attr("src").map(str::to_owned)).or(set)?)?;
-    let small = |name: &str| dom.attr(id, name).and_then(|size| size.trim_end_matches("px").parse::<u32>().ok()).is_some_and(|size| size < 80);
+    let small =
+        |name: &str| dom.attr(id, name).and_then(|size| size.trim_end_matches("px").parse::<u32>().ok()).is_some_and(|size| size < 80);
     let class = dom.attr(id, "class").unwrap_or_default();
-    if small("width") || small("height") || ["avatar", "gravatar", "emoji", "icon", "logo"].iter().any(|sign| class.contains(sign) || address.contains(&format!("/{sign}"))) {
+    if small("width")
+        || small("height")
+        || ["avatar", "gravatar", "emoji", "icon", "logo"].iter().any(|sign| class.contains(sign) || address.contains(&format!("/{sign}")))
+    {
         return None;
     }
-    let frame = dom.ancestors(id).take(5).find(|above| dom.name(*above) == "figure" || scan.signs(*above).has(Sign::Caption) || dom.attr(*above, "class").is_some_and(|class| class.contains("wp-caption")));
-    let mut picture = Picture { address, alternative: squeezed(dom.attr(id, "alt").unwrap_or_default()), caption: String::new(), credit: String::new() };
+    let frame = dom.ancestors(id).take(5).find(|above| {
+        dom.name(*above) == "figure"
+            || scan.signs(*above).has(Sign::Caption)
+            || dom.attr(*above, "class").is_some_and(|class| class.contains("wp-caption"))
+    });
+    let mut picture =
+        Picture { address, alternative: squeezed(dom.attr(id, "alt").unwrap_or_default()), caption: String::new(), credit: String::new() };
     if let Some(frame) = frame {
         let captions = dom.below(frame).filter(|node| dom.name(*node) == "figcaption" || scan.signs(*node).has(Sign::Caption));
         let text = captions.map(|node| dom.words(node)).find(|text| !text.is_empty()).unwrap_or_default();
@@ -104,7 +113,9 @@ pub(crate) fn picture(dom: &Dom, scan: &Scan, base: &Base, id: Id) -> Option<Pic
 
 /// The widest of a set of pictures.
 fn largest(set: &str) -> Option<String> {
-    let width = |part: &str| part.trim().rsplit_once(' ').and_then(|(_, width)| width.trim_end_matches(['w', 'x']).parse::<f64>().ok()).unwrap_or_default();
+    let width = |part: &str| {
+        part.trim().rsplit_once(' ').and_then(|(_, width)| width.trim_end_matches(['w', 'x']).parse::<f64>().ok()).unwrap_or_default()
+    };
     let parts: Vec<&str> = set.split(", ").collect();
     let best = parts.iter().max_by(|a, b| width(a).total_cmp(&width(b)))?;
     best.split_whitespace().next().map(|address| address.trim_end_matches(',').to_owned())
@@ -113,8 +124,24 @@ fn largest(set: &str) -> Option<String> {
 /// A caption and the credit in it: `The band. Photo: Jane Doe`, `The band (Credit: Jane Doe)`.
 pub(crate) fn credited(text: &str) -> (String, String) {
     const SIGNS: [&str; 18] = [
-        "photo by ", "photos by ", "photograph by ", "photography by ", "photo: ", "photos: ", "photo credit: ", "photograph: ", "picture: ", "image: ", "image credit: ", "credit: ", "foto: ",
-        "foto von ", "photo : ", "crédit : ", "bild: ", "©",
+        "photo by ",
+        "photos by ",
+        "photograph by ",
+        "photography by ",
+        "photo: ",
+        "photos: ",
+        "photo credit: ",
+        "photograph: ",
+        "picture: ",
+        "image: ",
+        "image credit: ",
+        "credit: ",
+        "foto: ",
+        "foto von ",
+        "photo : ",
+        "crédit : ",
+        "bild: ",
+        "©",
     ];
     let low = text.to_lowercase();
     if low.len() != text.len() {
@@ -123,14 +150,22 @@ pub(crate) fn credited(text: &str) -> (String, String) {
     let found = SIGNS.iter().filter_map(|sign| low.rfind(sign).map(|at| (at, sign.len()))).min_by_key(|(at, _)| *at);
     let Some((at, length)) = found else { return (text.to_owned(), String::new()) };
     let (head, tail) = (text.get(..at).unwrap_or_default(), text.get(at + length..).unwrap_or_default());
-    let trim = |part: &str| part.trim_matches(|c: char| is_blank(c) || matches!(c, '(' | ')' | '[' | ']' | '|' | '/' | '–' | '—' | '-' | ':')).to_owned();
+    let trim = |part: &str| {
+        part.trim_matches(|c: char| is_blank(c) || matches!(c, '(' | ')' | '[' | ']' | '|' | '/' | '–' | '—' | '-' | ':')).to_owned()
+    };
     (trim(head), trim(tail).trim_end_matches('.').to_owned())
 }
 
 /// What plays: the address of a frame or file.
 fn clip(dom: &Dom, base: &Base, id: Id) -> Option<Clipped> {
     let own = ["src", "data-src", "data-lazy-src", "data"].iter().find_map(|name| dom.attr(id, name));
-    let inner = || dom.below(id).skip(1).find_map(|node| matches!(dom.name(node), "source" | "embed" | "param").then(|| dom.attr(node, "src").or_else(|| dom.attr(node, "value"))).flatten());
+    let inner = || {
+        dom.below(id).skip(1).find_map(|node| {
+            matches!(dom.name(node), "source" | "embed" | "param")
+                .then(|| dom.attr(node, "src").or_else(|| dom.attr(node, "value")))
+                .flatten()
+        })
+    };
     let address = base.whole(own.or_else(inner)?)?;
     Some(Clipped { clip: crate::clip_address::recognise(&address), address })
 }
@@ -275,7 +310,9 @@ impl Line<'_> {
             "q" => Some(("<q>", "</q>")),
             _ => None,
         };
-        let href = (name == "a").then(|| dom.attr(id, "href").filter(|href| !href.trim().starts_with('#')).and_then(|href| base.whole(href))).flatten();
+        let href = (name == "a")
+            .then(|| dom.attr(id, "href").filter(|href| !href.trim().starts_with('#')).and_then(|href| base.whole(href)))
+            .flatten();
         if let Some(href) = &href {
             self.html.raw("<a").attr("href", href).raw(">");
         }
