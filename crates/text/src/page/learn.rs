@@ -129,7 +129,9 @@ impl Site {
             let reads = |day_first: bool| super::when::stamp_in(text, day_first).is_some_and(|found| found.wall.date() == *day);
             let day_first = [true, false].into_iter().find(|first| reads(*first)).ok_or_else(|| LearnError::NoDate(text.clone()))?;
             let rule = Rule::find(Kind::Date, text, day_first, page, all).ok_or_else(|| LearnError::NotThere { text: text.clone() })?;
-            self.rules.insert(Kind::Date, rule);
+            // The shown date may read alike both ways: the others tell.
+            let told = if reads(true) && reads(false) { rule::order_of(rule.said(all)) } else { None };
+            self.rules.insert(Kind::Date, rule.ordered(told.unwrap_or(day_first)));
         }
         for (word, person) in &shown.bylines {
             self.people.insert(key(word), person.clone());

@@ -38,7 +38,8 @@ impl Base {
 
 /// What stands in a body.
 pub(crate) enum Part<'a> {
-    Text(&'a Block),
+    /// A block, or what furniture had torn it into.
+    Text(Vec<&'a Block>),
     Picture(Picture),
     Clip(Clipped),
 }
@@ -51,7 +52,10 @@ pub(crate) fn parts<'a>(dom: &Dom, scan: &Scan, base: &Base, blocks: &'a [Block]
     let mut at = Some(holder);
     while let Some(id) = at {
         if let Some(block) = chosen.get(&id) {
-            parts.push(Part::Text(block));
+            match parts.last_mut() {
+                Some(Part::Text(torn)) if torn.last().is_some_and(|last| is_torn(blocks, last, block)) => torn.push(block),
+                _ => parts.push(Part::Text(vec![block])),
+            }
         }
         let name = dom.name(id);
         let signs = scan.signs(id);
@@ -79,6 +83,19 @@ pub(crate) fn parts<'a>(dom: &Dom, scan: &Scan, base: &Base, blocks: &'a [Block]
         at = dom.first(id).or_else(|| dom.after(id, holder));
     }
     parts
+}
+
+/// Whether two blocks were one until furniture came between them: a sentence, or a quotation, goes on.
+fn is_torn(blocks: &[Block], first: &Block, second: &Block) -> bool {
+    let kinds = [first.kind, second.kind].iter().all(|kind| matches!(kind, Kind::Paragraph | Kind::Loose | Kind::Quote));
+    let at = |block: &Block| blocks.iter().position(|one| one.from == block.from);
+    let apart = at(second).zip(at(first)).is_some_and(|(second, first)| second > first + 1);
+    let text = first.text.as_str();
+    let marks = |set: &[char]| text.matches(|c: char| set.contains(&c)).count();
+    let open = marks(&['“', '«']) > marks(&['”', '»']) || marks(&['"']) % 2 == 1;
+    let ended = text.trim_end_matches(['"', '”', '’', '»', ')']).ends_with(['.', '!', '?', '…', ':']);
+    let goes_on = second.text.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ';' | '–' | '—'));
+    kinds && apart && !ended && (goes_on || open)
 }
 
 /// A picture that is of the story: no icon, no counter's dot.
@@ -177,7 +194,7 @@ pub(crate) fn write(dom: &Dom, scan: &Scan, base: &Base, parts: &[Part<'_>]) -> 
     let mut open: Option<Group> = None;
     for part in parts {
         let group = match part {
-            Part::Text(block) => group(dom, block),
+            Part::Text(torn) => torn.first().and_then(|block| group(dom, block)),
             _ => None,
         };
         if open != group {
@@ -186,12 +203,12 @@ pub(crate) fn write(dom: &Dom, scan: &Scan, base: &Base, parts: &[Part<'_>]) -> 
             open = group;
         }
         match part {
-            Part::Text(block) => {
+            Part::Text(torn) => {
                 if !plain.is_empty() {
                     plain.push_str("\n\n");
                 }
-                plain.push_str(&block.text);
-                text(&mut html, dom, scan, base, block);
+                plain.push_str(&torn.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" "));
+                text(&mut html, dom, scan, base, torn);
             }
             Part::Picture(picture) => figure(&mut html, picture),
             Part::Clip(clip) => {
@@ -257,8 +274,9 @@ fn figure(html: &mut Writer, picture: &Picture) {
     html.raw("</figure>\n");
 }
 
-fn text(html: &mut Writer, dom: &Dom, scan: &Scan, base: &Base, block: &Block) {
-    let (open, shut) = match block.kind {
+fn text(html: &mut Writer, dom: &Dom, scan: &Scan, base: &Base, torn: &[&Block]) {
+    let kind = torn.first().map_or(Kind::Paragraph, |block| block.kind);
+    let (open, shut) = match kind {
         Kind::Heading(1 | 2) => ("<h2>", "</h2>\n"),
         Kind::Heading(3) => ("<h3>", "</h3>\n"),
         Kind::Heading(_) => ("<h4>", "</h4>\n"),
@@ -268,9 +286,14 @@ fn text(html: &mut Writer, dom: &Dom, scan: &Scan, base: &Base, block: &Block) {
         Kind::Quote | Kind::Paragraph | Kind::Loose => ("<p>", "</p>\n"),
     };
     html.raw(open);
-    let mut line = Line { html, blank: true, pre: block.kind == Kind::Pre };
-    for node in std::iter::successors(Some(block.from), |at| if *at == block.to { None } else { dom.next(*at) }) {
-        line.node(dom, scan, base, node, 0);
+    let mut line = Line { html, blank: true, pre: kind == Kind::Pre };
+    for (n, block) in torn.iter().enumerate() {
+        if n > 0 {
+            line.words(" ");
+        }
+        for node in std::iter::successors(Some(block.from), |at| if *at == block.to { None } else { dom.next(*at) }) {
+            line.node(dom, scan, base, node, 0);
+        }
     }
     html.raw(shut);
 }

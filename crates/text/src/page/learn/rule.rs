@@ -5,8 +5,8 @@ use super::{Parsed, Site};
 use crate::page::dom::{Dom, Id};
 use crate::page::marks::Sign;
 use crate::page::scan::Scan;
-use crate::page::words::{key, likeness, squeezed, tokens};
-use crate::page::{Published, Score, authors, blocks, body, headline, when};
+use crate::page::words::{key, squeezed};
+use crate::page::{Published, Score, authors, blocks, body, when};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -43,13 +43,15 @@ const MOST_PLACES: usize = 8;
 impl Rule {
     /// The rule that says something likely on most pages.
     pub(super) fn find(kind: Kind, shown: &str, day_first: bool, page: &Parsed, all: &[Parsed]) -> Option<Self> {
-        let mut best: Option<((usize, i32), Self)> = None;
-        for id in places(kind, shown, page) {
+        let mut best: Option<((usize, i32, i32), Self)> = None;
+        for (far, id) in (0..).zip(places(kind, shown, page)) {
+            // A text's nearest holder is it; what holds that holds other things too.
+            let near = if kind == Kind::Body { -far } else { 0 };
             let whole = squeezed(&page.dom.words(id));
             let (before, behind) = around(kind, &whole, shown);
             for selector in Selector::candidates(&page.dom, page.scan.top, id) {
                 let rule = Self { selector, before: before.clone(), behind: behind.clone(), day_first };
-                let score = (rule.worth(kind, all), rule.selector.weight());
+                let score = (rule.worth(kind, all), near, rule.selector.weight());
                 if best.as_ref().is_none_or(|(known, _)| score > *known) {
                     best = Some((score, rule));
                 }
@@ -61,6 +63,16 @@ impl Rule {
     /// The element on a page.
     pub(super) fn element(&self, dom: &Dom, scan: &Scan) -> Option<Id> {
         self.selector.find(dom, scan.top)
+    }
+
+    /// What the rule's place says on each page, as it stands.
+    pub(super) fn said<'a>(&'a self, all: &'a [Parsed]) -> impl Iterator<Item = String> + 'a {
+        all.iter().filter_map(|page| self.text(&page.dom, self.element(&page.dom, &page.scan)?))
+    }
+
+    /// The same rule for dates in another order.
+    pub(super) fn ordered(self, day_first: bool) -> Self {
+        Self { day_first, ..self }
     }
 
     /// What stands there, without what stands round it.
@@ -96,7 +108,7 @@ impl Rule {
                 Kind::Body => page.dom.words(id).len() > 200,
                 _ => self
                     .text(&page.dom, id)
-                    .is_some_and(|text| is_likely(kind, &text, page) && (kind != Kind::Headline || seen.insert(text))),
+                    .is_some_and(|text| is_likely(kind, &text) && (kind != Kind::Headline || seen.insert(text))),
             };
             likely += usize::from(fits);
         }
@@ -104,12 +116,9 @@ impl Rule {
     }
 }
 
-fn is_likely(kind: Kind, text: &str, page: &Parsed) -> bool {
+fn is_likely(kind: Kind, text: &str) -> bool {
     match kind {
-        Kind::Headline => {
-            let title = headline::without_site(&page.scan.title, &page.scan.site_names());
-            text.len() < 400 && (title.is_empty() || likeness(&tokens(text), &tokens(&title)) > 0.3)
-        }
+        Kind::Headline => text.len() < 400,
         Kind::Standfirst => text.len() < 1200,
         Kind::Byline => text.len() < 160 && !authors::names_in(text).is_empty() && when::in_line(text, true).is_none(),
         Kind::Score => score(text).is_some(),
@@ -185,6 +194,22 @@ pub(super) fn score(text: &str) -> Option<Score> {
     let best =
         numbers.get(1).filter(|_| text.contains('/') || text.contains("out of") || text.contains("von")).map(|best| (*best).to_owned());
     Some(Score { value: (*value).to_owned(), best })
+}
+
+/// Whether a site writes the day first, by dates in which only one of two numbers can be a month.
+pub(super) fn order_of(texts: impl Iterator<Item = String>) -> Option<bool> {
+    let (mut day, mut month) = (0_usize, 0_usize);
+    for text in texts {
+        for piece in text.split([' ', ',', '|']) {
+            let numbers: Vec<u16> = piece.split(['/', '.', '-']).map_while(|number| number.parse().ok()).collect();
+            match numbers.as_slice() {
+                [13..=31, 1..=12, _] => day += 1,
+                [1..=12, 13..=31, _] => month += 1,
+                _ => {}
+            }
+        }
+    }
+    (day != month).then_some(day > month)
 }
 
 /// Where most pages have their text: no editor need show it.
