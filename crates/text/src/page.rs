@@ -276,3 +276,6 @@ fn from_linked(text: &str) -> (Html, String) {
 pub fn parsed(html: &str) -> usize {
     parse::parse(html).len()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Pages, truths and what peers said, from the folder that `bench/pages.py` makes.
 
-use crate::score::{Read, Sums, Truth, f1};
+use crate::score::{Read, Sums, Truth, days, decoded, strings, truth};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,57 +12,10 @@ pub(crate) fn truths(folder: &Path) -> Vec<Truth> {
     lines.lines().map(|line| truth(&serde_json::from_str(line).unwrap())).collect()
 }
 
-pub(crate) fn truth(value: &Value) -> Truth {
-    let text = |name: &str| value[name].as_str().map(str::to_owned).filter(|text| !text.trim().is_empty());
-    Truth {
-        set: text("set").unwrap_or_default(),
-        id: text("id").unwrap_or_default(),
-        url: text("url").unwrap_or_default(),
-        file: text("file").unwrap_or_default(),
-        headline: text("title"),
-        authors: Some(strings(&value["authors"])).filter(|authors| !authors.is_empty()),
-        days: text("date").map(|date| days(&date)),
-        standfirst: text("dek"),
-        text: text("body"),
-    }
-}
-
-fn strings(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-/// The days that a date names: its own, and that of UTC.
-fn days(date: &str) -> Vec<String> {
-    let own: String = date.chars().take(10).collect();
-    let utc = date.replacen(' ', "T", 1).parse::<jiff::Timestamp>().ok().map(|at| at.strftime("%Y-%m-%d").to_string());
-    let mut days = vec![own];
-    days.extend(utc.filter(|utc| *utc != days[0]));
-    days
-}
-
 /// A page's text, in the encoding that it names, else as UTF-8.
 pub(crate) fn html(path: &Path) -> String {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     decoded(&bytes)
-}
-
-pub(crate) fn decoded(bytes: &[u8]) -> String {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0.into_owned();
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
-    let named = head.split_once("charset=").map(|(_, rest)| {
-        rest.trim_start_matches(['"', '\''])
-            .split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    });
-    let encoding = named.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes())).unwrap_or(encoding_rs::UTF_8);
-    encoding.decode(bytes).0.into_owned()
 }
 
 pub(crate) fn read(html: &str, url: &str) -> Read {
@@ -152,5 +105,4 @@ pub(crate) fn speed(files: &[String], truths: &[Truth]) {
         best.1,
         best.0 / best.1
     );
-    let _ = f1("", "");
 }

@@ -1,5 +1,6 @@
 //! How near what was read is to what is true: the same for us and for peers.
 
+use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What somebody read from a page.
@@ -25,6 +26,56 @@ pub(crate) struct Truth {
     pub(crate) days: Option<Vec<String>>,
     pub(crate) standfirst: Option<String>,
     pub(crate) text: Option<String>,
+}
+
+/// Reads a line of a file of truths.
+pub(crate) fn truth(value: &Value) -> Truth {
+    let text = |name: &str| value[name].as_str().map(str::to_owned).filter(|text| !text.trim().is_empty());
+    Truth {
+        set: text("set").unwrap_or_default(),
+        id: text("id").unwrap_or_default(),
+        url: text("url").unwrap_or_default(),
+        file: text("file").unwrap_or_default(),
+        headline: text("title"),
+        authors: Some(strings(&value["authors"])).filter(|authors| !authors.is_empty()),
+        days: text("date").map(|date| days(&date)),
+        standfirst: text("dek"),
+        text: text("body"),
+    }
+}
+
+/// The strings of a list.
+pub(crate) fn strings(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The days that a date names: its own, and that of UTC.
+pub(crate) fn days(date: &str) -> Vec<String> {
+    let own: String = date.chars().take(10).collect();
+    let utc = date.replacen(' ', "T", 1).parse::<jiff::Timestamp>().ok().map(|at| at.strftime("%Y-%m-%d").to_string());
+    let mut days = vec![own];
+    days.extend(utc.filter(|utc| *utc != days[0]));
+    days
+}
+
+/// A page's text in the encoding that it names, else as UTF-8.
+pub(crate) fn decoded(bytes: &[u8]) -> String {
+    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode(bytes).0.into_owned();
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
+    let named = head.split_once("charset=").map(|(_, rest)| {
+        rest.trim_start_matches(['"', '\''])
+            .split(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c))
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    });
+    let encoding = named.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes())).unwrap_or(encoding_rs::UTF_8);
+    encoding.decode(bytes).0.into_owned()
 }
 
 pub(crate) const MEASURES: [&str; 5] = ["body", "headline", "authors", "date", "standfirst"];
