@@ -83,7 +83,7 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, host: &str, shown: Option<Id>, near: 
     let written = clean(&mut near.iter().filter_map(|line| after_opener(line)).take(1));
     let alone = clean(&mut near.iter().take(5).filter(|line| is_person_alone(line)).map(|line| (*line).to_owned()).take(1));
     let closing = clean(&mut tail.iter().filter_map(|line| closing_byline(line)).take(1));
-    let seen_near = near_headline.then(|| seen.clone()).unwrap_or_default();
+    let seen_near = if near_headline { seen.clone() } else { Vec::new() };
     let told: Vec<Vec<String>> = std::iter::once(linked).chain(metas).filter(|names| !names.is_empty()).collect();
     let shown_names = [seen_near, written];
     let rest = [seen.clone(), closing, alone];

@@ -7,7 +7,9 @@ mod given_data;
 
 /// A page with a body that nobody would take for anything else.
 fn page(head: &str, before: &str, body: &str) -> String {
-    format!("<!doctype html><html lang=en-GB><head>{head}</head><body><header><nav><a href=/>Home</a> <a href=/news>News</a></nav></header><main><article>{before}<div class=\"entry-content\">{body}</div></article></main></body></html>")
+    format!(
+        "<!doctype html><html lang=en-GB><head>{head}</head><body><header><nav><a href=/>Home</a> <a href=/news>News</a></nav></header><main><article>{before}<div class=\"entry-content\">{body}</div></article></main></body></html>"
+    )
 }
 
 const BODY: &str = "<p>They began at nine, which is to say at ten, and by the second song the room had stopped talking about itself.</p>\
@@ -42,23 +44,36 @@ fn what_is_said_to_machines_is_read() {
 
 #[test]
 fn json_that_is_nearly_json_is_read() {
-    for broken in ["<!-- {\"@type\":\"Article\",\"headline\":\"A\n night &amp; out\",\"author\":\"Anna Seghers\",} -->", "//<![CDATA[\n[{\"@type\":\"http://schema.org/Article\",\"headline\":\"A night &amp; out\",\"author\":{\"name\":[\"Anna Seghers\"]}}]\n//]]>"] {
+    for broken in [
+        "<!-- {\"@type\":\"Article\",\"headline\":\"A\n night &amp; out\",\"author\":\"Anna Seghers\",} -->",
+        "//<![CDATA[\n[{\"@type\":\"http://schema.org/Article\",\"headline\":\"A night &amp; out\",\"author\":{\"name\":[\"Anna Seghers\"]}}]\n//]]>",
+    ] {
         let article = read_from(&page(&format!("<script type=application/ld+json>{broken}</script>"), "", BODY));
-        assert_eq!((article.headline.as_str(), article.authors.as_slice()), ("A night & out", ["Anna Seghers".to_owned()].as_slice()), "{broken}");
+        assert_eq!(
+            (article.headline.as_str(), article.authors.as_slice()),
+            ("A night & out", ["Anna Seghers".to_owned()].as_slice()),
+            "{broken}"
+        );
     }
 }
 
 #[test]
 fn bylines_are_read_as_people_write_them() {
     let cases: [(&str, &[&str]); 14] = [
-        ("<p class=byline>By <a href=/authors/anna>Anna Seghers</a> and <a href=/authors/ben>Ben Okri</a></p>", &["Anna Seghers", "Ben Okri"]),
+        (
+            "<p class=byline>By <a href=/authors/anna>Anna Seghers</a> and <a href=/authors/ben>Ben Okri</a></p>",
+            &["Anna Seghers", "Ben Okri"],
+        ),
         ("<p>By Anna Seghers, Ben Okri &amp; Li Vance</p>", &["Anna Seghers", "Ben Okri", "Li Vance"]),
         ("<p>Words: Anna Seghers</p>", &["Anna Seghers"]),
         ("<p>Von Anna Seghers und Ben Okri</p>", &["Anna Seghers", "Ben Okri"]),
         ("<p>Par Anna Seghers et Ben Okri</p>", &["Anna Seghers", "Ben Okri"]),
         ("<p>Por Anna Seghers y Ben Okri</p>", &["Anna Seghers", "Ben Okri"]),
         ("<p>Af Anna Seghers og Ben Okri</p>", &["Anna Seghers", "Ben Okri"]),
-        ("<div class=author><span>By</span><span>Anna Seghers</span><span>Staff Writer</span><time>27 March 2015</time></div>", &["Anna Seghers"]),
+        (
+            "<div class=author><span>By</span><span>Anna Seghers</span><span>Staff Writer</span><time>27 March 2015</time></div>",
+            &["Anna Seghers"],
+        ),
         ("<p>By Anna Seghers on 27 March 2015</p>", &["Anna Seghers"]),
         ("<a rel=author href=/a>Anna Seghers</a>", &["Anna Seghers"]),
         ("<span itemprop=author><span itemprop=name>Anna Seghers</span></span>", &["Anna Seghers"]),
@@ -77,7 +92,10 @@ fn a_person_is_the_author_before_the_site_is() {
     let article = read_from(&page(head, "<h1>A night out</h1><p class=byline>By Anna Seghers</p>", BODY));
     assert_eq!(article.authors, ["Anna Seghers"]);
     let alone = read_from(&page(head, "<h1>A night out</h1>", BODY));
-    assert_eq!((alone.authors.as_slice(), alone.doubtful.first().map(|doubt| doubt.what)), (["Example".to_owned()].as_slice(), Some(Part::Authors)));
+    assert_eq!(
+        (alone.authors.as_slice(), alone.doubtful.first().map(|doubt| doubt.what)),
+        (["Example".to_owned()].as_slice(), Some(Part::Authors))
+    );
 }
 
 #[test]
@@ -107,8 +125,14 @@ fn dates_are_read_with_their_zones() {
 fn the_headline_is_the_one_that_is_seen() {
     let headline = |head: &str, before: &str| read_from(&page(head, before, BODY)).headline;
     assert_eq!(headline("<title>A night out | Example</title>", "<h1>Example</h1><h2>A night out</h2>"), "A night out");
-    assert_eq!(headline("<meta property=og:title content='A night out'>", "<h1><span>Live</span> <span>A night out</span></h1>").len(), "Live A night out".len());
-    assert_eq!(headline("<meta property=og:title content='A night out in town'>", "<h1><span>Live</span> <span>A night out in town</span></h1>"), "A night out in town");
+    assert_eq!(
+        headline("<meta property=og:title content='A night out'>", "<h1><span>Live</span> <span>A night out</span></h1>").len(),
+        "Live A night out".len()
+    );
+    assert_eq!(
+        headline("<meta property=og:title content='A night out in town'>", "<h1><span>Live</span> <span>A night out in town</span></h1>"),
+        "A night out in town"
+    );
     assert_eq!(headline("<title>A night out — Example</title><meta property=og:site_name content=Example>", ""), "A night out");
 }
 
@@ -134,7 +158,11 @@ fn the_body_is_clean_html_with_its_parts() {
 
 #[test]
 fn the_site_stays_outside() {
-    let teaser = |n: usize| format!("<div class=x><h3><a href=/{n}>Another story about band number {n}</a></h3><p>A line that says what happened in story number {n}, in short.</p></div>");
+    let teaser = |n: usize| {
+        format!(
+            "<div class=x><h3><a href=/{n}>Another story about band number {n}</a></h3><p>A line that says what happened in story number {n}, in short.</p></div>"
+        )
+    };
     let furniture = [
         "<p>Read more: <a href=/x>Another night, another town</a></p>",
         "<p>Advertisement</p>",
@@ -150,7 +178,10 @@ fn the_site_stays_outside() {
         assert_eq!(read_from(&html).text, read_from(&page("", "<h1>A night out</h1>", BODY)).text, "{piece}");
     }
     let long = format!("{BODY}<p>{}</p>", "The second half began without anybody having noticed the end of the first. ".repeat(9));
-    let below = format!("{long}{}<section id=comments><p>I was there and it was nothing like that, I can tell you, not at all.</p></section>", (1..5).map(teaser).collect::<String>());
+    let below = format!(
+        "{long}{}<section id=comments><p>I was there and it was nothing like that, I can tell you, not at all.</p></section>",
+        (1..5).map(teaser).collect::<String>()
+    );
     assert_eq!(read_from(&page("", "<h1>A night out</h1>", &below)).text, read_from(&page("", "<h1>A night out</h1>", &long)).text);
 }
 
@@ -168,7 +199,9 @@ fn furniture_inside_a_quotation_goes_and_the_quotation_stays_whole() {
 #[test]
 fn a_text_that_only_machines_are_given_is_taken_and_said_to_be_doubtful() {
     let text = "A long text that stands nowhere on the page but in its data. ".repeat(12);
-    let head = format!("<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"A night out\",\"articleBody\":\"{text}\"}}</script>");
+    let head = format!(
+        "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"A night out\",\"articleBody\":\"{text}\"}}</script>"
+    );
     let article = read_from(&page(&head, "<h1>A night out</h1>", "<p>Log in to read this story, it says here.</p>"));
     assert!(article.text.starts_with("A long text") && article.doubtful.iter().any(|doubt| doubt.what == Part::Body));
 }
@@ -231,7 +264,38 @@ proptest! {
 }
 
 const PIECES: [&str; 34] = [
-    "<p>", "</p>", "<div class=share>", "<div class='article-body'>", "</div>", "They played until two, and nobody in the room went home before it. ", "“Yes", "”", "<blockquote>", "</blockquote>", "<ul><li>",
-    "</li></ul>", "<h1>", "</h1>", "<h2>Related</h2>", "<br><br>", "<a href=/x>", "</a>", "<img src=/a.jpg onclick=x()>", "<figure>", "</figure>", "<figcaption>Photo: A</figcaption>", "<table><tr><td>", "</table>",
-    "<script>x</script>", "<time datetime=2015-03-27>", "<b>", "</b>", "By Anna Seghers", "<iframe src=https://youtu.be/aqz-KE-bpKQ></iframe>", "<footer>", "<svg><p>", "<template><p>x", "<pre>  two\n lines</pre>",
+    "<p>",
+    "</p>",
+    "<div class=share>",
+    "<div class='article-body'>",
+    "</div>",
+    "They played until two, and nobody in the room went home before it. ",
+    "“Yes",
+    "”",
+    "<blockquote>",
+    "</blockquote>",
+    "<ul><li>",
+    "</li></ul>",
+    "<h1>",
+    "</h1>",
+    "<h2>Related</h2>",
+    "<br><br>",
+    "<a href=/x>",
+    "</a>",
+    "<img src=/a.jpg onclick=x()>",
+    "<figure>",
+    "</figure>",
+    "<figcaption>Photo: A</figcaption>",
+    "<table><tr><td>",
+    "</table>",
+    "<script>x</script>",
+    "<time datetime=2015-03-27>",
+    "<b>",
+    "</b>",
+    "By Anna Seghers",
+    "<iframe src=https://youtu.be/aqz-KE-bpKQ></iframe>",
+    "<footer>",
+    "<svg><p>",
+    "<template><p>x",
+    "<pre>  two\n lines</pre>",
 ];

@@ -90,10 +90,17 @@ pub fn page(bytes: &[u8], sent: Option<&str>, limit: usize) -> Result<Decoded, D
     let marked = Encoding::for_bom(bytes).is_some() || wide_without_mark(bytes).is_some();
     let label = || sent.map(str::to_owned).and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| named_within(bytes));
     // A page that names UTF-16 in letters of ASCII is not in it.
-    let named = if marked || std::str::from_utf8(bytes).is_ok() { None } else { label().filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE) };
+    let named = if marked || std::str::from_utf8(bytes).is_ok() {
+        None
+    } else {
+        label().filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
+    };
     // Zero bytes stand in pages that browsers show all the same.
-    let bytes: std::borrow::Cow<'_, [u8]> =
-        if !marked && memchr::memchr(0, bytes).is_some() { bytes.iter().copied().filter(|byte| *byte != 0).collect() } else { bytes.into() };
+    let bytes: std::borrow::Cow<'_, [u8]> = if !marked && memchr::memchr(0, bytes).is_some() {
+        bytes.iter().copied().filter(|byte| *byte != 0).collect()
+    } else {
+        bytes.into()
+    };
     let Some(encoding) = named.filter(|encoding| *encoding != UTF_8) else { return text(&bytes, limit) };
     let (text, _) = encoding.decode_without_bom_handling(&bytes);
     let text = text.into_owned();

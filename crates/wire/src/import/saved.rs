@@ -103,11 +103,16 @@ impl Form {
         }
         let text = String::from_utf8_lossy(head.get(..head.len().min(4096)).unwrap_or_default()).replace('\0', "").to_ascii_lowercase();
         let text = text.trim_start_matches('\u{feff}').trim_start();
-        let is_header = text.lines().next().is_some_and(|line| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')));
+        let is_header = text.lines().next().is_some_and(|line| {
+            line.split_once(':')
+                .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        });
         if is_header && text.contains("mime-version:") && text.contains("multipart/related") {
             return Self::Mhtml;
         }
-        if text.starts_with('<') && ["<html", "<!doctype html", "<head", "<body", "<article", "<title"].iter().any(|sign| text.contains(sign)) {
+        if text.starts_with('<')
+            && ["<html", "<!doctype html", "<head", "<body", "<article", "<title"].iter().any(|sign| text.contains(sign))
+        {
             return Self::Html;
         }
         Self::Other

@@ -106,9 +106,7 @@ impl Rule {
             let fits = match kind {
                 Kind::Date => self.date(&page.dom, Some(id)).is_some(),
                 Kind::Body => page.dom.words(id).len() > 200,
-                _ => self
-                    .text(&page.dom, id)
-                    .is_some_and(|text| is_likely(kind, &text) && (kind != Kind::Headline || seen.insert(text))),
+                _ => self.text(&page.dom, id).is_some_and(|text| is_likely(kind, &text) && (kind != Kind::Headline || seen.insert(text))),
             };
             likely += usize::from(fits);
         }

@@ -9,7 +9,6 @@ use std::process::Command;
 
 const SETS: [&str; 5] = ["fundus", "newspaper4k", "postlight", "scrapinghub", "wcxb-dev"];
 
-#[expect(clippy::disallowed_methods, reason = "the given inputs lie where the environment says")]
 fn folder() -> PathBuf {
     std::env::var_os("INKIE_DATA").map_or_else(|| "../../../shared/data".into(), PathBuf::from).join("pages")
 }
@@ -47,8 +46,8 @@ fn given_data_saved_pages_are_read_as_well_as_they_were() {
         for truth in truths(set) {
             let bytes = std::fs::read(folder_of_set.path().join(&truth.file)).unwrap();
             for (measure, point) in sums.count(&truth, &read(&score::decoded(&bytes), &truth.url)) {
-            assert!((0.0..=1.0).contains(&point), "{} {measure}", truth.id);
-        }
+                assert!((0.0..=1.0).contains(&point), "{} {measure}", truth.id);
+            }
         }
     }
     // Docs have the figures; these leave two in a hundred for pages never seen.

@@ -38,7 +38,13 @@ impl Folder {
         let names: Vec<(PathBuf, String)> = paths
             .into_iter()
             .filter_map(|path| {
-                let name = path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/");
+                let name = path
+                    .strip_prefix(root)
+                    .ok()?
+                    .components()
+                    .map(|part| part.as_os_str().to_string_lossy().into_owned())
+                    .collect::<Vec<_>>()
+                    .join("/");
                 Some((path, name))
             })
             .collect();
@@ -82,7 +88,8 @@ fn read(entry: &Entry) -> Result<Pages<'_>, SavedError> {
     }
     let found = file(limited(&entry.path)?, &entry.name)?;
     Ok(Box::new(found.into_iter().map(|saved| {
-        let address = if saved.address.is_empty() && saved.is_page() { entry.address.clone().unwrap_or_default() } else { saved.address.clone() };
+        let address =
+            if saved.address.is_empty() && saved.is_page() { entry.address.clone().unwrap_or_default() } else { saved.address.clone() };
         Ok(Saved { address, ..saved })
     })))
 }
@@ -127,7 +134,8 @@ fn is_sitemap(name: &str) -> bool {
 /// By its name: pages of a mirror may have no ending, or one with a query behind it.
 fn is_candidate(name: &str) -> bool {
     const OTHERS: [&str; 26] = [
-        "css", "js", "json", "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "woff", "woff2", "ttf", "eot", "otf", "mp3", "mp4", "m4a", "webm", "ogg", "pdf", "xml", "txt", "map", "zip",
+        "css", "js", "json", "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "woff", "woff2", "ttf", "eot", "otf", "mp3", "mp4",
+        "m4a", "webm", "ogg", "pdf", "xml", "txt", "map", "zip",
     ];
     let last = last(name).to_ascii_lowercase();
     let ending = last.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -159,7 +167,9 @@ fn ways(name: &str) -> Vec<String> {
 fn mirrored(name: &str) -> Option<String> {
     let (host, path) = name.split_once('/')?;
     let ending = host.rsplit_once('.')?.1;
-    let is_host = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-')) && ending.len() >= 2 && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_host = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+        && ending.len() >= 2
+        && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
     let path = path.strip_suffix("index.html").unwrap_or(path);
     is_host.then(|| format!("https://{host}/{path}"))
 }

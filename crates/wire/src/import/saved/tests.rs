@@ -13,7 +13,10 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn record(kind: &str, address: &str, sent: &str, body: &[u8]) -> Vec<u8> {
-    let head = format!("WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nContent-Type: {sent}\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nContent-Type: {sent}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     [head.as_bytes(), body, b"\r\n\r\n"].concat()
 }
 
@@ -33,8 +36,18 @@ fn an_archive_gives_its_answers_packed_or_not_whole_or_in_pieces() {
         record("warcinfo", "", "application/warc-fields", b"software: x"),
         record("request", "https://a.example/1", "application/http", b"GET / HTTP/1.1\r\n\r\n"),
         record("response", "<https://a.example/1>", "application/http; msgtype=response", &answered(html, PAGE.as_bytes())),
-        record("response", "https://a.example/2", "application/http", &answered(&format!("{html}\r\nContent-Encoding: gzip"), &packed(PAGE.as_bytes()))),
-        record("response", "https://a.example/3", "application/http", &answered(&format!("{html}\r\nTransfer-Encoding: chunked"), chunks.as_bytes())),
+        record(
+            "response",
+            "https://a.example/2",
+            "application/http",
+            &answered(&format!("{html}\r\nContent-Encoding: gzip"), &packed(PAGE.as_bytes())),
+        ),
+        record(
+            "response",
+            "https://a.example/3",
+            "application/http",
+            &answered(&format!("{html}\r\nTransfer-Encoding: chunked"), chunks.as_bytes()),
+        ),
         record("response", "https://a.example/4", "application/http", b"HTTP/1.1 301 Moved\r\nLocation: /5\r\n\r\n"),
         record("resource", "https://a.example/5", "image/png", b"\x89PNG"),
     ];
@@ -43,7 +56,10 @@ fn an_archive_gives_its_answers_packed_or_not_whole_or_in_pieces() {
         assert_eq!(Form::of(&bytes[..bytes.len().min(4096)]), Form::Warc);
         let found: Vec<Saved> = warc(&bytes).into_iter().map(Result::unwrap).collect();
         let places: Vec<(&str, bool)> = found.iter().map(|saved| (saved.address.as_str(), saved.is_page())).collect();
-        assert_eq!(places, [("https://a.example/1", true), ("https://a.example/2", true), ("https://a.example/3", true), ("https://a.example/5", false)]);
+        assert_eq!(
+            places,
+            [("https://a.example/1", true), ("https://a.example/2", true), ("https://a.example/3", true), ("https://a.example/5", false)]
+        );
         for page in &found[..3] {
             assert_eq!((page.bytes.as_slice(), page.charset.as_deref()), (PAGE.as_bytes(), Some("ISO-8859-1")));
         }
@@ -68,7 +84,12 @@ fn a_broken_archive_gives_what_is_whole_and_says_where_it_breaks() {
 fn a_bomb_costs_its_limit_and_the_next_page_comes() {
     let bomb = packed(&vec![b' '; PAGE_LIMIT + 10]);
     let records = [
-        record("response", "https://a.example/bomb", "application/http", &answered("Content-Type: text/html\r\nContent-Encoding: gzip", &bomb)),
+        record(
+            "response",
+            "https://a.example/bomb",
+            "application/http",
+            &answered("Content-Type: text/html\r\nContent-Encoding: gzip", &bomb),
+        ),
         record("response", "https://a.example/1", "application/http", &answered("Content-Type: text/html", PAGE.as_bytes())),
     ];
     let found = warc(&records.concat());
@@ -97,9 +118,22 @@ fn mhtml_gives_its_page_and_pictures_and_no_frames() {
 fn a_page_is_in_the_encoding_that_it_is_in() {
     let text = |bytes: &[u8], sent: Option<&str>| decode::page(bytes, sent, PAGE_LIMIT).map(|page| page.text).unwrap_or_default();
     let body = "<p>Żółć, Кино</p>";
-    for (label, meta) in [("iso-8859-2", "<meta charset=iso-8859-2>"), ("koi8-r", "<META HTTP-EQUIV='Content-Type' CONTENT='text/html; charset=koi8-r'>"), ("shift_jis", "<?xml version='1.0' encoding='shift_jis'?>")] {
+    for (label, meta) in [
+        ("iso-8859-2", "<meta charset=iso-8859-2>"),
+        ("koi8-r", "<META HTTP-EQUIV='Content-Type' CONTENT='text/html; charset=koi8-r'>"),
+        ("shift_jis", "<?xml version='1.0' encoding='shift_jis'?>"),
+    ] {
         let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
-        let page = format!("{meta}{}", if label == "iso-8859-2" { "Żółć" } else if label == "koi8-r" { "Кино" } else { "米朝首脳" });
+        let page = format!(
+            "{meta}{}",
+            if label == "iso-8859-2" {
+                "Żółć"
+            } else if label == "koi8-r" {
+                "Кино"
+            } else {
+                "米朝首脳"
+            }
+        );
         let (bytes, _, lost) = encoding.encode(&page);
         assert!(!lost);
         assert_eq!(text(&bytes, None), page, "{label} by its own word");
@@ -126,7 +160,10 @@ fn a_folder_gives_its_pages_with_the_addresses_that_its_sitemap_and_its_places_t
     put("2015/03/two-bands/index.html", PAGE.as_bytes());
     put("www.c.example/story.html", PAGE.as_bytes());
     put("by-hand.html", format!("<!-- saved from url=(0026)https://d.example/by-hand -->\n{PAGE}").as_bytes());
-    put("archive.warc.gz", &packed(&record("response", "https://e.example/1", "application/http", &answered("Content-Type: text/html", PAGE.as_bytes()))));
+    put(
+        "archive.warc.gz",
+        &packed(&record("response", "https://e.example/1", "application/http", &answered("Content-Type: text/html", PAGE.as_bytes()))),
+    );
     put("one.mhtml", MHTML.as_bytes());
     put("style.css", b"p {}");
     put("notes", b"no page at all");
@@ -135,11 +172,20 @@ fn a_folder_gives_its_pages_with_the_addresses_that_its_sitemap_and_its_places_t
     let pages: Vec<&str> = read.iter().flatten().filter(|saved| saved.is_page()).map(|saved| saved.address.as_str()).collect();
     assert_eq!(
         pages,
-        ["https://b.example/2015/03/two-bands/", "https://e.example/1", "https://d.example/by-hand", "https://a.example/two-bands", "https://www.c.example/story.html"]
+        [
+            "https://b.example/2015/03/two-bands/",
+            "https://e.example/1",
+            "https://d.example/by-hand",
+            "https://a.example/two-bands",
+            "https://www.c.example/story.html"
+        ]
     );
     let said: Vec<String> = read.iter().filter_map(|read| read.as_ref().err().map(ToString::to_string)).collect();
     assert_eq!(said, ["notes: is no page: neither HTML, MHTML nor WARC"]);
-    assert_eq!(sitemap_addresses("<urlset><url><loc> https://b.example/a?x=1&amp;y=2\n</loc></url><url><loc>cut"), ["https://b.example/a?x=1&y=2"]);
+    assert_eq!(
+        sitemap_addresses("<urlset><url><loc> https://b.example/a?x=1&amp;y=2\n</loc></url><url><loc>cut"),
+        ["https://b.example/a?x=1&y=2"]
+    );
 }
 
 proptest! {

@@ -38,7 +38,8 @@ impl<R: BufRead> Warc<R> {
             && let Some(mut source) = source.take()
         {
             let packed = source.fill_buf()?.starts_with(b"\x1f\x8b");
-            self.source = if packed { Source::Packed(Box::new(BufReader::new(MultiGzDecoder::new(source)))) } else { Source::Plain(source) };
+            self.source =
+                if packed { Source::Packed(Box::new(BufReader::new(MultiGzDecoder::new(source)))) } else { Source::Plain(source) };
         }
         match &mut self.source {
             Source::Plain(source) => Ok(source),
@@ -151,15 +152,26 @@ impl<R: BufRead> Iterator for Warc<R> {
 
 /// A server's answer; `None` for one that is no page: a redirect, an error.
 fn answer(bytes: &[u8], place: &str) -> Result<Option<Saved>, SavedError> {
-    let end = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| (at, at + 4)).or_else(|| memchr::memmem::find(bytes, b"\n\n").map(|at| (at, at + 2)));
+    let end = memchr::memmem::find(bytes, b"\r\n\r\n")
+        .map(|at| (at, at + 4))
+        .or_else(|| memchr::memmem::find(bytes, b"\n\n").map(|at| (at, at + 2)));
     let Some((head, body)) = end.and_then(|(head, body)| Some((bytes.get(..head)?, bytes.get(body..)?))) else { return Ok(None) };
     let head = String::from_utf8_lossy(head);
     let status = head.split_whitespace().nth(1).unwrap_or_default();
     if !head.starts_with("HTTP/") || !status.starts_with('2') {
         return Ok(None);
     }
-    let field = |name: &str| head.lines().filter_map(|line| line.split_once(':')).find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned());
-    let body = if field("Transfer-Encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) { unchunked(body) } else { body.to_vec() };
+    let field = |name: &str| {
+        head.lines()
+            .filter_map(|line| line.split_once(':'))
+            .find(|(known, _)| known.trim().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim().to_owned())
+    };
+    let body = if field("Transfer-Encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
+        unchunked(body)
+    } else {
+        body.to_vec()
+    };
     let body = match field("Content-Encoding").map(|coding| coding.to_ascii_lowercase()).as_deref() {
         Some("gzip" | "x-gzip") => unpacked(MultiGzDecoder::new(body.as_slice()), place)?,
         Some("deflate") => unpacked(flate2::bufread::ZlibDecoder::new(body.as_slice()), place)?,
