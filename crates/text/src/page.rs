@@ -158,7 +158,7 @@ impl Page<'_> {
     fn article(&self) -> Article {
         let Page { dom, scan, address, .. } = *self;
         let base = write::Base::of(address, &scan.base);
-        let blocks = blocks::of(dom, scan);
+        let (blocks, is_list) = blocks::read(dom, scan);
         let mut headline = headline::find(dom, scan);
         if let Some(shown) = self.headline {
             headline = headline::Found { text: dom.words(shown), shown: Some(shown), doubtful: None };
@@ -181,6 +181,9 @@ impl Page<'_> {
         if chosen.said.is_some_and(|share| share < 0.3) && words::count(&scan.linked.body) > words::count(&text) * 3 / 2 {
             (html, text) = from_linked(&scan.linked.body);
             doubtful.push(Doubt { what: Part::Body, why: "the text is not on the page, only in what it says to machines".to_owned() });
+        }
+        if is_list {
+            doubtful.push(Doubt { what: Part::Body, why: "most of the page are teasers: is it a list of stories?".to_owned() });
         }
         if words::count(&text) < 30 {
             doubtful.push(Doubt { what: Part::Body, why: "hardly any text was found".to_owned() });

@@ -137,8 +137,8 @@ struct Around {
     pre: bool,
 }
 
-/// All blocks below the page's top, in order.
-pub(crate) fn of(dom: &Dom, scan: &Scan) -> Vec<Block> {
+/// All blocks below the page's top, in order, and whether they are mostly teasers of stories.
+pub(crate) fn read(dom: &Dom, scan: &Scan) -> (Vec<Block>, bool) {
     let mut blocks = Vec::new();
     let held = Held::of(dom, scan);
     let mut stack = vec![(scan.top, Around::default())];
@@ -185,8 +185,13 @@ pub(crate) fn of(dom: &Dom, scan: &Scan) -> Vec<Block> {
     }
     let order = order(dom, scan.top);
     blocks.sort_by_key(|block| order.get(block.from as usize).copied().unwrap_or_default());
-    teasers::mark(dom, &mut blocks);
-    blocks
+    let is_list = teasers::mark(dom, &mut blocks);
+    (blocks, is_list)
+}
+
+/// All blocks below the page's top, in order.
+pub(crate) fn of(dom: &Dom, scan: &Scan) -> Vec<Block> {
+    read(dom, scan).0
 }
 
 enum Part {

@@ -10,8 +10,8 @@ const LONGEST: usize = 110;
 /// Boxes of one make that stand side by side, at least.
 const LEAST: usize = 3;
 
-/// Marks the blocks of teasers as gone, unless most of the page is made so: then it is a list, and the list is the text.
-pub(super) fn mark(dom: &Dom, blocks: &mut [Block]) {
+/// Marks the blocks of teasers as gone, unless much of the page is made so. Whether most of it is: then it is a list of stories.
+pub(super) fn mark(dom: &Dom, blocks: &mut [Block]) -> bool {
     let mut sums: HashMap<Id, usize> = HashMap::new();
     for block in blocks.iter() {
         for above in std::iter::once(block.holder).chain(dom.ancestors(block.holder)) {
@@ -39,12 +39,14 @@ pub(super) fn mark(dom: &Dom, blocks: &mut [Block]) {
             .map(|(block, _)| block.words)
             .sum()
     };
-    if text(true) * 2 > text(false) {
-        return;
+    let (teasers, others) = (text(true), text(false));
+    if teasers * 2 > others {
+        return teasers > others && all.len() >= 5;
     }
     for (block, inside) in blocks.iter_mut().zip(inside) {
         block.gone |= inside;
     }
+    false
 }
 
 /// A title that leads elsewhere.

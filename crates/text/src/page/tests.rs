@@ -186,6 +186,17 @@ fn the_site_stays_outside() {
 }
 
 #[test]
+fn a_list_of_stories_is_told_from_a_story() {
+    let teaser = |n: usize| {
+        format!(
+            "<div class=x><h3><a href=/{n}>Another story about band number {n}</a></h3><p>A line that says what happened in story number {n}, in short, and no more.</p></div>"
+        )
+    };
+    let article = read_from(&page("<title>News</title>", "<h1>News</h1>", &(1..9).map(teaser).collect::<String>()));
+    assert!(article.doubtful.iter().any(|doubt| doubt.what == Part::Body && doubt.why.contains("list")), "{:?}", article.doubtful);
+}
+
+#[test]
 fn furniture_inside_a_quotation_goes_and_the_quotation_stays_whole() {
     let torn = "<p>“We have been here <div class=ad-slot><p>Advertisement</p></div>for nineteen years,” she said, “and nobody has asked us to leave.”</p>";
     let article = read_from(&page("", "<h1>A night out</h1>", &format!("{BODY}{torn}{BODY}")));
