@@ -66,8 +66,8 @@ const METAS: [&str; 14] = [
     "twitter:data1",
 ];
 
-/// Finds the authors. `near` are the lines beside the headline, `tail` those that end the story.
-pub(crate) fn find(dom: &Dom, scan: &Scan, host: &str, shown: Option<Id>, near: &[&str], tail: &[&str]) -> Found {
+/// Finds the authors. `near` are the lines beside the headline, `lines` the short ones of the page, `tail` those that end the story.
+pub(crate) fn find(dom: &Dom, scan: &Scan, host: &str, shown: Option<Id>, near: &[&str], lines: &[&str], tail: &[&str]) -> Found {
     let mut site = scan.site_names();
     site.push(host);
     let clean = |texts: &mut dyn Iterator<Item = String>| distinct(texts.flat_map(|text| names_in(&text)), &site);
@@ -80,13 +80,14 @@ pub(crate) fn find(dom: &Dom, scan: &Scan, host: &str, shown: Option<Id>, near: 
         .map(|name| clean(&mut scan.all(name).map(str::to_owned)));
     let (seen, near_headline) = visible(dom, scan, shown);
     let seen = distinct(seen.into_iter(), &site);
-    let written = clean(&mut near.iter().filter_map(|line| after_opener(line)).take(1));
+    let written = clean(&mut after_any_opener(near).filter(|text| !names_in(text).is_empty()).take(1));
     let alone = clean(&mut near.iter().take(5).filter(|line| is_person_alone(line)).map(|line| (*line).to_owned()).take(1));
+    let elsewhere = clean(&mut after_any_opener(lines).filter(|text| quality(&names_in(text), &site) == 2).take(1));
     let closing = clean(&mut tail.iter().filter_map(|line| closing_byline(line)).take(1));
     let seen_near = if near_headline { seen.clone() } else { Vec::new() };
     let told: Vec<Vec<String>> = std::iter::once(linked).chain(metas).filter(|names| !names.is_empty()).collect();
     let shown_names = [seen_near, written];
-    let rest = [seen.clone(), closing, alone];
+    let rest = [seen.clone(), closing, elsewhere, alone];
     let Some(first) = told.iter().chain(&shown_names).chain(&rest).find(|names| !names.is_empty()) else {
         return Found { names: Vec::new(), doubtful: Some("no author was found".to_owned()) };
     };
@@ -139,6 +140,15 @@ fn quality(names: &[String], site: &[&str]) -> u8 {
         })
         .min()
         .unwrap_or_default()
+}
+
+/// What stands behind an opener, in its line or in the next.
+fn after_any_opener<'a>(lines: &'a [&str]) -> impl Iterator<Item = String> + 'a {
+    lines.iter().enumerate().filter_map(|(n, line)| {
+        let low = line.to_lowercase();
+        let alone = WORDS.openers.iter().any(|opener| opener.trim_end_matches(':') == low.trim_end_matches([':', ' ']));
+        if alone { lines.get(n + 1).map(|next| (*next).to_owned()) } else { after_opener(line) }
+    })
 }
 
 /// A line of two or three words that begins with a given name: a name alone under a headline.
@@ -323,9 +333,6 @@ fn person(text: &str) -> Option<String> {
         .trim()
         .trim_matches(|c: char| matches!(c, ',' | ';' | ':' | '|' | '-' | '–' | '/' | '•' | '·' | '"') || c.is_whitespace())
         .to_owned();
-    if let Some((head, _)) = name.split_once(" (") {
-        name = head.to_owned();
-    }
     if let Some((head, _)) = name.split_once(" @") {
         name = head.to_owned();
     }
