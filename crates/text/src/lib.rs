@@ -7,6 +7,7 @@ pub mod events;
 pub mod excerpt;
 pub mod feed;
 pub mod fold;
+pub mod foreign;
 pub mod gigs;
 pub mod html;
 pub mod ical;
