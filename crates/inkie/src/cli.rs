@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Serve,
     /// Read stories (plain text or story files), or the whole export of a paper
     #[command(
-        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.txt --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)"
+        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.txt --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)\n  inkie import wordpress.xml --dry-run --write-mapping map.toml\n  inkie import wordpress.xml --mapping map.toml --media wp-content/uploads\n  inkie import --resume 1\n  inkie import --take-out 1"
     )]
     Import(Import),
     /// Make a story live
@@ -214,8 +214,8 @@ pub(crate) struct NewPaper {
 /// What to read in.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// Story files (.txt, .md) or one folder that `inkie export` wrote
-    #[arg(required = true)]
+    /// Story files (.txt, .md), one folder that `inkie export` wrote, or the export of another press
+    #[arg(required_unless_present_any = ["list", "resume", "pause", "take_out", "review"])]
     pub(crate) paths: Vec<PathBuf>,
     /// Zone of datelines that name none; the paper's own when left out
     #[arg(long)]
@@ -232,6 +232,39 @@ pub(crate) struct Import {
     /// What was read, one JSON object a story
     #[arg(long)]
     pub(crate) json: bool,
+    /// Of another press's export: only say what would come, what is doubtful, what is lost
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// What sections, tags, authors, types and fields there are here (TOML); what it does not name is as proposed
+    #[arg(long)]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Write the whole mapping here, to change it and use it again
+    #[arg(long)]
+    pub(crate) write_mapping: Option<PathBuf>,
+    /// A folder in which pictures and sounds of the export lie; may be given several times
+    #[arg(long)]
+    pub(crate) media: Vec<PathBuf>,
+    /// The imports of other presses' exports, and how far each got
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// Go on with an import that was paused or broke off
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) resume: Option<i64>,
+    /// Have an import that runs stop after its batch
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) pause: Option<i64>,
+    /// Take an import out again, but for stories that were changed since
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) take_out: Option<i64>,
+    /// What is to be looked at after an import
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) review: Option<i64>,
+    /// With --review: only this kind (shortcode, card, player, picture, credit, link, …)
+    #[arg(long)]
+    pub(crate) about: Option<String>,
+    /// With --review and --about: all of that kind was looked at
+    #[arg(long, requires = "about")]
+    pub(crate) settle: bool,
 }
 
 /// The newsletter.

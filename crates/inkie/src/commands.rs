@@ -6,6 +6,7 @@ mod edition;
 mod import;
 mod links;
 mod mail;
+mod moving;
 mod paper;
 mod quotations;
 mod readers;

@@ -25,6 +25,7 @@ pub mod links;
 mod mail;
 pub mod mail_server;
 pub mod media;
+pub mod moving;
 pub mod navigation;
 pub mod nodes;
 pub mod outbox;

@@ -7,7 +7,7 @@ mod develop;
 mod replace;
 mod sizes;
 
-pub(crate) use develop::{develop, develop_file, store_developed};
+pub(crate) use develop::{Developed, develop, develop_file, store_developed};
 pub use develop::{put_bytes, put_file};
 pub use replace::replace;
 pub(crate) use sizes::{enqueue_sizes, run_job, take_up_unsized};

@@ -27,6 +27,7 @@ pub mod mail_stops;
 pub mod mailbox;
 pub mod media;
 mod migrate;
+pub mod movings;
 pub mod paper;
 pub mod quotes;
 pub mod readers;

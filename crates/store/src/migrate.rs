@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(18, "0018_relinkings"),
     migration!(19, "0019_search"),
     migration!(20, "0020_sent_again"),
+    migration!(21, "0021_movings"),
     migration!(22, "0022_archive"),
 ];
 

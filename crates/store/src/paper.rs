@@ -243,6 +243,14 @@ pub struct NewPerson {
     pub bio: String,
 }
 
+/// The person of a folded name.
+///
+/// # Errors
+/// As every read.
+pub async fn person_by_name(conn: &Conn, key: &str) -> Result<Option<Person>> {
+    conn.row(&PERSON_BY_NAME, &values![key]).await?.map(|row| read_person(row.of("people"))).transpose()
+}
+
 /// The person with this name key, made when there is none. Somebody known keeps slug, house and bio.
 ///
 /// # Errors

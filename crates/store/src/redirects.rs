@@ -37,6 +37,17 @@ pub async fn put(tx: &Tx, from: &str, to: &str) -> Result<()> {
     Ok(())
 }
 
+/// Leads many old paths on. None of the targets may itself lead on.
+///
+/// # Errors
+/// As every write.
+pub async fn put_many(tx: &Tx, redirects: &[Redirect]) -> Result<()> {
+    let rows: Vec<_> = redirects.iter().map(|redirect| Vec::from(values![&redirect.path, &redirect.target])).collect();
+    tx.run_many(&PUT, &rows).await?;
+    tx.change(ChangeKind::Draft, 0);
+    Ok(())
+}
+
 /// The redirects after a path, by path; with `search`, those that have it in path or target.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod archive;
 mod cards;
+mod forget;
 mod lists;
 pub(crate) mod row;
 mod searched;
@@ -11,6 +12,7 @@ pub use archive::{archive_days, archive_months, archive_years};
 pub use cards::{
     ArtistCounts, CardFilter, Spoken, artist_counts, cards, cards_by_ids, count, earlier_of, of_artist, of_artist_within, of_work,
 };
+pub use forget::forget;
 pub use lists::{
     Corrected, Listed, corrections, drafts, headline_at, live_since, next_scheduled, scheduled_cards, scheduled_due, scheduled_leads,
     scheduled_until,
@@ -59,7 +61,7 @@ statements! {
 
 /// Every list of statements below this module.
 #[cfg(test)]
-pub(crate) static BELOW: &[&[(&str, &Sql)]] = &[archive::ALL, cards::ALL, lists::ALL, searched::ALL, version::ALL];
+pub(crate) static BELOW: &[&[(&str, &Sql)]] = &[archive::ALL, cards::ALL, forget::ALL, lists::ALL, searched::ALL, version::ALL];
 
 #[cfg(test)]
 pub(crate) use cards::all_filters;

@@ -127,6 +127,12 @@ impl Draft {
     /// # Errors
     /// [`Refusal::Field`] for the first thing missing.
     pub fn check_to_publish(&self) -> Result<(), Refusal> {
+        self.check_to_be_read()?;
+        self.check_pictures()
+    }
+
+    /// Checks that there is something to read, by somebody.
+    fn check_to_be_read(&self) -> Result<(), Refusal> {
         self.check()?;
         if self.headline.trim().is_empty() {
             return Err(Refusal::field("headline", "a story needs a headline before it goes live"));
@@ -137,6 +143,11 @@ impl Draft {
         if self.body.blocks.is_empty() {
             return Err(Refusal::field("body", "there is no text yet"));
         }
+        Ok(())
+    }
+
+    /// Checks that every picture is credited and described.
+    fn check_pictures(&self) -> Result<(), Refusal> {
         for picture in self.body.pictures().chain(&self.cover) {
             if picture.credit.trim().is_empty() {
                 return Err(Refusal::field("picture", format!("{} has no credit", picture.media.as_str())));
@@ -182,10 +193,14 @@ impl Story {
             return Err(Refusal::State(format!("“{}” is live already", self.draft.headline)));
         }
         self.draft.check_to_publish()?;
+        Ok(self.put_on_the_paper(zone, act))
+    }
+
+    fn put_on_the_paper(&self, zone: &Zone, act: &Act) -> Self {
         let at = self.draft.dateline.unwrap_or(act.now);
         let state = if at > act.now { State::Scheduled { at } } else { State::Live };
         let address = self.address.clone().unwrap_or_else(|| address(zone, at, &self.draft.slug));
-        Ok(Self {
+        Self {
             revision: self.revision + 1,
             draft: Draft { dateline: Some(at), ..self.draft.clone() },
             updated: if state == State::Live { self.updated_for_readers(at, act.now) } else { self.updated },
@@ -193,7 +208,7 @@ impl Story {
             state,
             address: Some(address),
             ..self.clone()
-        })
+        }
     }
 
     /// Makes a story live that ran on its dateline's day already: an archive comes in, and tops no front and no edition.
@@ -202,6 +217,22 @@ impl Story {
     /// As [`Story::publish`].
     pub fn publish_from_archive(&self, zone: &Zone, act: &Act) -> Result<Self, Refusal> {
         let story = self.publish(zone, act)?;
+        let live_since = if story.is_live() { story.draft.dateline } else { story.live_since };
+        Ok(Self { live_since, ..story })
+    }
+
+    /// As [`Story::publish_from_archive`], for a story that readers have read elsewhere already: a picture that nobody is
+    /// credited for, or that nobody described, does not take it from them. Whoever brings it in tells of such pictures.
+    ///
+    /// # Errors
+    /// As [`Story::publish`].
+    pub fn publish_from_elsewhere(&self, zone: &Zone, act: &Act) -> Result<Self, Refusal> {
+        act.allow(Verb::Import)?;
+        if self.is_live() {
+            return Err(Refusal::State(format!("“{}” is live already", self.draft.headline)));
+        }
+        self.draft.check_to_be_read()?;
+        let story = self.put_on_the_paper(zone, act);
         let live_since = if story.is_live() { story.draft.dateline } else { story.live_since };
         Ok(Self { live_since, ..story })
     }

@@ -21,7 +21,19 @@ use wire::import::works as work_files;
 const MANIFEST: &str = "inkie-export.json";
 
 pub(super) async fn run(desk: &Desk, asked: Import, folder: &Path, report: &dyn Report) -> Result<()> {
+    if let Some(done) = super::moving::about_one(desk, &asked, report).await {
+        return done;
+    }
     let paths: Vec<PathBuf> = asked.paths.iter().map(|path| folder.join(path)).collect();
+    if let [only] = paths.as_slice()
+        && !only.join(MANIFEST).is_file()
+        && let Some(source) = newsroom::moving::recognise(only)?
+    {
+        return super::moving::paper(desk, &asked, source, folder, report).await;
+    }
+    if asked.dry_run || asked.mapping.is_some() || asked.write_mapping.is_some() {
+        bail!("these are not the export of another press that can be read; --dry-run and --mapping are for those");
+    }
     if let [only] = paths.as_slice()
         && only.is_dir()
     {

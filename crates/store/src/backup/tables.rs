@@ -117,6 +117,17 @@ tables! {
         id Int, why Text, names Json, artists Json, everything Int, after_story Int, looked_at Int, changed Int, asked Int, began Time,
         ended Time
     }
+    movings by "id" ids id {
+        id Int, system Text, source Text, title Text, sign Text, mapping Json, options Json, state Text, after_place Int, total Int,
+        counts Json, why Text, who Text, began Time, changed Time
+    }
+    moved by "moving, place" {
+        moving Int, place Int, foreign_id Text, kind Text, line Int, title Text, outcome Text, story Int, page Int, revision Int
+    }
+    moved_paths by "moving, path" { moving Int, path Text }
+    moving_findings by "id" ids id {
+        id Int, moving Int, place Int, about Text, text Text, story Int, settled Time, settled_by Text
+    }
     rejected_links by "story, artist" { story Int, artist Int, who Text, at Time }
     accepted_links by "story, artist" { story Int, artist Int, strength Text, who Text, at Time }
     story_clips by "story, position" { story Int, position Int, provider Text, clip Text, kind Text, title Text, credit Text }

@@ -30,6 +30,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::gigs::ALL,
         crate::jobs::ALL,
         crate::links::ALL,
+        crate::movings::ALL,
         crate::relinkings::ALL,
         crate::mail_stops::ALL,
         crate::mailbox::ALL,

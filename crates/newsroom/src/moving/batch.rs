@@ -1,0 +1,357 @@
+//! A batch of entries in one transaction, and how far the import is with them.
+
+use super::convert::{Becomes, Ready, Story as Incoming};
+use super::files::Files;
+use super::survey::Survey;
+use crate::link::relink;
+use crate::stories;
+use crate::{Newsroom, Verb, VerbError};
+use domain::act::Act;
+use domain::body::Picture;
+use domain::edition::Placement;
+use domain::link::Strength;
+use domain::navigation::Redirect;
+use domain::refusal::Refusal;
+use domain::slug::Slug;
+use domain::story::{Advisory, ArtistCredit, Byline, Draft, Part, Revision, Source, State, Story, revise};
+use domain::time::Zone;
+use std::collections::HashMap;
+use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
+use store::stories::NewStory;
+use store::{Tx, paper as stored, redirects};
+use text::foreign::{About, Finding, ForeignPicture, Known, Linked, Resolver, Settled};
+use wire::import::source::Life;
+
+/// What stays the same from batch to batch.
+pub(super) struct Context<'s> {
+    pub(super) newsroom: &'s Newsroom,
+    pub(super) act: &'s Act,
+    pub(super) survey: &'s Survey,
+    /// The zone of the paper: addresses are of its days.
+    pub(super) zone: Zone,
+    pub(super) files: Files,
+    /// The paper's sections; empty until they were read.
+    pub(super) sections: Vec<Slug>,
+    /// People and artists by the name that the source gives them.
+    pub(super) people: HashMap<String, domain::id::PersonId>,
+    pub(super) artists: HashMap<String, domain::id::ArtistId>,
+}
+
+/// What became of an entry.
+struct Came {
+    outcome: &'static str,
+    story: Option<Story>,
+    page: Option<domain::paper::Page>,
+    redirects: Vec<Redirect>,
+    findings: Vec<Finding>,
+}
+
+impl Came {
+    fn nothing(outcome: &'static str) -> Self {
+        Self { outcome, story: None, page: None, redirects: Vec::new(), findings: Vec::new() }
+    }
+}
+
+struct Lookup<'c> {
+    files: &'c Files,
+    survey: &'c Survey,
+}
+
+impl Resolver for Lookup<'_> {
+    fn file(&self, named: &ForeignPicture) -> Option<Known> {
+        self.files.known(named)
+    }
+
+    fn link(&self, href: &str) -> Linked {
+        self.survey.link(href)
+    }
+}
+
+impl Context<'_> {
+    /// Stores a batch, and how far `moving` is with it. Says whether to go on: somebody may have paused it.
+    pub(super) async fn store(&mut self, moving: &mut Moving, batch: Vec<Ready>) -> Verb<bool> {
+        let named: Vec<ForeignPicture> = batch.iter().flat_map(files_of).cloned().collect();
+        let brought = self.files.bring(self.newsroom, self.act, &named).await?;
+        let tx = self.newsroom.begin(self.act.now).await?;
+        let stored = movings::by_id(&tx, moving.id).await?;
+        if stored.as_ref().is_none_or(|stored| stored.state != MovingState::Running) {
+            return Ok(false);
+        }
+        if stored.is_some_and(|stored| stored.after_place != moving.after_place) {
+            return Err(Refusal::State("another process goes on with this import".to_owned()).into());
+        }
+        self.files.store(&tx, self.act, brought).await?;
+        let (mut moved, mut findings, mut led) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
+        for ready in batch {
+            moving.after_place = ready.place;
+            let mut row = Moved {
+                place: ready.place,
+                foreign_id: ready.foreign_id.clone(),
+                kind: ready.kind.clone(),
+                line: ready.line,
+                title: ready.title.clone(),
+                outcome: String::new(),
+                story: None,
+                page: None,
+                revision: None,
+            };
+            let came = self.one(&tx, &moving.system, ready).await?;
+            came.outcome.clone_into(&mut row.outcome);
+            row.story = came.story.as_ref().map(|story| story.id);
+            row.page = came.page.as_ref().map(|page| page.id);
+            row.revision = came.story.as_ref().map(|story| story.revision).or(came.page.as_ref().map(|page| page.revision));
+            *moving.counts.entry(row.outcome.clone()).or_default() += 1;
+            findings.extend(came.findings.into_iter().map(|finding| MovingFinding {
+                id: 0,
+                place: row.place,
+                about: finding.about.word().to_owned(),
+                text: finding.text,
+                story: row.story,
+            }));
+            led.extend(came.redirects);
+            moved.push(row);
+        }
+        movings::put_moved(&tx, moving.id, &moved).await?;
+        movings::put_findings(&tx, moving.id, &findings).await?;
+        redirects::put_many(&tx, &led).await?;
+        movings::put_paths(&tx, moving.id, &led.into_iter().map(|redirect| redirect.path).collect::<Vec<_>>()).await?;
+        movings::advance(&tx, moving).await?;
+        self.newsroom.commit(tx).await?;
+        Ok(true)
+    }
+
+    async fn one(&mut self, tx: &Tx, system: &str, ready: Ready) -> Verb<Came> {
+        let source = Source { system: system.to_owned(), foreign_id: ready.foreign_id };
+        let mut came = match ready.becomes {
+            Becomes::File => Came::nothing("file"),
+            Becomes::Left(why) => Came { findings: Vec::new(), ..Came::nothing(why) },
+            Becomes::Story(story) => match self.story(tx, &source, *story).await {
+                // Nothing of it is stored by then: what the domain refuses, it refuses before.
+                Err(VerbError::Refused(refusal)) => {
+                    Came { findings: vec![Finding::new(About::Entry, format!("is not in: {refusal}"))], ..Came::nothing("refused") }
+                }
+                other => other?,
+            },
+            Becomes::Page(page) => self.page(tx, *page).await?,
+        };
+        let left = matches!(came.outcome, "file") || came.story.is_none() && came.page.is_none() && came.outcome != "refused";
+        if !left {
+            came.findings.splice(0..0, ready.findings);
+        }
+        Ok(came)
+    }
+
+    async fn story(&mut self, tx: &Tx, source: &Source, incoming: Incoming) -> Verb<Came> {
+        let known = store::stories::by_source(tx, &source.system, &source.foreign_id).await?;
+        if let Some(known) = &known
+            && let Some(last) = movings::last_of(tx, known.id).await?
+            && last.revision.is_some_and(|revision| revision != known.revision)
+        {
+            return Ok(Came { story: Some(known.clone()), ..Came::nothing("kept") });
+        }
+        let (life, paths) = (incoming.life, incoming.paths.clone());
+        let (draft, mut findings) = self.draft(tx, incoming).await?;
+        draft.check()?;
+        let (story, outcome) = match known {
+            None => {
+                let story = self.came_out(&fresh(draft, source, self.act), life, &mut findings);
+                let story = self.free_address(tx, story, &mut findings).await?;
+                (store::stories::create(tx, &as_new(story), &self.act.who).await?, "new")
+            }
+            Some(old) => {
+                let slug = if old.address.is_some() { old.draft.slug.clone() } else { draft.slug.clone() };
+                let dateline = draft.dateline.or(old.draft.dateline);
+                let revised = match revise(&old, Draft { slug, dateline, ..draft }, old.revision, self.act)? {
+                    Revision::Same => old.clone(),
+                    Revision::Changed(story) => *story,
+                };
+                let story = if revised.address.is_none() { self.came_out(&revised, life, &mut findings) } else { revised };
+                if story == old {
+                    (old, "same")
+                } else {
+                    let story = Story { revision: old.revision + 1, ..self.free_address(tx, story, &mut findings).await? };
+                    stories::save(tx, &story, old.revision, self.act).await?;
+                    (story, "changed")
+                }
+            }
+        };
+        if outcome != "same" {
+            relink(self.newsroom, tx, &story).await?;
+        }
+        let redirects = redirects_to(&story, &paths);
+        Ok(Came { outcome, story: Some(story), page: None, redirects, findings })
+    }
+
+    /// The story as it stood there: live, scheduled, with the editors, or a draft.
+    fn came_out(&self, story: &Story, life: Life, findings: &mut Vec<Finding>) -> Story {
+        let wanted = match life {
+            Life::Published => story.publish_from_elsewhere(&self.zone, self.act),
+            Life::Scheduled if story.draft.dateline.is_some_and(|at| at <= self.act.now) => {
+                findings.push(Finding::new(About::Entry, "was to be published by now, and is"));
+                story.publish_from_elsewhere(&self.zone, self.act)
+            }
+            Life::Scheduled => story.publish_from_elsewhere(&self.zone, self.act),
+            Life::Pending => return Story { state: State::Submitted, ..story.clone() },
+            Life::Draft | Life::Private | Life::Trash | Life::Empty => return story.clone(),
+        };
+        wanted.unwrap_or_else(|refusal| {
+            findings.push(Finding::new(About::Entry, format!("was published there and comes as a draft: {refusal}")));
+            story.clone()
+        })
+    }
+
+    /// The story at an address that no other one has.
+    async fn free_address(&self, tx: &Tx, mut story: Story, findings: &mut Vec<Finding>) -> Verb<Story> {
+        let (wished, mut number) = (story.draft.slug.clone(), 2);
+        while let Err(refusal) = stories::check_address(tx, &story).await {
+            let VerbError::Refused(Refusal::Taken { address, .. }) = &refusal else { return Err(refusal) };
+            if number == 2 {
+                findings.push(Finding::new(About::Entry, format!("its address {address} is that of another story; it has a number now")));
+            }
+            if number > 100 {
+                return Err(refusal);
+            }
+            story.draft.slug = wished.numbered(number);
+            let at = story.published();
+            story.address = Some(domain::story::address(&self.zone, at, &story.draft.slug));
+            number += 1;
+        }
+        Ok(story)
+    }
+
+    async fn draft(&mut self, tx: &Tx, incoming: Incoming) -> Verb<(Draft, Vec<Finding>)> {
+        let mut bylines = Vec::new();
+        for (name, house) in &incoming.bylines {
+            let person = match self.people.get(name) {
+                Some(person) => *person,
+                None => {
+                    let person = stories::person(tx, name, *house).await?.id;
+                    self.people.insert(name.clone(), person);
+                    person
+                }
+            };
+            bylines.push(Byline { person, part: Part::Words });
+        }
+        let known = |name: &String| {
+            let artist = *self.artists.get(name)?;
+            Some(ArtistCredit { artist, credited_as: name.clone(), strength: Strength::Subject })
+        };
+        let artists = incoming.artists.iter().filter_map(known).collect();
+        let lookup = Lookup { files: &self.files, survey: self.survey };
+        let mut settled = incoming.text.settle(&lookup);
+        let cover = incoming.cover.as_ref().and_then(|cover| settled.picture(cover, &lookup));
+        let Settled { body, findings } = without_doubled_cover(settled, cover.as_ref());
+        let draft = Draft {
+            headline: incoming.headline,
+            standfirst: incoming.standfirst,
+            slug: incoming.slug,
+            section: self.section(tx, incoming.section.as_ref()).await?,
+            kind: incoming.kind,
+            bylines,
+            artists,
+            cover,
+            advisory: Advisory::default(),
+            body,
+            placement: Placement::In,
+            dateline: incoming.at,
+            sponsor: None,
+        };
+        Ok((draft, findings))
+    }
+
+    async fn section(&mut self, tx: &Tx, wished: Option<&Slug>) -> Verb<Slug> {
+        if self.sections.is_empty() {
+            self.sections = stored::sections(tx).await?.into_iter().map(|section| section.slug).collect();
+        }
+        match wished.filter(|wished| self.sections.contains(wished)).or(self.sections.first()) {
+            Some(section) => Ok(section.clone()),
+            None => crate::paper::section_or_first(tx, None).await,
+        }
+    }
+
+    async fn page(&mut self, tx: &Tx, incoming: Incoming) -> Verb<Came> {
+        let lookup = Lookup { files: &self.files, survey: self.survey };
+        let Settled { body, mut findings } = incoming.text.settle(&lookup);
+        let title = if incoming.headline.is_empty() { incoming.slug.to_string() } else { incoming.headline };
+        let mut slug = incoming.slug.clone();
+        let sections = stored::sections(tx).await?;
+        for number in 2..100 {
+            // A page of the same title is the same page; another one keeps its place.
+            let known = stored::page(tx, &slug).await?;
+            let free = domain::navigation::free(&slug, None, &sections, &[]).is_ok();
+            match known {
+                Some(known) if known.title == title && known.body == body => {
+                    return Ok(Came { page: Some(known), findings, ..Came::nothing("same") });
+                }
+                Some(known) if known.title == title => {
+                    let page = stored::put_page(tx, &slug, &title, &body).await?;
+                    let outcome = if known.revision == page.revision { "same" } else { "changed" };
+                    return Ok(Came { page: Some(page), findings, ..Came::nothing(outcome) });
+                }
+                None if free => {
+                    let page = stored::put_page(tx, &slug, &title, &body).await?;
+                    let here = format!("/{slug}");
+                    let redirects = incoming.paths.iter().filter(|path| **path != here).map(|path| Redirect { path: path.clone(), target: here.clone() });
+                    return Ok(Came { redirects: redirects.collect(), page: Some(page), findings, ..Came::nothing("new") });
+                }
+                _ => slug = incoming.slug.numbered(number),
+            }
+        }
+        findings.push(Finding::new(About::Entry, format!("there are a hundred pages called “{}” already", incoming.slug)));
+        Ok(Came { findings, ..Came::nothing("refused") })
+    }
+}
+
+fn files_of(ready: &Ready) -> Vec<&ForeignPicture> {
+    match &ready.becomes {
+        Becomes::Story(story) | Becomes::Page(story) => story.text.files().chain(&story.cover).collect(),
+        Becomes::File | Becomes::Left(_) => Vec::new(),
+    }
+}
+
+fn fresh(draft: Draft, source: &Source, act: &Act) -> Story {
+    Story {
+        id: domain::id::StoryId(0),
+        revision: 1,
+        text_version: 1,
+        draft,
+        state: State::Draft,
+        address: None,
+        live_since: None,
+        corrections: Vec::new(),
+        source: Some(source.clone()),
+        created: act.now,
+        updated: act.now,
+    }
+}
+
+fn as_new(story: Story) -> NewStory {
+    NewStory {
+        draft: story.draft,
+        source: story.source,
+        state: story.state,
+        address: story.address,
+        live_since: story.live_since,
+        corrections: story.corrections,
+        created: story.created,
+        updated: story.updated,
+    }
+}
+
+/// The old addresses of a story that readers see lead to it.
+fn redirects_to(story: &Story, paths: &[String]) -> Vec<Redirect> {
+    let Some(here) = story.address.as_ref().filter(|_| story.is_live()) else { return Vec::new() };
+    paths.iter().filter(|path| *path != here).map(|path| Redirect { path: path.clone(), target: here.clone() }).collect()
+}
+
+/// A text that begins with the picture at the story's head has it once.
+fn without_doubled_cover(mut settled: Settled, cover: Option<&Picture>) -> Settled {
+    let doubled = match (settled.body.blocks.first(), cover) {
+        (Some(domain::body::Block::Picture(first)), Some(cover)) => first.media == cover.media,
+        _ => false,
+    };
+    if doubled {
+        settled.body.blocks.remove(0);
+    }
+    settled
+}

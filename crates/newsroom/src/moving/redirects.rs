@@ -1,0 +1,47 @@
+//! Lists of there (tags, categories, authors) lead to lists of here.
+
+use super::mapping::Mapping;
+use super::survey::{Survey, is_category};
+use crate::Verb;
+use domain::navigation::Redirect;
+use domain::slug::Slug;
+use store::{Tx, movings, paper as stored, redirects};
+use text::fold;
+use text::template::urls;
+
+/// Stores where the lists of a source lead on to.
+pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Mapping) -> Verb<()> {
+    let mut led: Vec<Redirect> = Vec::new();
+    let mut lead = |path: String, target: String| {
+        if path != target && !led.iter().any(|known| known.path == path) {
+            led.push(Redirect { path, target });
+        }
+    };
+    for term in survey.terms.keys().filter(|term| Slug::parse(&term.slug).is_ok()) {
+        let key = survey.term_key(term);
+        let section = mapping.sections.get(&key).and_then(|section| Slug::parse(section).ok());
+        let artist = mapping.artists.get(&key).filter(|name| !name.is_empty());
+        let target = match (section, artist) {
+            (Some(section), _) => urls::section(&section),
+            (None, Some(name)) => match crate::artists::credited(tx, name).await? {
+                artist if fold::slug(&artist.name).is_some() => urls::artist(&artist.slug),
+                _ => continue,
+            },
+            (None, None) => urls::search(&text::foreign::plain(&term.name), &urls::Narrowed::default()),
+        };
+        let base = if is_category(term) { "category" } else { "tag" };
+        lead(format!("/{base}/{}", term.slug), target);
+    }
+    for author in &survey.head.authors {
+        let Some(name) = mapping.bylines.get(&author.key) else { continue };
+        let Some(person) = stored::person_by_name(tx, &fold::key(name)).await? else { continue };
+        for word in [author.slug.clone(), fold::slug(&author.key).map(|slug| slug.to_string()).unwrap_or_default()] {
+            if Slug::parse(&word).is_ok() {
+                lead(format!("/author/{word}"), urls::person(&person.slug));
+            }
+        }
+    }
+    redirects::put_many(tx, &led).await?;
+    movings::put_paths(tx, moving, &led.into_iter().map(|redirect| redirect.path).collect::<Vec<_>>()).await?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! What a source is, by its content, and its reading.
+
+use crate::{Verb, VerbError};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use wire::import::source::{Sink, SourceError, System};
+use wire::import::wxr;
+
+/// A paper of elsewhere as a file or folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Which program wrote it.
+    pub system: System,
+}
+
+/// So much of a file says what it is.
+const SIGN: u64 = 64 * 1024;
+
+/// Recognises a paper by the contents of its file; `None` when it is none.
+///
+/// # Errors
+/// [`VerbError::Unreadable`] when the file cannot be opened.
+pub fn recognise(path: &Path) -> Verb<Option<Source>> {
+    let beginning = beginning(path)?;
+    let system = if wxr::recognises(&beginning) { Some(System::WordPress) } else { None };
+    Ok(system.map(|system| Source { path: path.to_owned(), system }))
+}
+
+fn beginning(path: &Path) -> Verb<Vec<u8>> {
+    let unreadable = |error: std::io::Error| VerbError::Unreadable(format!("{}: {error}", path.display()));
+    if path.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut bytes = Vec::new();
+    File::open(path).map_err(unreadable)?.take(SIGN).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+impl Source {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`VerbError::Unreadable`] with the place.
+    pub(super) fn read(&self, sink: &mut Sink<'_>) -> Verb<()> {
+        let said = |error: SourceError| VerbError::Unreadable(format!("{}: {error}", self.path.display()));
+        let open = || File::open(&self.path).map(BufReader::new).map_err(SourceError::from);
+        match self.system {
+            System::WordPress => open().and_then(|file| wxr::read(file, sink)),
+            other => Err(SourceError::Unreadable { line: 1, problem: format!("{} cannot be read yet", other.word()) }),
+        }
+        .map_err(said)
+    }
+
+    /// What tells this source from a changed one: its size and the time of its last change.
+    pub(super) fn sign(&self) -> String {
+        let Ok(data) = std::fs::metadata(&self.path) else { return String::new() };
+        let changed = data.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |since| since.as_micros());
+        format!("{}/{changed}", data.len())
+    }
+}

@@ -1,0 +1,366 @@
+//! Whole papers that were read in: how far each got, what became of every entry, what is to be looked at.
+
+use crate::db::{Conn, Fields, Tx, statements, values};
+use crate::error::Result;
+use domain::change::ChangeKind;
+use domain::id::{PageId, StoryId};
+use domain::time::Instant;
+use std::collections::BTreeMap;
+
+statements! {
+    BEGIN = "INSERT INTO movings (system, source, title, sign, mapping, options, state, after_place, total, counts, why, who, began, changed)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'running', 0, ?7, '{}', '', ?8, ?9, ?9) RETURNING id";
+    BY_ID = "SELECT id, system, source, title, sign, mapping, options, state, after_place, total, counts, why, who, began, changed
+        FROM movings WHERE id = ?1";
+    LATEST = "SELECT id, system, source, title, sign, mapping, options, state, after_place, total, counts, why, who, began, changed
+        FROM movings ORDER BY id DESC LIMIT ?1";
+    ADVANCE = "UPDATE movings SET state = ?2, after_place = ?3, counts = ?4, why = ?5, changed = ?6 WHERE id = ?1";
+    STATE = "UPDATE movings SET state = ?2, changed = ?3 WHERE id = ?1";
+    PUT_MOVED = "INSERT INTO moved (moving, place, foreign_id, kind, line, title, outcome, story, page, revision)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (moving, place) DO UPDATE SET outcome = excluded.outcome,
+        story = excluded.story, page = excluded.page, revision = excluded.revision";
+    MOVED = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
+        WHERE moving = ?1 AND place > ?2 ORDER BY place LIMIT ?3";
+    LAST_OF = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
+        WHERE story = ?1 ORDER BY moving DESC, place DESC LIMIT 1";
+    TAKEN_OUT = "UPDATE moved SET outcome = 'taken-out' WHERE moving = ?1 AND place = ?2";
+    PUT_PATH = "INSERT INTO moved_paths (moving, path) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    PATHS = "SELECT path FROM moved_paths WHERE moving = ?1 ORDER BY path LIMIT ?2";
+    FORGET_PATH = "DELETE FROM moved_paths WHERE moving = ?1 AND path = ?2";
+    PUT_FINDING = "INSERT INTO moving_findings (moving, place, about, text, story) VALUES (?1, ?2, ?3, ?4, ?5)";
+    FINDINGS = "SELECT id, moving, place, about, text, story, settled, settled_by FROM moving_findings
+        WHERE moving = ?1 AND id > ?2 AND settled IS NULL ORDER BY id LIMIT ?3";
+    FINDINGS_ABOUT = "SELECT id, moving, place, about, text, story, settled, settled_by FROM moving_findings
+        WHERE about = ?4 AND moving = ?1 AND id > ?2 AND settled IS NULL ORDER BY id LIMIT ?3";
+    COUNT_FINDINGS = "SELECT about, count(*) AS n FROM moving_findings WHERE moving = ?1 AND settled IS NULL GROUP BY about ORDER BY about";
+    SETTLE = "UPDATE moving_findings SET settled = ?2, settled_by = ?3 WHERE id = ?1 AND settled IS NULL";
+    SETTLE_ABOUT = "UPDATE moving_findings SET settled = ?3, settled_by = ?4 WHERE moving = ?1 AND about = ?2 AND settled IS NULL";
+    FORGET_FINDINGS = "DELETE FROM moving_findings WHERE moving = ?1";
+}
+
+/// Where an import stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovingState {
+    /// It goes on; or its process died, and it can be resumed.
+    Running,
+    /// Somebody stopped it for now.
+    Paused,
+    /// All of the source was read.
+    Done,
+    /// It was taken out again.
+    TakenOut,
+}
+
+impl MovingState {
+    /// The word in rows.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "done",
+            Self::TakenOut => "taken-out",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::Running, Self::Paused, Self::Done, Self::TakenOut].into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// An import of a whole paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moving {
+    /// Ours.
+    pub id: i64,
+    /// What its stories' source is called: `wordpress:https://paper.example`.
+    pub system: String,
+    /// The file or folder.
+    pub source: String,
+    /// The paper's name there.
+    pub title: String,
+    /// What tells this source from a changed one.
+    pub sign: String,
+    /// The mapping, JSON.
+    pub mapping: String,
+    /// The options, JSON.
+    pub options: String,
+    /// Where it stands.
+    pub state: MovingState,
+    /// Entries up to this one are done.
+    pub after_place: u64,
+    /// Entries there are.
+    pub total: u64,
+    /// How many came to what.
+    pub counts: BTreeMap<String, u64>,
+    /// Why it stopped, when it did.
+    pub why: String,
+    /// Who began it.
+    pub who: String,
+    /// When it began.
+    pub began: Instant,
+    /// When it last moved on.
+    pub changed: Instant,
+}
+
+/// What became of one entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Its place in the source.
+    pub place: u64,
+    /// Its id there.
+    pub foreign_id: String,
+    /// Its kind there.
+    pub kind: String,
+    /// Its line there.
+    pub line: u64,
+    /// Its title.
+    pub title: String,
+    /// `new`, `changed`, `same`, `kept`, `left`, …
+    pub outcome: String,
+    /// The story that it became.
+    pub story: Option<StoryId>,
+    /// The standing page that it became.
+    pub page: Option<PageId>,
+    /// The revision that the import left it at: another one says that it was edited since.
+    pub revision: Option<i64>,
+}
+
+/// Something to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovingFinding {
+    /// Ours; 0 for one that is not stored yet.
+    pub id: i64,
+    /// The entry's place.
+    pub place: u64,
+    /// What kind.
+    pub about: String,
+    /// What it is.
+    pub text: String,
+    /// In which story.
+    pub story: Option<StoryId>,
+}
+
+fn number(fields: &Fields<'_>, column: &str) -> Result<u64> {
+    u64::try_from(fields.int(column)?).map_err(|_| fields.corrupt(column))
+}
+
+fn whole(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn read(fields: Fields<'_>) -> Result<Moving> {
+    Ok(Moving {
+        id: fields.int("id")?,
+        system: fields.owned("system")?,
+        source: fields.owned("source")?,
+        title: fields.owned("title")?,
+        sign: fields.owned("sign")?,
+        mapping: fields.owned("mapping")?,
+        options: fields.owned("options")?,
+        state: fields.word("state", MovingState::from_word)?,
+        after_place: number(&fields, "after_place")?,
+        total: number(&fields, "total")?,
+        counts: fields.json("counts")?,
+        why: fields.owned("why")?,
+        who: fields.owned("who")?,
+        began: fields.time("began")?,
+        changed: fields.time("changed")?,
+    })
+}
+
+fn read_moved(fields: Fields<'_>) -> Result<Moved> {
+    Ok(Moved {
+        place: number(&fields, "place")?,
+        foreign_id: fields.owned("foreign_id")?,
+        kind: fields.owned("kind")?,
+        line: number(&fields, "line")?,
+        title: fields.owned("title")?,
+        outcome: fields.owned("outcome")?,
+        story: fields.int_or_none("story")?.map(StoryId),
+        page: fields.int_or_none("page")?.map(PageId),
+        revision: fields.int_or_none("revision")?,
+    })
+}
+
+/// Begins one; its id, state and counts are made here.
+///
+/// # Errors
+/// As every write.
+pub async fn begin(tx: &Tx, new: &Moving) -> Result<i64> {
+    let params =
+        values![&new.system, &new.source, &new.title, &new.sign, &new.mapping, &new.options, whole(new.total), &new.who, tx.now()];
+    crate::db::certain(tx.row(&BEGIN, &params).await?)?.of("movings").int("id")
+}
+
+/// One by its number.
+///
+/// # Errors
+/// As every read.
+pub async fn by_id(conn: &Conn, id: i64) -> Result<Option<Moving>> {
+    conn.row(&BY_ID, &values![id]).await?.map(|row| read(row.of("movings"))).transpose()
+}
+
+/// The newest first.
+///
+/// # Errors
+/// As every read.
+pub async fn latest(conn: &Conn, limit: usize) -> Result<Vec<Moving>> {
+    conn.rows(&LATEST, &values![limit]).await?.iter().map(|row| read(row.of("movings"))).collect()
+}
+
+/// Stores how far one got.
+///
+/// # Errors
+/// As every write.
+pub async fn advance(tx: &Tx, to: &Moving) -> Result<()> {
+    let counts = serde_json::json!(to.counts).to_string();
+    tx.run(&ADVANCE, &values![to.id, to.state.word(), whole(to.after_place), counts, &to.why, tx.now()]).await?;
+    tx.change(ChangeKind::Draft, 0);
+    Ok(())
+}
+
+/// Stores where one stands, and nothing else of it: whoever works on it may be further than the caller knows.
+///
+/// # Errors
+/// As every write.
+pub async fn set_state(tx: &Tx, id: i64, state: MovingState) -> Result<()> {
+    tx.run(&STATE, &values![id, state.word(), tx.now()]).await?;
+    tx.change(ChangeKind::Draft, 0);
+    Ok(())
+}
+
+/// Stores what became of entries.
+///
+/// # Errors
+/// As every write.
+pub async fn put_moved(tx: &Tx, moving: i64, moved: &[Moved]) -> Result<()> {
+    let rows: Vec<_> = moved
+        .iter()
+        .map(|one| {
+            let (place, line) = (whole(one.place), whole(one.line));
+            Vec::from(values![moving, place, &one.foreign_id, &one.kind, line, &one.title, &one.outcome, one.story, one.page, one.revision])
+        })
+        .collect();
+    tx.run_many(&PUT_MOVED, &rows).await
+}
+
+/// What became of the entries after a place, in order.
+///
+/// # Errors
+/// As every read.
+pub async fn moved(conn: &Conn, moving: i64, after: u64, limit: usize) -> Result<Vec<Moved>> {
+    conn.rows(&MOVED, &values![moving, whole(after), limit]).await?.iter().map(|row| read_moved(row.of("moved"))).collect()
+}
+
+/// The last that an import did with a story.
+///
+/// # Errors
+/// As every read.
+pub async fn last_of(conn: &Conn, story: StoryId) -> Result<Option<Moved>> {
+    conn.row(&LAST_OF, &values![story]).await?.map(|row| read_moved(row.of("moved"))).transpose()
+}
+
+/// An entry's story was taken out.
+///
+/// # Errors
+/// As every write.
+pub async fn taken_out(tx: &Tx, moving: i64, place: u64) -> Result<()> {
+    tx.run(&TAKEN_OUT, &values![moving, whole(place)]).await?;
+    Ok(())
+}
+
+/// Notes old addresses that an import leads on.
+///
+/// # Errors
+/// As every write.
+pub async fn put_paths(tx: &Tx, moving: i64, paths: &[String]) -> Result<()> {
+    let rows: Vec<_> = paths.iter().map(|path| Vec::from(values![moving, path])).collect();
+    tx.run_many(&PUT_PATH, &rows).await
+}
+
+/// Forgets some of the old addresses that an import leads on, with where they led; gives how many.
+///
+/// # Errors
+/// As every write.
+pub async fn forget_paths(tx: &Tx, moving: i64, limit: usize) -> Result<usize> {
+    let paths = tx.rows(&PATHS, &values![moving, limit]).await?;
+    for row in &paths {
+        let path = row.of("moved_paths").owned("path")?;
+        crate::redirects::remove(tx, &path).await?;
+        tx.run(&FORGET_PATH, &values![moving, path]).await?;
+    }
+    Ok(paths.len())
+}
+
+/// Stores what is to be looked at.
+///
+/// # Errors
+/// As every write.
+pub async fn put_findings(tx: &Tx, moving: i64, findings: &[MovingFinding]) -> Result<()> {
+    let rows: Vec<_> =
+        findings.iter().map(|one| Vec::from(values![moving, whole(one.place), &one.about, &one.text, one.story])).collect();
+    tx.run_many(&PUT_FINDING, &rows).await
+}
+
+/// What is still to be looked at, of one kind or of all.
+///
+/// # Errors
+/// As every read.
+pub async fn findings(conn: &Conn, moving: i64, about: Option<&str>, after: i64, limit: usize) -> Result<Vec<MovingFinding>> {
+    let rows = match about {
+        Some(about) => conn.rows(&FINDINGS_ABOUT, &values![moving, after, limit, about]).await?,
+        None => conn.rows(&FINDINGS, &values![moving, after, limit]).await?,
+    };
+    let read = |row: &crate::db::Row| {
+        let fields = row.of("moving_findings");
+        Ok(MovingFinding {
+            id: fields.int("id")?,
+            place: number(&fields, "place")?,
+            about: fields.owned("about")?,
+            text: fields.owned("text")?,
+            story: fields.int_or_none("story")?.map(StoryId),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// How much is to be looked at, by kind.
+///
+/// # Errors
+/// As every read.
+pub async fn count_findings(conn: &Conn, moving: i64) -> Result<Vec<(String, u64)>> {
+    let rows = conn.rows(&COUNT_FINDINGS, &values![moving]).await?;
+    rows.iter().map(|row| row.of("moving_findings")).map(|fields| Ok((fields.owned("about")?, number(&fields, "n")?))).collect()
+}
+
+/// Somebody looked at these; gives how many were open.
+///
+/// # Errors
+/// As every write.
+pub async fn settle(tx: &Tx, ids: &[i64], who: &str) -> Result<u64> {
+    let mut settled = 0;
+    for id in ids {
+        settled += tx.run(&SETTLE, &values![*id, tx.now(), who]).await?;
+    }
+    tx.change(ChangeKind::Draft, 0);
+    Ok(settled)
+}
+
+/// Somebody looked at all of a kind; gives how many were open.
+///
+/// # Errors
+/// As every write.
+pub async fn settle_all(tx: &Tx, moving: i64, about: &str, who: &str) -> Result<u64> {
+    tx.change(ChangeKind::Draft, 0);
+    tx.run(&SETTLE_ABOUT, &values![moving, about, tx.now(), who]).await
+}
+
+/// Forgets what was to be looked at: the import is taken out.
+///
+/// # Errors
+/// As every write.
+pub async fn forget_findings(tx: &Tx, moving: i64) -> Result<()> {
+    tx.run(&FORGET_FINDINGS, &values![moving]).await?;
+    Ok(())
+}
