@@ -228,6 +228,21 @@ impl Foreign {
         })
     }
 
+    /// Where its links lead, in order.
+    #[must_use]
+    pub fn links(&self) -> Vec<String> {
+        let blocks = self.pieces.iter().filter_map(|piece| if let Piece::Block(block) = piece { Some(block.clone()) } else { None });
+        let body = domain::body::Body { blocks: blocks.collect() };
+        let mut all = Vec::new();
+        for text in body.texts() {
+            for piece in &text.inlines.0 {
+                let domain::body::Inline::Text { marks, .. } = piece else { continue };
+                all.extend(marks.iter().filter_map(|mark| if let domain::body::Mark::Link { href, .. } = mark { Some(href.clone()) } else { None }));
+            }
+        }
+        all
+    }
+
     /// Its words, so far as they stand in blocks.
     #[must_use]
     pub fn words(&self) -> usize {

@@ -3,6 +3,7 @@
 pub mod artists;
 pub mod csv;
 pub mod decode;
+pub mod ghost;
 mod lines;
 mod loose;
 pub mod readers;

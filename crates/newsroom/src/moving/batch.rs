@@ -124,7 +124,7 @@ impl Context<'_> {
         let source = Source { system: system.to_owned(), foreign_id: ready.foreign_id };
         let mut came = match ready.becomes {
             Becomes::File => Came::nothing("file"),
-            Becomes::Left(why) => Came { findings: Vec::new(), ..Came::nothing(why) },
+            Becomes::Left(why) => Came::nothing(why),
             Becomes::Story(story) => match self.story(tx, &source, *story).await {
                 // Nothing of it is stored by then: what the domain refuses, it refuses before.
                 Err(VerbError::Refused(refusal)) => {
@@ -134,9 +134,10 @@ impl Context<'_> {
             },
             Becomes::Page(page) => self.page(tx, *page).await?,
         };
-        let left = matches!(came.outcome, "file") || came.story.is_none() && came.page.is_none() && came.outcome != "refused";
-        if !left {
-            came.findings.splice(0..0, ready.findings);
+        // What was looked at once is not asked again, and what stays there needs no look.
+        match came.outcome {
+            "new" | "changed" | "refused" => drop(came.findings.splice(0..0, ready.findings)),
+            _ => came.findings.clear(),
         }
         Ok(came)
     }

@@ -51,6 +51,8 @@ pub struct Told {
     pub pictures: usize,
     /// Clips, as `youtube:id`.
     pub clips: Vec<String>,
+    /// Where its links lead.
+    pub links: Vec<String>,
     /// Old addresses that will lead to it.
     pub paths: Vec<String>,
     /// What to look at: kind and words.
@@ -166,6 +168,7 @@ fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, files:
         words: 0,
         pictures: 0,
         clips: Vec::new(),
+        links: Vec::new(),
         paths: Vec::new(),
         findings: ready.findings.into_iter().map(|finding| (finding.about.word().to_owned(), finding.text)).collect(),
     };
@@ -195,6 +198,7 @@ fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, files:
     told.words = story.text.words();
     told.pictures = story.text.pictures().count();
     told.clips = story.text.clips().map(|clip| format!("{}:{}", clip.provider.name().to_lowercase(), clip.id.as_deref().unwrap_or_default())).collect();
+    told.links = story.text.links();
     told.paths = story.paths;
     if story.text.pieces.iter().any(|piece| matches!(piece, Piece::Attached)) {
         told.findings.push((About::Picture.word().to_owned(), "a gallery of all pictures of the entry, of which none is known".to_owned()));

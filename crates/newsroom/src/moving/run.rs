@@ -69,6 +69,9 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked) -> Verb<Prepared
     let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());
     let (read, given, of) = (source.clone(), asked.mapping.clone(), zone.clone());
     let survey = beside(move || Survey::of(&read, &given, &of)).await??;
+    if survey.entries == 0 {
+        return Err(VerbError::Unreadable(format!("{}: has no entries", asked.path.display())));
+    }
     let mut mapping = asked.mapping.clone();
     mapping.complete(&survey, &here(newsroom, &survey).await?);
     Ok(Prepared { source, survey: Arc::new(survey), mapping: Arc::new(mapping), zone })

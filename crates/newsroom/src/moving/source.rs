@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use wire::import::source::{Sink, SourceError, System};
-use wire::import::wxr;
+use wire::import::{ghost, wxr};
 
 /// A paper of elsewhere as a file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,13 @@ const SIGN: u64 = 64 * 1024;
 /// [`VerbError::Unreadable`] when the file cannot be opened.
 pub fn recognise(path: &Path) -> Verb<Option<Source>> {
     let beginning = beginning(path)?;
-    let system = if wxr::recognises(&beginning) { Some(System::WordPress) } else { None };
+    let system = if wxr::recognises(&beginning) {
+        Some(System::WordPress)
+    } else if ghost::recognises(&beginning) {
+        Some(System::Ghost)
+    } else {
+        None
+    };
     Ok(system.map(|system| Source { path: path.to_owned(), system }))
 }
 
@@ -49,6 +55,7 @@ impl Source {
         let open = || File::open(&self.path).map(BufReader::new).map_err(SourceError::from);
         match self.system {
             System::WordPress => open().and_then(|file| wxr::read(file, sink)),
+            System::Ghost => open().and_then(|file| ghost::read(file, sink)),
             other => Err(SourceError::Unreadable { line: 1, problem: format!("{} cannot be read yet", other.word()) }),
         }
         .map_err(said)

@@ -20,6 +20,7 @@ mod log;
 mod mail_peers;
 mod mailbox;
 mod media;
+mod moving;
 mod paper;
 mod plan;
 mod readers;

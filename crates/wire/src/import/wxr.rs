@@ -135,7 +135,8 @@ fn decode(bytes: &[u8], declared: &'static Encoding) -> (String, Option<String>)
 fn head(text: &str, names: &Names) -> Head {
     let mut head = Head::default();
     // The tags of the root and of the channel close at the end of the file: what is in them is what follows them.
-    let inside = text.find("<channel").and_then(|at| text.get(at + "<channel".len()..)).unwrap_or(text);
+    let after = |tag: &str| text.find(tag).and_then(|at| text.get(at + tag.len()..)?.split_once('>')).map(|(_, inside)| inside);
+    let inside = after("<channel").or_else(|| after("<rss")).unwrap_or(text);
     for element in elements(inside) {
         let (space, name) = names.of(&element, None);
         let value = || element.text().trim().to_owned();
