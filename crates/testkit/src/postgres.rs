@@ -14,6 +14,7 @@ const SCHEMA: &str = concat!(
     include_str!("../../store/schema/postgres/staff.sql"),
     include_str!("../../store/schema/postgres/running.sql"),
     include_str!("../../store/schema/postgres/desk.sql"),
+    include_str!("../../store/schema/postgres/moving.sql"),
 );
 const HOW: &str = "start one with scripts/check or set INKIE_TEST_POSTGRES";
 

@@ -3,6 +3,8 @@
 pub mod artists;
 pub mod csv;
 pub mod decode;
+pub mod feed;
+pub mod front_matter;
 pub mod ghost;
 mod lines;
 mod loose;

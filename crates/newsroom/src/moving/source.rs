@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use wire::import::source::{Sink, SourceError, System};
-use wire::import::{ghost, wxr};
+use wire::import::{feed, front_matter, ghost, wxr};
 
 /// A paper of elsewhere as a file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub fn recognise(path: &Path) -> Verb<Option<Source>> {
         Some(System::WordPress)
     } else if ghost::recognises(&beginning) {
         Some(System::Ghost)
+    } else if feed::recognises(&beginning) {
+        Some(System::Feed)
+    } else if front_matter::recognises(&beginning) || path.is_dir() && front_matter::recognises_folder(path) {
+        Some(System::FrontMatter)
     } else {
         None
     };
@@ -56,7 +60,8 @@ impl Source {
         match self.system {
             System::WordPress => open().and_then(|file| wxr::read(file, sink)),
             System::Ghost => open().and_then(|file| ghost::read(file, sink)),
-            other => Err(SourceError::Unreadable { line: 1, problem: format!("{} cannot be read yet", other.word()) }),
+            System::Feed => open().and_then(|file| feed::read(file, sink)),
+            System::FrontMatter => front_matter::read(&self.path, sink),
         }
         .map_err(said)
     }

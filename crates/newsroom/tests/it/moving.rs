@@ -94,7 +94,7 @@ fn some_picture() -> PathBuf {
     Path::new("pictures").join(files.into_iter().find(|name| name.to_string_lossy().ends_with(".jpg")).unwrap())
 }
 
-async fn run(desk: &Desk, asked: &Asked) -> Moving {
+async fn bring_in(desk: &Desk, asked: &Asked) -> Moving {
     moving::run(&desk.newsroom, &desk.act(), asked, &|_, _| {}).await.unwrap()
 }
 
@@ -121,7 +121,7 @@ testkit::both! {
     async fn a_paper_comes_with_states_dates_pictures_scores_and_old_addresses(store: Store) {
         let desk = Desk::new(store).await;
         let old = Old::of(&export(30));
-        let done = run(&desk, &old.asked()).await;
+        let done = bring_in(&desk, &old.asked()).await;
         assert_eq!((done.state, done.after_place, done.total), (MovingState::Done, 39, 39));
         assert_eq!(done.counts.get("new"), Some(&36), "{:?}", done.counts);
         let story = by_id(&desk, "2").await;
@@ -153,7 +153,7 @@ testkit::both! {
     async fn an_import_that_breaks_off_anywhere_ends_as_an_undisturbed_one(store: Store) {
         let desk = Desk::new(store).await;
         let old = Old::of(&export(430));
-        let undisturbed = run(&desk, &old.asked()).await;
+        let undisturbed = bring_in(&desk, &old.asked()).await;
         let whole = paper(&desk).await;
         let out = moving::take_out(&desk.newsroom, &desk.act(), undisturbed.id).await.unwrap();
         assert_eq!((out.stories, out.pages, out.stay.len()), (435, 1, 0), "{out:?}");
@@ -179,7 +179,7 @@ testkit::both! {
             } else if latest.state == MovingState::Done {
                 latest.id
             } else {
-                run(&desk, &old.asked()).await.id
+                bring_in(&desk, &old.asked()).await.id
             };
             let resumed = paper(&desk).await;
             assert_eq!(resumed.len(), whole.len(), "broken off at {broken_at}");
@@ -191,14 +191,14 @@ testkit::both! {
     async fn a_paper_again_is_the_same_paper_and_what_was_edited_stays(store: Store) {
         let desk = Desk::new(store).await;
         let old = Old::of(&export(5));
-        run(&desk, &old.asked()).await;
+        bring_in(&desk, &old.asked()).await;
         let before = paper(&desk).await;
         let story = by_id(&desk, "3").await;
-        let again = run(&desk, &old.asked()).await;
+        let again = bring_in(&desk, &old.asked()).await;
         assert_eq!(again.counts.get("same"), Some(&11), "{:?}", again.counts);
         assert_eq!(paper(&desk).await, before);
         newsroom::stories::withdraw(&desk.newsroom, &desk.act(), story.id, "Not ours.").await.unwrap();
-        let third = run(&desk, &old.asked()).await;
+        let third = bring_in(&desk, &old.asked()).await;
         assert_eq!((third.counts.get("kept"), third.counts.get("same")), (Some(&1), Some(&10)), "{:?}", third.counts);
         assert_eq!(by_id(&desk, "3").await.state.word(), "withdrawn");
         let out = moving::take_out(&desk.newsroom, &desk.act(), 1).await.unwrap();
@@ -219,7 +219,7 @@ testkit::both! {
         let dry = moving::look(&desk.newsroom, &desk.act(), &asked, |_| {}).await.unwrap();
         assert_eq!((dry.entries, dry.becomes.get("story"), dry.files), (12, Some(&9), (6, 6)), "{dry:?}");
         assert!(paper(&desk).await.is_empty(), "a dry run stores nothing");
-        run(&desk, &asked).await;
+        bring_in(&desk, &asked).await;
         let story = by_id(&desk, "1").await;
         assert_eq!(story.draft.artists[0].credited_as, "Gilt Trio");
         assert!(!story.draft.body.to_json().to_string().contains("\"score\""));

@@ -102,6 +102,7 @@ async fn fill_stories(tx: &Tx, person: domain::id::PersonId, cover: Picture) -> 
     links::replace_auto(tx, story.id, 1, &[link]).await.unwrap();
     links::reject(tx, story.id, later, "I").await.unwrap();
     store::relinkings::owe(tx, "made Gilt", &["gilt".to_owned()], &[later], false).await.unwrap();
+    fill_moving(tx, story.id).await;
     links::accept(tx, story.id, gilt, Some(Strength::Featured), "I").await.unwrap();
     store::clips::mark(tx, domain::body::Provider::Youtube, "dQw4w9WgXcQ", true, "I").await.unwrap();
     fill_desk(tx, story.id).await;
@@ -128,6 +129,48 @@ async fn fill_records(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     store::gigs::replace(tx, story, &[(0, gilt, night)]).await.unwrap();
     let thread = store::threads::create(tx, "The fax", "All of it", &slug("the-fax")).await.unwrap();
     store::threads::put(tx, thread.id, story, true).await.unwrap();
+}
+
+/// An import of a paper with an entry, an old address and something to look at.
+async fn fill_moving(tx: &Tx, story: domain::id::StoryId) {
+    use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
+    let new = Moving {
+        id: 0,
+        system: "wordpress:old.example".to_owned(),
+        source: "/tmp/“export”.xml".to_owned(),
+        title: "Old".to_owned(),
+        sign: "1/2".to_owned(),
+        mapping: "{\"section\":\"news\"}".to_owned(),
+        options: "{}".to_owned(),
+        state: MovingState::Running,
+        after_place: 0,
+        total: 1,
+        counts: std::collections::BTreeMap::new(),
+        why: String::new(),
+        who: "I".to_owned(),
+        began: minute(1),
+        changed: minute(1),
+    };
+    let id = movings::begin(tx, &new).await.unwrap();
+    let moved = Moved {
+        place: 1,
+        foreign_id: "7".to_owned(),
+        kind: "post".to_owned(),
+        line: 3,
+        title: "A\tB".to_owned(),
+        outcome: "new".to_owned(),
+        story: Some(story),
+        page: None,
+        revision: Some(1),
+    };
+    movings::put_moved(tx, id, &[moved]).await.unwrap();
+    movings::put_paths(tx, id, &["/?p=7".to_owned()]).await.unwrap();
+    let finding = MovingFinding { id: 0, place: 1, about: "shortcode".to_owned(), text: "[odd]".to_owned(), story: Some(story) };
+    movings::put_findings(tx, id, &[finding.clone(), finding]).await.unwrap();
+    let open = movings::findings(tx, id, None, 0, 10).await.unwrap();
+    assert_eq!(movings::settle(tx, &[open[0].id], "I").await.unwrap(), 1);
+    let counts = std::collections::BTreeMap::from([("new".to_owned(), 1)]);
+    movings::advance(tx, &Moving { id, after_place: 1, state: MovingState::Done, counts, ..new }).await.unwrap();
 }
 
 /// A new version, a refused text and a note, with texts that are hard to carry.

@@ -3,7 +3,7 @@
 use super::inline::{Line, Next, bare_address, joined, lines};
 use super::players::{clip_of, link_paragraph};
 use super::{About, Finding, ForeignPicture, Piece};
-use domain::body::{Block, Inlines, List, Mark, Quotation};
+use domain::body::{Block, Inlines, List, Mark, Quotation, is_safe_href};
 
 /// Puts pieces together.
 pub(super) struct Builder<'f> {
@@ -49,9 +49,27 @@ impl<'f> Builder<'f> {
             let end = after.find(|c: char| c.is_ascii_whitespace()).unwrap_or(after.len());
             let (word, after) = after.split_at(end);
             if !word.is_empty() {
-                self.line.word(word);
+                self.word(word);
             }
             rest = after;
+        }
+    }
+
+    /// A word; an address is a link to itself, as readers of Markdown and mail are used to.
+    fn word(&mut self, word: &str) {
+        let begins = ["https://", "http://"].iter().find(|scheme| word.starts_with(**scheme) && word.len() > scheme.len());
+        let linked = self.line.marks.iter().any(|mark| matches!(mark, Mark::Link { .. }));
+        if begins.is_none() || linked {
+            return self.line.word(word);
+        }
+        let address = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'', '>', '”', '’']);
+        if !is_safe_href(address) || clip_of(word).is_none() && address.len() < "http://a.b".len() {
+            return self.line.word(word);
+        }
+        let after = word.strip_prefix(address).unwrap_or_default();
+        self.with_mark(Mark::Link { href: address.to_owned(), sponsored: false }, |to| to.line.word(address));
+        if !after.is_empty() {
+            self.line.word(after);
         }
     }
 

@@ -187,6 +187,11 @@ fn card(name: &str, of: &Value, findings: &mut Vec<Finding>) -> String {
         "bookmark" => {
             let said = of.get("metadata").unwrap_or(&Value::Null);
             let title = [self::word(said, "title"), word("title"), word("url")].into_iter().find(|title| !title.is_empty()).unwrap_or_default();
+            for what in ["thumbnail", "icon"] {
+                if !self::word(said, what).is_empty() {
+                    findings.push(Finding::new(About::Card, format!("the {what} of a bookmark is left out: {}", self::word(said, what))));
+                }
+            }
             format!("<p><a href=\"{}\">{}</a></p>", attribute("url"), escape(title))
         }
         "code" | "codeblock" => format!("<pre>{}</pre>{}", attribute("code"), caption()),

@@ -76,6 +76,9 @@ fn largest(set: &str) -> Option<String> {
 /// A `<figure>`: pictures with the line under them, or something else with a caption.
 pub(super) fn figure(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
     to.flush();
+    if of.has_class("kg-bookmark-card") {
+        return bookmark(to, of);
+    }
     let own_caption = of.descendants_it().filter(|node| node.has_name("figcaption")).find(|caption| {
         caption.ancestors_it(None).find(|up| up.has_name("figure")).is_some_and(|up| up.id == of.id)
     });
@@ -105,6 +108,19 @@ pub(super) fn figure(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
         _ => pieces.push(Piece::Block(Block::Paragraph(domain::body::Inlines::plain(said)))),
     }
     to.pieces.extend(pieces);
+}
+
+/// Ghost's card of a page elsewhere: a link to it.
+fn bookmark(to: &mut Builder<'_>, of: &NodeRef<'_>) {
+    let link = of.descendants_it().find_map(|node| node.attr("href")).unwrap_or_default();
+    let title = of.descendants_it().find(|node| node.has_class("kg-bookmark-title")).map(|title| super::plain(&title.text()));
+    let address = absolute(&link, to.base);
+    for picture in of.descendants_it().filter(|node| node.has_name("img")) {
+        to.found(About::Card, format!("a picture of a bookmark is left out: {}", picture.attr("src").unwrap_or_default()));
+    }
+    if !address.is_empty() {
+        to.push(super::players::link_paragraph(&address, title.as_deref().filter(|title| !title.is_empty()).unwrap_or(&address)));
+    }
 }
 
 /// Pictures that stand together, as one gallery.

@@ -61,13 +61,13 @@ fn paragraphs_of_the_classic_editor() {
 
 #[test]
 fn addresses_on_lines_of_their_own_play() {
-    let text = "Before\nhttps://www.youtube.com/watch?v=dQw4w9WgXcQ\nafter\n\nhttps://example.org/a\n\n<p>See https://youtu.be/dQw4w9WgXcQ here</p>";
+    let text = "Before\nhttps://www.youtube.com/watch?v=dQw4w9WgXcQ\nafter\n\nhttps://example.org/a\n\n<p>See https://youtu.be/dQw4w9WgXcQ, here</p>";
     let expected = [
         "Before",
         "clip YouTube:dQw4w9WgXcQ",
         "after",
         "[https://example.org/a](https://example.org/a)",
-        "See https://youtu.be/dQw4w9WgXcQ here",
+        "See [https://youtu.be/dQw4w9WgXcQ](https://youtu.be/dQw4w9WgXcQ), here",
     ];
     assert_eq!(shown(Form::WordPress, text), expected);
 }

@@ -93,7 +93,7 @@ async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> 
         Place::Message(id) => mailbox::message(app, asked, *id).await,
         Place::Letter(id) => mailbox::letter(app, asked, *id).await,
         Place::Sent(id) => mailbox::sent(app, asked, *id).await,
-        Place::Front if asked.query.get("p").is_some() || asked.query.get("page_id").is_some() => {
+        Place::Front if ["p", "page_id", "attachment_id"].iter().any(|name| asked.query.get(name).is_some()) => {
             match faults::old_address(app, asked).await? {
                 Some(target) => Err(Fault::moved(target)),
                 None => cached(app, asked, place).await,

@@ -14,18 +14,9 @@ pub enum System {
     FrontMatter,
     /// A feed with full text.
     Feed,
-    /// A Substack export.
-    Substack,
-    /// A Medium export.
-    Medium,
-    /// A table of stories.
-    Table,
 }
 
 impl System {
-    /// Every system.
-    pub const ALL: [Self; 7] = [Self::WordPress, Self::Ghost, Self::FrontMatter, Self::Feed, Self::Substack, Self::Medium, Self::Table];
-
     /// The word in rows and files.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -34,16 +25,7 @@ impl System {
             Self::Ghost => "ghost",
             Self::FrontMatter => "front-matter",
             Self::Feed => "feed",
-            Self::Substack => "substack",
-            Self::Medium => "medium",
-            Self::Table => "table",
         }
-    }
-
-    /// Reads a word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|system| system.word() == word)
     }
 }
 

@@ -58,7 +58,7 @@ pub fn read(mut input: impl Read, sink: &mut Sink<'_>) -> Result<(), SourceError
 }
 
 /// The encoding that the first line names.
-fn declared(beginning: &[u8]) -> &'static Encoding {
+pub(super) fn declared(beginning: &[u8]) -> &'static Encoding {
     let first = String::from_utf8_lossy(beginning.get(..beginning.len().min(200)).unwrap_or_default()).into_owned();
     let name = first.split_once("encoding=").and_then(|(_, rest)| rest.get(1..)?.split(['"', '\'']).next().map(str::to_owned));
     let named = name.and_then(|name| Encoding::for_label(name.as_bytes())).unwrap_or(UTF_8);
@@ -109,7 +109,7 @@ fn parts(mut splitter: Splitter<impl Read>, declared: &'static Encoding, sink: &
 type Flow = super::source::Flow;
 
 /// Bytes as text, without characters that no text has; and what was odd about them.
-fn decode(bytes: &[u8], declared: &'static Encoding) -> (String, Option<String>) {
+pub(super) fn decode(bytes: &[u8], declared: &'static Encoding) -> (String, Option<String>) {
     let (text, note) = match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), None),
         Err(_) if declared != UTF_8 => (declared.decode_without_bom_handling(bytes).0.into_owned(), None),

@@ -63,6 +63,7 @@ mod migrations_add_up {
             include_str!("../../../schema/sqlite/work.sql"),
             include_str!("../../../schema/sqlite/staff.sql"),
             include_str!("../../../schema/sqlite/running.sql"),
+            include_str!("../../../schema/sqlite/moving.sql"),
             include_str!("../../../schema/sqlite/desk.sql"),
         );
         testkit::with_scratch(async |scratch| {
@@ -80,6 +81,7 @@ mod migrations_add_up {
             include_str!("../../../schema/postgres/work.sql"),
             include_str!("../../../schema/postgres/staff.sql"),
             include_str!("../../../schema/postgres/running.sql"),
+            include_str!("../../../schema/postgres/moving.sql"),
             include_str!("../../../schema/postgres/desk.sql"),
         );
         testkit::with_scratch(async |scratch| {

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""A paper of 10,000 stories moves in while readers read: how long it takes, what it needs, and what readers feel of it.
+
+Needs: cargo build --release -p inkie. Makes the export itself (pictures, shortcodes, links between stories, clips, tags that are
+artists), serves an empty paper with 500 stories of its own, asks for the front and stories all the while as one reader after the other,
+first idle, then during the import. With --gigabytes it writes an export of that size and only looks at it (a dry run), for the memory.
+
+    bench/import.py                     10,000 stories, SQLite
+    bench/import.py --stories 50000 --database postgres://user@host/name
+    bench/import.py --gigabytes 2
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAM = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/inkie"
+
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>{title}</title><link>http://{host}</link><language>en-AU</language><wp:wxr_version>1.2</wp:wxr_version>
+<wp:base_site_url>http://{host}</wp:base_site_url><wp:base_blog_url>http://{host}</wp:base_blog_url>
+"""
+
+WORDS = """night band stage drum guitar record label tour song album release crowd amp hall singer chorus verse bridge tape studio summer
+winter harbour street tram late early loud quiet slow fast red silver broken young old first last second thousand little great bare new
+friend sister brother neighbour town river coast city radio poster ticket door floor light smoke rain heat wire string key wheel""".split()
+FIRST = "Gilt Velvet Broken Silver Paper Winter Copper Harbour Neon Ghost Cedar Marble Static Tidal Hollow Amber".split()
+SECOND = "Foxes Radio Bakery Postcodes Kerr Rivers Lanterns Parade Choir Machine Gardens Weather Saints Orchard Signal Motel".split()
+
+
+def artists(count):
+    names = [f"{one} {other}" for one in FIRST for other in SECOND]
+    while len(names) < count:
+        names.append(f"{random.choice(FIRST)} {random.choice(SECOND)} {len(names)}")
+    return names[:count]
+
+
+def sentence(chance, names):
+    words = [chance.choice(WORDS) for _ in range(chance.randint(8, 22))]
+    if chance.random() < 0.3:
+        words[chance.randrange(len(words))] = chance.choice(names)
+    return " ".join(words).capitalize() + "."
+
+
+def item(chance, number, names, host):
+    artist = chance.choice(names)
+    title = f"{artist} {chance.choice(WORDS)} {chance.choice(WORDS)} {number}"
+    slug = title.lower().replace(" ", "-")
+    day = f"{2004 + number % 20}-{1 + number % 12:02}-{1 + number % 28:02}"
+    parts = []
+    for place in range(chance.randint(6, 14)):
+        parts.append(" ".join(sentence(chance, names) for _ in range(chance.randint(2, 5))))
+        if place == 2:
+            parts.append(f'[caption id="attachment_{number}" width="600"]<img src="http://{host}/wp-content/uploads/{slug}.jpg" alt="{artist}" /> {artist}. Photo: Jo Bloke[/caption]')
+        if place == 4:
+            parts.append(f"https://www.youtube.com/watch?v={number:011d}")
+        if place == 5:
+            parts.append(f'<blockquote>{sentence(chance, names)}</blockquote>\nSee <a href="http://{host}/?p={chance.randint(1, max(1, number))}">earlier</a> and <em>{chance.choice(names)}</em>.')
+    body = "\n\n".join(parts)
+    return f"""<item><title>{title}</title><link>http://{host}/{day[:4]}/{day[5:7]}/{slug}/</link><dc:creator><![CDATA[writer{number % 20}]]></dc:creator>
+<guid isPermaLink="false">http://{host}/?p={number}</guid><content:encoded><![CDATA[{body}]]></content:encoded><excerpt:encoded><![CDATA[{sentence(chance, names)}]]></excerpt:encoded>
+<wp:post_id>{number}</wp:post_id><wp:post_date>{day} 10:00:00</wp:post_date><wp:post_date_gmt>{day} 00:00:00</wp:post_date_gmt><wp:post_name>{slug}</wp:post_name>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+<category domain="category" nicename="news"><![CDATA[News]]></category><category domain="post_tag" nicename="{artist.lower().replace(' ', '-')}"><![CDATA[{artist}]]></category>
+<wp:postmeta><wp:meta_key>rating</wp:meta_key><wp:meta_value>{number % 11}</wp:meta_value></wp:postmeta></item>
+"""
+
+
+def write(path, stories, least_bytes=0, host="old.example", title="Old Paper"):
+    chance, names = random.Random(7), artists(600)
+    with open(path, "w") as out:
+        out.write(HEAD.format(host=host, title=title))
+        number = 0
+        while number < stories or out.tell() < least_bytes:
+            number += 1
+            out.write(item(chance, number, names, host))
+        out.write("</channel></rss>\n")
+    return number, os.path.getsize(path)
+
+
+def peak(pid):
+    with open(f"/proc/{pid}/status") as lines:
+        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
+
+
+class Readers(threading.Thread):
+    """One reader after the other, as fast as they are answered, with a breath between."""
+
+    def __init__(self, address, paths):
+        super().__init__(daemon=True)
+        self.address, self.paths, self.times, self.failed, self.ended = address, paths, [], 0, False
+
+    def run(self):
+        chance = random.Random(3)
+        while not self.ended:
+            begun = time.perf_counter()
+            try:
+                with urllib.request.urlopen(self.address + chance.choice(self.paths), timeout=20) as answer:
+                    answer.read()
+            except OSError:
+                self.failed += 1
+            self.times.append((time.perf_counter() - begun) * 1000)
+            time.sleep(0.005)
+
+    def end(self):
+        self.ended = True
+        self.join()
+        times = sorted(self.times)
+        at = lambda part: times[min(int(len(times) * part), len(times) - 1)]
+        return {"asked": len(times), "failed": self.failed, "p50 ms": round(at(.5), 2), "p99 ms": round(at(.99), 2), "most ms": round(times[-1], 1)}
+
+
+def inkie(folder, *words, **more):
+    return subprocess.run([PROGRAM, "--data", folder, *more.pop("first", []), *map(str, words)], check=True, capture_output=True, text=True, **more)
+
+
+def look_at(folder, gigabytes):
+    export = folder / "large.xml"
+    stories, size = write(export, 0, int(gigabytes * 1e9))
+    for part in (export,):
+        begun = time.perf_counter()
+        process = subprocess.Popen([PROGRAM, "--data", folder / "paper", "import", part, "--dry-run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        most = 0
+        while process.poll() is None:
+            try:
+                most = max(most, peak(process.pid))
+            except (OSError, StopIteration):
+                pass
+            time.sleep(0.05)
+        took = time.perf_counter() - begun
+        print(json.dumps({"stories": stories, "MB": size // 1_000_000, "seconds": round(took, 1), "MB/s": round(size / 1e6 / took, 1), "peak MB": most, "limit MB": 300}))
+        return process.returncode == 0 and most <= 300
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--stories", type=int, default=10_000)
+    asked.add_argument("--database", help="a PostgreSQL database that is empty")
+    asked.add_argument("--gigabytes", type=float, help="only a dry run of an export of this size")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory(prefix="inkie-import-") as folder:
+        folder = pathlib.Path(folder)
+        first = ["--database", given.database] if given.database else []
+        inkie(folder / "paper", "new", "--name", "Bench", "--zone", "Australia/Melbourne", "--publisher", "B", "--postal-address", "A 1",
+              "--email", "a@paper.example", "--url", "http://127.0.0.1:1", first=first)
+        if given.gigabytes:
+            sys.exit(0 if look_at(folder, given.gigabytes) else 1)
+        write(folder / "own.xml", 500, host="own.example", title="Own")
+        inkie(folder / "paper", "import", folder / "own.xml", first=first)
+        stories, size = write(folder / "export.xml", given.stories)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        server = subprocess.Popen([PROGRAM, "--data", folder / "paper", *first, "serve"], env=os.environ | {"INKIE_LISTEN": f"127.0.0.1:{port}"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            for _ in range(200):
+                try:
+                    urllib.request.urlopen(address + "/healthz", timeout=1).read()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            paths = ["/", "/news", "/artists", "/search?q=gilt"]
+            idle = Readers(address, paths)
+            idle.start()
+            time.sleep(5)
+            idle = idle.end()
+            before = peak(server.pid)
+            meanwhile = Readers(address, paths)
+            meanwhile.start()
+            begun = time.perf_counter()
+            said = inkie(folder / "paper", "import", folder / "export.xml", first=first).stdout
+            took = time.perf_counter() - begun
+            meanwhile = meanwhile.end()
+            result = {"stories": stories, "MB": size // 1_000_000, "seconds": round(took, 2), "limit": 10, "peak MB": peak(server.pid), "before MB": before,
+                      "limit MB": 150, "readers idle": idle, "readers meanwhile": meanwhile, "said": said.splitlines()[0] if said else ""}
+            print(json.dumps(result, indent=1))
+            sys.exit(0 if took <= 10 * given.stories / 10_000 and meanwhile["failed"] == 0 else 1)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+//! Markdown files with front matter, as Jekyll, Hugo, Eleventy, Zola and Pelican keep them: a folder of them, or one.
+
+mod yaml;
+
+use super::decode;
+use super::source::{CATEGORY, Cover, Entry, Event, FileName, Form, Head, Life, Note, Sink, SourceError, TAG, Term, Text, When, when};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read, in bytes.
+const LARGEST: u64 = 8 * 1024 * 1024;
+/// Files that are looked at in a folder.
+const MOST_FILES: usize = 500_000;
+/// Folders of the programs themselves.
+const OWN_FOLDERS: [&str; 10] = ["node_modules", "themes", "_site", "public", "layouts", "templates", "_layouts", "_includes", "archetypes", "vendor"];
+
+/// Whether a file begins with front matter that is no story file of ours.
+#[must_use]
+pub fn recognises(beginning: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning)).into_owned();
+    text.strip_prefix("---").is_some_and(|rest| rest.trim_start_matches(['-', ' ', '\r']).starts_with('\n') && rest.contains("\n---"))
+}
+
+/// Whether a folder has such files.
+#[must_use]
+pub fn recognises_folder(folder: &Path) -> bool {
+    files(folder).iter().take(50).any(|file| std::fs::read_to_string(file).is_ok_and(|text| parts(&text).is_some()))
+}
+
+/// The Markdown files of a folder, in the order of their paths.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let (mut open, mut found, mut seen) = (vec![folder.to_owned()], Vec::new(), 0);
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            seen += 1;
+            let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+            if seen > MOST_FILES || name.starts_with('.') || OWN_FOLDERS.contains(&name.as_str()) {
+                continue;
+            }
+            // A link may lead out of the folder, or round in it.
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(path),
+                Ok(kind) if kind.is_file() && is_markdown(&name) => found.push(path),
+                _ => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn is_markdown(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    [".md", ".markdown", ".mdown", ".mdx", ".html"].iter().any(|ending| lower.ends_with(ending))
+}
+
+/// Reads a folder or one file.
+///
+/// # Errors
+/// [`SourceError::Io`]; a file that cannot be read is told, and the others come.
+pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    let is_folder = std::fs::metadata(path)?.is_dir();
+    let (folder, files) = if is_folder { (path.to_owned(), files(path)) } else { (PathBuf::new(), vec![path.to_owned()]) };
+    if sink(Event::Head(head(&folder))).is_break() {
+        return Ok(());
+    }
+    let mut place = 0;
+    for file in files {
+        let name = file.strip_prefix(&folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
+        let event = match text(&file) {
+            Ok(text) => match parts(&text) {
+                Some(parts) => {
+                    place += 1;
+                    Event::Entry(Box::new(entry(&name, parts, place)))
+                }
+                None => continue,
+            },
+            Err(problem) => Event::Note(Note { line: 1, text: format!("{name}: {problem}; it is left out") }),
+        };
+        if sink(event).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn text(file: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(file).map_err(|error| error.to_string())?.len();
+    if size > LARGEST {
+        return Err(format!("is larger than {} MB", LARGEST / 1024 / 1024));
+    }
+    let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
+    let limit = usize::try_from(LARGEST).unwrap_or(usize::MAX);
+    decode::text(&bytes, limit).map(|decoded| decoded.text).map_err(|error| error.to_string())
+}
+
+/// The paper's own settings, where they lie in the folder.
+fn head(folder: &Path) -> Head {
+    let settings = ["_config.yml", "hugo.toml", "config.toml", "zola.toml", "hugo.yaml", "config.yaml"].iter().find_map(|name| {
+        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        if name.ends_with(".toml") { toml::from_str::<Value>(&text).ok() } else { Some(yaml::read(&text)) }
+    });
+    let settings = settings.unwrap_or(Value::Null);
+    let address = ["url", "baseURL", "base_url", "baseurl"].iter().map(|name| word(&settings, name)).find(|url| url.starts_with("http"));
+    let language = ["lang", "languageCode", "default_language", "locale"].iter().map(|name| word(&settings, name)).find(|word| !word.is_empty());
+    Head { title: word(&settings, "title"), address: address.unwrap_or_default(), language: language.unwrap_or_default(), ..Head::default() }
+}
+
+/// What a file says of itself, its text, and the line on which the text begins.
+struct Parts<'t> {
+    head: Value,
+    problem: Option<String>,
+    body: &'t str,
+    line: u64,
+}
+
+fn parts(text: &str) -> Option<Parts<'_>> {
+    for (fence, is_toml) in [("---", false), ("+++", true)] {
+        let Some(rest) = text.strip_prefix(fence).and_then(|rest| rest.trim_start_matches(['-', ' ', '\r']).strip_prefix('\n')) else { continue };
+        let (head, body) = fenced(rest, fence)?;
+        let line = memchr::memchr_iter(b'\n', head.as_bytes()).count() as u64 + 3;
+        let (head, problem) = if is_toml {
+            match toml::from_str::<Value>(head) {
+                Ok(head) => (head, None),
+                Err(error) => (Value::Null, Some(error.message().to_owned())),
+            }
+        } else {
+            (yaml::read(head), None)
+        };
+        return Some(Parts { head, problem, body, line });
+    }
+    // Pelican's: names and values on the first lines, then an empty one.
+    let (head, body) = text.split_once("\n\n")?;
+    let named = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.len() < 24 && name.chars().all(|c| c.is_alphabetic() || c == '_'));
+    let is_head = head.lines().all(named) && head.lines().any(|line| line.to_ascii_lowercase().starts_with("title:"));
+    is_head.then(|| Parts { head: yaml::read(head), problem: None, body, line: head.lines().count() as u64 + 2 })
+}
+
+/// What stands before a line that is only the fence, and after it.
+fn fenced<'t>(text: &'t str, fence: &str) -> Option<(&'t str, &'t str)> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_end() == fence || fence == "---" && line.trim_end() == "..." {
+            return Some((text.get(..at)?, text.get(at + line.len()..)?));
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn find<'v>(head: &'v Value, names: &[&str]) -> Option<&'v Value> {
+    let map = head.as_object()?;
+    names.iter().find_map(|name| map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)).filter(|value| !value.is_null())
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        // TOML's own dates, and an author with a name.
+        Value::Object(map) => ["$__toml_private_datetime", "name", "image", "src", "url"].iter().find_map(|name| map.get(*name)).map(plain).unwrap_or_default(),
+        Value::Array(all) => all.first().map(plain).unwrap_or_default(),
+        Value::Null => String::new(),
+    }
+}
+
+fn word(head: &Value, name: &str) -> String {
+    find(head, &[name]).map(plain).unwrap_or_default()
+}
+
+/// A list, or words parted by commas.
+fn list(head: &Value, names: &[&str]) -> Vec<String> {
+    let all = match find(head, names) {
+        Some(Value::Array(all)) => all.iter().map(plain).collect(),
+        Some(value) => plain(value).split(',').map(|word| word.trim().to_owned()).collect(),
+        None => Vec::new(),
+    };
+    all.into_iter().filter(|word| !word.is_empty()).collect()
+}
+
+fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
+    let head = &parts.head;
+    let first = |names: &[&str]| find(head, names).map(plain).unwrap_or_default();
+    let (dated, slug) = from_name(name);
+    let time = when(&first(&["date", "published", "publishDate", "created"]));
+    let time = if time == When::default() { dated } else { time };
+    let slug = [first(&["slug"]), slug].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
+    let is_true = |names: &[&str], wanted: &str| first(names).eq_ignore_ascii_case(wanted);
+    let draft = is_true(&["draft"], "true") || is_true(&["published"], "false") || is_true(&["status"], "draft") || name.contains("_drafts/");
+    let is_page = is_true(&["layout"], "page") || is_true(&["type"], "page") || name.contains("/pages/") || name.starts_with("pages/");
+    let nested = find(head, &["taxonomies"]).cloned().unwrap_or(Value::Null);
+    let terms = |names: &[&str], taxonomy: &str| {
+        let all = list(head, names).into_iter().chain(list(&nested, names));
+        all.map(|name| Term { taxonomy: taxonomy.to_owned(), slug: String::new(), name }).collect::<Vec<_>>()
+    };
+    let mut entry = Entry {
+        place,
+        line: parts.line,
+        id: name.to_owned(),
+        kind: if is_page { "page" } else { "post" }.to_owned(),
+        life: if draft { Life::Draft } else { Life::Published },
+        status: if draft { "draft" } else { "published" }.to_owned(),
+        title: first(&["title"]),
+        address: address(name, &first(&["permalink", "url", "path"]), time, &slug),
+        also: list(head, &["aliases", "redirect_from"]),
+        slug,
+        summary: first(&["summary", "description", "excerpt", "subtitle"]),
+        when: time,
+        authors: list(head, &["authors", "author", "by"]),
+        terms: terms(&["categories", "category", "section"], CATEGORY).into_iter().chain(terms(&["tags", "tag", "keywords"], TAG)).collect(),
+        texts: vec![Text { form: if name.ends_with(".html") { Form::Html } else { Form::Markdown }, text: parts.body.to_owned() }],
+        ..Entry::default()
+    };
+    let picture = first(&["image", "featured_image", "feature_image", "cover", "thumbnail", "banner", "header_image"]);
+    entry.cover = Some(picture).filter(|picture| !picture.is_empty()).map(|picture| Cover {
+        file: FileName::Address(picture),
+        alt: first(&["image_alt", "cover_alt", "alt"]),
+        caption: first(&["image_caption", "caption"]),
+    });
+    for (key, value) in head.as_object().into_iter().flatten() {
+        if KNOWN.contains(&key.to_ascii_lowercase().as_str()) || plain(value).is_empty() {
+            continue;
+        }
+        entry.fields.push((key.clone(), plain(value)));
+    }
+    if let Some(problem) = parts.problem {
+        entry.notes.push(Note { line: 1, text: format!("{name}: its front matter cannot be read: {problem}") });
+    }
+    entry
+}
+
+/// Names that mean something here already, or nothing to a reader.
+const KNOWN: [&str; 34] = [
+    "title", "date", "published", "publishdate", "created", "slug", "draft", "status", "layout", "type", "permalink", "url", "path", "aliases",
+    "redirect_from", "summary", "description", "excerpt", "authors", "author", "by", "categories", "category", "tags", "tag", "keywords", "image",
+    "featured_image", "feature_image", "cover", "taxonomies", "weight", "lastmod", "updated",
+];
+
+/// `_posts/2015-03-27-gilt.md`: its day and word; `gilt/index.md`: its word.
+fn from_name(name: &str) -> (When, String) {
+    let stem = name.rsplit('/').next().unwrap_or(name);
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let stem = if stem == "index" { name.rsplit('/').nth(1).unwrap_or(stem) } else { stem };
+    match (stem.get(..10), stem.get(10..)) {
+        (Some(day), Some(rest)) if day.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() }) => {
+            (when(day), rest.trim_start_matches(['-', '_']).to_owned())
+        }
+        _ => (When::default(), stem.to_owned()),
+    }
+}
+
+/// Where readers found it: as it says, or as its program has it when nobody says otherwise.
+fn address(name: &str, said: &str, time: When, slug: &str) -> String {
+    if said.starts_with("http") || said.starts_with('/') && !said.contains(':') {
+        return said.to_owned();
+    }
+    if name.starts_with("_posts/") || name.contains("/_posts/") {
+        let day = time.wall.map(|wall| wall.date()).or_else(|| Some(time.instant?.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date()));
+        return day.map(|day| format!("{}/{slug}.html", day.strftime("/%Y/%m/%d"))).unwrap_or_default();
+    }
+    let path = name.strip_prefix("content/").unwrap_or(name);
+    let folder = path.rsplit_once('/').map(|(folder, file)| if file.starts_with("index.") { folder.rsplit_once('/').map_or("", |(up, _)| up) } else { folder });
+    let folder = folder.filter(|folder| !folder.is_empty()).map(|folder| format!("/{folder}")).unwrap_or_default();
+    format!("{folder}/{slug}/")
+}
+
+#[cfg(test)]
+mod tests;

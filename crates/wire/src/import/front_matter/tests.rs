@@ -1,0 +1,67 @@
+use super::*;
+use std::ops::ControlFlow;
+
+fn read_files(files: &[(&str, &str)]) -> (Head, Vec<Entry>) {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    assert!(recognises_folder(folder.path()));
+    let (mut head, mut entries) = (Head::default(), Vec::new());
+    read(folder.path(), &mut |event| {
+        match event {
+            Event::Head(read) => head = read,
+            Event::Entry(entry) => entries.push(*entry),
+            other => panic!("{other:?}"),
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    (head, entries)
+}
+
+#[test]
+fn jekyll_hugo_zola_and_pelican() {
+    let (head, entries) = read_files(&[
+        ("_config.yml", "title: My Paper\nurl: \"https://p.example\"\n"),
+        (
+            "_posts/2015-03-27-gilt.md",
+            "---\nlayout: post\ntitle: \"Gilt: a play\"\ndate: 2015-03-27 20:45:00 +1100\ncategories: [News, 'Live, loud']\ntags:\n- Gilt\n- RTJ\n\
+             redirect_from:\n  - /old/\nrating: 8 # of ten\nexcerpt: >\n  One\n  two\n---\nBody *text*\n",
+        ),
+        (
+            "content/posts/hugo/index.md",
+            "+++\ntitle = \"Hugo\"\ndate = 2015-03-27T09:45:00Z\ndraft = true\naliases = [\"/h\"]\n[taxonomies]\ntags = [\"A\"]\n+++\nText\n",
+        ),
+        ("pelican.md", "Title: Pelican\nDate: 2015-03-27 20:45\nCategory: News\nTags: a, b\nAuthors: Jo, Raf\n\nText\n"),
+        ("README.md", "# No story\n\nNothing.\n"),
+        ("node_modules/x.md", "---\ntitle: x\n---\n"),
+    ]);
+    assert_eq!((head.title.as_str(), head.address.as_str()), ("My Paper", "https://p.example"));
+    let seen: Vec<(&str, &str, &str)> = entries.iter().map(|one| (one.title.as_str(), one.slug.as_str(), one.address.as_str())).collect();
+    assert_eq!(seen, [("Gilt: a play", "gilt", "/2015/03/27/gilt.html"), ("Hugo", "hugo", "/posts/hugo/"), ("Pelican", "pelican", "/pelican/")]);
+    let gilt = &entries[0];
+    assert_eq!(gilt.when.instant.map(domain::time::Instant::rfc3339).as_deref(), Some("2015-03-27T09:45:00Z"));
+    assert_eq!(gilt.terms.iter().map(|term| term.name.as_str()).collect::<Vec<_>>(), ["News", "Live, loud", "Gilt", "RTJ"]);
+    assert_eq!((gilt.also.as_slice(), gilt.summary.as_str(), gilt.texts[0].text.as_str()), (&["/old/".to_owned()][..], "One two", "Body *text*\n"));
+    assert_eq!(gilt.fields, [("rating".to_owned(), "8".to_owned())]);
+    assert_eq!((entries[1].life, entries[1].terms.len(), entries[1].when.instant), (Life::Draft, 1, gilt.when.instant));
+    assert_eq!(entries[2].authors, ["Jo", "Raf"]);
+}
+
+#[test]
+fn broken_heads_are_told() {
+    let (_, entries) = read_files(&[("a.md", "+++\ntitle = \n+++\nText\n")]);
+    assert!(entries[0].notes[0].text.contains("cannot be read"), "{:?}", entries[0].notes);
+    assert!(!recognises(b"+++\ntitle = \"x\"\n+++\n") && recognises(b"---\ntitle: x\n---\n") && !recognises(b"--- \n\nno"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_head_is_read(text in "(---|- |a:|  b: \\||\n|[a-z\"'\\[\\],: #]){0,40}") {
+        let _ = parts(&format!("---\n{text}\n---\nx"));
+        let _ = yaml::read(&text);
+    }
+}
