@@ -214,7 +214,7 @@ pub(crate) struct NewPaper {
 /// What to read in.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// Story files (.txt, .md), one folder that `inkie export` wrote, or the export of another press
+    /// Story files (.txt, .md), one folder that `inkie export` wrote, or the export of another press (docs/import.md)
     #[arg(required_unless_present_any = ["list", "resume", "pause", "take_out", "review"])]
     pub(crate) paths: Vec<PathBuf>,
     /// Zone of datelines that name none; the paper's own when left out
@@ -244,6 +244,10 @@ pub(crate) struct Import {
     /// A folder in which pictures and sounds of the export lie; may be given several times
     #[arg(long)]
     pub(crate) media: Vec<PathBuf>,
+    /// Bring in the readers of another press's export instead of its stories; say where the proof of their consent is.
+    /// With --dry-run only look
+    #[arg(long, value_name = "PROOF")]
+    pub(crate) readers: Option<String>,
     /// The imports of other presses' exports, and how far each got
     #[arg(long)]
     pub(crate) list: bool,

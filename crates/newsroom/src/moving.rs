@@ -8,6 +8,7 @@ mod convert;
 mod files;
 mod look;
 mod mapping;
+mod members;
 mod out;
 mod redirects;
 mod review;
@@ -17,6 +18,7 @@ mod survey;
 
 pub use look::{Dry, Told, look};
 pub use mapping::{LEAVE, Mapping, PAGE, STORY};
+pub use members::members;
 pub use out::{TakenOut, take_out};
 pub use review::{Shown, findings, list, progress, settle, settle_all};
 pub use run::{Asked, pause, resume, run};

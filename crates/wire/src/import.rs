@@ -11,6 +11,7 @@ mod loose;
 pub mod readers;
 pub mod saved;
 pub mod source;
+pub mod table;
 mod utf16;
 pub mod works;
 pub mod wxr;

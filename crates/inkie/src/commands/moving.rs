@@ -41,6 +41,15 @@ pub(super) async fn paper(desk: &Desk, import: &Import, source: Source, folder: 
         bail!("{} is no folder", missing.display());
     }
     let act = doors::act("command line")?;
+    if let Some(proof) = &import.readers {
+        let read = moving::members(&desk.newsroom, &act, &asked.path, proof, import.dry_run).await?;
+        for broken in &read.broken {
+            report.warn(&format!("reader {}: {}", broken.line.saturating_sub(1), broken.problem));
+        }
+        let told: Vec<String> = read.outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome:?}").to_lowercase()).collect();
+        report.line(&format!("{} readers: {}", read.lines, told.join(", ")));
+        return Ok(());
+    }
     if import.dry_run || import.write_mapping.is_some() {
         let dry = look(desk, &asked, import.json, report).await?;
         if let Some(path) = &import.write_mapping {

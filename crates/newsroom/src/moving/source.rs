@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use wire::import::source::{Sink, SourceError, System};
-use wire::import::{feed, front_matter, ghost, wxr};
+use wire::import::{feed, front_matter, ghost, table, wxr};
 
 /// A paper of elsewhere as a file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub fn recognise(path: &Path) -> Verb<Option<Source>> {
         Some(System::Feed)
     } else if front_matter::recognises(&beginning) || path.is_dir() && front_matter::recognises_folder(path) {
         Some(System::FrontMatter)
+    } else if table::recognises(path) {
+        Some(System::Table)
     } else {
         None
     };
@@ -61,6 +63,7 @@ impl Source {
             System::WordPress => open().and_then(|file| wxr::read(file, sink)),
             System::Ghost => open().and_then(|file| ghost::read(file, sink)),
             System::Feed => open().and_then(|file| feed::read(file, sink)),
+            System::Table => table::read(&self.path, sink),
             System::FrontMatter => front_matter::read(&self.path, sink),
         }
         .map_err(said)

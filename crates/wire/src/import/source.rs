@@ -14,6 +14,8 @@ pub enum System {
     FrontMatter,
     /// A feed with full text.
     Feed,
+    /// A table of stories, Substack's among them.
+    Table,
 }
 
 impl System {
@@ -25,6 +27,7 @@ impl System {
             Self::Ghost => "ghost",
             Self::FrontMatter => "front-matter",
             Self::Feed => "feed",
+            Self::Table => "table",
         }
     }
 }
