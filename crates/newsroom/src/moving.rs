@@ -21,7 +21,7 @@ pub use mapping::{LEAVE, Mapping, PAGE, STORY};
 pub use members::members;
 pub use out::{TakenOut, take_out};
 pub use review::{Shown, findings, list, progress, settle, settle_all};
-pub use run::{Asked, pause, resume, run};
+pub use run::{Asked, may_resume, pause, resume, run};
 pub use source::{Source, recognise};
 
 use domain::time::{Instant, Zone};

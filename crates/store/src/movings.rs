@@ -33,7 +33,7 @@ statements! {
     FINDINGS_ABOUT = "SELECT id, moving, place, about, text, story, settled, settled_by FROM moving_findings
         WHERE about = ?4 AND moving = ?1 AND id > ?2 AND settled IS NULL ORDER BY id LIMIT ?3";
     COUNT_FINDINGS = "SELECT about, count(*) AS n FROM moving_findings WHERE moving = ?1 AND settled IS NULL GROUP BY about ORDER BY about";
-    SETTLE = "UPDATE moving_findings SET settled = ?2, settled_by = ?3 WHERE id = ?1 AND settled IS NULL";
+    SETTLE = "UPDATE moving_findings SET settled = ?2, settled_by = ?3 WHERE id = ?1 AND moving = ?4 AND settled IS NULL";
     SETTLE_ABOUT = "UPDATE moving_findings SET settled = ?3, settled_by = ?4 WHERE moving = ?1 AND about = ?2 AND settled IS NULL";
     FORGET_FINDINGS = "DELETE FROM moving_findings WHERE moving = ?1";
 }
@@ -338,10 +338,10 @@ pub async fn count_findings(conn: &Conn, moving: i64) -> Result<Vec<(String, u64
 ///
 /// # Errors
 /// As every write.
-pub async fn settle(tx: &Tx, ids: &[i64], who: &str) -> Result<u64> {
+pub async fn settle(tx: &Tx, moving: i64, ids: &[i64], who: &str) -> Result<u64> {
     let mut settled = 0;
     for id in ids {
-        settled += tx.run(&SETTLE, &values![*id, tx.now(), who]).await?;
+        settled += tx.run(&SETTLE, &values![*id, tx.now(), who, moving]).await?;
     }
     tx.change(ChangeKind::Draft, 0);
     Ok(settled)

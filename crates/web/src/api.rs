@@ -13,6 +13,7 @@ mod clips;
 mod counts;
 mod editions;
 mod front;
+mod imports;
 pub(crate) mod input;
 mod links;
 mod me;
@@ -56,6 +57,7 @@ fn subjects() -> OpenApiRouter<App> {
         .merge(quotations::routes())
         .merge(links::routes())
         .merge(clips::routes())
+        .merge(imports::routes())
         .merge(staff::routes())
         .merge(people::routes())
         .merge(readers::routes())

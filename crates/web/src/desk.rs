@@ -15,6 +15,7 @@ mod counts;
 mod editions;
 mod faults;
 mod front;
+mod imports;
 mod jobs;
 mod links;
 mod log;
@@ -87,6 +88,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/quotations", get(quotations::page))
         .route("/desk/works/{id}", get(works::one))
         .route("/desk/clips", get(clips::page))
+        .route("/desk/imports", get(imports::list))
+        .route("/desk/imports/{id}", get(imports::one))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))
         .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))

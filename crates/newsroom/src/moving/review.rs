@@ -56,14 +56,15 @@ pub async fn findings(newsroom: &Newsroom, act: &Act, id: i64, about: Option<&st
     Ok(shown)
 }
 
-/// Says that some findings were looked at.
+/// Says that some findings of an import were looked at.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Store`].
-pub async fn settle(newsroom: &Newsroom, act: &Act, ids: &[i64]) -> Verb<u64> {
+pub async fn settle(newsroom: &Newsroom, act: &Act, id: i64, ids: &[i64]) -> Verb<u64> {
     act.allow(Right::Import)?;
+    found(newsroom, id).await?;
     let tx = newsroom.begin(act.now).await?;
-    let settled = movings::settle(&tx, ids, &act.who).await?;
+    let settled = movings::settle(&tx, id, ids, &act.who).await?;
     audit::append(&tx, act, "look at an import's findings", &settled.to_string()).await?;
     newsroom.commit(tx).await?;
     Ok(settled)

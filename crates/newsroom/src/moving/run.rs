@@ -134,16 +134,25 @@ pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn 
     go(newsroom, act, Moving { id, ..new }, prepared, &asked.uploads, progress).await
 }
 
+/// Refuses at once what [`resume`] would refuse, as far as that can be told without reading the source.
+///
+/// # Errors
+/// As [`resume`].
+pub async fn may_resume(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<Moving> {
+    act.allow(Right::Import)?;
+    let moving = found(newsroom, id).await?;
+    if !matches!(moving.state, MovingState::Running | MovingState::Paused) {
+        return Err(Refusal::State(format!("import {id} is {}; import the source again to have what is new in it", moving.state.word())).into());
+    }
+    Ok(moving)
+}
+
 /// Goes on with an import that was paused, or whose process died.
 ///
 /// # Errors
 /// As [`run`]; [`VerbError::Refused`] when it is done or its source is another one by now.
 pub async fn resume(newsroom: &Newsroom, act: &Act, id: i64, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
-    act.allow(Right::Import)?;
-    let mut moving = found(newsroom, id).await?;
-    if !matches!(moving.state, MovingState::Running | MovingState::Paused) {
-        return Err(Refusal::State(format!("import {id} is {}; import the source again to have what is new in it", moving.state.word())).into());
-    }
+    let mut moving = may_resume(newsroom, act, id).await?;
     let options: Options = serde_json::from_str(&moving.options).unwrap_or_default();
     let mapping = serde_json::from_str(&moving.mapping).map_err(|error| VerbError::Unreadable(format!("its mapping: {error}")))?;
     let zone = options.zone.as_deref().map(crate::paper::zone).transpose()?;

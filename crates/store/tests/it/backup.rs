@@ -168,7 +168,7 @@ async fn fill_moving(tx: &Tx, story: domain::id::StoryId) {
     let finding = MovingFinding { id: 0, place: 1, about: "shortcode".to_owned(), text: "[odd]".to_owned(), story: Some(story) };
     movings::put_findings(tx, id, &[finding.clone(), finding]).await.unwrap();
     let open = movings::findings(tx, id, None, 0, 10).await.unwrap();
-    assert_eq!(movings::settle(tx, &[open[0].id], "I").await.unwrap(), 1);
+    assert_eq!(movings::settle(tx, id, &[open[0].id], "I").await.unwrap(), 1);
     let counts = std::collections::BTreeMap::from([("new".to_owned(), 1)]);
     movings::advance(tx, &Moving { id, after_place: 1, state: MovingState::Done, counts, ..new }).await.unwrap();
 }

@@ -29,6 +29,7 @@ const GROUPS: &[&[(&str, Verb)]] = &[
         ("pictures", Verb::Look),
         ("pages", Verb::EditPages),
         ("ads", Verb::EditAds),
+        ("imports", Verb::Import),
     ],
     &[
         ("readers", Verb::SeeReaders),

@@ -7,6 +7,7 @@ mod archive;
 mod bounces;
 mod browser;
 mod desk_artists;
+mod desk_imports;
 mod desk_readers;
 mod embargo;
 mod feeds;

@@ -25,6 +25,8 @@ pub(super) struct Elements<'a> {
     at: usize,
     /// So many more elements that are never closed are looked for to the end.
     patience: u32,
+    /// Whether a section may still end: the end of one is looked for to the end of the piece.
+    sections_end: bool,
 }
 
 /// Elements that are never closed, before the next ones are not looked for to the end of the piece.
@@ -35,7 +37,7 @@ pub(super) const FALSE_ENDS: usize = 256;
 
 /// Reads a piece.
 pub(super) fn elements(raw: &str) -> Elements<'_> {
-    Elements { raw, at: 0, patience: PATIENCE }
+    Elements { raw, at: 0, patience: PATIENCE, sections_end: true }
 }
 
 impl<'a> Iterator for Elements<'a> {
@@ -47,7 +49,9 @@ impl<'a> Iterator for Elements<'a> {
             let open = self.at + memchr::memchr(b'<', rest.as_bytes())?;
             let rest = self.raw.get(open..)?;
             if rest.starts_with(CDATA) {
-                self.at = cdata_end(self.raw.as_bytes(), open).map_or(open + CDATA.len(), |end| end + 3);
+                let end = if self.sections_end { cdata_end(self.raw.as_bytes(), open) } else { None };
+                self.sections_end &= end.is_some();
+                self.at = end.map_or(open + CDATA.len(), |end| end + 3);
             } else if rest.starts_with("<!--") {
                 self.at = memmem::find(rest.as_bytes(), b"-->").map_or(open + 4, |end| open + end + 3);
             } else if !rest.get(1..)?.starts_with(|c: char| c.is_alphabetic() || c == '_') {

@@ -126,7 +126,9 @@ impl Reading {
         let Some(columns) = &self.columns else {
             let named = record.cells.iter().enumerate().filter_map(|(at, cell)| Some((column(cell)?, at)));
             let mut columns = HashMap::new();
-            named.for_each(|(column, at)| drop(columns.entry(column).or_insert(at)));
+            for (column, at) in named {
+                columns.entry(column).or_insert(at);
+            }
             self.columns = Some(columns);
             return ControlFlow::Continue(());
         };
