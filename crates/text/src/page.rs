@@ -165,7 +165,8 @@ impl Page<'_> {
         }
         let chosen = body::choose(dom, scan, &blocks, &headline.text, self.holder);
         let near = near(dom, &blocks, headline.shown);
-        let lines: Vec<&str> = blocks.iter().filter(|block| !block.gone && block.text.len() <= 100).map(|block| block.text.as_str()).collect();
+        let lines: Vec<&str> =
+            blocks.iter().filter(|block| !block.gone && block.text.len() <= 100).map(|block| block.text.as_str()).collect();
         let tail: Vec<&str> = chosen.kept.iter().rev().take(2).filter_map(|n| blocks.get(*n)).map(|block| block.text.as_str()).collect();
         let authors = authors::find(dom, scan, &host(address), headline.shown, &near, &lines, &tail);
         let own = base

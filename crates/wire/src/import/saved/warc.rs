@@ -196,8 +196,7 @@ fn unpacked(source: impl Read, place: &str) -> Result<Vec<u8>, SavedError> {
 fn unchunked(body: &[u8]) -> Vec<u8> {
     let mut whole = Vec::with_capacity(body.len());
     let mut rest = body;
-    loop {
-        let Some(end) = memchr::memchr(b'\n', rest) else { break };
+    while let Some(end) = memchr::memchr(b'\n', rest) {
         let line = String::from_utf8_lossy(rest.get(..end).unwrap_or_default()).trim().to_owned();
         let Ok(length) = usize::from_str_radix(line.split(';').next().unwrap_or_default().trim(), 16) else { break };
         let Some(piece) = rest.get(end + 1..).and_then(|rest| rest.get(..length)) else { break };
