@@ -188,8 +188,7 @@ fn read_moved(fields: Fields<'_>) -> Result<Moved> {
 /// # Errors
 /// As every write.
 pub async fn begin(tx: &Tx, new: &Moving) -> Result<i64> {
-    let params =
-        values![&new.system, &new.source, &new.title, &new.sign, &new.mapping, &new.options, whole(new.total), &new.who, tx.now()];
+    let params = values![&new.system, &new.source, &new.title, &new.sign, &new.mapping, &new.options, whole(new.total), &new.who, tx.now()];
     crate::db::certain(tx.row(&BEGIN, &params).await?)?.of("movings").int("id")
 }
 
@@ -298,8 +297,7 @@ pub async fn forget_paths(tx: &Tx, moving: i64, limit: usize) -> Result<usize> {
 /// # Errors
 /// As every write.
 pub async fn put_findings(tx: &Tx, moving: i64, findings: &[MovingFinding]) -> Result<()> {
-    let rows: Vec<_> =
-        findings.iter().map(|one| Vec::from(values![moving, whole(one.place), &one.about, &one.text, one.story])).collect();
+    let rows: Vec<_> = findings.iter().map(|one| Vec::from(values![moving, whole(one.place), &one.about, &one.text, one.story])).collect();
     tx.run_many(&PUT_FINDING, &rows).await
 }
 

@@ -11,9 +11,9 @@ mod pictures;
 mod players;
 mod settle;
 mod shortcodes;
-mod wordpress;
 #[cfg(test)]
 mod tests;
+mod wordpress;
 
 pub use settle::{Known, Linked, Resolver, Settled};
 
@@ -237,7 +237,11 @@ impl Foreign {
         for text in body.texts() {
             for piece in &text.inlines.0 {
                 let domain::body::Inline::Text { marks, .. } = piece else { continue };
-                all.extend(marks.iter().filter_map(|mark| if let domain::body::Mark::Link { href, .. } = mark { Some(href.clone()) } else { None }));
+                all.extend(
+                    marks
+                        .iter()
+                        .filter_map(|mark| if let domain::body::Mark::Link { href, .. } = mark { Some(href.clone()) } else { None }),
+                );
             }
         }
         all

@@ -54,7 +54,8 @@ pub(super) async fn paper(desk: &Desk, import: &Import, source: Source, folder: 
         let dry = look(desk, &asked, import.json, report).await?;
         if let Some(path) = &import.write_mapping {
             let path = folder.join(path);
-            std::fs::write(&path, toml::to_string_pretty(&dry.mapping)?).with_context(|| format!("{} cannot be written", path.display()))?;
+            std::fs::write(&path, toml::to_string_pretty(&dry.mapping)?)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
             report.line(&format!("the mapping is in {}", path.display()));
         }
         if import.dry_run {
@@ -129,9 +130,17 @@ fn summary(dry: &Dry, report: &dyn Report) {
 
 fn tell(moving: &Moving, report: &dyn Report) {
     let counts: Vec<String> = moving.counts.iter().map(|(outcome, count)| format!("{count} {outcome}")).collect();
-    report.line(&format!("import {}, {}: {} ({} of {} entries)", moving.id, moving.system, counts.join(", "), moving.after_place, moving.total));
+    report.line(&format!(
+        "import {}, {}: {} ({} of {} entries)",
+        moving.id,
+        moving.system,
+        counts.join(", "),
+        moving.after_place,
+        moving.total
+    ));
     match moving.state {
-        MovingState::Done => report.line(&format!("  what to look at: inkie import --review {0}; to have none of it: inkie import --take-out {0}", moving.id)),
+        MovingState::Done => report
+            .line(&format!("  what to look at: inkie import --review {0}; to have none of it: inkie import --take-out {0}", moving.id)),
         MovingState::TakenOut => report.line("  was taken out"),
         MovingState::Running | MovingState::Paused => report.line(&format!("  is not through; inkie import --resume {}", moving.id)),
     }
@@ -163,7 +172,12 @@ async fn take_out(desk: &Desk, id: i64, report: &dyn Report) -> Result<()> {
         report.warn(&format!("“{headline}” stays: {why}"));
     }
     let stories = counted(out.stories, "story", "stories");
-    report.line(&format!("took out {stories}, {} and {}; {} stay", counted(out.pages, "page", "pages"), counted(out.addresses, "old address", "old addresses"), out.stay.len()));
+    report.line(&format!(
+        "took out {stories}, {} and {}; {} stay",
+        counted(out.pages, "page", "pages"),
+        counted(out.addresses, "old address", "old addresses"),
+        out.stay.len()
+    ));
     Ok(())
 }
 

@@ -74,7 +74,9 @@ pub(super) fn to_redirect(address: &str) -> Option<String> {
     }
     let path = decoded(path.split('?').next().unwrap_or_default());
     let path = path.trim_end_matches('/');
-    let clean = !path.is_empty() && path.len() <= 1_000 && !path.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '#' | '?'));
+    let clean = !path.is_empty()
+        && path.len() <= 1_000
+        && !path.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '#' | '?'));
     (clean && path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned())
 }
 

@@ -292,7 +292,11 @@ impl Context<'_> {
                 None if free => {
                     let page = stored::put_page(tx, &slug, &title, &body).await?;
                     let here = format!("/{slug}");
-                    let redirects = incoming.paths.iter().filter(|path| **path != here).map(|path| Redirect { path: path.clone(), target: here.clone() });
+                    let redirects = incoming
+                        .paths
+                        .iter()
+                        .filter(|path| **path != here)
+                        .map(|path| Redirect { path: path.clone(), target: here.clone() });
                     return Ok(Came { redirects: redirects.collect(), page: Some(page), findings, ..Came::nothing("new") });
                 }
                 _ => slug = incoming.slug.numbered(number),

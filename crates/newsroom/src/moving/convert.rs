@@ -146,7 +146,8 @@ impl<'s> Converter<'s> {
     /// A field that is mapped to it becomes the score.
     fn score(&self, entry: &Entry, text: &mut Foreign, findings: &mut Vec<Finding>) {
         for (name, value) in &entry.fields {
-            let Some(out_of) = self.mapping.fields.get(name).and_then(|what| what.strip_prefix("score/")).and_then(|most| most.parse::<f64>().ok())
+            let Some(out_of) =
+                self.mapping.fields.get(name).and_then(|what| what.strip_prefix("score/")).and_then(|most| most.parse::<f64>().ok())
             else {
                 continue;
             };

@@ -113,7 +113,9 @@ impl Files {
 /// `gilt-300x200.jpg` as `gilt.jpg`.
 fn without_size(name: &str) -> String {
     let Some((stem, ending)) = name.rsplit_once('.') else { return name.to_owned() };
-    let is_size = |size: &str| size.split_once('x').is_some_and(|(wide, high)| [wide, high].iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())));
+    let is_size = |size: &str| {
+        size.split_once('x').is_some_and(|(wide, high)| [wide, high].iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())))
+    };
     match stem.rsplit_once('-') {
         Some((plain, size)) if is_size(size) || size == "scaled" => format!("{plain}.{ending}"),
         _ => name.to_owned(),
@@ -132,7 +134,9 @@ mod tests {
 
     #[test]
     fn sizes_in_names_are_taken_off() {
-        for (name, plain) in [("gilt-300x200.jpg", "gilt.jpg"), ("gilt-scaled.jpg", "gilt.jpg"), ("gilt-2x.jpg", "gilt-2x.jpg"), ("gilt", "gilt")] {
+        for (name, plain) in
+            [("gilt-300x200.jpg", "gilt.jpg"), ("gilt-scaled.jpg", "gilt.jpg"), ("gilt-2x.jpg", "gilt-2x.jpg"), ("gilt", "gilt")]
+        {
             assert_eq!(without_size(name), plain);
         }
     }

@@ -123,7 +123,12 @@ pub async fn look(newsroom: &Newsroom, act: &Act, asked: &Asked, mut each: impl 
         mapping: Mapping::clone(&mapping),
     };
     let left = |field: &str| mapping.fields.get(field).is_none_or(String::is_empty);
-    dry.fields = survey.fields.iter().filter(|(field, _)| left(field)).map(|(field, seen)| (field.clone(), seen.times, seen.sample.clone())).collect();
+    dry.fields = survey
+        .fields
+        .iter()
+        .filter(|(field, _)| left(field))
+        .map(|(field, seen)| (field.clone(), seen.times, seen.sample.clone()))
+        .collect();
     let folders = asked.uploads.clone();
     beside(move || {
         let files = Files::in_folders(&folders);
@@ -197,7 +202,11 @@ fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, files:
     told.artists = story.artists;
     told.words = story.text.words();
     told.pictures = story.text.pictures().count();
-    told.clips = story.text.clips().map(|clip| format!("{}:{}", clip.provider.name().to_lowercase(), clip.id.as_deref().unwrap_or_default())).collect();
+    told.clips = story
+        .text
+        .clips()
+        .map(|clip| format!("{}:{}", clip.provider.name().to_lowercase(), clip.id.as_deref().unwrap_or_default()))
+        .collect();
     told.links = story.text.links();
     told.paths = story.paths;
     if story.text.pieces.iter().any(|piece| matches!(piece, Piece::Attached)) {

@@ -54,8 +54,19 @@ pub(super) struct Here {
 
 /// Types that programs keep things of their own in.
 const OWN_TYPES: [&str; 13] = [
-    "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request", "acf-field", "acf-field-group",
-    "product_variation", "shop_order", "shop_coupon", "feedback",
+    "attachment",
+    "nav_menu_item",
+    "revision",
+    "custom_css",
+    "customize_changeset",
+    "oembed_cache",
+    "user_request",
+    "acf-field",
+    "acf-field-group",
+    "product_variation",
+    "shop_order",
+    "shop_coupon",
+    "feedback",
 ];
 
 /// What becomes of a type that nobody mapped.
@@ -70,8 +81,20 @@ pub(super) fn of_type(kind: &str) -> &'static str {
 
 /// Names that belong to nobody.
 const NOBODY: [&str; 14] = [
-    "admin", "administrator", "editor", "editors", "editorial", "staff", "staff writer", "team", "guest", "guest author", "webmaster", "contributor",
-    "anonymous", "wordpress",
+    "admin",
+    "administrator",
+    "editor",
+    "editors",
+    "editorial",
+    "staff",
+    "staff writer",
+    "team",
+    "guest",
+    "guest author",
+    "webmaster",
+    "contributor",
+    "anonymous",
+    "wordpress",
 ];
 
 impl Mapping {

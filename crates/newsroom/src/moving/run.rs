@@ -64,8 +64,9 @@ pub(super) struct Prepared {
 /// Surveys a source and completes its mapping.
 pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked) -> Verb<Prepared> {
     let paper = crate::paper::get(newsroom).await?;
-    let source = recognise(&asked.path)?
-        .ok_or_else(|| VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display())))?;
+    let source = recognise(&asked.path)?.ok_or_else(|| {
+        VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
+    })?;
     let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());
     let (read, given, of) = (source.clone(), asked.mapping.clone(), zone.clone());
     let survey = beside(move || Survey::of(&read, &given, &of)).await??;
@@ -142,7 +143,9 @@ pub async fn may_resume(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<Moving>
     act.allow(Right::Import)?;
     let moving = found(newsroom, id).await?;
     if !matches!(moving.state, MovingState::Running | MovingState::Paused) {
-        return Err(Refusal::State(format!("import {id} is {}; import the source again to have what is new in it", moving.state.word())).into());
+        return Err(
+            Refusal::State(format!("import {id} is {}; import the source again to have what is new in it", moving.state.word())).into()
+        );
     }
     Ok(moving)
 }
@@ -159,7 +162,11 @@ pub async fn resume(newsroom: &Newsroom, act: &Act, id: i64, progress: &(dyn Fn(
     let asked = Asked { path: PathBuf::from(&moving.source), mapping, uploads: options.uploads, zone };
     let prepared = prepare(newsroom, &asked).await?;
     if prepared.source.sign() != moving.sign {
-        return Err(Refusal::State(format!("{} changed since the import began; import it again: what is in stays, what is new comes", moving.source)).into());
+        return Err(Refusal::State(format!(
+            "{} changed since the import began; import it again: what is in stays, what is new comes",
+            moving.source
+        ))
+        .into());
     }
     let tx = newsroom.begin(act.now).await?;
     movings::set_state(&tx, id, MovingState::Running).await?;

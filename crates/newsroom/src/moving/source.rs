@@ -72,7 +72,8 @@ impl Source {
     /// What tells this source from a changed one: its size and the time of its last change.
     pub(super) fn sign(&self) -> String {
         let Ok(data) = std::fs::metadata(&self.path) else { return String::new() };
-        let changed = data.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |since| since.as_micros());
+        let changed =
+            data.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |since| since.as_micros());
         format!("{}/{changed}", data.len())
     }
 }

@@ -204,7 +204,9 @@ impl Survey {
             seen.sample = value.chars().take(60).collect();
         }
         match value.trim().parse::<f64>() {
-            Ok(number) if !seen.words && number.is_finite() => seen.largest = Some(seen.largest.map_or(number, |largest| largest.max(number))),
+            Ok(number) if !seen.words && number.is_finite() => {
+                seen.largest = Some(seen.largest.map_or(number, |largest| largest.max(number)))
+            }
             _ if value.trim().is_empty() => {}
             _ => (seen.words, seen.largest) = (true, None),
         }
@@ -260,7 +262,9 @@ impl Survey {
         }
         // Files, tags and the like lead on by redirect or stay where they are.
         let last = key.rsplit('/').next().unwrap_or_default();
-        let is_list = ["/tag/", "/category/", "/author/", "/feed", "/wp-content/", "/content/images/", "/page/"].iter().any(|part| key.contains(part));
+        let is_list = ["/tag/", "/category/", "/author/", "/feed", "/wp-content/", "/content/images/", "/page/"]
+            .iter()
+            .any(|part| key.contains(part));
         if is_list || last.contains('.') && !last.ends_with(".html") { Linked::Elsewhere } else { Linked::Broken }
     }
 

@@ -29,8 +29,23 @@ statements! {
 
 /// What hangs on a story, in an order in which it can go.
 static PARTS: [&Sql; 17] = [
-    &PENDING, &SAVES, &ASIDES, &PRESENCE, &NOTES, &PREVIEWS, &SPONSORS, &BYLINES, &CREDITS, &ARTISTS, &VERSIONS, &CLIPS, &AUTO_LINKS, &REJECTED,
-    &ACCEPTED, &QUOTES, &DESK,
+    &PENDING,
+    &SAVES,
+    &ASIDES,
+    &PRESENCE,
+    &NOTES,
+    &PREVIEWS,
+    &SPONSORS,
+    &BYLINES,
+    &CREDITS,
+    &ARTISTS,
+    &VERSIONS,
+    &CLIPS,
+    &AUTO_LINKS,
+    &REJECTED,
+    &ACCEPTED,
+    &QUOTES,
+    &DESK,
 ];
 
 /// Forgets a story that is at revision `had` still.

@@ -35,8 +35,8 @@ pub(super) fn pieces(html: &str, lines: Lines, base: &str, findings: &mut Vec<Fi
 
 /// Elements that end by themselves, or have nothing in them.
 const ENDLESS: [&str; 24] = [
-    "p", "li", "td", "tr", "th", "dt", "dd", "br", "hr", "img", "input", "param", "source", "embed", "option", "col", "thead", "tbody", "tfoot",
-    "meta", "link", "wbr", "area", "track",
+    "p", "li", "td", "tr", "th", "dt", "dd", "br", "hr", "img", "input", "param", "source", "embed", "option", "col", "thead", "tbody",
+    "tfoot", "meta", "link", "wbr", "area", "track",
 ];
 
 /// Whether more elements than that stand inside one another: parsers take the square of that to read.
@@ -70,7 +70,10 @@ fn node(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
         return to.text(&of.text());
     }
     if !of.is_element() {
-        return of.is_fragment().then(|| children(to, of, depth)).unwrap_or_default();
+        if of.is_fragment() {
+            children(to, of, depth);
+        }
+        return;
     }
     if depth >= DEEPEST {
         to.found(About::Markup, "elements nested too deeply: their words are kept");
@@ -114,8 +117,29 @@ fn element(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
 
 fn is_block(name: &str) -> bool {
     [
-        "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "center", "address", "details", "summary", "figcaption",
-        "li", "dt", "dd", "hgroup", "body", "html", "td", "tr", "tbody",
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "center",
+        "address",
+        "details",
+        "summary",
+        "figcaption",
+        "li",
+        "dt",
+        "dd",
+        "hgroup",
+        "body",
+        "html",
+        "td",
+        "tr",
+        "tbody",
     ]
     .contains(&name)
 }
@@ -134,7 +158,8 @@ pub(super) fn absolute(address: &str, base: &str) -> String {
     let address = address.trim();
     let address = address.strip_prefix("__GHOST_URL__").unwrap_or(address);
     let lower = address.to_ascii_lowercase();
-    let has_scheme = lower.split_once(':').is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric()));
+    let has_scheme =
+        lower.split_once(':').is_some_and(|(scheme, _)| !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric()));
     if has_scheme || address.is_empty() || address.starts_with('#') {
         return address.to_owned();
     }
@@ -146,7 +171,8 @@ pub(super) fn absolute(address: &str, base: &str) -> String {
     if address.starts_with('/') {
         return format!("{scheme}://{host}{address}");
     }
-    let folder = path.split(['?', '#']).next().and_then(|path| path.rsplit_once('/')).map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+    let folder =
+        path.split(['?', '#']).next().and_then(|path| path.rsplit_once('/')).map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
     format!("{scheme}://{host}/{folder}{address}")
 }
 
@@ -189,7 +215,9 @@ fn blockquote(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
     }
     let speaker = of.descendants_it().find(|node| node.has_name("cite") || node.has_name("footer"));
     let said = speaker.as_ref().map(|speaker| speaker.text().split_whitespace().collect::<Vec<_>>().join(" "));
-    let said = said.map(|said| said.trim_start_matches(['—', '–', '-', ' ']).to_owned()).filter(|said| !said.is_empty() && said.chars().count() < 120);
+    let said = said
+        .map(|said| said.trim_start_matches(['—', '–', '-', ' ']).to_owned())
+        .filter(|said| !said.is_empty() && said.chars().count() < 120);
     if said.is_some()
         && let Some(speaker) = speaker
     {

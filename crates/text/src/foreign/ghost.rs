@@ -84,7 +84,8 @@ fn markers(document: &Value, of: &Value, findings: &mut Vec<Finding>) -> String 
                 _ => "span",
             };
             let pairs = markup.get(1).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            let href = pairs.chunks(2).find(|pair| pair.first().and_then(Value::as_str) == Some("href")).and_then(|pair| pair.get(1)?.as_str());
+            let href =
+                pairs.chunks(2).find(|pair| pair.first().and_then(Value::as_str) == Some("href")).and_then(|pair| pair.get(1)?.as_str());
             html.push_str(&href.map_or_else(|| format!("<{tag}>"), |href| format!("<{tag} href=\"{}\">", escape(href))));
             open.push(tag);
         }
@@ -177,16 +178,17 @@ fn card(name: &str, of: &Value, findings: &mut Vec<Finding>) -> String {
             format!("<figure>{img}{}</figure>", caption())
         }
         "gallery" => {
-            let pictures = list(of, "images").iter().map(|image| {
-                format!("<img src=\"{}\" alt=\"{}\">", escape(self::word(image, "src")), escape(self::word(image, "alt")))
-            });
+            let pictures = list(of, "images")
+                .iter()
+                .map(|image| format!("<img src=\"{}\" alt=\"{}\">", escape(self::word(image, "src")), escape(self::word(image, "alt"))));
             format!("<figure>{}{}</figure>", pictures.collect::<String>(), caption())
         }
         "hr" | "horizontalrule" => "<hr>".to_owned(),
         "embed" => embed(of, &caption()),
         "bookmark" => {
             let said = of.get("metadata").unwrap_or(&Value::Null);
-            let title = [self::word(said, "title"), word("title"), word("url")].into_iter().find(|title| !title.is_empty()).unwrap_or_default();
+            let title =
+                [self::word(said, "title"), word("title"), word("url")].into_iter().find(|title| !title.is_empty()).unwrap_or_default();
             for what in ["thumbnail", "icon"] {
                 if !self::word(said, what).is_empty() {
                     findings.push(Finding::new(About::Card, format!("the {what} of a bookmark is left out: {}", self::word(said, what))));
@@ -202,13 +204,26 @@ fn card(name: &str, of: &Value, findings: &mut Vec<Finding>) -> String {
         }
         "audio" => format!("<audio src=\"{}\" title=\"{}\"></audio>", attribute("src"), attribute("title")),
         "video" => format!("<figure><video src=\"{}\"></video>{}</figure>", attribute("src"), caption()),
-        "file" => format!("<p><a href=\"{}\">{}</a></p>", attribute("src"), escape([word("fileTitle"), word("fileName")].into_iter().find(|name| !name.is_empty()).unwrap_or_default())),
+        "file" => format!(
+            "<p><a href=\"{}\">{}</a></p>",
+            attribute("src"),
+            escape([word("fileTitle"), word("fileName")].into_iter().find(|name| !name.is_empty()).unwrap_or_default())
+        ),
         "product" => format!(
             "<figure><img src=\"{}\"></figure><h3>{}</h3>{}<p><a href=\"{}\">{}</a></p>",
-            attribute("productImageSrc"), word("productTitle"), word("productDescription"), attribute("productUrl"), attribute("productButton")
+            attribute("productImageSrc"),
+            word("productTitle"),
+            word("productDescription"),
+            attribute("productUrl"),
+            attribute("productButton")
         ),
         "header" => format!("<h2>{}</h2><p>{}</p>", word("header"), word("subheader")),
-        "call-to-action" => format!("<blockquote>{}<p><a href=\"{}\">{}</a></p></blockquote>", word("textValue"), attribute("buttonUrl"), attribute("buttonText")),
+        "call-to-action" => format!(
+            "<blockquote>{}<p><a href=\"{}\">{}</a></p></blockquote>",
+            word("textValue"),
+            attribute("buttonUrl"),
+            attribute("buttonText")
+        ),
         "paywall" => String::new(),
         _ => {
             findings.push(Finding::new(About::Card, format!("the card “{name}”: {of}")));

@@ -80,8 +80,13 @@ impl Line {
             match self.gap {
                 Gap::None => {}
                 Gap::Space => {
-                    let common: Vec<Mark> =
-                        self.gap_marks.iter().zip(&self.marks).take_while(|(one, other)| one == other).map(|(one, _)| one.clone()).collect();
+                    let common: Vec<Mark> = self
+                        .gap_marks
+                        .iter()
+                        .zip(&self.marks)
+                        .take_while(|(one, other)| one == other)
+                        .map(|(one, _)| one.clone())
+                        .collect();
                     self.done.push(" ", &common);
                 }
                 Gap::Line | Gap::Break => self.done.0.push(Inline::HardBreak),

@@ -17,7 +17,10 @@ pub(super) fn img(to: &mut Builder<'_>, of: &NodeRef<'_>) {
     let is_dot = |name: &str| of.attr(name).is_some_and(|size| matches!(&*size, "0" | "1"));
     let Some(picture) = picture(to, of) else {
         let source = of.attr("src").unwrap_or_default();
-        return to.found(About::Picture, format!("a picture without an address that can be kept: {}", source.chars().take(60).collect::<String>()));
+        return to.found(
+            About::Picture,
+            format!("a picture without an address that can be kept: {}", source.chars().take(60).collect::<String>()),
+        );
     };
     if is_dot("width") && is_dot("height") {
         let address = picture.addresses.first().cloned().unwrap_or_default();
@@ -79,9 +82,10 @@ pub(super) fn figure(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
     if of.has_class("kg-bookmark-card") {
         return bookmark(to, of);
     }
-    let own_caption = of.descendants_it().filter(|node| node.has_name("figcaption")).find(|caption| {
-        caption.ancestors_it(None).find(|up| up.has_name("figure")).is_some_and(|up| up.id == of.id)
-    });
+    let own_caption = of
+        .descendants_it()
+        .filter(|node| node.has_name("figcaption"))
+        .find(|caption| caption.ancestors_it(None).find(|up| up.has_name("figure")).is_some_and(|up| up.id == of.id));
     let said = own_caption.as_ref().map(|caption| super::plain(&caption.inner_html())).unwrap_or_default();
     if let Some(caption) = own_caption {
         caption.remove_from_parent();
@@ -92,7 +96,9 @@ pub(super) fn figure(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
     if pieces.iter().filter(|piece| matches!(piece, Piece::Picture(_))).count() > 1 {
         pieces = gathered(pieces);
     }
-    let place = pieces.iter().position(|piece| matches!(piece, Piece::Picture(_) | Piece::Gallery(_) | Piece::Block(Block::Table(_) | Block::Clip(_))));
+    let place = pieces
+        .iter()
+        .position(|piece| matches!(piece, Piece::Picture(_) | Piece::Gallery(_) | Piece::Block(Block::Table(_) | Block::Clip(_))));
     match place.and_then(|place| pieces.get_mut(place)) {
         Some(Piece::Picture(picture)) => {
             if !caption.is_empty() {
@@ -155,8 +161,18 @@ pub(super) fn gallery_by_numbers(to: &mut Builder<'_>, of: &NodeRef<'_>) {
 /// A caption without the credit in it, and the credit: `Gilt at the Tote (Photo: Jo Bloke)`.
 pub(super) fn credited(said: &str) -> (String, String) {
     const WORDS: [&str; 12] = [
-        "photo:", "photo by", "photos by", "photos:", "photograph by", "photography by", "photograph:", "picture:", "picture by", "image:",
-        "image by", "credit:",
+        "photo:",
+        "photo by",
+        "photos by",
+        "photos:",
+        "photograph by",
+        "photography by",
+        "photograph:",
+        "picture:",
+        "picture by",
+        "image:",
+        "image by",
+        "credit:",
     ];
     let lower = said.to_lowercase();
     if lower.len() != said.len() {
@@ -167,7 +183,8 @@ pub(super) fn credited(said: &str) -> (String, String) {
     let Some((at, length)) = found else { return (said.to_owned(), String::new()) };
     let before = said.get(..at).unwrap_or_default();
     let begins = before.is_empty() || before.ends_with(['(', '[', ' ', '/', '|', '—', '–', '.']);
-    let credit = said.get(at + length..).unwrap_or_default().trim().trim_start_matches("courtesy of ").trim_end_matches([')', ']', '.', ' ']);
+    let credit =
+        said.get(at + length..).unwrap_or_default().trim().trim_start_matches("courtesy of ").trim_end_matches([')', ']', '.', ' ']);
     if !begins || credit.is_empty() || credit.chars().count() > 80 {
         return (said.to_owned(), String::new());
     }

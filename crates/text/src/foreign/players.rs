@@ -13,7 +13,9 @@ pub(super) fn clip_of(address: &str) -> Option<Clip> {
     let clean = address.replace("&amp;", "&").replace("&#038;", "&");
     let found = clip_address::recognise(&clean);
     // Flash players wrote what follows the id without a question mark: `/v/ID&hl=en`.
-    found.or_else(|| clean.contains('&').then(|| clip_address::recognise(&clean.replacen('&', "?", 1))).flatten()).or_else(|| old_vimeo(&clean))
+    found
+        .or_else(|| clean.contains('&').then(|| clip_address::recognise(&clean.replacen('&', "?", 1))).flatten())
+        .or_else(|| old_vimeo(&clean))
 }
 
 /// Vimeo's Flash player: `moogaloop.swf?clip_id=123`.

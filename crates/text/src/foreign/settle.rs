@@ -91,9 +91,13 @@ impl Settled {
                 self.body.blocks.push(block);
             }
             Piece::Gallery(named) => self.gallery(&named, resolver),
-            Piece::Attached => self.findings.push(Finding::new(About::Picture, "a gallery of all pictures of the entry, of which none is known")),
+            Piece::Attached => {
+                self.findings.push(Finding::new(About::Picture, "a gallery of all pictures of the entry, of which none is known"))
+            }
             Piece::Sound { file, title } => match resolver.file(&file) {
-                Some(Known::Sound(media)) => self.body.blocks.push(Block::Audio(Audio { media, title, credit: String::new(), duration: 0 })),
+                Some(Known::Sound(media)) => {
+                    self.body.blocks.push(Block::Audio(Audio { media, title, credit: String::new(), duration: 0 }))
+                }
                 _ => {
                     self.findings.push(Finding::new(About::Picture, format!("the sound {} is not there", name(&file))));
                     self.body.blocks.push(kept(&file));
@@ -121,7 +125,8 @@ impl Settled {
     /// A picture, if its file is there; and what to look at of it.
     pub fn picture(&mut self, named: &ForeignPicture, resolver: &dyn Resolver) -> Option<Picture> {
         let Some(Known::Picture { media, width, height }) = resolver.file(named) else {
-            self.findings.push(Finding::new(About::Picture, format!("the picture {} is not there; a link stands in its place", name(named))));
+            self.findings
+                .push(Finding::new(About::Picture, format!("the picture {} is not there; a link stands in its place", name(named))));
             return None;
         };
         let (caption, said) = credited(&named.caption);
@@ -131,7 +136,16 @@ impl Settled {
             self.findings.push(Finding::new(About::Credit, format!("nobody is credited for {}", name(named))));
         }
         let alt = if named.alt.trim().is_empty() { String::new() } else { one_line(&named.alt) };
-        Some(Picture { media, alt, decorative: false, credit: one_line(&credit), caption: one_line(&caption), width, height, focus: [0.5, 0.5] })
+        Some(Picture {
+            media,
+            alt,
+            decorative: false,
+            credit: one_line(&credit),
+            caption: one_line(&caption),
+            width,
+            height,
+            focus: [0.5, 0.5],
+        })
     }
 
     fn links(&mut self, text: &mut Inlines, resolver: &dyn Resolver) {
@@ -170,7 +184,8 @@ fn name(named: &ForeignPicture) -> String {
 /// What stands in the place of a file that is not there: a link to where it was, and what was said of it.
 fn kept(named: &ForeignPicture) -> Block {
     let address = named.addresses.first().map(String::as_str).unwrap_or_default();
-    let words = [named.alt.as_str(), address.rsplit('/').next().unwrap_or_default(), "picture"].into_iter().find(|words| !words.trim().is_empty());
+    let words =
+        [named.alt.as_str(), address.rsplit('/').next().unwrap_or_default(), "picture"].into_iter().find(|words| !words.trim().is_empty());
     let escape = |text: &str| crate::html::Html::escaped(text).into_string().replace('"', "&quot;");
     let link = format!("<a href=\"{}\">{}</a>", escape(address), escape(words.unwrap_or_default()));
     let caption = if named.caption.is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", escape(&named.caption)) };

@@ -151,7 +151,9 @@ enum Known {
 
 /// Whether something in brackets is a shortcode at all.
 fn is_shortcode(code: &Code<'_>) -> bool {
-    code.content.is_some() || code.attributes.iter().any(|(name, value)| !name.is_empty() && !value.is_empty()) || code.name.contains(['_', '-'])
+    code.content.is_some()
+        || code.attributes.iter().any(|(name, value)| !name.is_empty() && !value.is_empty())
+        || code.name.contains(['_', '-'])
 }
 
 impl Code<'_> {
@@ -176,7 +178,8 @@ fn known(code: &Code<'_>) -> Option<Known> {
     Some(match name.as_str() {
         "caption" | "wp_caption" => Known::Markup(caption(code)?),
         "gallery" => {
-            let ids: String = code.value(&["ids", "include"]).unwrap_or_default().chars().filter(|c| c.is_ascii_digit() || *c == ',').collect();
+            let ids: String =
+                code.value(&["ids", "include"]).unwrap_or_default().chars().filter(|c| c.is_ascii_digit() || *c == ',').collect();
             Known::Markup(format!("\n\n<inkie-gallery ids=\"{ids}\"></inkie-gallery>\n\n"))
         }
         "audio" | "mp3" | "wpaudio" => Known::Markup(sound(code)?),
@@ -205,7 +208,8 @@ fn known(code: &Code<'_>) -> Option<Known> {
 
 fn is_layout(name: &str) -> bool {
     let builders = ["vc_", "et_pb_", "fusion_", "av_", "cs_", "x_", "one_", "two_", "three_", "su_row", "su_column"];
-    builders.iter().any(|builder| name.starts_with(builder)) || ["row", "column", "columns", "col", "section", "tabs", "tab"].contains(&name)
+    builders.iter().any(|builder| name.starts_with(builder))
+        || ["row", "column", "columns", "col", "section", "tabs", "tab"].contains(&name)
 }
 
 fn escape(text: &str) -> String {
@@ -233,8 +237,10 @@ fn caption(code: &Code<'_>) -> Option<String> {
         }
         None => (picture, after),
     };
-    let said = code.value(&["caption"]).map_or_else(|| after.trim().to_owned(), |said| format!("{} {}", said, after.trim()).trim().to_owned());
-    let number = code.value(&["id"]).and_then(|id| id.strip_prefix("attachment_")).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+    let said =
+        code.value(&["caption"]).map_or_else(|| after.trim().to_owned(), |said| format!("{} {}", said, after.trim()).trim().to_owned());
+    let number =
+        code.value(&["id"]).and_then(|id| id.strip_prefix("attachment_")).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
     let picture = match number {
         Some(number) if !picture.contains("wp-image-") => picture.replacen("<img", &format!("<img data-id=\"{number}\""), 1),
         _ => picture.to_owned(),
@@ -244,15 +250,49 @@ fn caption(code: &Code<'_>) -> Option<String> {
 
 fn sound(code: &Code<'_>) -> Option<String> {
     let named = code.value(&["src", "mp3", "m4a", "ogg", "wav", "wma", "url", "href"]);
-    let address = named.or_else(|| code.bare().find(|value| value.contains('/'))).or(Some(code.inside()).filter(|inside| inside.contains('/')))?;
+    let address =
+        named.or_else(|| code.bare().find(|value| value.contains('/'))).or(Some(code.inside()).filter(|inside| inside.contains('/')))?;
     Some(element("inkie-audio", "src", address.split('|').next().unwrap_or(address)))
 }
 
 /// Providers whose shortcodes hold an address or an id.
 const PLAYERS: [&str; 36] = [
-    "embed", "video", "youtube", "youtube_sc", "youtubevideo", "tube", "yt", "fve", "embedyt", "lyte", "vimeo", "dailymotion", "soundcloud",
-    "spotify", "bandcamp", "mixcloud", "tiktok", "instagram", "twitter", "tweet", "facebook", "vine", "googlevideo", "flickr", "slideshare",
-    "ted", "kickstarter", "gist", "wpvideo", "videopress", "iframe", "embedly", "applemusic", "apple_music", "reverbnation", "audiomack",
+    "embed",
+    "video",
+    "youtube",
+    "youtube_sc",
+    "youtubevideo",
+    "tube",
+    "yt",
+    "fve",
+    "embedyt",
+    "lyte",
+    "vimeo",
+    "dailymotion",
+    "soundcloud",
+    "spotify",
+    "bandcamp",
+    "mixcloud",
+    "tiktok",
+    "instagram",
+    "twitter",
+    "tweet",
+    "facebook",
+    "vine",
+    "googlevideo",
+    "flickr",
+    "slideshare",
+    "ted",
+    "kickstarter",
+    "gist",
+    "wpvideo",
+    "videopress",
+    "iframe",
+    "embedly",
+    "applemusic",
+    "apple_music",
+    "reverbnation",
+    "audiomack",
 ];
 
 /// The address that a player's shortcode stands for.
@@ -264,7 +304,8 @@ fn clip(code: &Code<'_>, name: &str) -> Option<String> {
         let of = |kind: &str| code.value(&[kind]).map(|number| format!("https://bandcamp.com/EmbeddedPlayer/{kind}={number}/"));
         return of("track").or_else(|| of("album")).or_else(|| code.value(&["url"]).map(str::to_owned));
     }
-    let named = code.value(&["url", "src", "href", "link", "uri", "mp4", "m4v", "webm", "ogv", "flv", "video", "id", "v", "video_id", "code"]);
+    let named =
+        code.value(&["url", "src", "href", "link", "uri", "mp4", "m4v", "webm", "ogv", "flv", "video", "id", "v", "video_id", "code"]);
     let values = named.into_iter().chain(code.bare()).chain(Some(code.inside())).filter(|value| !value.is_empty());
     for value in values {
         let value = strip_tags(value);

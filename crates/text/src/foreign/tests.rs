@@ -37,15 +37,18 @@ fn piece(piece: &Piece) -> String {
 }
 
 fn inline(text: &Inlines) -> String {
-    text.0.iter().map(|piece| match piece {
-        Inline::HardBreak => "/".to_owned(),
-        Inline::Text { text, marks } => marks.iter().rev().fold(text.clone(), |text, mark| match mark {
-            Mark::Strong => format!("*{text}*"),
-            Mark::Emphasis => format!("_{text}_"),
-            Mark::Link { href, .. } => format!("[{text}]({href})"),
-            other => format!("{other:?}({text})"),
-        }),
-    }).collect()
+    text.0
+        .iter()
+        .map(|piece| match piece {
+            Inline::HardBreak => "/".to_owned(),
+            Inline::Text { text, marks } => marks.iter().rev().fold(text.clone(), |text, mark| match mark {
+                Mark::Strong => format!("*{text}*"),
+                Mark::Emphasis => format!("_{text}_"),
+                Mark::Link { href, .. } => format!("[{text}]({href})"),
+                other => format!("{other:?}({text})"),
+            }),
+        })
+        .collect()
 }
 
 fn findings(form: Form, text: &str) -> Vec<(About, String)> {
@@ -117,7 +120,10 @@ fn shortcodes() {
         ("[soundcloud url=\"https://soundcloud.com/gilt/bakery\" params=\"x=1\"]", &["clip SoundCloud:gilt/bakery"]),
         ("[audio mp3=\"http://p.example/a.mp3\"][/audio]", &["sound http://p.example/a.mp3 “”  / "]),
         ("[[gallery]] and [sic] and [1] and [word]", &["[gallery] and [sic] and [1] and [word]"]),
-        ("[soundcloud url=\"https://api.soundcloud.com/tracks/1\"]", &["[https://api.soundcloud.com/tracks/1](https://api.soundcloud.com/tracks/1)"]),
+        (
+            "[soundcloud url=\"https://api.soundcloud.com/tracks/1\"]",
+            &["[https://api.soundcloud.com/tracks/1](https://api.soundcloud.com/tracks/1)"],
+        ),
         ("a [rating stars=\"4\"] b", &["a [rating stars=\"4\"] b"]),
         ("<pre>[gallery]</pre>", &["<pre>[gallery]</pre>"]),
         ("[quote author=\"Jo\"]Yes[/quote]", &["> Yes — Jo"]),
@@ -140,8 +146,12 @@ fn players_of_every_age() {
     }
     let moogaloop = "<object data=\"http://vimeo.com/moogaloop.swf?clip_id=148751763&amp;server=vimeo.com\"></object>";
     assert_eq!(shown(Form::Html, moogaloop), ["clip Vimeo:148751763"]);
-    assert_eq!(findings(Form::Html, "<iframe src=\"https://maps.example/x\"></iframe>"), [(About::Player, "https://maps.example/x".to_owned())]);
-    let gram = "<blockquote class=\"instagram-media\" data-instgrm-permalink=\"https://www.instagram.com/p/Cabc-12/\"><p>x</p></blockquote>";
+    assert_eq!(
+        findings(Form::Html, "<iframe src=\"https://maps.example/x\"></iframe>"),
+        [(About::Player, "https://maps.example/x".to_owned())]
+    );
+    let gram =
+        "<blockquote class=\"instagram-media\" data-instgrm-permalink=\"https://www.instagram.com/p/Cabc-12/\"><p>x</p></blockquote>";
     assert_eq!(read(Form::Html, gram, "").clips().next().map(|clip| clip.provider), Some(Provider::Instagram));
 }
 

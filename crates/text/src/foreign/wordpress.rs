@@ -21,9 +21,9 @@ pub(super) fn read(text: &str, base: &str, findings: &mut Vec<Finding>) -> Vec<P
 }
 
 fn classic(text: &str, base: &str, findings: &mut Vec<Finding>) -> Vec<Piece> {
-    let parted = ["<!--more-->", "<!--nextpage-->", "<!--noteaser-->"].iter().fold(text.to_owned(), |text, mark| {
-        if text.contains(mark) { text.replace(mark, "\n\n") } else { text }
-    });
+    let parted = ["<!--more-->", "<!--nextpage-->", "<!--noteaser-->"]
+        .iter()
+        .fold(text.to_owned(), |text, mark| if text.contains(mark) { text.replace(mark, "\n\n") } else { text });
     pieces(&shortcodes::expand(&parted, findings), Lines::Mean, base, findings)
 }
 

@@ -105,7 +105,11 @@ fn entry(of: &Element<'_>, place: u64) -> Entry {
     entry.terms.retain(|term| !term.name.is_empty());
     entry.authors.retain(|author| !author.is_empty());
     // A description is the whole text where there is nothing else.
-    if full.is_empty() { full = short } else { entry.summary = short }
+    if full.is_empty() {
+        full = short
+    } else {
+        entry.summary = short
+    }
     if !full.is_empty() {
         entry.texts.push(Text { form: Form::Html, text: full });
     }
@@ -114,7 +118,11 @@ fn entry(of: &Element<'_>, place: u64) -> Entry {
 
 /// Atom's text: XHTML stands in it as elements, HTML as a text.
 fn content(element: &Element<'_>) -> String {
-    if element.attribute("type").is_some_and(|kind| kind == "xhtml") { element.inner.trim().to_owned() } else { element.text().trim().to_owned() }
+    if element.attribute("type").is_some_and(|kind| kind == "xhtml") {
+        element.inner.trim().to_owned()
+    } else {
+        element.text().trim().to_owned()
+    }
 }
 
 /// `Jo Bloke`, `jo@paper.example (Jo Bloke)`, or Atom's element of a name.
@@ -130,10 +138,11 @@ fn author(element: &Element<'_>) -> String {
 }
 
 fn json(text: &str, sink: &mut Sink<'_>) -> Result<(), SourceError> {
-    let feed: Value = serde_json::from_str(text)
-        .map_err(|error| SourceError::Unreadable { line: error.line() as u64, problem: error.to_string() })?;
+    let feed: Value =
+        serde_json::from_str(text).map_err(|error| SourceError::Unreadable { line: error.line() as u64, problem: error.to_string() })?;
     let word = |of: &Value, name: &str| of.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let head = Head { title: word(&feed, "title"), address: word(&feed, "home_page_url"), language: word(&feed, "language"), ..Head::default() };
+    let head =
+        Head { title: word(&feed, "title"), address: word(&feed, "home_page_url"), language: word(&feed, "language"), ..Head::default() };
     if sink(Event::Head(head)).is_break() {
         return Ok(());
     }

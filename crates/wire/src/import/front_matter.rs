@@ -12,7 +12,8 @@ const LARGEST: u64 = 8 * 1024 * 1024;
 /// Files that are looked at in a folder.
 const MOST_FILES: usize = 500_000;
 /// Folders of the programs themselves.
-const OWN_FOLDERS: [&str; 10] = ["node_modules", "themes", "_site", "public", "layouts", "templates", "_layouts", "_includes", "archetypes", "vendor"];
+const OWN_FOLDERS: [&str; 10] =
+    ["node_modules", "themes", "_site", "public", "layouts", "templates", "_layouts", "_includes", "archetypes", "vendor"];
 
 /// Whether a file begins with front matter that is no story file of ours.
 #[must_use]
@@ -102,8 +103,14 @@ fn head(folder: &Path) -> Head {
     });
     let settings = settings.unwrap_or(Value::Null);
     let address = ["url", "baseURL", "base_url", "baseurl"].iter().map(|name| word(&settings, name)).find(|url| url.starts_with("http"));
-    let language = ["lang", "languageCode", "default_language", "locale"].iter().map(|name| word(&settings, name)).find(|word| !word.is_empty());
-    Head { title: word(&settings, "title"), address: address.unwrap_or_default(), language: language.unwrap_or_default(), ..Head::default() }
+    let language =
+        ["lang", "languageCode", "default_language", "locale"].iter().map(|name| word(&settings, name)).find(|word| !word.is_empty());
+    Head {
+        title: word(&settings, "title"),
+        address: address.unwrap_or_default(),
+        language: language.unwrap_or_default(),
+        ..Head::default()
+    }
 }
 
 /// What a file says of itself, its text, and the line on which the text begins.
@@ -116,7 +123,9 @@ struct Parts<'t> {
 
 fn parts(text: &str) -> Option<Parts<'_>> {
     for (fence, is_toml) in [("---", false), ("+++", true)] {
-        let Some(rest) = text.strip_prefix(fence).and_then(|rest| rest.trim_start_matches(['-', ' ', '\r']).strip_prefix('\n')) else { continue };
+        let Some(rest) = text.strip_prefix(fence).and_then(|rest| rest.trim_start_matches(['-', ' ', '\r']).strip_prefix('\n')) else {
+            continue;
+        };
         let (head, body) = fenced(rest, fence)?;
         let line = memchr::memchr_iter(b'\n', head.as_bytes()).count() as u64 + 3;
         let (head, problem) = if is_toml {
@@ -131,7 +140,10 @@ fn parts(text: &str) -> Option<Parts<'_>> {
     }
     // Pelican's: names and values on the first lines, then an empty one.
     let (head, body) = text.split_once("\n\n")?;
-    let named = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && name.len() < 24 && name.chars().all(|c| c.is_alphabetic() || c == '_'));
+    let named = |line: &str| {
+        line.split_once(':')
+            .is_some_and(|(name, _)| !name.is_empty() && name.len() < 24 && name.chars().all(|c| c.is_alphabetic() || c == '_'))
+    };
     let is_head = head.lines().all(named) && head.lines().any(|line| line.to_ascii_lowercase().starts_with("title:"));
     is_head.then(|| Parts { head: yaml::read(head), problem: None, body, line: head.lines().count() as u64 + 2 })
 }
@@ -150,7 +162,10 @@ fn fenced<'t>(text: &'t str, fence: &str) -> Option<(&'t str, &'t str)> {
 
 fn find<'v>(head: &'v Value, names: &[&str]) -> Option<&'v Value> {
     let map = head.as_object()?;
-    names.iter().find_map(|name| map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)).filter(|value| !value.is_null())
+    names
+        .iter()
+        .find_map(|name| map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+        .filter(|value| !value.is_null())
 }
 
 fn plain(value: &Value) -> String {
@@ -158,7 +173,11 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(_) | Value::Bool(_) => value.to_string(),
         // TOML's own dates, and an author with a name.
-        Value::Object(map) => ["$__toml_private_datetime", "name", "image", "src", "url"].iter().find_map(|name| map.get(*name)).map(plain).unwrap_or_default(),
+        Value::Object(map) => ["$__toml_private_datetime", "name", "image", "src", "url"]
+            .iter()
+            .find_map(|name| map.get(*name))
+            .map(plain)
+            .unwrap_or_default(),
         Value::Array(all) => all.first().map(plain).unwrap_or_default(),
         Value::Null => String::new(),
     }
@@ -186,7 +205,8 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
     let time = if time == When::default() { dated } else { time };
     let slug = [first(&["slug"]), slug].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
     let is_true = |names: &[&str], wanted: &str| first(names).eq_ignore_ascii_case(wanted);
-    let draft = is_true(&["draft"], "true") || is_true(&["published"], "false") || is_true(&["status"], "draft") || name.contains("_drafts/");
+    let draft =
+        is_true(&["draft"], "true") || is_true(&["published"], "false") || is_true(&["status"], "draft") || name.contains("_drafts/");
     let is_page = is_true(&["layout"], "page") || is_true(&["type"], "page") || name.contains("/pages/") || name.starts_with("pages/");
     let nested = find(head, &["taxonomies"]).cloned().unwrap_or(Value::Null);
     let terms = |names: &[&str], taxonomy: &str| {
@@ -207,7 +227,10 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
         summary: first(&["summary", "description", "excerpt", "subtitle"]),
         when: time,
         authors: list(head, &["authors", "author", "by"]),
-        terms: terms(&["categories", "category", "section"], CATEGORY).into_iter().chain(terms(&["tags", "tag", "keywords"], TAG)).collect(),
+        terms: terms(&["categories", "category", "section"], CATEGORY)
+            .into_iter()
+            .chain(terms(&["tags", "tag", "keywords"], TAG))
+            .collect(),
         texts: vec![Text { form: if name.ends_with(".html") { Form::Html } else { Form::Markdown }, text: parts.body.to_owned() }],
         ..Entry::default()
     };
@@ -231,9 +254,40 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
 
 /// Names that mean something here already, or nothing to a reader.
 const KNOWN: [&str; 34] = [
-    "title", "date", "published", "publishdate", "created", "slug", "draft", "status", "layout", "type", "permalink", "url", "path", "aliases",
-    "redirect_from", "summary", "description", "excerpt", "authors", "author", "by", "categories", "category", "tags", "tag", "keywords", "image",
-    "featured_image", "feature_image", "cover", "taxonomies", "weight", "lastmod", "updated",
+    "title",
+    "date",
+    "published",
+    "publishdate",
+    "created",
+    "slug",
+    "draft",
+    "status",
+    "layout",
+    "type",
+    "permalink",
+    "url",
+    "path",
+    "aliases",
+    "redirect_from",
+    "summary",
+    "description",
+    "excerpt",
+    "authors",
+    "author",
+    "by",
+    "categories",
+    "category",
+    "tags",
+    "tag",
+    "keywords",
+    "image",
+    "featured_image",
+    "feature_image",
+    "cover",
+    "taxonomies",
+    "weight",
+    "lastmod",
+    "updated",
 ];
 
 /// `_posts/2015-03-27-gilt.md`: its day and word; `gilt/index.md`: its word.
@@ -242,7 +296,9 @@ fn from_name(name: &str) -> (When, String) {
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let stem = if stem == "index" { name.rsplit('/').nth(1).unwrap_or(stem) } else { stem };
     match (stem.get(..10), stem.get(10..)) {
-        (Some(day), Some(rest)) if day.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() }) => {
+        (Some(day), Some(rest))
+            if day.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() }) =>
+        {
             (when(day), rest.trim_start_matches(['-', '_']).to_owned())
         }
         _ => (When::default(), stem.to_owned()),
@@ -259,7 +315,9 @@ fn address(name: &str, said: &str, time: When, slug: &str) -> String {
         return day.map(|day| format!("{}/{slug}.html", day.strftime("/%Y/%m/%d"))).unwrap_or_default();
     }
     let path = name.strip_prefix("content/").unwrap_or(name);
-    let folder = path.rsplit_once('/').map(|(folder, file)| if file.starts_with("index.") { folder.rsplit_once('/').map_or("", |(up, _)| up) } else { folder });
+    let folder = path
+        .rsplit_once('/')
+        .map(|(folder, file)| if file.starts_with("index.") { folder.rsplit_once('/').map_or("", |(up, _)| up) } else { folder });
     let folder = folder.filter(|folder| !folder.is_empty()).map(|folder| format!("/{folder}")).unwrap_or_default();
     format!("{folder}/{slug}/")
 }

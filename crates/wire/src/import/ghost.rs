@@ -18,8 +18,11 @@ pub fn recognises(beginning: &[u8]) -> bool {
     let text = String::from_utf8_lossy(beginning);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let named = |name: &str| text.contains(&format!("\"{name}\""));
-    let is_table = ["posts", "users", "tags", "posts_tags", "migrations", "settings", "roles", "actions", "benefits", "products"].into_iter().any(named);
-    text.starts_with('{') && (named("db") || named("exported_on")) && named("data") && is_table || text.starts_with('{') && named("data") && named("posts")
+    let is_table = ["posts", "users", "tags", "posts_tags", "migrations", "settings", "roles", "actions", "benefits", "products"]
+        .into_iter()
+        .any(named);
+    text.starts_with('{') && (named("db") || named("exported_on")) && named("data") && is_table
+        || text.starts_with('{') && named("data") && named("posts")
 }
 
 /// Reads an export and hands out what it comes upon.
@@ -69,14 +72,18 @@ fn rows<'t>(tables: &'t Tables, name: &str) -> &'t [Value] {
 }
 
 fn head(tables: &Tables) -> Head {
-    let setting = |key: &str| rows(tables, "settings").iter().find(|row| text(row, "key") == key).map(|row| text(row, "value")).unwrap_or_default();
+    let setting =
+        |key: &str| rows(tables, "settings").iter().find(|row| text(row, "key") == key).map(|row| text(row, "value")).unwrap_or_default();
     let author = |user: &Value| Author { key: text(user, "id"), name: text(user, "name"), slug: text(user, "slug") };
     let term = |tag: &Value| Term { taxonomy: TAG.to_owned(), slug: text(tag, "slug"), name: text(tag, "name") };
     let meta = rows(tables, "meta").first().map(|meta| text(meta, "version")).unwrap_or_default();
     Head {
         title: setting("title"),
         address: [setting("url"), setting("forceI18n")].into_iter().find(|address| address.starts_with("http")).unwrap_or_default(),
-        language: [setting("locale"), setting("lang"), setting("defaultLang")].into_iter().find(|lang| !lang.is_empty()).unwrap_or_default(),
+        language: [setting("locale"), setting("lang"), setting("defaultLang")]
+            .into_iter()
+            .find(|lang| !lang.is_empty())
+            .unwrap_or_default(),
         version: meta,
         authors: rows(tables, "users").iter().map(author).collect(),
         terms: rows(tables, "tags").iter().map(term).collect(),
@@ -94,7 +101,8 @@ fn members(tables: &Tables) -> Vec<Vec<String>> {
         }
     }
     let has_letters = tables.contains_key("members_newsletters");
-    let with_letter: std::collections::HashSet<String> = rows(tables, "members_newsletters").iter().map(|row| text(row, "member_id")).collect();
+    let with_letter: std::collections::HashSet<String> =
+        rows(tables, "members_newsletters").iter().map(|row| text(row, "member_id")).collect();
     let member = |row: &Value| {
         let id = text(row, "id");
         let said = text(row, "subscribed");

@@ -268,7 +268,8 @@ mod tests {
 
     #[test]
     fn reads_xml_as_it_is() {
-        let raw = "<a>1 &amp; 2</a> <!-- <b>no</b> --><c:d x='a > b'><![CDATA[<p>&amp;</p>]]></c:d><e/><f>\n<![CDATA[one]]><![CDATA[two]]>\n</f>";
+        let raw =
+            "<a>1 &amp; 2</a> <!-- <b>no</b> --><c:d x='a > b'><![CDATA[<p>&amp;</p>]]></c:d><e/><f>\n<![CDATA[one]]><![CDATA[two]]>\n</f>";
         let read = read(raw);
         let read: Vec<(&str, &str)> = read.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         assert_eq!(read, [("a", "1 & 2"), ("c:d", "<p>&amp;</p>"), ("e", ""), ("f", "onetwo")]);

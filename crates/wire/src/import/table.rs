@@ -139,7 +139,8 @@ impl Reading {
 }
 
 fn entry(columns: &HashMap<Column, usize>, record: &Record, place: u64, folder: &Path) -> Entry {
-    let cell = |column: Column| columns.get(&column).and_then(|at| record.cells.get(*at)).map(|cell| cell.trim().to_owned()).unwrap_or_default();
+    let cell =
+        |column: Column| columns.get(&column).and_then(|at| record.cells.get(*at)).map(|cell| cell.trim().to_owned()).unwrap_or_default();
     let several = |column: Column| -> Vec<String> {
         cell(column).split([';', '|', ',']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
     };
@@ -268,7 +269,10 @@ mod tests {
         assert!(recognises(folder.path()));
         let (entries, _) = read_all(folder.path());
         let one = &entries[0];
-        assert_eq!((one.slug.as_str(), one.address.as_str(), one.readers.as_str(), one.life), ("gilt", "/p/gilt", "only_paid", Life::Published));
+        assert_eq!(
+            (one.slug.as_str(), one.address.as_str(), one.readers.as_str(), one.life),
+            ("gilt", "/p/gilt", "only_paid", Life::Published)
+        );
         assert_eq!(one.texts[0].text, "<audio src=\"https://a.example/a.mp3\"></audio><p>x</p>");
         assert!(entries[1].notes[0].text.contains("missing"));
     }

@@ -67,7 +67,11 @@ fn agree(row: &mut Row, told: &Told, item: &Value, mapped: &dyn Fn(&str) -> Stri
         wrong(format!("{} {} is not {} {}", told.kind, told.status, words(item, "type"), words(item, "status")));
     }
     // What stands in tags is no letter of a title.
-    let title: String = words(item, "title").split('<').enumerate().map(|(n, part)| if n == 0 { part } else { part.split_once('>').map_or("", |(_, rest)| rest) }).collect();
+    let title: String = words(item, "title")
+        .split('<')
+        .enumerate()
+        .map(|(n, part)| if n == 0 { part } else { part.split_once('>').map_or("", |(_, rest)| rest) })
+        .collect();
     let title = letters(&title.replace("&amp;", "").replace("&quot;", ""));
     if !title.is_empty() && !title.contains(&letters(&told.headline)) && !letters(&told.headline).contains(&title) {
         wrong(format!("title “{}”", words(item, "title")));
@@ -75,7 +79,8 @@ fn agree(row: &mut Row, told: &Told, item: &Value, mapped: &dyn Fn(&str) -> Stri
     if !brings {
         return;
     }
-    let date = [words(item, "date_gmt"), words(item, "published_at")].into_iter().find(|date| date.len() >= 19 && !date.starts_with("0000"));
+    let date =
+        [words(item, "date_gmt"), words(item, "published_at")].into_iter().find(|date| date.len() >= 19 && !date.starts_with("0000"));
     if let Some(date) = date {
         let said = told.date.clone().unwrap_or_default();
         if said.get(..19).unwrap_or_default().replace('T', " ") != date.get(..19).unwrap_or_default().replace('T', " ") {
@@ -138,14 +143,24 @@ async fn measure(desk: &Desk, set: &str, name: &str, items: &[Value]) -> Row {
 }
 
 async fn table(desk: &Desk, set: &str) -> (String, Vec<String>, (usize, usize)) {
-    let mut lines = String::from("| file | entries | stories | pages | left | pictures | clips | to look at |\n|---|---|---|---|---|---|---|---|\n");
+    let mut lines =
+        String::from("| file | entries | stories | pages | left | pictures | clips | to look at |\n|---|---|---|---|---|---|---|---|\n");
     let (mut wrong, mut clips) = (Vec::new(), (0, 0));
     for (name, items) in truth(&data().join(set)) {
         let row = measure(desk, set, &name, &items).await;
         let _ = writeln!(
             lines,
             "| {name} | {} of {} | {} | {} | {} | {} of {} | {} of {} | {} |",
-            row.items.0, row.items.1, row.stories, row.pages, row.left, row.pictures.0, row.pictures.1, row.clips.0, row.clips.1, row.findings
+            row.items.0,
+            row.items.1,
+            row.stories,
+            row.pages,
+            row.left,
+            row.pictures.0,
+            row.pictures.1,
+            row.clips.0,
+            row.clips.1,
+            row.findings
         );
         wrong.extend(row.wrong);
         clips = (clips.0 + row.clips.0, clips.1 + row.clips.1);

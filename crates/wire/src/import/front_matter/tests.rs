@@ -41,11 +41,17 @@ fn jekyll_hugo_zola_and_pelican() {
     ]);
     assert_eq!((head.title.as_str(), head.address.as_str()), ("My Paper", "https://p.example"));
     let seen: Vec<(&str, &str, &str)> = entries.iter().map(|one| (one.title.as_str(), one.slug.as_str(), one.address.as_str())).collect();
-    assert_eq!(seen, [("Gilt: a play", "gilt", "/2015/03/27/gilt.html"), ("Hugo", "hugo", "/posts/hugo/"), ("Pelican", "pelican", "/pelican/")]);
+    assert_eq!(
+        seen,
+        [("Gilt: a play", "gilt", "/2015/03/27/gilt.html"), ("Hugo", "hugo", "/posts/hugo/"), ("Pelican", "pelican", "/pelican/")]
+    );
     let gilt = &entries[0];
     assert_eq!(gilt.when.instant.map(domain::time::Instant::rfc3339).as_deref(), Some("2015-03-27T09:45:00Z"));
     assert_eq!(gilt.terms.iter().map(|term| term.name.as_str()).collect::<Vec<_>>(), ["News", "Live, loud", "Gilt", "RTJ"]);
-    assert_eq!((gilt.also.as_slice(), gilt.summary.as_str(), gilt.texts[0].text.as_str()), (&["/old/".to_owned()][..], "One two", "Body *text*\n"));
+    assert_eq!(
+        (gilt.also.as_slice(), gilt.summary.as_str(), gilt.texts[0].text.as_str()),
+        (&["/old/".to_owned()][..], "One two", "Body *text*\n")
+    );
     assert_eq!(gilt.fields, [("rating".to_owned(), "8".to_owned())]);
     assert_eq!((entries[1].life, entries[1].terms.len(), entries[1].when.instant), (Life::Draft, 1, gilt.when.instant));
     assert_eq!(entries[2].authors, ["Jo", "Raf"]);

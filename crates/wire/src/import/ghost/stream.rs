@@ -14,8 +14,22 @@ const MOST_ROWS: usize = 2_000_000;
 
 /// Tables that mean nothing for a paper of readers.
 const IDLE: [&str; 16] = [
-    "permissions", "permissions_roles", "permissions_users", "permissions_apps", "migrations", "migrations_lock", "roles", "roles_users", "sessions",
-    "actions", "brute", "invites", "mobiledoc_revisions", "post_revisions", "tokens", "emails",
+    "permissions",
+    "permissions_roles",
+    "permissions_users",
+    "permissions_apps",
+    "migrations",
+    "migrations_lock",
+    "roles",
+    "roles_users",
+    "sessions",
+    "actions",
+    "brute",
+    "invites",
+    "mobiledoc_revisions",
+    "post_revisions",
+    "tokens",
+    "emails",
 ];
 
 /// What is wanted of a row.

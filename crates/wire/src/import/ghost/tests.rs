@@ -41,7 +41,10 @@ fn posts_come_with_what_stands_in_other_tables() {
     assert_eq!((one.summary.as_str(), one.readers.as_str(), one.life), ("Line", "members", Life::Published));
     assert_eq!(one.when.instant.map(domain::time::Instant::rfc3339).as_deref(), Some("2015-03-27T09:45:00Z"));
     let cover = one.cover.as_ref().unwrap();
-    assert_eq!((&cover.file, cover.alt.as_str()), (&crate::import::source::FileName::Address("https://paper.example/content/images/a.jpg".to_owned()), "A picture"));
+    assert_eq!(
+        (&cover.file, cover.alt.as_str()),
+        (&crate::import::source::FileName::Address("https://paper.example/content/images/a.jpg".to_owned()), "A picture")
+    );
     let two = &entries[1];
     assert_eq!((two.id.as_str(), two.kind.as_str(), two.life, two.authors[0].as_str()), ("2", "page", Life::Draft, "7"));
     assert_eq!(two.when.instant, one.when.instant);

@@ -2,8 +2,8 @@
 
 use super::super::loose::{Element, elements};
 use super::super::source::{Attached, CATEGORY, Cover, Entry, FileName, Form, Life, TAG, Term, Text, When, when};
-use super::names::{Names, Space};
 use super::child;
+use super::names::{Names, Space};
 
 /// Reads an item.
 pub(super) fn read(text: &str, names: &Names, place: u64, line: u64) -> Entry {
@@ -96,7 +96,8 @@ impl Read {
         };
         if taxonomy == "author" {
             // Several authors of one story (Co-Authors Plus), the first of whom is the creator, too.
-            let known = |author: &String| author.eq_ignore_ascii_case(&name) || author.eq_ignore_ascii_case(slug.trim_start_matches("cap-"));
+            let known =
+                |author: &String| author.eq_ignore_ascii_case(&name) || author.eq_ignore_ascii_case(slug.trim_start_matches("cap-"));
             if !self.entry.authors.iter().any(known) {
                 self.entry.authors.push(if name.is_empty() { slug } else { name });
             }
@@ -200,7 +201,8 @@ fn life(status: &str) -> Life {
 /// Under which names plugins keep who made a picture.
 fn is_credit(key: &str) -> bool {
     let key = key.trim_start_matches('_');
-    key.ends_with("credit") && ["media", "photo", "image", "picture", "credit", "navis", "attachment", "wp"].iter().any(|word| key.starts_with(word))
+    key.ends_with("credit")
+        && ["media", "photo", "image", "picture", "credit", "navis", "attachment", "wp"].iter().any(|word| key.starts_with(word))
 }
 
 /// A text under a key of PHP's serialised form: `s:6:"credit";s:8:"Jo Bloke";`.

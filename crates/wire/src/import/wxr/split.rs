@@ -289,15 +289,13 @@ mod tests {
     #[test]
     fn items_are_found_with_their_lines() {
         let found = items("<rss>\n<channel><title>A</title>\n<item><a>1</a></item>\n\n<item x=\"1\">2</item>\n</channel></rss>");
-        assert_eq!(
-            found,
-            [("<item><a>1</a></item>".to_owned(), 3, true), ("<item x=\"1\">2</item>".to_owned(), 5, true)]
-        );
+        assert_eq!(found, [("<item><a>1</a></item>".to_owned(), 3, true), ("<item x=\"1\">2</item>".to_owned(), 5, true)]);
     }
 
     #[test]
     fn an_end_inside_a_text_is_none_and_one_that_is_missing_does_not_take_the_next() {
-        let found = items("<item><content:encoded><![CDATA[about <item> and </item> feeds ]]> :)]]></content:encoded></item><item>2</item>");
+        let found =
+            items("<item><content:encoded><![CDATA[about <item> and </item> feeds ]]> :)]]></content:encoded></item><item>2</item>");
         assert_eq!(found.len(), 2, "{found:?}");
         let found = items("<item><content:encoded><![CDATA[never ended</content:encoded></item>\n<item>2</item></channel>");
         assert_eq!(found.iter().map(|(_, line, ended)| (*line, *ended)).collect::<Vec<_>>(), [(1, true), (2, true)]);
