@@ -24,11 +24,15 @@ statements! {
     REJECTED = "DELETE FROM rejected_links WHERE story = ?1";
     ACCEPTED = "DELETE FROM accepted_links WHERE story = ?1";
     QUOTES = "DELETE FROM quotes WHERE story = ?1";
+    WORKS = "DELETE FROM story_works WHERE story = ?1";
+    GIGS = "DELETE FROM story_gigs WHERE story = ?1";
+    TOLD = "DELETE FROM corrections_to_tell WHERE story = ?1";
+    THREAD = "DELETE FROM thread_stories WHERE story = ?1";
     STORY = "DELETE FROM stories WHERE id = ?1 AND revision = ?2";
 }
 
 /// What hangs on a story, in an order in which it can go.
-static PARTS: [&Sql; 17] = [
+static PARTS: [&Sql; 21] = [
     &PENDING,
     &SAVES,
     &ASIDES,
@@ -45,6 +49,10 @@ static PARTS: [&Sql; 17] = [
     &REJECTED,
     &ACCEPTED,
     &QUOTES,
+    &WORKS,
+    &GIGS,
+    &TOLD,
+    &THREAD,
     &DESK,
 ];
 

@@ -136,6 +136,23 @@ fn every_table_is_exported_or_left_out_on_purpose() {
     });
 }
 
+/// A story that is taken out with its import leaves nothing behind, whatever is added to stories later.
+#[test]
+fn whatever_hangs_on_a_story_goes_with_it() {
+    testkit::with_scratch(async |scratch| {
+        let store = Store::open(&Location::Sqlite(scratch.sqlite_file())).await.unwrap();
+        store.migrate().await.unwrap();
+        let conn = store.read().await.unwrap();
+        let hanging = "SELECT DISTINCT m.name AS a FROM sqlite_schema AS m JOIN pragma_foreign_key_list(m.name) AS f
+            WHERE m.type = 'table' AND f.\"table\" = 'stories'";
+        let goes: Vec<&str> = crate::stories::BELOW.iter().flat_map(|all| all.iter()).map(|(_, sql)| sql.text(Dialect::Sqlite)).collect();
+        for row in conn.peek(hanging).await.unwrap() {
+            let delete = format!("DELETE FROM {} WHERE story = ", row.of("t").owned("a").unwrap());
+            assert!(goes.iter().any(|sql| sql.starts_with(&delete)), "{delete}… is missing in stories/forget.rs");
+        }
+    });
+}
+
 /// What refers to a table that is made anew finds it again.
 async fn letters_outlive(location: Location) {
     let store = Store::open(&location).await.unwrap();
