@@ -1,5 +1,6 @@
 //! The sum of the migrations is `schema/<database>/*.sql`, on both databases.
 
+use super::Dialect;
 use crate::{Location, Store};
 use domain::time::Instant;
 
