@@ -27,7 +27,8 @@ fn album(title: &str) -> NewWork {
 /// A live story of some paragraphs about an artist.
 async fn live(desk: &Desk, headline: &str, about: &str, paragraphs: &str) -> StoryId {
     let dateline = testkit::paper().zone.dateline(desk.now());
-    let text = format!("{headline}\n\n{dateline} | Staff Writer\n\nArtist: {about}\n\nThe label has its own machine\n\n{paragraphs}\n");
+    let text =
+        format!("{headline}\n\n{dateline} | Staff Writer\n\nThe label has its own machine\n\nMore {about} More {about}\n\n{paragraphs}\n");
     let draft = desk.import(&text).await.story;
     stories::publish(&desk.newsroom, &desk.act(), draft.id).await.unwrap().id
 }
