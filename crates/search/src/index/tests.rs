@@ -329,7 +329,7 @@ fn it_is_whole_after_a_sudden_end() {
         }
         let now = told.max(mark.seq);
         let anew: Vec<Entry> = (0..40).filter_map(|story| after(now, story)).collect();
-        let anew = made(&folder.path().join("anew"), &anew);
+        let anew = made(&folder.path().join(format!("anew-{number}")), &anew);
         for query in ["fax", "machine", "-telex", "change1*", "type:review"] {
             let newest = Wanted { order: Order::Newest, limit: 50, ..wanted(query) };
             let (one, other) = (index.ask(&newest).unwrap(), anew.ask(&newest).unwrap());
@@ -366,7 +366,7 @@ proptest! {
         let at = folder.path().join("i");
         let mut index = made(&at, &[]);
         let mut should: BTreeMap<i64, Entry> = BTreeMap::new();
-        for step in steps {
+        for (number, step) in steps.into_iter().enumerate() {
             match step {
                 Step::Put(story, word) => {
                     let entry = entry(story, ["fax", "telex", "fax telex", "quartz"][usize::from(word)], "a machine");
