@@ -329,7 +329,7 @@ fn it_is_whole_after_a_sudden_end() {
         }
         let now = told.max(mark.seq);
         let anew: Vec<Entry> = (0..40).filter_map(|story| after(now, story)).collect();
-        let anew = made(&folder.path().join(format!("anew-{number}")), &anew);
+        let anew = made(&folder.path().join("anew"), &anew);
         for query in ["fax", "machine", "-telex", "change1*", "type:review"] {
             let newest = Wanted { order: Order::Newest, limit: 50, ..wanted(query) };
             let (one, other) = (index.ask(&newest).unwrap(), anew.ask(&newest).unwrap());
@@ -384,7 +384,7 @@ proptest! {
                     index = Index::open(&at, "en-AU").unwrap().0;
                 }
             }
-            let anew = made(&folder.path().join("anew"), &should.values().cloned().collect::<Vec<_>>());
+            let anew = made(&folder.path().join(format!("anew-{number}")), &should.values().cloned().collect::<Vec<_>>());
             for query in ["fax", "telex machine", "qua*", "-fax", "\"fax telex\"", "type:review"] {
                 let newest = Wanted { order: Order::Newest, ..wanted(query) };
                 let (one, other) = (index.ask(&newest).unwrap(), anew.ask(&newest).unwrap());
