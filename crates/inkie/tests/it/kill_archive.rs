@@ -91,20 +91,18 @@ fn indexing(paper: &Paper) {
     fill(paper);
     let questions = ["fax", "%22number+7%22", "postcodes", "machine+after:2015-03-27"];
     let index = paper.data().join("search");
-    let mut kills = 0;
-    for after in [5_u64, 20, 45, 80, 130, 200, 300, 450] {
-        if kills % 3 == 0 && index.exists() {
+    for (kill, after) in [5_u64, 20, 45, 80, 130, 200, 300, 450].into_iter().enumerate() {
+        if kill % 3 == 0 && index.exists() {
             std::fs::remove_dir_all(&index).unwrap();
         }
         let server = paper.serve(&[]);
         std::thread::sleep(Duration::from_millis(after));
         // A change on the way: the index is behind the paper when it is killed.
-        if kills % 2 == 1 {
-            let correction = format!("Kill {kills} of the index.");
+        if kill % 2 == 1 {
+            let correction = format!("Kill {kill} of the index.");
             paper.inkie(&["correct", "1", "--note", &correction]).well();
         }
         server.kill();
-        kills += 1;
     }
     let server = paper.serve(&[]);
     let after = questions.map(|question| found(&server, question));
