@@ -122,7 +122,7 @@ impl EntryBody {
 
 /// One import.
 #[derive(Debug, Serialize, ToSchema)]
-struct OneBody {
+struct ImportSheetBody {
     import: ImportBody,
     /// How much of what kind is to be looked at.
     findings: Vec<CountBody>,
@@ -135,10 +135,15 @@ struct OneBody {
 const ENTRIES: usize = 200;
 
 /// One import: how far it got, what is to be looked at, and what became of its entries
-#[utoipa::path(get, path = "/imports/{id}", tag = "imports", params(("id" = i64, Path), Entries), responses((status = 200, body = OneBody), (status = "default", body = ProblemBody)))]
-async fn one(who: SignedIn, State(app): State<App>, Path(id): Path<i64>, Query(which): Query<Entries>) -> Result<Json<OneBody>, Problem> {
+#[utoipa::path(get, path = "/imports/{id}", tag = "imports", params(("id" = i64, Path), Entries), responses((status = 200, body = ImportSheetBody), (status = "default", body = ProblemBody)))]
+async fn one(
+    who: SignedIn,
+    State(app): State<App>,
+    Path(id): Path<i64>,
+    Query(which): Query<Entries>,
+) -> Result<Json<ImportSheetBody>, Problem> {
     let (moving, counts, entries) = moving::progress(app.newsroom(), &who.act, id, which.after, ENTRIES).await?;
-    Ok(Json(OneBody {
+    Ok(Json(ImportSheetBody {
         import: ImportBody::of(&moving),
         findings: counts.into_iter().map(|(what, count)| CountBody { what, count }).collect(),
         next: entries.last().filter(|_| entries.len() == ENTRIES).map(|last| last.place),
