@@ -10,6 +10,7 @@ mod look;
 mod mapping;
 mod members;
 mod out;
+mod pages;
 mod redirects;
 mod review;
 mod run;

@@ -95,7 +95,8 @@ async fn look(desk: &Desk, asked: &Asked, as_json: bool, report: &dyn Report) ->
         }
     }
     for (line, text) in &dry.notes {
-        report.warn(&format!("line {line}: {text}"));
+        let place = if *line == 0 { String::new() } else { format!("line {line}: ") };
+        report.warn(&format!("{place}{text}"));
     }
     summary(&dry, report);
     Ok(dry)

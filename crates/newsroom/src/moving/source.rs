@@ -1,5 +1,6 @@
 //! What a source is, by its content, and its reading.
 
+use super::pages;
 use crate::{Verb, VerbError};
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -35,6 +36,8 @@ pub fn recognise(path: &Path) -> Verb<Option<Source>> {
         Some(System::FrontMatter)
     } else if table::recognises(path) {
         Some(System::Table)
+    } else if pages::recognises(&beginning) || path.is_dir() && pages::recognises_folder(path) {
+        Some(System::Pages)
     } else {
         None
     };
@@ -42,7 +45,7 @@ pub fn recognise(path: &Path) -> Verb<Option<Source>> {
 }
 
 fn beginning(path: &Path) -> Verb<Vec<u8>> {
-    let unreadable = |error: std::io::Error| VerbError::Unreadable(format!("{}: {error}", path.display()));
+    let unreadable = |error: std::io::Error| VerbError::Unreadable(format!("{} cannot be opened: {error}", path.display()));
     if path.is_dir() {
         return Ok(Vec::new());
     }
@@ -65,6 +68,7 @@ impl Source {
             System::Feed => open().and_then(|file| feed::read(file, sink)),
             System::Table => table::read(&self.path, sink),
             System::FrontMatter => front_matter::read(&self.path, sink),
+            System::Pages => pages::read(&self.path, sink),
         }
         .map_err(said)
     }

@@ -1,6 +1,7 @@
 //! A whole paper moves in: what comes, what stays, and that it may break off at any moment.
 
 mod given_data;
+mod pages;
 
 use crate::desk::Desk;
 use domain::story::State;

@@ -16,6 +16,8 @@ pub enum System {
     Feed,
     /// A table of stories, Substack's among them.
     Table,
+    /// Saved pages of a site.
+    Pages,
 }
 
 impl System {
@@ -28,6 +30,7 @@ impl System {
             Self::FrontMatter => "front-matter",
             Self::Feed => "feed",
             Self::Table => "table",
+            Self::Pages => "pages",
         }
     }
 }

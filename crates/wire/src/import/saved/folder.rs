@@ -68,6 +68,13 @@ impl Folder {
         Ok(Self { entries })
     }
 
+    /// One file as a folder of its own.
+    #[must_use]
+    pub fn of(file: &Path) -> Self {
+        let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        Self { entries: vec![Entry { path: file.to_owned(), name, address: None }] }
+    }
+
     /// Every page and picture of a file, one after the other. A page says better where it is from than its file's name.
     pub fn read(entry: &Entry) -> Box<dyn Iterator<Item = Result<Saved, SavedError>> + '_> {
         match read(entry) {

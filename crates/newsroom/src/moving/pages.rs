@@ -1,0 +1,136 @@
+//! Saved pages as entries: each is read by itself; what holds no story is left out by name.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use text::html::Html;
+use text::page::{self, Article, Part};
+use wire::import::saved::{Folder, Form, Saved};
+use wire::import::source::{CATEGORY, Cover, Entry, Event, FileName, Flow, Head, Life, Note, Sink, SourceError, TAG, Term, Text, When};
+
+/// So many files of a folder are looked at to tell whether it holds pages.
+const LOOKED_AT: usize = 40;
+
+/// Whether a file begins as a saved page does, or as an archive of them.
+pub(super) fn recognises(beginning: &[u8]) -> bool {
+    Form::of(beginning) != Form::Other
+}
+
+/// Whether a folder holds saved pages.
+pub(super) fn recognises_folder(path: &Path) -> bool {
+    let Ok(folder) = Folder::open(path) else { return false };
+    folder.entries.iter().take(LOOKED_AT).any(|entry| Folder::read(entry).any(|saved| saved.is_ok_and(|saved| saved.is_page())))
+}
+
+/// Reads the pages of a file or folder, one in memory at a time.
+pub(super) fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+    let unreadable = |problem: String| SourceError::Unreadable { line: 1, problem };
+    let folder = if path.is_dir() { Folder::open(path).map_err(|error| unreadable(error.to_string()))? } else { Folder::of(path) };
+    let mut pages = Pages { place: 0, head: false, seen: BTreeSet::new() };
+    for saved in folder.entries.iter().flat_map(Folder::read) {
+        let flow = match saved {
+            Ok(saved) if saved.is_page() => pages.page(&saved, sink),
+            Ok(_) => Flow::Continue(()),
+            Err(error) => sink(note(error.to_string())),
+        };
+        if flow.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn note(text: String) -> Event {
+    Event::Note(Note { line: 0, text })
+}
+
+struct Pages {
+    place: u64,
+    /// Whether the paper's address has been told.
+    head: bool,
+    /// The addresses of the pages so far: an archive has many a page twice.
+    seen: BTreeSet<String>,
+}
+
+impl Pages {
+    fn page(&mut self, saved: &Saved, sink: &mut Sink<'_>) -> Flow {
+        let article = match saved.text() {
+            Ok(decoded) => page::read(&decoded.text, &saved.address).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        let article = match article {
+            Ok(article) => article,
+            Err(problem) => return sink(note(format!("{}: {problem}; it was left out", saved.place))),
+        };
+        if article.headline.is_empty() || article.text.trim().is_empty() {
+            return sink(note(format!("{}: holds no story; it was left out", saved.place)));
+        }
+        let address = article.address.clone().unwrap_or_else(|| saved.address.clone());
+        if !address.is_empty() && !self.seen.insert(address.clone()) {
+            return sink(note(format!("{}: the page {address} came before; it was left out", saved.place)));
+        }
+        if !self.head && !address.is_empty() {
+            self.head = true;
+            let head = Head { address: origin(&address), language: article.language.clone().unwrap_or_default(), ..Head::default() };
+            if sink(Event::Head(head)).is_break() {
+                return Flow::Break(());
+            }
+        }
+        self.place += 1;
+        sink(Event::Entry(Box::new(entry(self.place, saved, address, article))))
+    }
+}
+
+/// Scheme and host of an address.
+fn origin(address: &str) -> String {
+    let host = address.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let scheme = if address.starts_with("http://") { "http" } else { "https" };
+    if host.is_empty() { String::new() } else { format!("{scheme}://{host}") }
+}
+
+fn entry(place: u64, saved: &Saved, address: String, article: Article) -> Entry {
+    let term = |taxonomy: &str, name: &str| Term { taxonomy: taxonomy.to_owned(), slug: String::new(), name: name.to_owned() };
+    let mut tags: Vec<&String> = article.artists.iter().chain(&article.tags).collect();
+    let mut known = BTreeSet::new();
+    tags.retain(|name| known.insert(name.to_lowercase()));
+    let categories = article.section.iter().map(|name| term(CATEGORY, name));
+    let when = article.published.as_ref().map_or_else(When::default, |published| match published.offset {
+        Some(_) => When { instant: published.instant(&domain::time::Zone::utc()).ok(), wall: Some(published.wall) },
+        None => When { instant: None, wall: Some(published.wall) },
+    });
+    let cover = article.lead.as_ref().map(|picture| Cover {
+        file: FileName::Address(picture.address.clone()),
+        alt: picture.alternative.clone(),
+        caption: picture.caption.clone(),
+    });
+    Entry {
+        place,
+        id: if address.is_empty() { saved.place.clone() } else { address.clone() },
+        kind: "post".to_owned(),
+        life: Life::Published,
+        status: "publish".to_owned(),
+        title: escaped(&article.headline),
+        summary: escaped(&article.standfirst),
+        when,
+        authors: article.authors.clone(),
+        terms: categories.chain(tags.into_iter().map(|name| term(TAG, name))).collect(),
+        fields: article.score.iter().map(|score| ("rating".to_owned(), score.value.clone())).collect(),
+        notes: article.doubtful.iter().map(|doubt| Note { line: 0, text: format!("{}: {}", part(doubt.what), doubt.why) }).collect(),
+        cover,
+        address,
+        texts: vec![Text { form: wire::import::source::Form::Html, text: article.body.into_string() }],
+        ..Entry::default()
+    }
+}
+
+fn escaped(text: &str) -> String {
+    Html::escaped(text).into_string()
+}
+
+fn part(part: Part) -> &'static str {
+    match part {
+        Part::Headline => "headline",
+        Part::Authors => "authors",
+        Part::Published => "date",
+        Part::Body => "text",
+    }
+}
