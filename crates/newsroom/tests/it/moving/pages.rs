@@ -4,7 +4,6 @@ use super::{bring_in, paper};
 use crate::desk::Desk;
 use domain::story::State;
 use newsroom::moving::Asked;
-use store::Store;
 
 fn page(path: &str, headline: &str, by: &str, at: &str, words: &str) -> String {
     format!(
@@ -20,9 +19,18 @@ fn page(path: &str, headline: &str, by: &str, at: &str, words: &str) -> String {
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("a.html", &page("/2015/a", "Drummer quits by fax", "Imogen Achterberg", "2015-03-27T20:45:00+11:00", "Saltwater Choir have left."));
-    write("b.html", &page("/2015/b", "Bass player stays by telex &amp; post", "Lottie Vukovic", "2015-03-28T09:00:00Z", "Gilt have stayed."));
-    write("twice.html", &page("/2015/a", "Drummer quits by fax", "Imogen Achterberg", "2015-03-27T20:45:00+11:00", "Saltwater Choir have left."));
+    write(
+        "a.html",
+        &page("/2015/a", "Drummer quits by fax", "Imogen Achterberg", "2015-03-27T20:45:00+11:00", "Saltwater Choir have left."),
+    );
+    write(
+        "b.html",
+        &page("/2015/b", "Bass player stays by telex &amp; post", "Lottie Vukovic", "2015-03-28T09:00:00Z", "Gilt have stayed."),
+    );
+    write(
+        "twice.html",
+        &page("/2015/a", "Drummer quits by fax", "Imogen Achterberg", "2015-03-27T20:45:00+11:00", "Saltwater Choir have left."),
+    );
     write("empty.html", "<!doctype html><html><head><title></title></head><body></body></html>");
     write("style.css", "body { color: red }");
     folder
