@@ -44,7 +44,6 @@ async fn get(who: SignedIn, State(app): State<App>) -> Result<Json<AccountView>,
 
 /// How somebody is called.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Description {
     /// The name that the desk and the log show.
     name: String,
@@ -61,7 +60,6 @@ async fn describe(who: SignedIn, State(app): State<App>, Input(said): Input<Desc
 
 /// A code of the telephone that is known, or a recovery code.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Code {
     /// Six digits or a recovery code; empty while no telephone is known.
     #[serde(default)]
@@ -107,7 +105,6 @@ async fn renew_codes(who: SignedIn, State(app): State<App>, Input(said): Input<C
 
 /// A password.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Chosen {
     /// At least 12 characters.
     password: String,
@@ -165,7 +162,6 @@ async fn end_session(who: SignedIn, State(app): State<App>, Path(id): Path<i64>)
 
 /// A token that is asked for.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct AskedToken {
     /// What it is for.
     name: String,

@@ -24,7 +24,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// An ad as it is wished.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct WishBody {
     /// What the desk calls it.
     name: String,

@@ -31,7 +31,6 @@ struct When {
 
 /// How the front is to be laid out.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct LayOut {
     /// When it takes effect: RFC 3339, or `YYYY-MM-DDTHH:MM` in the paper's zone; none: now.
     #[serde(default)]

@@ -99,7 +99,6 @@ struct Moved {
 
 /// The navigation's order.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Order {
     /// Slugs of every section, and of the pages that stand among them.
     order: Vec<String>,
@@ -255,7 +254,6 @@ async fn remove_page(
 
 /// An old address and where it leads.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct RedirectBody {
     /// The old path, with its query if it had one.
     path: String,

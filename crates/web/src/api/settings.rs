@@ -30,7 +30,6 @@ struct TriedBody {
 
 /// Whom to send a test mail to.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Try {
     /// An address; your own when left out.
     #[serde(default)]

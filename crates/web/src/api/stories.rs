@@ -214,7 +214,6 @@ async fn list(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>)
 
 /// What a new story begins with.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct BeginningInput {
     /// `news`, `feature`, `interview`, `review`, `live-review`, `premiere`, `tour`, `list` or `obituary`.
     kind: Option<String>,
@@ -227,7 +226,6 @@ struct BeginningInput {
 
 /// What somebody is asked for.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct AssignmentInput {
     /// A member of staff, by number.
     writer: i64,

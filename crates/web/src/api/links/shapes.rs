@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 
 /// A text that is being written.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub(super) struct WritingInput {
     #[serde(default)]
     pub(super) headline: String,
@@ -28,7 +27,6 @@ pub(super) struct WritingInput {
 
 /// One artist of the line.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub(super) struct LineInput {
     pub(super) artist: Option<i64>,
     pub(super) credited_as: String,

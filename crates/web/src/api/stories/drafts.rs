@@ -28,7 +28,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A save.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct SaveInput {
     /// The revision that was read.
     revision: i64,
@@ -39,7 +38,6 @@ struct SaveInput {
 
 /// What a writer writes.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct DraftInput {
     #[serde(default)]
     headline: String,
@@ -80,7 +78,6 @@ fn within() -> String {
 
 /// A credit by name. A name that nobody has makes a person.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct BylineInput {
     name: String,
     #[serde(default)]
@@ -91,7 +88,6 @@ struct BylineInput {
 
 /// An artist of the artist line.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct CreditInput {
     artist: i64,
     credited_as: String,
@@ -101,7 +97,6 @@ struct CreditInput {
 
 /// What a reader should know before.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct AdvisoryInput {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
@@ -112,7 +107,6 @@ struct AdvisoryInput {
 
 /// Who paid for it.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct SponsorInput {
     name: String,
     link: Option<String>,

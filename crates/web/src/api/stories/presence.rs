@@ -22,7 +22,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// A window.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct ClientInput {
     /// Letters, digits and hyphens that no other window has.
     client: String,

@@ -33,7 +33,6 @@ type Answer = Result<Json<StoryBody>, Problem>;
 
 /// Something said.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct NoteInput {
     #[serde(default)]
     note: String,
@@ -41,7 +40,6 @@ struct NoteInput {
 
 /// When a story goes live.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct PublishInput {
     /// A time in the paper's zone (`2026-11-20T11:29`), or RFC 3339; nothing: now, or at a dateline to come.
     at: Option<String>,
@@ -49,7 +47,6 @@ struct PublishInput {
 
 /// What a new version comes with.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct UpdateInput {
     /// The note on a mistake, shown on the page, in the list of corrections and in the feeds.
     correction: Option<String>,
@@ -63,7 +60,6 @@ struct UpdateInput {
 
 /// Why a story is taken down.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct WithdrawInput {
     /// As readers who follow an old link are told.
     #[serde(default)]

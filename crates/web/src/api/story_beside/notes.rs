@@ -63,7 +63,6 @@ struct NotesBody {
 
 /// A note to be written.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct NewNote {
     text: String,
     /// The note that it answers.

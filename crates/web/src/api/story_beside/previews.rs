@@ -37,7 +37,6 @@ struct PreviewsBody {
 
 /// For how long.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Wanted {
     /// Days, 1 to 60.
     #[schema(minimum = 1, maximum = 60)]

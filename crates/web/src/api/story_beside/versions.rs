@@ -127,7 +127,6 @@ struct Two {
 
 /// Which version is to come back.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Restored {
     revision: i64,
 }
