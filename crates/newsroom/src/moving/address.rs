@@ -1,5 +1,7 @@
 //! Addresses of elsewhere, compared and led on.
 
+use percent_encoding::percent_decode_str;
+
 /// An address taken apart as far as that needs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Address<'a> {
@@ -44,25 +46,7 @@ pub(super) fn key(path: &str) -> String {
 
 /// Undoes percent-escapes.
 pub(super) fn decoded(path: &str) -> String {
-    if !path.contains('%') {
-        return path.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
 /// A path as a redirect is stored under: what a server is asked for, without a slash at its end. Nothing for the front.

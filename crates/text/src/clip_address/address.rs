@@ -1,5 +1,7 @@
 //! An address taken apart, as far as recognising clips needs it.
 
+use percent_encoding::percent_decode_str;
+
 /// An http or https address.
 pub(super) struct Address {
     /// In lower case, without `www.` and port.
@@ -46,20 +48,5 @@ impl Address {
 
 /// Undoes percent-escapes; what is no escape stays.
 fn unescape(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match code.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -19,7 +19,7 @@ pub struct LineProblem {
 
 /// The lines of a file that are not blank, with their numbers from 1.
 #[derive(Debug)]
-pub(super) struct Lines<R> {
+struct Lines<R> {
     reader: R,
     file: String,
     line: usize,
@@ -28,22 +28,17 @@ pub(super) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     /// `name` is the file's name, for errors.
-    pub(super) fn of(reader: R, name: &str) -> Self {
+    fn of(reader: R, name: &str) -> Self {
         Self { reader, file: name.to_owned(), line: 0, done: false }
     }
 
-    /// The number of the last line given.
-    pub(super) fn number(&self) -> usize {
-        self.line
-    }
-
     /// Gives no more lines: what follows cannot be made sense of.
-    pub(super) fn stop(&mut self) {
+    fn stop(&mut self) {
         self.done = true;
     }
 
     /// A problem with the last line given.
-    pub(super) fn problem(&self, problem: impl Into<String>) -> LineProblem {
+    fn problem(&self, problem: impl Into<String>) -> LineProblem {
         LineProblem { file: self.file.clone(), line: self.line, problem: problem.into() }
     }
 
@@ -90,6 +85,90 @@ impl<R: BufRead> Iterator for Lines<R> {
         }
         self.done = true;
         None
+    }
+}
+
+/// A record of which a list has one a line: as a JSON object, or as the row of a table whose first line heads the columns.
+pub(super) trait Listed: Sized {
+    /// Where the columns stand.
+    type Columns: std::fmt::Debug;
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn of_json(line: &str) -> Result<Self, String>;
+
+    /// Reads the line that heads a table.
+    ///
+    /// # Errors
+    /// What it lacks.
+    fn columns(header: &str) -> Result<Self::Columns, String>;
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn of_row(columns: &Self::Columns, line: &str) -> Result<Self, String>;
+
+    /// Whether the paper could take it.
+    ///
+    /// # Errors
+    /// Why not.
+    fn sound(self) -> Result<Self, String>;
+}
+
+#[derive(Debug)]
+enum Form<C> {
+    Json,
+    Table(C),
+}
+
+/// The records of a list, one by one, each with its line.
+pub(super) struct Records<R, T: Listed> {
+    lines: Lines<R>,
+    form: Option<Form<T::Columns>>,
+}
+
+impl<R: BufRead, T: Listed> Records<R, T> {
+    /// The form is told from the first line. `name` is the file's name, for errors.
+    pub(super) fn of(reader: R, name: &str) -> Self {
+        Self { lines: Lines::of(reader, name), form: None }
+    }
+
+    /// A record of a line; none of the line that heads a table.
+    fn record(&mut self, line: &str) -> Option<Result<T, String>> {
+        if self.form.is_none() && !line.trim_start().starts_with('{') {
+            match T::columns(line) {
+                Ok(columns) => self.form = Some(Form::Table(columns)),
+                Err(problem) => {
+                    self.lines.stop();
+                    return Some(Err(problem));
+                }
+            }
+            return None;
+        }
+        let read = match self.form.get_or_insert(Form::Json) {
+            Form::Json => T::of_json(line),
+            Form::Table(columns) => T::of_row(columns, line),
+        };
+        Some(read.and_then(T::sound))
+    }
+}
+
+impl<R: BufRead, T: Listed> Iterator for Records<R, T> {
+    type Item = Result<(usize, T), LineProblem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let (number, line) = match self.lines.next()? {
+                Ok(read) => read,
+                Err(problem) => return Some(Err(problem)),
+            };
+            if let Some(read) = self.record(&line) {
+                return Some(read.map(|record| (number, record)).map_err(|problem| self.lines.problem(problem)));
+            }
+        }
     }
 }
 

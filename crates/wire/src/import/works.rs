@@ -3,7 +3,7 @@
 //! Of a MusicBrainz dump only what is CC0 is taken: id, title, type, first release date and whose it is. Annotations, tags,
 //! genres and ratings are never read.
 
-use super::lines::{LineProblem, Lines, said, tidy};
+use super::lines::{LineProblem, Listed, Records, said, tidy};
 use domain::body::WorkKind;
 use domain::part_day::PartDay;
 use domain::work::{ListedWork, NewWork};
@@ -13,62 +13,28 @@ use std::io::BufRead;
 /// A work and the line that it stood in, counted from 1.
 pub type LineWork = (usize, ListedWork);
 
-/// Reads a list as it streams in; the file's form is told from its first line. `name` is the file's name, for errors.
-pub fn read<R: BufRead>(reader: R, name: &str) -> Works<R> {
-    Works { lines: Lines::of(reader, name), form: None }
+/// The works of a list as it streams in; the file's form is told from its first line. `name` is the file's name, for errors.
+pub fn read<R: BufRead>(reader: R, name: &str) -> impl Iterator<Item = Result<LineWork, LineProblem>> {
+    Records::of(reader, name)
 }
 
-/// The works of a list, one by one.
-#[derive(Debug)]
-pub struct Works<R> {
-    lines: Lines<R>,
-    form: Option<Form>,
-}
+impl Listed for ListedWork {
+    type Columns = Columns;
 
-#[derive(Debug, Clone)]
-enum Form {
-    Json,
-    Table(Columns),
-}
-
-impl<R: BufRead> Works<R> {
-    fn work(&mut self, line: &str) -> Option<Result<ListedWork, String>> {
-        let form = match self.form.clone() {
-            Some(form) => form,
-            None if line.trim_start().starts_with('{') => self.form.insert(Form::Json).clone(),
-            None => match Columns::of_header(line) {
-                Ok(columns) => {
-                    self.form = Some(Form::Table(columns));
-                    return None;
-                }
-                Err(problem) => {
-                    self.lines.stop();
-                    return Some(Err(problem));
-                }
-            },
-        };
-        let read = match &form {
-            Form::Json => json(line),
-            Form::Table(columns) => columns.work(line),
-        };
-        Some(read.and_then(|work| work.check().map(|()| work).map_err(|refusal| refusal.to_string())))
+    fn of_json(line: &str) -> Result<Self, String> {
+        json(line)
     }
-}
 
-impl<R: BufRead> Iterator for Works<R> {
-    type Item = Result<LineWork, LineProblem>;
+    fn columns(header: &str) -> Result<Columns, String> {
+        Columns::of_header(header)
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let line = match self.lines.next()? {
-                Ok((_, line)) => line,
-                Err(problem) => return Some(Err(problem)),
-            };
-            if let Some(read) = self.work(&line) {
-                let number = self.lines.number();
-                return Some(read.map(|work| (number, work)).map_err(|problem| self.lines.problem(problem)));
-            }
-        }
+    fn of_row(columns: &Columns, line: &str) -> Result<Self, String> {
+        columns.work(line)
+    }
+
+    fn sound(self) -> Result<Self, String> {
+        self.check().map(|()| self).map_err(|refusal| refusal.to_string())
     }
 }
 
@@ -153,7 +119,7 @@ fn json(text: &str) -> Result<ListedWork, String> {
 
 /// Where each known column of a table with tabs stands.
 #[derive(Debug, Clone)]
-struct Columns {
+pub(super) struct Columns {
     title: usize,
     artist: Option<usize>,
     artist_id: Option<usize>,

@@ -5,7 +5,7 @@ use domain::artist::{ArtistKind, NewArtist};
 
 /// Where each known column stands.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Columns {
+pub(in crate::import) struct Columns {
     name: usize,
     sort_name: Option<usize>,
     kind: Option<usize>,
