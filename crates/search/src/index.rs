@@ -12,9 +12,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 use tantivy::directory::RamDirectory;
+use tantivy::directory::error::LockError;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, Term};
+use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// Counts what [`Fields`], the tokenizer or the payload of a commit was: another number, another index.
 const FORM: u32 = 1;
@@ -25,6 +27,11 @@ const WRITER_BYTES: usize = 20_000_000;
 /// Bytes and threads of the writer that makes one anew.
 const BUILDER_BYTES: usize = 120_000_000;
 const BUILDER_THREADS: usize = 2;
+
+/// How often, and after how many milliseconds each time, the writer's lock is asked for again. A process that is just ending
+/// may still hold it, and so does a child between its fork and its exec.
+const LOCK_TRIES: u32 = 40;
+const LOCK_WAIT_MS: u64 = 25;
 
 /// More changed stories than this are committed instead of laid beside.
 const MOST_BESIDE: usize = 200;
@@ -95,6 +102,17 @@ fn read_only(engine: &tantivy::Index) -> tantivy::Result<IndexReader> {
     engine.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()
 }
 
+/// The one writer of a folder, once nobody else is it any more.
+fn writer(engine: &tantivy::Index, threads: usize, bytes: usize) -> tantivy::Result<IndexWriter> {
+    for _ in 1..LOCK_TRIES {
+        match engine.writer_with_num_threads(threads, bytes) {
+            Err(TantivyError::LockFailure(LockError::LockBusy, _)) => std::thread::sleep(Duration::from_millis(LOCK_WAIT_MS)),
+            done => return done,
+        }
+    }
+    engine.writer_with_num_threads(threads, bytes)
+}
+
 /// What a commit says of itself.
 fn payload(mark: Option<Mark>, language: &str) -> String {
     match mark {
@@ -163,7 +181,7 @@ impl Index {
         let words = Words::of(language);
         let (threads, bytes) = if overtaken.is_some() { (BUILDER_THREADS, BUILDER_BYTES) } else { (1, WRITER_BYTES) };
         engine.set_tokenizers(tokenizers(words));
-        let (writer, reader) = guarded(|| Ok((engine.writer_with_num_threads(threads, bytes)?, read_only(&engine)?)))?;
+        let (writer, reader) = guarded(|| Ok((writer(&engine, threads, bytes)?, read_only(&engine)?)))?;
         let view = RwLock::new(Arc::new(View { main: reader.searcher(), fresh: None, masked: Vec::new() }));
         let work = Mutex::new(Work { writer: Some(writer), beside: BTreeMap::new(), uncommitted: false, overtaken });
         Ok(Self { engine, reader, fields, words, language: language.to_owned(), work, view })
@@ -305,7 +323,7 @@ impl Index {
             if let Some(builder) = work.writer.take() {
                 builder.wait_merging_threads()?;
             }
-            work.writer = Some(self.engine.writer_with_num_threads(1, WRITER_BYTES)?);
+            work.writer = Some(writer(&self.engine, 1, WRITER_BYTES)?);
             work.overtaken = None;
             self.reader.reload()
         })?;
@@ -347,7 +365,7 @@ impl Index {
 
 impl Work {
     fn writer(&mut self) -> tantivy::Result<&mut IndexWriter> {
-        self.writer.as_mut().ok_or_else(|| tantivy::TantivyError::SystemError("the writer is gone".to_owned()))
+        self.writer.as_mut().ok_or_else(|| TantivyError::SystemError("the writer is gone".to_owned()))
     }
 }
 

@@ -277,6 +277,20 @@ fn a_vague_beginning_says_so() {
     assert!(index.ask(&wanted("quartz11*")).unwrap().notes.is_empty());
 }
 
+#[test]
+fn a_lock_that_is_held_a_little_longer_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("i");
+    let index = made(&at, &few());
+    let held = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(100));
+        drop(index);
+    });
+    let (again, mark) = Index::open(&at, "en-AU").unwrap();
+    held.join().unwrap();
+    assert_eq!((mark, found(&again, "guitar")), (START, vec![1, 3]));
+}
+
 /// What a feed of this many changes has made of a story.
 fn after(changes: i64, story: i64) -> Option<Entry> {
     let last = (1..=changes).rev().find(|change| change % 40 == story)?;
