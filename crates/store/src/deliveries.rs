@@ -60,13 +60,15 @@ statements! {
         selection = selection & ?5, ahead = ahead & ?5 WHERE edition = ?1 AND reader IN json_ids(?4)";
     SUPPRESS = "UPDATE deliveries SET state = 'suppressed', epoch = NULL, due = NULL, reply = ?4, changed = ?2
         WHERE edition = ?1 AND reader IN json_ids(?3)";
+    // These two and `RECORD` say epoch and state so that only the primary key serves. By the index on letters in hand PostgreSQL
+    // walked over every dead entry of it, 0.9 ms a letter: three quarters of what sending cost it.
     IN_HAND = "SELECT d.reader, r.standing FROM deliveries AS d JOIN readers AS r ON r.id = d.reader
-        WHERE d.edition = ?1 AND d.epoch = ?2 AND d.state = 'claimed' AND d.reader IN json_ids(?3) ORDER BY d.reader";
+        WHERE d.edition = ?1 AND d.reader IN json_ids(?3) AND d.epoch + 0 = ?2 AND d.state || '' = 'claimed' ORDER BY d.reader";
     DOT = "UPDATE deliveries SET state = 'dotting', changed = ?3
-        WHERE edition = ?1 AND epoch = ?2 AND state = 'claimed' AND reader IN json_ids(?4) RETURNING reader";
+        WHERE edition = ?1 AND reader IN json_ids(?4) AND epoch + 0 = ?2 AND state || '' = 'claimed' RETURNING reader";
     RECORD = "UPDATE deliveries SET state = CASE WHEN ?4 = 'pending' AND doubts > 0 THEN 'in_doubt' ELSE ?4 END, reply = ?5, due = ?6, changed = ?7, epoch = NULL,
         doubts = doubts + CASE WHEN ?4 = 'in_doubt' THEN 1 ELSE 0 END
-        WHERE edition = ?1 AND reader = ?2 AND epoch = ?3 AND state IN ('claimed', 'dotting')";
+        WHERE edition = ?1 AND reader = ?2 AND epoch + 0 = ?3 AND state || '' IN ('claimed', 'dotting')";
     // Both name the condition of the index on letters in hand as it stands there: SQLite uses a partial index only so.
     REVIVE_CLAIMED = "UPDATE deliveries SET state = CASE WHEN doubts > 0 THEN 'in_doubt' ELSE 'pending' END, epoch = NULL, changed = ?1
         WHERE state = 'claimed' AND state IN ('claimed', 'dotting') AND (epoch IS NULL OR NOT epoch IN json_ids(?2))";
