@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 /// Stands where a reader's own number of a brief story goes.
 pub(super) const NUMBER: char = '\u{e000}';
-/// Parts the sizes of one story.
+/// Parts what is rendered at once: the sizes of one story, what only a letter says and what only its copy on the web does.
 pub(super) const CUT: char = '\u{e001}';
 /// Stands where the reader's link to leave goes.
 pub(super) const LEAVE: char = '\u{e002}';
@@ -93,7 +93,14 @@ fn cut(name: &str, body: &str, ending: &str) -> Result<Texts, TemplateError> {
     let (rest, corrections) = at("corrections", &more)?;
     let (corrections, correction) = at("correction", &corrections)?;
     more = rest;
+    let (mut head, mut tail) = (head, tail);
     if ending == "html" {
+        for piece in [&mut head, &mut tail] {
+            let (before, rest) = at("letter", piece)?;
+            let (letter, rest) = at("copy", &rest)?;
+            let (copy, after) = at("both", &rest)?;
+            *piece = [before, letter, copy, after].join(&CUT.to_string());
+        }
         let (lead, full) = at("full", &story)?;
         story = format!("{lead}{CUT}{full}");
         // Only the copy on the web has something to say in a story's place.

@@ -35,6 +35,9 @@ pub struct EditionParts {
     /// first story was. Editions that were frozen before there were such copies have none.
     #[serde(default)]
     web_head: Option<String>,
+    /// Its end, as HTML: nobody can leave from there.
+    #[serde(default)]
+    web_tail: Option<String>,
     /// What the copy on the web says in place of a story that was withdrawn, as HTML.
     #[serde(default)]
     withdrawn: String,
@@ -195,10 +198,15 @@ impl EditionParts {
         let mut html = String::new();
         for slot in self.order(Contents { corrected: self.corrections(), ..Contents::of(selection) }) {
             let gone = matches!(slot, Slot::Lead(place) | Slot::Full(place) | Slot::Brief { place, .. } if withdrawn.has(place));
-            let runs = match (slot, &self.web_head) {
-                (Slot::Head, Some(head)) => runs(head),
-                _ if gone => runs(&self.withdrawn),
-                _ => self.html(slot),
+            let own = match slot {
+                Slot::Head => self.web_head.as_deref(),
+                Slot::Tail => self.web_tail.as_deref(),
+                _ => None,
+            };
+            let runs = match own {
+                Some(own) => runs(own),
+                None if gone => runs(&self.withdrawn),
+                None => self.html(slot),
             };
             html.extend(runs.into_iter().map(|run| run.filled(&slot.number(), &links).to_owned()));
         }
@@ -301,10 +309,14 @@ pub(super) fn render(
         set(edition, "preheader", PREHEADER.to_string().into());
     }
     let [head, more, tail] = ["head", "more", "tail"].map(|part| piece(engine, part, &context));
-    let (head, mut more) = (head?, more?);
-    let headed = |subject: &str, preheader: &str| head.html.replace(SUBJECT, subject).replace(PREHEADER, preheader);
-    let web_head = headed(&title, "");
-    let head = Piece { html: headed(&line, &preheader), text: head.text };
+    let (mut head, mut more, mut tail) = (head?, more?, tail?);
+    let (letter, copy) = two_ways(&head.html)?;
+    let headed = |head: &str, subject: &str, preheader: &str| head.replace(SUBJECT, subject).replace(PREHEADER, preheader);
+    let web_head = Some(headed(&copy, &title, ""));
+    head.html = headed(&letter, &line, &preheader);
+    let (letter, copy) = two_ways(&tail.html)?;
+    let web_tail = Some(copy);
+    tail.html = letter;
     let (heading, withdrawn) = more.html.split_once(CUT).unwrap_or((&more.html, ""));
     let withdrawn = withdrawn.trim_start().to_owned();
     more.html = format!("{}\n", heading.trim_end());
@@ -312,7 +324,15 @@ pub(super) fn render(
     let corrections_head = piece(engine, "corrections", &context)?;
     let corrections = corrections.iter().map(|one| piece(engine, "correction", &cleaned(&json!({ "correction": one }))));
     let corrections = corrections.collect::<Result<_, _>>()?;
-    Ok(EditionParts { subject, head, blocks, more, tail: tail?, corrections_head, corrections, web_head: Some(web_head), withdrawn })
+    Ok(EditionParts { subject, head, blocks, more, tail, corrections_head, corrections, web_head, web_tail, withdrawn })
+}
+
+/// What was rendered at once, as a letter has it and as its copy on the web does.
+fn two_ways(html: &str) -> Result<(String, String), TemplateError> {
+    let [before, letter, copy, after] = html.split(CUT).collect::<Vec<_>>()[..] else {
+        return Err(TemplateError::whole("edition/body.mjml", "[[letter]], [[copy]] and [[both]] are to stand in its head and its end"));
+    };
+    Ok((tight(&[before, letter, after].concat()) + "\n", tight(&[before, copy, after].concat()) + "\n"))
 }
 
 fn piece(engine: &Engine, part: &str, context: &Value) -> Result<Piece, TemplateError> {

@@ -303,6 +303,10 @@ fn the_copy_on_the_web_says_nothing_of_what_was_withdrawn_nor_of_its_reader() {
     for told in ["The Feedback, Friday 20 November 2026</title>", "Three albums, one microphone", "Drummer quits"] {
         assert!(whole.as_str().contains(told), "{told}");
     }
+    assert!(whole.as_str().contains("Get the letter") && whole.as_str().ends_with("</html>\n"));
+    for of_a_reader in ["In a browser", "you have left", "You get this because"] {
+        assert!(!whole.as_str().contains(of_a_reader), "{of_a_reader}");
+    }
     assert_eq!(parts.on_the_web(Selection(4), Selection(0), &site).as_str().matches("Drummer quits").count(), 1);
     let gone = Selection(0).with(0).with(2).with(8).with(13);
     let copy = parts.on_the_web(Selection::all(16), gone, &site);
@@ -314,7 +318,7 @@ fn the_copy_on_the_web_says_nothing_of_what_was_withdrawn_nor_of_its_reader() {
     assert!(!copy.as_str().contains("Three albums, one microphone"), "neither its subject nor its preheader");
     let before: EditionParts = {
         let mut stored = serde_json::to_value(&parts).unwrap();
-        stored.as_object_mut().unwrap().retain(|name, _| name != "web_head" && name != "withdrawn");
+        stored.as_object_mut().unwrap().retain(|name, _| name != "web_head" && name != "web_tail" && name != "withdrawn");
         serde_json::from_value(stored).unwrap()
     };
     assert!(before.on_the_web(Selection(4), Selection(0), &site).as_str().contains("Drummer quits"));
