@@ -333,7 +333,7 @@ pub static SETTINGS: &[Setting] = &[
         tab: Tab::Mail,
         form: Form::Line,
         label: "DKIM selector",
-        help: "Which of the paper’s keys signs its mails, once its record stands in DNS; `inkie mail key` makes one and says what to put there. Left empty, nothing is signed",
+        help: "Which of the paper’s keys signs its mails, once its record stands in DNS; “inkie mail key” makes one and says what to put there. Left empty, nothing is signed",
         example: "inkie-2026",
         read: |paper| paper.dkim_selector.clone(),
         write: |paper, value| text(&mut paper.dkim_selector, value),

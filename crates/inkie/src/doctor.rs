@@ -10,6 +10,7 @@ use crate::report::Report;
 use anyhow::Result;
 use domain::mail_way::Way;
 use domain::paper::Paper;
+pub(crate) use finding::quoted;
 use finding::{Finding, bad, good, look};
 use newsroom::outbox::Outbox;
 use std::time::{Duration, UNIX_EPOCH};

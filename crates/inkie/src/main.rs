@@ -21,6 +21,7 @@ use data_dir::{DataDir, Found};
 use desk::Desk;
 use report::{Report, Terminal};
 use socket::Asked;
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::ExitCode;
 use store::Store;
@@ -65,7 +66,9 @@ async fn run(cli: Cli) -> Result<()> {
 
 fn log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Colours are for eyes: in a file or a journal they are noise.
+    let ansi = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi).with_writer(std::io::stderr).init();
 }
 
 /// Runs a command here when the data directory is free, and in the server that has it otherwise.

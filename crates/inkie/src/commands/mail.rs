@@ -2,6 +2,7 @@
 
 use crate::cli::Mail;
 use crate::desk::Desk;
+use crate::doctor::quoted;
 use crate::doors;
 use crate::report::Report;
 use anyhow::Result;
@@ -14,6 +15,7 @@ pub(super) async fn run(desk: &Desk, command: Mail, report: &dyn Report) -> Resu
     report.line(&format!("  name  {}", record.name));
     report.line("  type  TXT");
     report.line(&format!("  text  {}", record.text));
+    report.line(&format!("  or, in a zone file:  {} TXT {}", record.name, quoted(&record.text)));
     report.line(&format!("then let it sign: inkie paper --set dkim-selector={selector}; `inkie doctor mail` says whether it is seen"));
     Ok(())
 }

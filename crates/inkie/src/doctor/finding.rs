@@ -50,6 +50,12 @@ pub(super) fn bad(thing: &'static str, says: impl Into<String>) -> Finding {
     Finding { state: State::Bad, ..good(thing, says) }
 }
 
+/// A record's text as a zone file has it: a string there is 255 bytes at most, and a DKIM key is longer (RFC 1035 §3.3.14).
+pub(crate) fn quoted(text: &str) -> String {
+    let strings: Vec<String> = text.as_bytes().chunks(255).map(|part| format!("\"{}\"", String::from_utf8_lossy(part))).collect();
+    strings.join(" ")
+}
+
 /// Tells everything, a line each, and what to put into DNS under it.
 ///
 /// # Errors
@@ -63,7 +69,7 @@ pub(super) fn tell(findings: &[Finding], as_json: bool, report: &dyn Report) -> 
         }
         report.line(&format!("{:5} {thing:9} {says}", state.word()));
         for record in records {
-            report.line(&format!("                put into DNS: {} TXT \"{}\"", record.name, record.text));
+            report.line(&format!("                put into DNS: {} TXT {}", record.name, quoted(&record.text)));
         }
     }
     let bad = findings.iter().filter(|finding| finding.state == State::Bad).count();
