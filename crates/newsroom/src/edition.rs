@@ -11,6 +11,7 @@ mod special;
 mod withdrawal;
 
 pub use copy::copy;
+pub use corrections::drop_correction;
 pub(crate) use corrections::{FrozenCorrection, ask as tell_correction, forget as forget_corrections};
 pub(crate) use freeze::{Asked, content};
 pub use plan::{Entry, Goes, Planned, ToWhom, arrange, hold_named, let_go, release_named, upcoming, view};

@@ -5,7 +5,7 @@ mod corrections;
 mod plans;
 
 pub use answers::{answers, ask_follow, count_followed, count_left, take_follow};
-pub use corrections::{ToTell, ask_to_tell, forget_to_tell, to_tell, told, told_of};
+pub use corrections::{ToTell, ask_to_tell, drop_to_tell, forget_to_tell, to_tell, told, told_of};
 pub use plans::{drop_plan, plan, save_plan};
 
 use crate::db::{Conn, Fields, Sql, Tx, Value, certain, statements, values};

@@ -58,6 +58,8 @@ pub(crate) struct EditionView {
 /// A correction that a letter tells.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ToldView {
+    /// Its own number.
+    id: i64,
     /// The story's number.
     story: i64,
     text: String,
@@ -223,7 +225,11 @@ impl EditionView {
             order: planned.plan.order.iter().map(|id| id.0).collect(),
             dropped: planned.plan.dropped.iter().map(|id| id.0).collect(),
             stories: planned.stories.iter().map(EntryView::of).collect(),
-            corrections: planned.corrections.iter().map(|one| ToldView { story: one.story.0, text: one.text.clone() }).collect(),
+            corrections: planned
+                .corrections
+                .iter()
+                .map(|one| ToldView { id: one.id, story: one.story.0, text: one.text.clone() })
+                .collect(),
             special: planned.special.as_ref().map(ToWhomView::of),
             left_out: planned.left_out.iter().map(EntryView::of).collect(),
             progress: planned.progress.as_ref().map(ProgressView::of),

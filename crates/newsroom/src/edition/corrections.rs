@@ -2,9 +2,12 @@
 //! hour takes up all that was asked for; those of the day's later hours tell the same, and nobody has two letters of a day.
 
 use super::freeze::Carrier;
-use crate::Verb;
+use crate::{Newsroom, Verb};
+use domain::act::Act;
 use domain::edition::{Edition, MAX_STORIES, Name, Selection, Which};
 use domain::id::StoryId;
+use domain::refusal::Refusal;
+use domain::role::Verb as Right;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 use store::editions::{self, ToTell};
@@ -35,6 +38,20 @@ pub(crate) async fn ask(tx: &Tx, story: StoryId, text: &str) -> Verb<()> {
 /// A story that is withdrawn has no corrections to tell of.
 pub(crate) async fn forget(tx: &Tx, story: StoryId) -> Verb<()> {
     Ok(editions::forget_to_tell(tx, story).await?)
+}
+
+/// Takes a correction out of the next edition. It stays on the page.
+///
+/// # Errors
+/// [`crate::VerbError::Refused`] for the wrong role, and when no correction with this number waits to be told.
+pub async fn drop_correction(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<()> {
+    act.allow(Right::RunEdition)?;
+    let tx = newsroom.begin(act.now).await?;
+    if !editions::drop_to_tell(&tx, id).await? {
+        return Err(Refusal::State("that correction does not wait for an edition: it was told, or taken out".to_owned()).into());
+    }
+    store::audit::append(&tx, act, "take a correction out of the next edition", &id.to_string()).await?;
+    newsroom.commit(tx).await
 }
 
 /// What an edition tells when it is released, of stories that are live.

@@ -75,6 +75,25 @@ testkit::both! {
         assert!(!last_letter(&desk, "jo@example.org").await.contains(NOTE), "once");
     }
 
+    async fn a_correction_that_waits_is_taken_out_again(store: Store) {
+        let desk = Desk::new(store).await;
+        desk.admit("jo@example.org", Choice::General, &[]).await;
+        let story = desk.publish("Band leaves by bus", None).await;
+        morning(&desk, 21).await;
+        tell(&desk, &story).await;
+        let filling = Name::of(edition::upcoming(&desk.newsroom, desk.now()).await.unwrap());
+        let waits = edition::view(&desk.newsroom, &desk.act(), filling).await.unwrap().corrections;
+        edition::drop_correction(&desk.newsroom, &desk.act(), waits[0].id).await.unwrap();
+        assert!(edition::view(&desk.newsroom, &desk.act(), filling).await.unwrap().corrections.is_empty());
+        let twice = edition::drop_correction(&desk.newsroom, &desk.act(), waits[0].id).await;
+        assert!(refused(twice).contains("does not wait"));
+        morning(&desk, 22).await;
+        assert!(!last_letter(&desk, "jo@example.org").await.contains("We got it wrong"));
+        let newest = newsroom::stories::newest(&desk.newsroom, 9).await.unwrap();
+        let shown = newest.iter().find(|one| one.id == story.id).unwrap();
+        assert_eq!(shown.corrections.len(), 1, "it stays on the page");
+    }
+
     async fn without_a_tick_nothing_is_told(store: Store) {
         let desk = Desk::new(store).await;
         desk.admit("jo@example.org", Choice::General, &[]).await;

@@ -8,6 +8,7 @@ use domain::time::{Day, Instant};
 statements! {
     ASK = "INSERT INTO corrections_to_tell (at, story, text) VALUES (?1, ?2, ?3)";
     FORGET = "DELETE FROM corrections_to_tell WHERE story = ?1 AND day IS NULL";
+    DROP = "DELETE FROM corrections_to_tell WHERE id = ?1 AND day IS NULL";
     OPEN = "SELECT id, at, story, text FROM corrections_to_tell WHERE day IS NULL ORDER BY id";
     OF_DAY = "SELECT id, at, story, text FROM corrections_to_tell WHERE day = ?1 ORDER BY id";
     TOLD = "UPDATE corrections_to_tell SET day = ?1 WHERE id IN json_ids(?2) AND day IS NULL";
@@ -43,6 +44,14 @@ pub async fn ask_to_tell(tx: &Tx, story: StoryId, text: &str) -> Result<()> {
 pub async fn forget_to_tell(tx: &Tx, story: StoryId) -> Result<()> {
     tx.run(&FORGET, &values![story]).await?;
     Ok(())
+}
+
+/// Takes back one that no edition has told; false when there is none.
+///
+/// # Errors
+/// As every write.
+pub async fn drop_to_tell(tx: &Tx, id: i64) -> Result<bool> {
+    Ok(tx.run(&DROP, &values![id]).await? > 0)
 }
 
 /// What the editions of a day tell; `None`: what no edition has told.

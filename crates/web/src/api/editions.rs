@@ -25,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list))
         .routes(routes!(one, arrange, discard))
         .routes(routes!(special))
+        .routes(routes!(drop_correction))
         .routes(routes!(hold))
         .routes(routes!(let_go))
         .routes(routes!(release))
@@ -186,6 +187,13 @@ async fn special(who: SignedIn, State(app): State<App>, Input(wanted): Input<Spe
 #[utoipa::path(delete, path = "/editions/{edition}", tag = "editions", params(("edition" = String, Path)), responses((status = 204), (status = "default", body = ProblemBody)))]
 async fn discard(who: SignedIn, State(app): State<App>, Path(of): Path<String>) -> Result<StatusCode, Problem> {
     verbs::discard(app.newsroom(), &who.act, name(&of)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a correction out of the next edition; it stays on the page
+#[utoipa::path(delete, path = "/editions/corrections/{correction}", tag = "editions", params(("correction" = i64, Path)), responses((status = 204), (status = "default", body = ProblemBody)))]
+async fn drop_correction(who: SignedIn, State(app): State<App>, Path(correction): Path<i64>) -> Result<StatusCode, Problem> {
+    verbs::drop_correction(app.newsroom(), &who.act, correction).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
