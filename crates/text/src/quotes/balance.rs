@@ -1,7 +1,7 @@
 //! Quotation marks that do not balance: never closed, never opened, opened twice. A paragraph that stays open is right
 //! when the next one opens again: that is how a quotation goes over paragraphs.
 
-use super::marks::{begins_quoted, closes_double, may_close, may_open, opens_double};
+use super::marks::{begins_quoted, closes, closes_double, may_close, may_open, opens_double};
 
 /// What is wrong with a quotation mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,17 +65,6 @@ fn within(text: usize, letters: &str, found: &mut Vec<Loose>) -> Option<usize> {
         }
     }
     open.map(|(start, _)| start)
-}
-
-/// Whether a mark closes what another opened, in the ways of all languages.
-fn closes(opened: char, mark: char) -> bool {
-    match opened {
-        '“' | '‟' => matches!(mark, '”' | '"'),
-        '„' => matches!(mark, '“' | '”' | '"'),
-        '«' => mark == '»',
-        '»' => mark == '«',
-        _ => matches!(mark, '"' | '”'),
-    }
 }
 
 /// `7"`, `12”`.

@@ -30,6 +30,17 @@ pub(crate) fn closes_double(c: char) -> bool {
     matches!(c, '”' | '»')
 }
 
+/// Whether a mark closes what another opened, in the ways of all languages: “so”, „so“, «so», »so«.
+pub(super) fn closes(opened: char, mark: char) -> bool {
+    match opened {
+        '“' | '‟' => matches!(mark, '”' | '"'),
+        '„' => matches!(mark, '“' | '”' | '"'),
+        '«' => mark == '»',
+        '»' => mark == '«',
+        _ => matches!(mark, '"' | '”'),
+    }
+}
+
 /// Whether a text begins with an opening double mark.
 pub(crate) fn begins_quoted(text: &str) -> bool {
     text.trim_start().starts_with(|c| c == '"' || opens_double(c))
@@ -64,7 +75,7 @@ pub(crate) fn scan(texts: &[&str]) -> Vec<Quoted> {
 /// Returns whether the last stretch is still open at the text's end.
 fn scan_double(text: usize, letters: &str, goes_on: bool, found: &mut Vec<Quoted>) -> bool {
     let chars: Vec<(usize, char)> = letters.char_indices().collect();
-    let mut open: Option<(usize, usize)> = None;
+    let mut open: Option<(usize, usize, char)> = None;
     let mut carries = goes_on;
     for (index, &(at, c)) in chars.iter().enumerate() {
         if c != '"' && !opens_double(c) && !closes_double(c) {
@@ -72,15 +83,16 @@ fn scan_double(text: usize, letters: &str, goes_on: bool, found: &mut Vec<Quoted
         }
         let next = at + c.len_utf8();
         match open {
-            None if !closes_double(c) && may_open(&chars, index, c) => open = Some((at, next)),
-            Some((outer_start, start)) if closes_double(c) || (c == '"' && may_close(&chars, index)) => {
+            None if !closes_double(c) && may_open(&chars, index, c) => open = Some((at, next, c)),
+            None if c == '»' && may_open(&chars, index, '"') => open = Some((at, next, c)),
+            Some((outer_start, start, opened)) if closes(opened, c) && (c != '"' || may_close(&chars, index)) => {
                 found.push(Quoted { text, outer_start, start, end: at, outer_end: next, goes_on: carries, unclosed: false, single: false });
                 (open, carries) = (None, false);
             }
             _ => {}
         }
     }
-    if let Some((outer_start, start)) = open {
+    if let Some((outer_start, start, _)) = open {
         let end = letters.trim_end().len().max(start);
         found.push(Quoted { text, outer_start, start, end, outer_end: end, goes_on: carries, unclosed: false, single: false });
     }

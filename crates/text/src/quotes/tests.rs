@@ -53,6 +53,17 @@ fn pronouns_surnames_and_roles_find_the_full_name() {
 }
 
 #[test]
+fn marks_of_other_languages_end_where_they_end() {
+    for text in
+        ["„We lost the van“, said Bettina Frayne.", "«We lost the van», said Bettina Frayne.", "»We lost the van«, said Bettina Frayne."]
+    {
+        assert_eq!(one(text), (Some("Bettina Frayne".to_owned()), "We lost the van".to_owned()), "{text}");
+    }
+    let found = told(&["Bettina Frayne said: „We lost the van“ and „then the keys“."]);
+    assert_eq!(found.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), ["We lost the van", "then the keys"]);
+}
+
+#[test]
 fn a_run_over_paragraphs_is_one_quotation() {
     let found = told(&["Frayne wrote: \"One here.", "\"Two here.", "“Three here.”", "Then nothing."]);
     assert_eq!(found, [(Some("Frayne".to_owned()), "One here. / Two here. / Three here.".to_owned())]);
