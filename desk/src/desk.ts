@@ -12,6 +12,7 @@ keySheet.listen();
 declare({ key: "mod+k", words: word("script.keys.command"), group: word("script.keys_everywhere"), run: () => void import("./command.ts").then(({ openCommand }) => openCommand()) });
 if (document.querySelector(".desk-queue, .desk-stories")) arriving(import("./lists/queue.ts").then(({ listen }) => listen()));
 if (document.querySelector(".room.artists, .room.artist")) arriving(import("./lists/artists.ts").then(({ listen }) => listen()));
+if (document.querySelector(".room.imports")) arriving(import("./lists/imports.ts").then(({ listen }) => listen()));
 if (document.querySelector(".room.links")) arriving(import("./lists/links.ts").then(({ listen }) => listen()));
 
 // Whoever asks for the command line types on at once: it is there before it is asked for.

@@ -19,7 +19,7 @@ interface Way {
 }
 
 /** Sends the bytes; `told` hears the share that has gone, 0 to 1. Throws a [`Problem`]. */
-export function upload(file: File, told: (share: number) => void, { path = "/media", signal }: Way = {}): Promise<Media> {
+export function upload<Answer = Media>(file: File, told: (share: number) => void, { path = "/media", signal }: Way = {}): Promise<Answer> {
   // fetch says nothing of what it has sent.
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -32,7 +32,7 @@ export function upload(file: File, told: (share: number) => void, { path = "/med
     request.addEventListener("error", () => reject(new Problem(0)));
     request.addEventListener("abort", () => reject(new DOMException("stopped", "AbortError")));
     request.addEventListener("load", () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response as Media);
+      if (request.status >= 200 && request.status < 300) resolve(request.response as Answer);
       else reject(new Problem(request.status, (request.response ?? {}) as Record<string, unknown>));
     });
     signal?.addEventListener("abort", () => request.abort());

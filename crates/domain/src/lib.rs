@@ -15,6 +15,7 @@ pub mod change;
 pub mod counts;
 pub mod edition;
 pub mod email;
+pub mod form;
 pub mod front;
 pub mod id;
 pub mod link;

@@ -42,6 +42,11 @@ pub(crate) fn search(data: &Path) -> PathBuf {
     data.join("search")
 }
 
+/// The folder of papers that are to move in: what its keeper lays there, and what is uploaded, until it is in.
+pub(crate) fn imports(data: &Path) -> PathBuf {
+    data.join("imports")
+}
+
 /// The socket of a running server.
 pub(crate) fn socket(data: &Path) -> PathBuf {
     data.join("inkie.sock")

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use domain::mail_way::Way;
 use newsroom::Newsroom;
 use newsroom::deliver::{self, Sender};
+use newsroom::moving;
 use newsroom::outbox::Outbox;
 use std::sync::Arc;
 use store::blobs::Files;
@@ -59,6 +60,7 @@ impl Desk {
         let blobs = Files::open(&data_dir::media(dir.path()))?;
         let newsroom = Newsroom::open(store, blobs, doors::now(), doors::chance()?).await?;
         newsroom.keep_names_in(data_dir::cache(dir.path()));
+        moving::keep_in(&newsroom, data_dir::imports(dir.path()));
         let alone = config.database == Database::Sqlite;
         let node = dir.node(doors::chance()?)?;
         let epoch =

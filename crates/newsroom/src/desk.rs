@@ -19,9 +19,9 @@ use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
 use domain::story::desk::{Assignment, Update, Working};
-use domain::story::{Advisory, Byline, Draft, Kind, Part, State};
+use domain::story::{Advisory, Byline, Draft, Kind, Part, State, Story};
 use domain::time::{Instant, Zone};
-use store::stories::{self, NewStory};
+use store::stories;
 use store::{Conn, StoreError, Tx, desk as stored};
 
 /// The word in the address of a story that has no headline yet.
@@ -89,17 +89,8 @@ pub async fn create(newsroom: &Newsroom, act: &Act, beginning: Beginning) -> Ver
     };
     draft.check()?;
     let state = if beginning.assignment.is_some() { State::Assigned } else { State::Draft };
-    let new = NewStory {
-        draft,
-        source: None,
-        state,
-        address: None,
-        live_since: None,
-        corrections: Vec::new(),
-        created: act.now,
-        updated: act.now,
-    };
-    let story = stories::create(&tx, &new, &act.who).await?;
+    let new = Story { state, ..Story::begun(draft, None, act) };
+    let story = stories::create(&tx, &new.into(), &act.who).await?;
     let before = load(&tx, story.id).await?;
     let mut working = before.clone();
     (working.desk.owner, working.desk.assignment, working.desk.began) = (owner, beginning.assignment, Some(act.now));

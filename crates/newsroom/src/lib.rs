@@ -101,6 +101,7 @@ struct Inner {
     given: post::Given,
     pacing: deliver::Pacing,
     sendings: deliver::Sendings,
+    intake: moving::Intake,
 }
 
 /// A newsroom at work on one paper. Cheap to clone.
@@ -132,6 +133,7 @@ impl Newsroom {
             given: post::Given::default(),
             pacing: deliver::Pacing::default(),
             sendings: deliver::Sendings::default(),
+            intake: moving::Intake::default(),
         })))
     }
 
@@ -191,6 +193,10 @@ impl Newsroom {
 
     pub(crate) fn sendings(&self) -> &deliver::Sendings {
         &self.0.sendings
+    }
+
+    pub(crate) fn intake(&self) -> &moving::Intake {
+        &self.0.intake
     }
 
     pub(crate) fn darkroom_door(&self) -> &darkroom::Door {

@@ -3,9 +3,12 @@
 //! moment: an import that died and was resumed gives what an undisturbed one gives.
 
 mod address;
+mod arrival;
 mod batch;
 mod convert;
+mod dry;
 mod files;
+mod hands;
 mod look;
 mod mapping;
 mod members;
@@ -16,14 +19,20 @@ mod review;
 mod run;
 mod source;
 mod survey;
+mod taught;
 
-pub use look::{Dry, Told, look};
+pub use arrival::{LARGEST, arrive, discard, keep_in, lying, map, mapping, name_of, take_up};
+pub use dry::{Kept, List, Noted, ROWS, Row, dry, rows};
+pub(crate) use hands::Intake;
+pub use hands::{Work, at_work, set_going};
+pub use look::{AuthorTold, Dry, TermTold, Told, look};
 pub use mapping::{LEAVE, Mapping, PAGE, STORY};
 pub use members::members;
 pub use out::{TakenOut, take_out};
-pub use review::{Shown, findings, list, progress, settle, settle_all};
-pub use run::{Asked, may_resume, pause, resume, run};
+pub use review::{Shown, findings, list, often, progress, reopen, settle, settle_all, settle_same, stayed};
+pub use run::{Asked, begin, may_resume, pause, resume, run};
 pub use source::{Source, recognise};
+pub use taught::Taught;
 
 use domain::time::{Instant, Zone};
 use wire::import::source::When;

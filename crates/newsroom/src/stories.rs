@@ -9,8 +9,7 @@ use domain::quote::Quote;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
-use domain::story::{Draft, Part, Revision, Source, State, Story, revise};
-use store::stories::NewStory;
+use domain::story::{Draft, Part, Revision, Source, Story, revise};
 use store::{Conn, StoreError, Tx, paper as stored, stories};
 use text::fold;
 
@@ -64,16 +63,7 @@ pub(crate) async fn save_from(tx: &Tx, act: &Act, draft: Draft, source: &Source)
     act.allow(Right::Import)?;
     draft.check()?;
     let Some(old) = stories::by_source(tx, &source.system, &source.foreign_id).await? else {
-        let new = NewStory {
-            draft,
-            source: Some(source.clone()),
-            state: State::Draft,
-            address: None,
-            live_since: None,
-            corrections: Vec::new(),
-            created: act.now,
-            updated: act.now,
-        };
+        let new = Story::begun(draft, Some(source.clone()), act).into();
         return Ok(Saved::New(stories::create(tx, &new, &act.who).await?));
     };
     // The slug of a story that has an address stands: links to it must go on working.

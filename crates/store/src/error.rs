@@ -41,7 +41,8 @@ pub enum StoreError {
 
 impl StoreError {
     /// The error for a file or directory that could not be read or written.
-    pub(crate) fn file(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
+    #[must_use]
+    pub fn file(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full(path.display().to_string()),
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {

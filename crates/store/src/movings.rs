@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 
 statements! {
     BEGIN = "INSERT INTO movings (system, source, title, sign, mapping, options, state, after_place, total, counts, why, who, began, changed)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'running', 0, ?7, '{}', '', ?8, ?9, ?9) RETURNING id";
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?10, 0, ?7, '{}', '', ?8, ?9, ?9) RETURNING id";
     BY_ID = "SELECT id, system, source, title, sign, mapping, options, state, after_place, total, counts, why, who, began, changed
         FROM movings WHERE id = ?1";
     LATEST = "SELECT id, system, source, title, sign, mapping, options, state, after_place, total, counts, why, who, began, changed
         FROM movings ORDER BY id DESC LIMIT ?1";
+    PUT = "UPDATE movings SET system = ?2, title = ?3, sign = ?4, mapping = ?5, options = ?6, state = ?7, total = ?8, why = ?9, changed = ?10
+        WHERE id = ?1";
+    FORGET = "DELETE FROM movings WHERE id = ?1";
     ADVANCE = "UPDATE movings SET state = ?2, after_place = ?3, counts = ?4, why = ?5, changed = ?6 WHERE id = ?1";
     STATE = "UPDATE movings SET state = ?2, changed = ?3 WHERE id = ?1";
     PUT_MOVED = "INSERT INTO moved (moving, place, foreign_id, kind, line, title, outcome, story, page, revision)
@@ -21,6 +24,8 @@ statements! {
         story = excluded.story, page = excluded.page, revision = excluded.revision";
     MOVED = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
         WHERE moving = ?1 AND place > ?2 ORDER BY place LIMIT ?3";
+    STAYED = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
+        WHERE moving = ?1 AND outcome = 'new' ORDER BY place LIMIT ?2";
     LAST_OF = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
         WHERE story = ?1 ORDER BY moving DESC, place DESC LIMIT 1";
     TAKEN_OUT = "UPDATE moved SET outcome = 'taken-out' WHERE moving = ?1 AND place = ?2";
@@ -35,12 +40,23 @@ statements! {
     COUNT_FINDINGS = "SELECT about, count(*) AS n FROM moving_findings WHERE moving = ?1 AND settled IS NULL GROUP BY about ORDER BY about";
     SETTLE = "UPDATE moving_findings SET settled = ?2, settled_by = ?3 WHERE id = ?1 AND moving = ?4 AND settled IS NULL";
     SETTLE_ABOUT = "UPDATE moving_findings SET settled = ?3, settled_by = ?4 WHERE moving = ?1 AND about = ?2 AND settled IS NULL";
+    SETTLE_SAME = "UPDATE moving_findings SET settled = ?4, settled_by = ?5
+        WHERE moving = ?1 AND about = ?2 AND text = ?3 AND settled IS NULL";
+    REOPEN = "UPDATE moving_findings SET settled = NULL, settled_by = NULL WHERE id = ?1 AND moving = ?2 AND settled IS NOT NULL";
+    OFTEN = "SELECT about, text, count(*) AS n FROM moving_findings WHERE moving = ?1 AND (?2 = '' OR about = ?2) AND settled IS NULL
+        GROUP BY about, text HAVING count(*) > 1 ORDER BY n DESC, about, text LIMIT ?3";
     FORGET_FINDINGS = "DELETE FROM moving_findings WHERE moving = ?1";
 }
 
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MovingState {
+    /// Its source is at the desk and is being looked at; or that broke off, and can begin again.
+    Looking,
+    /// It was looked at. Nothing of it is stored.
+    Looked,
+    /// It was looked at, and cannot be read.
+    Unreadable,
     /// It goes on; or its process died, and it can be resumed.
     Running,
     /// Somebody stopped it for now.
@@ -56,6 +72,9 @@ impl MovingState {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Looking => "looking",
+            Self::Looked => "looked",
+            Self::Unreadable => "unreadable",
             Self::Running => "running",
             Self::Paused => "paused",
             Self::Done => "done",
@@ -64,7 +83,8 @@ impl MovingState {
     }
 
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Running, Self::Paused, Self::Done, Self::TakenOut].into_iter().find(|state| state.word() == word)
+        let all = [Self::Looking, Self::Looked, Self::Unreadable, Self::Running, Self::Paused, Self::Done, Self::TakenOut];
+        all.into_iter().find(|state| state.word() == word)
     }
 }
 
@@ -183,12 +203,14 @@ fn read_moved(fields: Fields<'_>) -> Result<Moved> {
     })
 }
 
-/// Begins one; its id, state and counts are made here.
+/// Begins one; its id and counts are made here.
 ///
 /// # Errors
 /// As every write.
 pub async fn begin(tx: &Tx, new: &Moving) -> Result<i64> {
-    let params = values![&new.system, &new.source, &new.title, &new.sign, &new.mapping, &new.options, whole(new.total), &new.who, tx.now()];
+    let state = new.state.word();
+    let params =
+        values![&new.system, &new.source, &new.title, &new.sign, &new.mapping, &new.options, whole(new.total), &new.who, tx.now(), state];
     crate::db::certain(tx.row(&BEGIN, &params).await?)?.of("movings").int("id")
 }
 
@@ -206,6 +228,27 @@ pub async fn by_id(conn: &Conn, id: i64) -> Result<Option<Moving>> {
 /// As every read.
 pub async fn latest(conn: &Conn, limit: usize) -> Result<Vec<Moving>> {
     conn.rows(&LATEST, &values![limit]).await?.iter().map(|row| read(row.of("movings"))).collect()
+}
+
+/// Stores what is known of one before anything of it is stored.
+///
+/// # Errors
+/// As every write.
+pub async fn put(tx: &Tx, of: &Moving) -> Result<()> {
+    let (state, total) = (of.state.word(), whole(of.total));
+    tx.run(&PUT, &values![of.id, &of.system, &of.title, &of.sign, &of.mapping, &of.options, state, total, &of.why, tx.now()]).await?;
+    tx.change(ChangeKind::Draft, 0);
+    Ok(())
+}
+
+/// Forgets one of which nothing is stored.
+///
+/// # Errors
+/// As every write.
+pub async fn forget(tx: &Tx, id: i64) -> Result<()> {
+    tx.run(&FORGET, &values![id]).await?;
+    tx.change(ChangeKind::Draft, 0);
+    Ok(())
 }
 
 /// Stores how far one got.
@@ -250,6 +293,14 @@ pub async fn put_moved(tx: &Tx, moving: i64, moved: &[Moved]) -> Result<()> {
 /// As every read.
 pub async fn moved(conn: &Conn, moving: i64, after: u64, limit: usize) -> Result<Vec<Moved>> {
     conn.rows(&MOVED, &values![moving, whole(after), limit]).await?.iter().map(|row| read_moved(row.of("moved"))).collect()
+}
+
+/// What an import made that is there, in order: once it was taken out, what stayed.
+///
+/// # Errors
+/// As every read.
+pub async fn stayed(conn: &Conn, moving: i64, limit: usize) -> Result<Vec<Moved>> {
+    conn.rows(&STAYED, &values![moving, limit]).await?.iter().map(|row| read_moved(row.of("moved"))).collect()
 }
 
 /// The last that an import did with a story.
@@ -352,6 +403,38 @@ pub async fn settle(tx: &Tx, moving: i64, ids: &[i64], who: &str) -> Result<u64>
 pub async fn settle_all(tx: &Tx, moving: i64, about: &str, who: &str) -> Result<u64> {
     tx.change(ChangeKind::Draft, 0);
     tx.run(&SETTLE_ABOUT, &values![moving, about, tx.now(), who]).await
+}
+
+/// Somebody looked at all of a kind that say the same; gives how many were open.
+///
+/// # Errors
+/// As every write.
+pub async fn settle_same(tx: &Tx, moving: i64, about: &str, text: &str, who: &str) -> Result<u64> {
+    tx.change(ChangeKind::Draft, 0);
+    tx.run(&SETTLE_SAME, &values![moving, about, text, tx.now(), who]).await
+}
+
+/// These are to be looked at after all; gives how many were not open.
+///
+/// # Errors
+/// As every write.
+pub async fn reopen(tx: &Tx, moving: i64, ids: &[i64]) -> Result<u64> {
+    let mut opened = 0;
+    for id in ids {
+        opened += tx.run(&REOPEN, &values![*id, moving]).await?;
+    }
+    tx.change(ChangeKind::Draft, 0);
+    Ok(opened)
+}
+
+/// What is to be looked at more than once in the same words, the most frequent first: kind, words, how often.
+///
+/// # Errors
+/// As every read.
+pub async fn often(conn: &Conn, moving: i64, about: Option<&str>, limit: usize) -> Result<Vec<(String, String, u64)>> {
+    let rows = conn.rows(&OFTEN, &values![moving, about.unwrap_or_default(), limit]).await?;
+    let read = |fields: Fields<'_>| Ok((fields.owned("about")?, fields.owned("text")?, number(&fields, "n")?));
+    rows.iter().map(|row| read(row.of("moving_findings"))).collect()
 }
 
 /// Forgets what was to be looked at: the import is taken out.

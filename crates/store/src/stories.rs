@@ -87,6 +87,13 @@ pub struct NewStory {
     pub updated: Instant,
 }
 
+impl From<Story> for NewStory {
+    fn from(story: Story) -> Self {
+        let Story { draft, source, state, address, live_since, corrections, created, updated, .. } = story;
+        Self { draft, source, state, address, live_since, corrections, created, updated }
+    }
+}
+
 /// Stores a new story as `who` wrote it.
 ///
 /// # Errors

@@ -18,22 +18,8 @@ mod wordpress;
 pub use settle::{Known, Linked, Resolver, Settled};
 
 use domain::body::{Block, Clip};
+pub use domain::form::Form;
 use pulldown_cmark::{Options, Parser};
-
-/// How a text is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// WordPress's own mixture: HTML, blank lines that part paragraphs, blocks in comments, shortcodes.
-    WordPress,
-    /// HTML.
-    Html,
-    /// Markdown, HTML in it.
-    Markdown,
-    /// Ghost's Mobiledoc.
-    Mobiledoc,
-    /// Ghost's Lexical.
-    Lexical,
-}
 
 /// What kind of thing somebody is to look at, or is told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

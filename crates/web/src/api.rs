@@ -14,6 +14,7 @@ mod counts;
 mod editions;
 mod front;
 mod imports;
+mod incoming;
 pub(crate) mod input;
 mod links;
 mod me;

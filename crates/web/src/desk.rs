@@ -90,6 +90,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route("/desk/clips", get(clips::page))
         .route("/desk/imports", get(imports::list))
         .route("/desk/imports/{id}", get(imports::one))
+        .route("/desk/imports/{id}/mapping", get(imports::mapping_page))
         .route("/desk/{*rest}", get(faults::nothing_here))
         .layer(middleware::map_response_with_state(app.clone(), guarded))
         .layer(middleware::from_fn_with_state(app.clone(), faults::with_pages))

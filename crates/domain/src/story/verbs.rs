@@ -1,8 +1,9 @@
 //! What can be done with a story: each takes the old one and gives the new one, or a refusal.
 
-use super::{Correction, Draft, Sponsor, State, Story, address};
+use super::{Correction, Draft, Source, Sponsor, State, Story, address};
 use crate::act::Act;
 use crate::artist::MAX_NAME;
+use crate::id::StoryId;
 use crate::refusal::Refusal;
 use crate::role::Verb;
 use crate::time::{Instant, Zone};
@@ -183,6 +184,24 @@ impl Sponsor {
 }
 
 impl Story {
+    /// A draft that is nowhere yet, brought in from outside. It has no number before it is stored.
+    #[must_use]
+    pub fn begun(draft: Draft, source: Option<Source>, act: &Act) -> Self {
+        Self {
+            id: StoryId(0),
+            revision: 1,
+            text_version: 1,
+            draft,
+            state: State::Draft,
+            address: None,
+            live_since: None,
+            corrections: Vec::new(),
+            source,
+            created: act.now,
+            updated: act.now,
+        }
+    }
+
     /// Makes the story live. A dateline in the past is kept (an archive that is imported); one in the future schedules it.
     ///
     /// # Errors

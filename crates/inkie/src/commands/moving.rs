@@ -54,8 +54,7 @@ pub(super) async fn paper(desk: &Desk, import: &Import, source: Source, folder: 
         let dry = look(desk, &asked, import.json, report).await?;
         if let Some(path) = &import.write_mapping {
             let path = folder.join(path);
-            std::fs::write(&path, toml::to_string_pretty(&dry.mapping)?)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+            std::fs::write(&path, dry.mapping.file()?).with_context(|| format!("{} cannot be written", path.display()))?;
             report.line(&format!("the mapping is in {}", path.display()));
         }
         if import.dry_run {
@@ -69,7 +68,7 @@ pub(super) async fn paper(desk: &Desk, import: &Import, source: Source, folder: 
 
 fn read_mapping(path: &Path) -> Result<Mapping> {
     let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("{} is no mapping", path.display()))
+    Mapping::read(&text).with_context(|| format!("{} is no mapping", path.display()))
 }
 
 async fn look(desk: &Desk, asked: &Asked, as_json: bool, report: &dyn Report) -> Result<Dry> {
@@ -143,6 +142,9 @@ fn tell(moving: &Moving, report: &dyn Report) {
         MovingState::Done => report
             .line(&format!("  what to look at: inkie import --review {0}; to have none of it: inkie import --take-out {0}", moving.id)),
         MovingState::TakenOut => report.line("  was taken out"),
+        MovingState::Looking => report.line("  is being looked at by the desk; nothing of it is stored"),
+        MovingState::Looked => report.line("  was looked at by the desk; there it begins"),
+        MovingState::Unreadable => report.line(&format!("  cannot be read: {}", moving.why)),
         MovingState::Running | MovingState::Paused => report.line(&format!("  is not through; inkie import --resume {}", moving.id)),
     }
 }

@@ -17,7 +17,6 @@ use domain::story::{Advisory, ArtistCredit, Byline, Draft, Part, Revision, Sourc
 use domain::time::Zone;
 use std::collections::HashMap;
 use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
-use store::stories::NewStory;
 use store::{Tx, paper as stored, redirects};
 use text::foreign::{About, Finding, ForeignPicture, Known, Linked, Resolver, Settled};
 use wire::import::source::Life;
@@ -155,9 +154,9 @@ impl Context<'_> {
         draft.check()?;
         let (story, outcome) = match known {
             None => {
-                let story = self.came_out(&fresh(draft, source, self.act), life, &mut findings);
+                let story = self.came_out(&Story::begun(draft, Some(source.clone()), self.act), life, &mut findings);
                 let story = self.free_address(tx, story, &mut findings).await?;
-                (store::stories::create(tx, &as_new(story), &self.act.who).await?, "new")
+                (store::stories::create(tx, &story.into(), &self.act.who).await?, "new")
             }
             Some(old) => {
                 let slug = if old.address.is_some() { old.draft.slug.clone() } else { draft.slug.clone() };
@@ -311,35 +310,6 @@ fn files_of(ready: &Ready) -> Vec<&ForeignPicture> {
     match &ready.becomes {
         Becomes::Story(story) | Becomes::Page(story) => story.text.files().chain(&story.cover).collect(),
         Becomes::File | Becomes::Left(_) => Vec::new(),
-    }
-}
-
-fn fresh(draft: Draft, source: &Source, act: &Act) -> Story {
-    Story {
-        id: domain::id::StoryId(0),
-        revision: 1,
-        text_version: 1,
-        draft,
-        state: State::Draft,
-        address: None,
-        live_since: None,
-        corrections: Vec::new(),
-        source: Some(source.clone()),
-        created: act.now,
-        updated: act.now,
-    }
-}
-
-fn as_new(story: Story) -> NewStory {
-    NewStory {
-        draft: story.draft,
-        source: story.source,
-        state: story.state,
-        address: story.address,
-        live_since: story.live_since,
-        corrections: story.corrections,
-        created: story.created,
-        updated: story.updated,
     }
 }
 

@@ -8,7 +8,7 @@ use domain::slug::Slug;
 use domain::story::Kind;
 use domain::time::{Instant, Zone};
 use text::foreign::{self, About, Finding, Foreign, ForeignPicture, plain};
-use wire::import::source::{Entry, FileName, Form, Life, Text};
+use wire::import::source::{Entry, FileName, Life, Text};
 
 /// What an entry becomes.
 #[derive(Debug)]
@@ -223,15 +223,8 @@ fn fold_empty(name: &str) -> bool {
 fn read(texts: &[Text], base: &str) -> Foreign {
     let mut read = Foreign::default();
     for text in texts {
-        let form = match text.form {
-            Form::WordPress => foreign::Form::WordPress,
-            Form::Html => foreign::Form::Html,
-            Form::Markdown => foreign::Form::Markdown,
-            Form::Mobiledoc => foreign::Form::Mobiledoc,
-            Form::Lexical => foreign::Form::Lexical,
-        };
         let before = std::mem::take(&mut read.findings);
-        read = foreign::read(form, &text.text, base);
+        read = foreign::read(text.form, &text.text, base);
         read.findings.splice(0..0, before);
         if !read.pieces.is_empty() {
             break;

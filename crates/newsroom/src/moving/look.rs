@@ -2,20 +2,22 @@
 
 use super::convert::{Becomes, Converter};
 use super::files::Files;
+use super::hands::Reading;
 use super::mapping::Mapping;
-use super::run::{Asked, beside, prepare};
+use super::run::{Asked, Known, Prepared, beside, prepare};
+use super::survey::{Used, is_category};
 use crate::{Newsroom, Verb};
 use domain::act::Act;
 use domain::role::Verb as Right;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use text::foreign::{About, Piece};
-use wire::import::source::Event;
+use wire::import::source::{Event, Term};
 
 /// What a dry run says of one entry.
-#[derive(Debug, Clone, Serialize, PartialEq)]
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 pub struct Told {
     /// Its place in the source, from 1.
     pub place: u64,
@@ -59,8 +61,32 @@ pub struct Told {
     pub findings: Vec<(String, String)>,
 }
 
+/// A category, tag or other term of the source.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct TermTold {
+    /// The word that a mapping knows it by.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is a category, which may be a section here.
+    pub category: bool,
+    /// Stories that have it.
+    pub stories: u64,
+}
+
+/// Somebody who writes there.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct AuthorTold {
+    /// What a mapping knows them by.
+    pub key: String,
+    /// Their name there.
+    pub name: String,
+    /// Stories and pages that credit them.
+    pub times: u64,
+}
+
 /// What a dry run says of the whole.
-#[derive(Debug, Clone, Serialize, PartialEq)]
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
 pub struct Dry {
     /// Which program wrote it.
     pub system: String,
@@ -88,6 +114,10 @@ pub struct Dry {
     pub comments: (u64, u64),
     /// Readers of the paper.
     pub members: u64,
+    /// Who writes there.
+    pub authors: Vec<AuthorTold>,
+    /// Its terms, the most used first.
+    pub terms: Vec<TermTold>,
     /// Fields that nothing here is made of: name, how often, a value.
     pub fields: Vec<(String, u64, String)>,
     /// What was odd about the file, by line.
@@ -100,41 +130,31 @@ pub struct Dry {
 ///
 /// # Errors
 /// [`crate::VerbError::Unreadable`] when it is none.
-pub async fn look(newsroom: &Newsroom, act: &Act, asked: &Asked, mut each: impl FnMut(Told) + Send + 'static) -> Verb<Dry> {
+pub async fn look(newsroom: &Newsroom, act: &Act, asked: &Asked, each: impl FnMut(Told) + Send + 'static) -> Verb<Dry> {
+    Ok(reading(newsroom, act, asked, &Arc::default(), each).await?.0)
+}
+
+/// The same, counting what it read, with what is known of the source by then.
+pub(super) async fn reading(
+    newsroom: &Newsroom,
+    act: &Act,
+    asked: &Asked,
+    reading: &Arc<Reading>,
+    mut each: impl FnMut(Told) + Send + 'static,
+) -> Verb<(Dry, Known)> {
     act.allow(Right::Import)?;
-    let prepared = prepare(newsroom, asked).await?;
+    let prepared = prepare(newsroom, asked, reading).await?;
+    let known = Known::of(&prepared)?;
+    let reading = Arc::clone(reading);
     let (survey, mapping) = (Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping));
-    let mut dry = Dry {
-        system: prepared.source.system.word().to_owned(),
-        title: text::foreign::plain(&survey.head.title),
-        address: survey.head.address.clone(),
-        version: survey.head.version.clone(),
-        entries: survey.entries,
-        kinds: survey.kinds.iter().map(|((kind, status), count)| (kind.clone(), status.clone(), *count)).collect(),
-        becomes: BTreeMap::new(),
-        findings: BTreeMap::new(),
-        clips: 0,
-        files: (0, 0),
-        addresses: survey.addresses(),
-        comments: (survey.comments, survey.other_comments),
-        members: survey.members,
-        fields: Vec::new(),
-        notes: survey.notes.iter().map(|note| (note.line, note.text.clone())).collect(),
-        mapping: Mapping::clone(&mapping),
-    };
-    let left = |field: &str| mapping.fields.get(field).is_none_or(String::is_empty);
-    dry.fields = survey
-        .fields
-        .iter()
-        .filter(|(field, _)| left(field))
-        .map(|(field, seen)| (field.clone(), seen.times, seen.sample.clone()))
-        .collect();
+    let mut dry = sum(&prepared);
     let folders = asked.uploads.clone();
     beside(move || {
         let files = Files::in_folders(&folders);
         let mut converter = Converter::new(&survey, &mapping, &prepared.zone);
         prepared.source.read(&mut |event| {
             if let Event::Entry(entry) = event {
+                reading.step();
                 let status = entry.status.clone();
                 let terms = entry.terms.iter().map(|term| term.name.clone()).collect();
                 if let Some(ready) = converter.next(*entry, false) {
@@ -149,9 +169,46 @@ pub async fn look(newsroom: &Newsroom, act: &Act, asked: &Asked, mut each: impl 
             }
             ControlFlow::Continue(())
         })?;
-        Ok(dry)
+        Ok((dry, known))
     })
     .await?
+}
+
+/// What is known of a source once it was surveyed.
+fn sum(prepared: &Prepared) -> Dry {
+    let (survey, mapping) = (&prepared.survey, &prepared.mapping);
+    let left = |field: &str| mapping.fields.get(field).is_none_or(String::is_empty);
+    let fields = survey.fields.iter().filter(|(field, _)| left(field));
+    let authors =
+        survey.authors().into_iter().map(|(key, name)| AuthorTold { times: survey.credited(&key), name: text::foreign::plain(&name), key });
+    let term = |(term, used): (&Term, &Used)| TermTold {
+        key: survey.term_key(term),
+        name: text::foreign::plain(&term.name),
+        category: is_category(term),
+        stories: used.stories,
+    };
+    let mut terms: Vec<TermTold> = survey.terms.iter().map(term).collect();
+    terms.sort_by(|one, other| other.stories.cmp(&one.stories).then_with(|| one.name.cmp(&other.name)));
+    Dry {
+        system: prepared.source.system.word().to_owned(),
+        title: text::foreign::plain(&survey.head.title),
+        address: survey.head.address.clone(),
+        version: survey.head.version.clone(),
+        entries: survey.entries,
+        kinds: survey.kinds.iter().map(|((kind, status), count)| (kind.clone(), status.clone(), *count)).collect(),
+        becomes: BTreeMap::new(),
+        findings: BTreeMap::new(),
+        clips: 0,
+        files: (0, 0),
+        addresses: survey.addresses(),
+        comments: (survey.comments, survey.other_comments),
+        members: survey.members,
+        authors: authors.collect(),
+        terms,
+        fields: fields.map(|(field, seen)| (field.clone(), seen.times, seen.sample.clone())).collect(),
+        notes: survey.notes.iter().map(|note| (note.line, note.text.clone())).collect(),
+        mapping: Mapping::clone(mapping),
+    }
 }
 
 fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, files: &Files, dry: &mut Dry) -> Told {

@@ -2,6 +2,11 @@
 //! changed by hand, used again.
 
 use super::survey::Survey;
+use super::taught::Taught;
+use crate::{Verb, VerbError};
+use domain::refusal::Refusal;
+use domain::slug::Slug;
+use domain::story::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 use text::fold;
@@ -40,6 +45,8 @@ pub struct Mapping {
     pub house_bylines: Vec<String>,
     /// Fields there: `score/10`, `standfirst`, or nothing.
     pub fields: BTreeMap<String, String>,
+    /// Of saved pages: what was shown on some of them.
+    pub taught: Vec<Taught>,
 }
 
 /// What is known of the paper that things come into.
@@ -98,6 +105,54 @@ const NOBODY: [&str; 14] = [
 ];
 
 impl Mapping {
+    /// Reads the file of one (TOML).
+    ///
+    /// # Errors
+    /// [`VerbError::Unreadable`] with the line and what is wrong.
+    pub fn read(text: &str) -> Verb<Self> {
+        toml::from_str(text).map_err(|error| VerbError::Unreadable(format!("the mapping cannot be read: {error}")))
+    }
+
+    /// The file of one.
+    ///
+    /// # Errors
+    /// [`VerbError::Unreadable`] when it cannot be written as TOML.
+    pub fn file(&self) -> Verb<String> {
+        toml::to_string_pretty(self).map_err(|error| VerbError::Unreadable(format!("the mapping cannot be written: {error}")))
+    }
+
+    /// Checks the words that stand for something here.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`] with the table and the word in it.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let wrong = |table: &'static str, key: &str, value: &str, known: &str| {
+            Err(Refusal::field(table, format!("“{key}” cannot be “{value}”; it can be {known}")))
+        };
+        if let Some((key, value)) = self.types.iter().find(|(_, value)| ![STORY, PAGE, LEAVE].contains(&value.as_str())) {
+            return wrong("types", key, value, "story, page or leave");
+        }
+        let no_kind = |value: &str| !value.is_empty() && Kind::from_word(value).is_none();
+        if let Some((key, value)) = self.kinds.iter().find(|(_, value)| no_kind(value)) {
+            return wrong("kinds", key, value, &Kind::ALL.map(Kind::word).join(", "));
+        }
+        let no_slug = |value: &str| !value.is_empty() && Slug::parse(value).is_err();
+        if no_slug(&self.section) {
+            return Err(Refusal::field("section", format!("“{}” is no word of an address", self.section)));
+        }
+        if let Some((key, value)) = self.sections.iter().find(|(_, value)| no_slug(value)) {
+            return wrong("sections", key, value, "the last word of a section's address, or nothing");
+        }
+        if let Some((slug, _)) = self.new_sections.iter().find(|(slug, name)| no_slug(slug) || slug.is_empty() || name.trim().is_empty()) {
+            return Err(Refusal::field("new sections", format!("“{slug}” needs a word of an address and a name")));
+        }
+        let score = |value: &str| value.strip_prefix("score/").and_then(|most| most.parse::<f64>().ok()).is_some_and(|most| most > 0.0);
+        if let Some((key, value)) = self.fields.iter().find(|(_, value)| !value.is_empty() && *value != "standfirst" && !score(value)) {
+            return wrong("fields", key, value, "score/10 (or of how many), standfirst, or nothing");
+        }
+        Ok(())
+    }
+
     /// What the source suggests. What is named already stays.
     pub(super) fn complete(&mut self, survey: &Survey, here: &Here) {
         for (kind, _) in survey.kinds.keys() {

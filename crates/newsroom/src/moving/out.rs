@@ -1,5 +1,6 @@
 //! An import is taken out again as a whole, but for what people have worked on since.
 
+use super::hands::hold;
 use super::run::found;
 use crate::{Newsroom, Verb};
 use domain::act::Act;
@@ -33,9 +34,13 @@ pub struct TakenOut {
 pub async fn take_out(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<TakenOut> {
     act.allow(Right::Import)?;
     act.allow(Right::Withdraw)?;
+    let _held = hold(newsroom, id)?;
     let moving = found(newsroom, id).await?;
     match moving.state {
         MovingState::TakenOut => return Err(Refusal::State(format!("import {id} was taken out already")).into()),
+        MovingState::Looking | MovingState::Looked | MovingState::Unreadable => {
+            return Err(Refusal::State(format!("nothing of import {id} is in; let it go at the desk")).into());
+        }
         MovingState::Running => super::run::pause(newsroom, act, id).await?,
         MovingState::Paused | MovingState::Done => {}
     }
@@ -66,6 +71,7 @@ pub async fn take_out(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<TakenOut>
     let told = format!("{}: {} stories went, {} stay", moving.system, out.stories, out.stay.len());
     audit::append(&tx, act, "take an import out", &told).await?;
     newsroom.commit(tx).await?;
+    super::arrival::forget_files(newsroom, &moving).await;
     Ok(out)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use text::html::Html;
+use text::page::learn::{self, Site};
 use text::page::{self, Article, Part};
 use wire::import::saved::{Folder, Form, Saved};
 use wire::import::source::{CATEGORY, Cover, Entry, Event, FileName, Flow, Head, Life, Note, Sink, SourceError, TAG, Term, Text, When};
@@ -22,10 +23,10 @@ pub(super) fn recognises_folder(path: &Path) -> bool {
 }
 
 /// Reads the pages of a file or folder, one in memory at a time.
-pub(super) fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
+pub(super) fn read(path: &Path, site: Option<&Site>, sink: &mut Sink<'_>) -> Result<(), SourceError> {
     let unreadable = |problem: String| SourceError::Unreadable { line: 1, problem };
     let folder = if path.is_dir() { Folder::open(path).map_err(|error| unreadable(error.to_string()))? } else { Folder::of(path) };
-    let mut pages = Pages { place: 0, head: false, seen: BTreeSet::new() };
+    let mut pages = Pages { site, place: 0, head: false, seen: BTreeSet::new() };
     for saved in folder.entries.iter().flat_map(Folder::read) {
         let flow = match saved {
             Ok(saved) if saved.is_page() => pages.page(&saved, sink),
@@ -43,7 +44,9 @@ fn note(text: String) -> Event {
     Event::Note(Note { line: 0, text })
 }
 
-struct Pages {
+struct Pages<'s> {
+    /// What is known of the site that they are of.
+    site: Option<&'s Site>,
     place: u64,
     /// Whether the paper's address has been told.
     head: bool,
@@ -51,10 +54,14 @@ struct Pages {
     seen: BTreeSet<String>,
 }
 
-impl Pages {
+impl Pages<'_> {
     fn page(&mut self, saved: &Saved, sink: &mut Sink<'_>) -> Flow {
         let article = match saved.text() {
-            Ok(decoded) => page::read(&decoded.text, &saved.address).map_err(|error| error.to_string()),
+            Ok(decoded) => match self.site {
+                Some(site) => site.read(learn::Source { html: &decoded.text, address: &saved.address }),
+                None => page::read(&decoded.text, &saved.address),
+            }
+            .map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         let article = match article {

@@ -83,3 +83,52 @@ pub async fn settle_all(newsroom: &Newsroom, act: &Act, id: i64, about: &str) ->
     newsroom.commit(tx).await?;
     Ok(settled)
 }
+
+/// Says that all findings of a kind that say the same were looked at.
+///
+/// # Errors
+/// As [`settle`].
+pub async fn settle_same(newsroom: &Newsroom, act: &Act, id: i64, about: &str, text: &str) -> Verb<u64> {
+    act.allow(Right::Import)?;
+    let moving = found(newsroom, id).await?;
+    let tx = newsroom.begin(act.now).await?;
+    let settled = movings::settle_same(&tx, id, about, text, &act.who).await?;
+    audit::append(&tx, act, "look at an import's findings", &format!("{}: {settled} of {about}, “{text}”", moving.system)).await?;
+    newsroom.commit(tx).await?;
+    Ok(settled)
+}
+
+/// Says that findings are to be looked at after all.
+///
+/// # Errors
+/// As [`settle`].
+pub async fn reopen(newsroom: &Newsroom, act: &Act, id: i64, ids: &[i64]) -> Verb<u64> {
+    act.allow(Right::Import)?;
+    found(newsroom, id).await?;
+    let tx = newsroom.begin(act.now).await?;
+    let opened = movings::reopen(&tx, id, ids).await?;
+    audit::append(&tx, act, "take back that an import's findings were looked at", &opened.to_string()).await?;
+    newsroom.commit(tx).await?;
+    Ok(opened)
+}
+
+/// What is to be looked at more than once in the same words, the most frequent first: kind, words, how often.
+///
+/// # Errors
+/// As [`findings`].
+pub async fn often(newsroom: &Newsroom, act: &Act, id: i64, about: Option<&str>, limit: usize) -> Verb<Vec<(String, String, u64)>> {
+    act.allow(Right::Import)?;
+    found(newsroom, id).await?;
+    Ok(movings::often(&newsroom.store().read().await?, id, about, limit).await?)
+}
+
+/// Titles of what stayed of an import that was taken out: somebody had changed it, or works on it.
+///
+/// # Errors
+/// As [`findings`].
+pub async fn stayed(newsroom: &Newsroom, act: &Act, id: i64, limit: usize) -> Verb<Vec<String>> {
+    act.allow(Right::Import)?;
+    found(newsroom, id).await?;
+    let stayed = movings::stayed(&newsroom.store().read().await?, id, limit.min(1_000)).await?;
+    Ok(stayed.into_iter().map(|moved| moved.title).collect())
+}

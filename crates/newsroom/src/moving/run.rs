@@ -3,6 +3,7 @@
 use super::batch::Context;
 use super::convert::{Converter, Ready};
 use super::files::Files;
+use super::hands::{Held, Reading, hold};
 use super::mapping::{Here, Mapping};
 use super::source::{Source, recognise};
 use super::survey::Survey;
@@ -47,9 +48,57 @@ pub struct Asked {
 
 /// What is kept of that, to resume.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Options {
-    uploads: Vec<PathBuf>,
-    zone: Option<String>,
+#[serde(default)]
+pub(super) struct Options {
+    pub(super) uploads: Vec<PathBuf>,
+    pub(super) zone: Option<String>,
+    /// Where it is kept until it is in, if it came to the desk; empty if not.
+    pub(super) arrival: String,
+}
+
+/// What was kept of what was asked of an import.
+pub(super) fn options(moving: &Moving) -> Options {
+    serde_json::from_str(&moving.options).unwrap_or_default()
+}
+
+/// What is asked of an import that there is already.
+pub(super) fn asked(moving: &Moving) -> Verb<Asked> {
+    let options = options(moving);
+    let mapping = serde_json::from_str(&moving.mapping).map_err(|error| VerbError::Unreadable(format!("its mapping: {error}")))?;
+    let zone = options.zone.as_deref().map(crate::paper::zone).transpose()?;
+    Ok(Asked { path: PathBuf::from(&moving.source), mapping, uploads: options.uploads, zone })
+}
+
+/// A value as a row keeps it.
+pub(super) fn json(value: &impl Serialize) -> Verb<String> {
+    serde_json::to_string(value).map_err(|error| VerbError::Unreadable(error.to_string()))
+}
+
+/// What is known of a source once it was surveyed, as its row keeps it.
+pub(super) struct Known {
+    system: String,
+    title: String,
+    sign: String,
+    mapping: String,
+    total: u64,
+}
+
+impl Known {
+    pub(super) fn of(prepared: &Prepared) -> Verb<Self> {
+        Ok(Self {
+            system: system(prepared),
+            title: text::foreign::plain(&prepared.survey.head.title),
+            sign: prepared.source.sign(),
+            mapping: json(&*prepared.mapping)?,
+            total: prepared.survey.entries,
+        })
+    }
+
+    /// An import with that.
+    pub(super) fn on(self, moving: Moving) -> Moving {
+        let Self { system, title, sign, mapping, total } = self;
+        Moving { system, title, sign, mapping, total, ..moving }
+    }
 }
 
 /// A source that was surveyed, with its whole mapping.
@@ -62,14 +111,19 @@ pub(super) struct Prepared {
 }
 
 /// Surveys a source and completes its mapping.
-pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked) -> Verb<Prepared> {
+pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Reading>) -> Verb<Prepared> {
     let paper = crate::paper::get(newsroom).await?;
     let source = recognise(&asked.path)?.ok_or_else(|| {
         VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
     })?;
     let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());
-    let (read, given, of) = (source.clone(), asked.mapping.clone(), zone.clone());
-    let survey = beside(move || Survey::of(&read, &given, &of)).await??;
+    let (given, of, far) = (asked.mapping.clone(), zone.clone(), Arc::clone(reading));
+    let (source, survey) = beside(move || {
+        let source = source.taught(&given.taught)?;
+        let survey = Survey::of(&source, &given, &of, &far)?;
+        Ok::<_, VerbError>((source, survey))
+    })
+    .await??;
     if survey.entries == 0 {
         return Err(VerbError::Unreadable(format!("{}: has no entries", asked.path.display())));
     }
@@ -107,32 +161,71 @@ fn system(prepared: &Prepared) -> String {
 /// [`VerbError::Unreadable`] when the source is none, [`VerbError::Store`]: what was stored stays, and [`resume`] goes on.
 pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
     act.allow(Right::Import)?;
-    let prepared = prepare(newsroom, asked).await?;
-    let options = Options { uploads: asked.uploads.clone(), zone: asked.zone.as_ref().map(|zone| zone.name().to_owned()) };
-    let json = |value: serde_json::Result<String>| value.map_err(|error| VerbError::Unreadable(error.to_string()));
-    let new = Moving {
+    let prepared = prepare(newsroom, asked, &Arc::default()).await?;
+    let options =
+        Options { uploads: asked.uploads.clone(), zone: asked.zone.as_ref().map(|zone| zone.name().to_owned()), ..Options::default() };
+    let new = Known::of(&prepared)?.on(Moving {
         id: 0,
-        system: system(&prepared),
+        system: String::new(),
         source: asked.path.display().to_string(),
-        title: text::foreign::plain(&prepared.survey.head.title),
-        sign: prepared.source.sign(),
-        mapping: json(serde_json::to_string(&*prepared.mapping))?,
-        options: json(serde_json::to_string(&options))?,
+        title: String::new(),
+        sign: String::new(),
+        mapping: String::new(),
+        options: json(&options)?,
         state: MovingState::Running,
         after_place: 0,
-        total: prepared.survey.entries,
+        total: 0,
         counts: std::collections::BTreeMap::new(),
         why: String::new(),
         who: act.who.clone(),
         began: act.now,
         changed: act.now,
-    };
+    });
     make_ready(newsroom, act, &prepared.mapping).await?;
     let tx = newsroom.begin(act.now).await?;
     let id = movings::begin(&tx, &new).await?;
-    audit::append(&tx, act, "import a paper", &format!("{} ({} entries)", new.system, new.total)).await?;
+    audit::append(&tx, act, "import a paper", &told(&new)).await?;
     newsroom.commit(tx).await?;
+    let _held = hold(newsroom, id)?;
     go(newsroom, act, Moving { id, ..new }, prepared, &asked.uploads, progress).await
+}
+
+fn told(moving: &Moving) -> String {
+    format!("{} ({} entries)", moving.system, moving.total)
+}
+
+/// Brings a source in that was looked at by the desk.
+///
+/// # Errors
+/// As [`run`]; [`VerbError::Refused`] when it was not looked at, or is another one by now.
+pub async fn begin(newsroom: &Newsroom, act: &Act, id: i64, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
+    act.allow(Right::Import)?;
+    begun(newsroom, act, &hold(newsroom, id)?, progress).await
+}
+
+/// Refuses what cannot begin.
+pub(super) async fn may_begin(newsroom: &Newsroom, id: i64) -> Verb<Moving> {
+    let moving = found(newsroom, id).await?;
+    if moving.state != MovingState::Looked {
+        return Err(Refusal::State(format!("import {id} is {}; only what was looked at can begin", moving.state.word())).into());
+    }
+    Ok(moving)
+}
+
+pub(super) async fn begun(newsroom: &Newsroom, act: &Act, held: &Held, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
+    let moving = may_begin(newsroom, held.id).await?;
+    let asked = asked(&moving)?;
+    let prepared = prepare(newsroom, &asked, &held.reading).await?;
+    if prepared.source.sign() != moving.sign {
+        return Err(Refusal::State("it changed since it was looked at; have it looked at again".to_owned()).into());
+    }
+    make_ready(newsroom, act, &prepared.mapping).await?;
+    let moving = Moving { state: MovingState::Running, why: String::new(), ..Known::of(&prepared)?.on(moving) };
+    let tx = newsroom.begin(act.now).await?;
+    movings::put(&tx, &moving).await?;
+    audit::append(&tx, act, "import a paper", &told(&moving)).await?;
+    newsroom.commit(tx).await?;
+    go(newsroom, act, moving, prepared, &asked.uploads, progress).await
 }
 
 /// Refuses at once what [`resume`] would refuse, as far as that can be told without reading the source.
@@ -155,12 +248,14 @@ pub async fn may_resume(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<Moving>
 /// # Errors
 /// As [`run`]; [`VerbError::Refused`] when it is done or its source is another one by now.
 pub async fn resume(newsroom: &Newsroom, act: &Act, id: i64, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
-    let mut moving = may_resume(newsroom, act, id).await?;
-    let options: Options = serde_json::from_str(&moving.options).unwrap_or_default();
-    let mapping = serde_json::from_str(&moving.mapping).map_err(|error| VerbError::Unreadable(format!("its mapping: {error}")))?;
-    let zone = options.zone.as_deref().map(crate::paper::zone).transpose()?;
-    let asked = Asked { path: PathBuf::from(&moving.source), mapping, uploads: options.uploads, zone };
-    let prepared = prepare(newsroom, &asked).await?;
+    act.allow(Right::Import)?;
+    resumed(newsroom, act, &hold(newsroom, id)?, progress).await
+}
+
+pub(super) async fn resumed(newsroom: &Newsroom, act: &Act, held: &Held, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
+    let moving = may_resume(newsroom, act, held.id).await?;
+    let asked = asked(&moving)?;
+    let prepared = prepare(newsroom, &asked, &held.reading).await?;
     if prepared.source.sign() != moving.sign {
         return Err(Refusal::State(format!(
             "{} changed since the import began; import it again: what is in stays, what is new comes",
@@ -169,9 +264,9 @@ pub async fn resume(newsroom: &Newsroom, act: &Act, id: i64, progress: &(dyn Fn(
         .into());
     }
     let tx = newsroom.begin(act.now).await?;
-    movings::set_state(&tx, id, MovingState::Running).await?;
+    let moving = Moving { state: MovingState::Running, why: String::new(), ..moving };
+    movings::put(&tx, &moving).await?;
     newsroom.commit(tx).await?;
-    moving.state = MovingState::Running;
     go(newsroom, act, moving, prepared, &asked.uploads, progress).await
 }
 
@@ -281,6 +376,7 @@ async fn go(
     newsroom.commit(tx).await?;
     // Names that came in with it may stand in stories that were here before; the worker looks.
     newsroom.wake();
+    super::arrival::forget_files(newsroom, &moving).await;
     found(newsroom, moving.id).await
 }
 

@@ -1,20 +1,25 @@
 //! What a source is, by its content, and its reading.
 
-use super::pages;
+use super::taught::Taught;
+use super::{pages, taught};
 use crate::{Verb, VerbError};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use text::page::learn::Site;
 use wire::import::source::{Sink, SourceError, System};
 use wire::import::{feed, front_matter, ghost, table, wxr};
 
 /// A paper of elsewhere as a file or folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// Where it is.
     pub path: PathBuf,
     /// Which program wrote it.
     pub system: System,
+    /// Of saved pages: their site, where it was taught.
+    site: Option<Arc<Site>>,
 }
 
 /// So much of a file says what it is.
@@ -41,7 +46,7 @@ pub fn recognise(path: &Path) -> Verb<Option<Source>> {
     } else {
         None
     };
-    Ok(system.map(|system| Source { path: path.to_owned(), system }))
+    Ok(system.map(|system| Source { path: path.to_owned(), system, site: None }))
 }
 
 fn beginning(path: &Path) -> Verb<Vec<u8>> {
@@ -55,6 +60,15 @@ fn beginning(path: &Path) -> Verb<Vec<u8>> {
 }
 
 impl Source {
+    /// The same source, read by what was shown on some of its pages.
+    ///
+    /// # Errors
+    /// [`VerbError::Unreadable`] with what was shown and cannot be found.
+    pub(super) fn taught(self, taught: &[Taught]) -> Verb<Self> {
+        let site = if self.system == System::Pages && !taught.is_empty() { Some(taught::learn(&self.path, taught)?) } else { None };
+        Ok(Self { site, ..self })
+    }
+
     /// Reads it.
     ///
     /// # Errors
@@ -68,7 +82,7 @@ impl Source {
             System::Feed => open().and_then(|file| feed::read(file, sink)),
             System::Table => table::read(&self.path, sink),
             System::FrontMatter => front_matter::read(&self.path, sink),
-            System::Pages => pages::read(&self.path, sink),
+            System::Pages => pages::read(&self.path, self.site.as_deref(), sink),
         }
         .map_err(said)
     }

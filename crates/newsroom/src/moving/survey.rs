@@ -2,6 +2,7 @@
 //! wherever they stand.
 
 use super::address;
+use super::hands::Reading;
 use super::mapping::{Mapping, PAGE, STORY, of_type};
 use super::source::Source;
 use crate::Verb;
@@ -121,13 +122,14 @@ const MOST_NOTES: usize = 10_000;
 
 impl Survey {
     /// Reads a source for the first time.
-    pub(super) fn of(source: &Source, mapping: &Mapping, zone: &Zone) -> Verb<Self> {
+    pub(super) fn of(source: &Source, mapping: &Mapping, zone: &Zone, reading: &Reading) -> Verb<Self> {
         let mut survey = Self::default();
         let mut identities = Identities::default();
         source.read(&mut |event| {
             match event {
                 Event::Head(head) => survey.add_head(head),
                 Event::Entry(entry) => {
+                    reading.step();
                     let becomes = becomes(mapping, &entry);
                     if let Some(identity) = identities.of(&entry, becomes, zone) {
                         survey.add(&entry, becomes, &identity);
@@ -139,6 +141,7 @@ impl Survey {
             }
             ControlFlow::Continue(())
         })?;
+        reading.counted(survey.entries);
         Ok(survey)
     }
 
@@ -219,6 +222,11 @@ impl Survey {
             known.map_or_else(|| key.clone(), |author| author.name.clone())
         };
         self.credited.keys().filter(|key| !key.is_empty()).map(|key| (key.clone(), named(key))).collect()
+    }
+
+    /// How often each author is credited, by key.
+    pub(super) fn credited(&self, key: &str) -> u64 {
+        self.credited.get(key).copied().unwrap_or_default()
     }
 
     /// Under which word a mapping names a term.

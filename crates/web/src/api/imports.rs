@@ -1,4 +1,6 @@
-//! Whole papers from other presses: how far each got, what is to be looked at, paused, resumed, taken out again.
+//! Whole papers from other presses: brought to the desk, how far each got, what is to be looked at, paused, resumed, taken out again.
+
+mod arriving;
 
 use crate::api::input::{Input, Path, Query};
 use crate::api::problem::{Problem, ProblemBody};
@@ -7,7 +9,7 @@ use crate::door::SignedIn;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use newsroom::moving::{self, Shown};
+use newsroom::moving::{self, Shown, Work};
 use serde::{Deserialize, Serialize};
 use store::movings::{Moved, Moving};
 use utoipa::{IntoParams, ToSchema};
@@ -18,12 +20,13 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
-        .routes(routes!(one))
+        .routes(routes!(one, discard))
         .routes(routes!(findings))
         .routes(routes!(settle))
         .routes(routes!(pause))
         .routes(routes!(resume))
         .routes(routes!(take_out))
+        .merge(arriving::routes())
 }
 
 /// So many of what.
@@ -33,6 +36,14 @@ struct CountBody {
     count: u64,
 }
 
+/// How far a reading is.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReadingBody {
+    done: u64,
+    /// 0 while they are counted.
+    total: u64,
+}
+
 /// An import of a whole paper.
 #[derive(Debug, Serialize, ToSchema)]
 struct ImportBody {
@@ -40,11 +51,18 @@ struct ImportBody {
     /// The program that wrote it, and the paper's address there: `wordpress:paper.example`.
     system: String,
     title: String,
-    /// `running`, `paused`, `done` or `taken-out`.
+    /// What it came as: the name of its file or folder.
+    name: String,
+    /// `looking`, `looked`, `unreadable`, `running`, `paused`, `done` or `taken-out`.
     state: &'static str,
     /// Entries that are done.
     done: u64,
+    /// Of so many; 0 while they are counted.
     total: u64,
+    /// Entries that were read of those, while this server reads to look or to count; null when it does not.
+    reading: Option<ReadingBody>,
+    /// Why it stopped, when it did.
+    why: String,
     /// What became of the entries: `new`, `changed`, `same`, `kept`, `file`, `refused`, or why they stay there.
     outcomes: Vec<CountBody>,
     who: String,
@@ -53,11 +71,14 @@ struct ImportBody {
 }
 
 impl ImportBody {
-    fn of(moving: &Moving) -> Self {
+    fn of(app: &App, moving: &Moving) -> Self {
         Self {
             id: moving.id,
             system: moving.system.clone(),
             title: moving.title.clone(),
+            name: moving::name_of(moving),
+            reading: moving::at_work(app.newsroom(), moving.id).map(|(done, total)| ReadingBody { done, total }),
+            why: moving.why.clone(),
             state: moving.state.word(),
             done: moving.after_place,
             total: moving.total,
@@ -78,7 +99,7 @@ struct ImportsBody {
 #[utoipa::path(get, path = "/imports", tag = "imports", responses((status = 200, body = ImportsBody), (status = "default", body = ProblemBody)))]
 async fn list(who: SignedIn, State(app): State<App>) -> Result<Json<ImportsBody>, Problem> {
     let imports = moving::list(app.newsroom(), &who.act, 200).await?;
-    Ok(Json(ImportsBody { imports: imports.iter().map(ImportBody::of).collect() }))
+    Ok(Json(ImportsBody { imports: imports.iter().map(|moving| ImportBody::of(&app, moving)).collect() }))
 }
 
 /// Which entries.
@@ -144,7 +165,7 @@ async fn one(
 ) -> Result<Json<ImportSheetBody>, Problem> {
     let (moving, counts, entries) = moving::progress(app.newsroom(), &who.act, id, which.after, ENTRIES).await?;
     Ok(Json(ImportSheetBody {
-        import: ImportBody::of(&moving),
+        import: ImportBody::of(&app, &moving),
         findings: counts.into_iter().map(|(what, count)| CountBody { what, count }).collect(),
         next: entries.last().filter(|_| entries.len() == ENTRIES).map(|last| last.place),
         entries: entries.iter().map(EntryBody::of).collect(),
@@ -218,9 +239,14 @@ struct LookedAt {
     ids: Vec<i64>,
     /// All of this kind.
     about: Option<String>,
+    /// Of this kind only those that say this.
+    text: Option<String>,
+    /// Those of `ids` are to be looked at after all.
+    #[serde(default)]
+    again: bool,
 }
 
-/// How many were looked at.
+/// How many were open and are not now; with `again`, the other way round.
 #[derive(Debug, Serialize, ToSchema)]
 struct SettledBody {
     settled: u64,
@@ -234,9 +260,16 @@ async fn settle(
     Path(id): Path<i64>,
     Input(looked): Input<LookedAt>,
 ) -> Result<Json<SettledBody>, Problem> {
-    let mut settled = moving::settle(app.newsroom(), &who.act, id, &looked.ids).await?;
+    let (newsroom, act) = (app.newsroom(), &who.act);
+    if looked.again {
+        return Ok(Json(SettledBody { settled: moving::reopen(newsroom, act, id, &looked.ids).await? }));
+    }
+    let mut settled = moving::settle(newsroom, act, id, &looked.ids).await?;
     if let Some(about) = &looked.about {
-        settled += moving::settle_all(app.newsroom(), &who.act, id, about).await?;
+        settled += match &looked.text {
+            Some(text) => moving::settle_same(newsroom, act, id, about, text).await?,
+            None => moving::settle_all(newsroom, act, id, about).await?,
+        };
     }
     Ok(Json(SettledBody { settled }))
 }
@@ -251,14 +284,15 @@ async fn pause(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Re
 /// Go on with an import that was paused or broke off; how far it is says `GET /imports/{id}`
 #[utoipa::path(post, path = "/imports/{id}/resume", tag = "imports", params(("id" = i64, Path)), responses((status = 202), (status = "default", body = ProblemBody)))]
 async fn resume(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Result<StatusCode, Problem> {
-    moving::may_resume(app.newsroom(), &who.act, id).await?;
-    let newsroom = app.newsroom().clone();
-    tokio::spawn(async move {
-        if let Err(error) = moving::resume(&newsroom, &who.act, id, &|_, _| {}).await {
-            tracing::warn!(%error, import = id, "an import broke off");
-        }
-    });
+    moving::set_going(app.newsroom(), &who.act, id, Work::Resume).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+/// Let a source at the desk go, of which nothing is stored
+#[utoipa::path(delete, path = "/imports/{id}", tag = "imports", params(("id" = i64, Path)), responses((status = 204), (status = "default", body = ProblemBody)))]
+async fn discard(who: SignedIn, State(app): State<App>, Path(id): Path<i64>) -> Result<StatusCode, Problem> {
+    moving::discard(app.newsroom(), &who.act, id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A story that stays though its import was taken out.

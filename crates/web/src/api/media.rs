@@ -1,8 +1,8 @@
 //! The library: pictures and sounds, brought in as raw bytes, described, found, replaced, deleted.
 
-mod incoming;
 mod shapes;
 
+use crate::api::incoming::{Incoming, Takes};
 use crate::api::input::{Input, Path, Query};
 use crate::api::problem::{Problem, ProblemBody};
 use crate::app::App;
@@ -14,7 +14,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::body::MediaKey;
 use domain::role::Verb;
-use incoming::Incoming;
 use newsroom::media;
 use serde::Deserialize;
 use shapes::{LibraryBody, SaidBody, UseBody, UsesBody};
@@ -27,6 +26,9 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, bring)).routes(routes!(one, describe, delete)).routes(routes!(uses)).routes(routes!(replace))
 }
+
+/// What the library takes.
+const TAKES: Takes = Takes { bytes: media::MAX_BYTES as u64, unnamed: "picture", instead: "save it smaller, or show it as a clip" };
 
 /// The most files of one answer, and how many when nobody says.
 const MOST: usize = 100;
@@ -94,7 +96,7 @@ async fn list(State(app): State<App>, who: SignedIn, Query(wanted): Query<Wanted
     responses((status = 201, body = MediaBody), (status = 200, body = MediaBody), (status = "default", body = ProblemBody)))]
 async fn bring(State(app): State<App>, who: SignedIn, request: axum::extract::Request) -> Result<Response, Problem> {
     who.act.allow(Verb::AddMedia)?;
-    let incoming = Incoming::receive(&app, request).await?;
+    let incoming = Incoming::receive(&app, request, &TAKES).await?;
     let row = media::put_file(app.newsroom(), &who.act, incoming.name(), incoming.path()).await?;
     let new = row.created == who.act.now && row.staff == who.act.staff;
     let status = if new { StatusCode::CREATED } else { StatusCode::OK };
@@ -153,7 +155,7 @@ async fn replace(
 ) -> Result<Response, Problem> {
     who.act.allow(Verb::AddMedia)?;
     let old = key(&text)?;
-    let incoming = Incoming::receive(&app, request).await?;
+    let incoming = Incoming::receive(&app, request, &TAKES).await?;
     let row = media::replace(app.newsroom(), &who.act, &old, incoming.name(), incoming.path()).await?;
     Ok((StatusCode::CREATED, Json(body(&app, &who, &row).await?)).into_response())
 }

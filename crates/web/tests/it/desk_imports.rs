@@ -45,4 +45,62 @@ testkit::both! {
         assert_eq!((out["stories"].as_u64(), out["stay"].as_array().map(Vec::len)), (Some(1), Some(0)), "{out}");
         assert_eq!(editor.api("GET", "/imports/99", &Value::Null).await.0, StatusCode::NOT_FOUND);
     }
+
+    async fn a_paper_is_uploaded_mapped_and_begun(store: Store) {
+        let site = Site::new(store).await;
+        let editor = Browser::of(&site, Role::Editor).await;
+        let writer = Browser::of(&site, Role::Writer).await;
+        let upload = "/api/v1/imports/uploads?zone=Europe/Berlin";
+        assert_eq!(writer.send("POST", upload, EXPORT.into(), "text/xml").await.status, StatusCode::FORBIDDEN);
+        let refused = editor.send("POST", upload, "only words".into(), "text/plain").await;
+        assert_eq!((refused.status, refused.text().contains("“source” is no paper that can be read")), (StatusCode::BAD_REQUEST, true), "{}", refused.text());
+        let zone = editor.send("POST", "/api/v1/imports/uploads?zone=Mars", EXPORT.into(), "text/xml").await;
+        assert_eq!((zone.status, zone.json()["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("zone")));
+        let arrived = editor.send("POST", upload, EXPORT.into(), "text/xml").await;
+        assert_eq!(arrived.status, StatusCode::CREATED, "{}", arrived.text());
+        let id = arrived.json()["id"].as_i64().unwrap();
+        assert_eq!(arrived.json()["name"], "source");
+        let at = async |state: &str| {
+            for _ in 0..2_000 {
+                let one = editor.well("GET", &format!("/imports/{id}"), Value::Null).await;
+                if one["import"]["state"] == state && one["import"]["reading"].is_null() {
+                    return one;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+            panic!("import {id} never was {state}");
+        };
+        at("looked").await;
+        let page = editor.page(&format!("/desk/imports/{id}?list=comes")).await;
+        assert!(page.contains("Old Paper") && page.contains("Gilt play") && page.contains("27 March 2015"), "{page}");
+        let dry = editor.well("GET", &format!("/imports/{id}/dry"), Value::Null).await;
+        assert_eq!((dry["dry"]["becomes"]["story"].as_u64(), dry["dry"]["findings"]["shortcode"].as_u64()), (Some(1), Some(2)), "{dry}");
+        let rows = editor.well("GET", &format!("/imports/{id}/dry/doubtful"), Value::Null).await;
+        assert_eq!((rows["rows"][0]["headline"].as_str(), rows["next"].is_null()), (Some("Gilt play"), true), "{rows}");
+        assert_eq!(editor.api("GET", &format!("/imports/{id}/dry/poems"), &Value::Null).await.0, StatusCode::NOT_FOUND);
+
+        let mapping = format!("/imports/{id}/mapping");
+        assert!(editor.page(&format!("/desk{mapping}")).await.contains("data-key=\"post\""));
+        let (status, problem) = editor.api("PATCH", &mapping, &json!({ "types": { "post": "poem" } })).await;
+        assert_eq!((status, problem["field"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("types")), "{problem}");
+        editor.well("PATCH", &mapping, json!({ "byline": "The Backfeed" })).await;
+        at("looked").await;
+        let file = editor.send("GET", &format!("/api/v1{mapping}"), axum::body::Body::empty(), "application/json").await.text();
+        assert!(file.contains("byline = \"The Backfeed\"") && file.contains("post = \"story\""), "{file}");
+        let put = editor.send("PUT", &format!("/api/v1{mapping}"), file.replace("The Backfeed", "Nobody at all").into(), "application/toml").await;
+        assert_eq!(put.status, StatusCode::ACCEPTED, "{}", put.text());
+        at("looked").await;
+        editor.well("POST", &format!("/imports/{id}/begin"), Value::Null).await;
+        let done = at("done").await;
+        assert_eq!(done["entries"][0]["outcome"], "new", "{done}");
+        assert_eq!(editor.api("GET", &format!("/imports/{id}/dry"), &Value::Null).await.0, StatusCode::NOT_FOUND, "it is in: what was kept to look is gone");
+        assert_eq!(editor.api("DELETE", &format!("/imports/{id}"), &Value::Null).await.0, StatusCode::CONFLICT);
+        let page = editor.page(&format!("/desk/imports/{id}")).await;
+        assert!(page.contains("[odd a=") && page.contains("Take it out again"), "{page}");
+        let settled = format!("/imports/{id}/findings/settled");
+        assert_eq!(editor.well("POST", &settled, json!({ "about": "shortcode", "text": "[odd a=\"1\"]" })).await["settled"], 1);
+        assert_eq!(editor.api("GET", "/imports/sources", &Value::Null).await.0, StatusCode::FORBIDDEN, "the server's folder is its keeper's");
+        let owner = Browser::of(&site, Role::Owner).await;
+        assert_eq!(owner.well("GET", "/imports/sources", Value::Null).await["names"], json!([]));
+    }
 }

@@ -101,6 +101,7 @@ impl Site {
         tx.commit().await.unwrap();
         let newsroom = Newsroom::open(store, Files::open(files.path()).unwrap(), now, [7; 32]).await.unwrap();
         newsroom::find::keep_in(&newsroom, &files.path().join("search"));
+        newsroom::moving::keep_in(&newsroom, files.path().join("imports"));
         let clock = Arc::new(AtomicI64::new(now.micros()));
         let (read, drawn) = (Arc::clone(&clock), AtomicU64::new(1));
         let gate = Arc::new(Gate::default());

@@ -1,6 +1,7 @@
 //! What every reader of somebody else's paper yields: the paper's head, and one entry after the other. Strings are as
 //! they stand there; what they mean is decided by who imports.
 
+pub use domain::form::Form;
 use domain::time::{Instant, WallClock};
 
 /// Which program a paper comes from.
@@ -80,21 +81,6 @@ pub struct Term {
 pub const CATEGORY: &str = "category";
 /// The taxonomy of tags.
 pub const TAG: &str = "post_tag";
-
-/// How a text is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// WordPress's own mixture: HTML, blank lines that part paragraphs, blocks in comments, shortcodes.
-    WordPress,
-    /// HTML.
-    Html,
-    /// Markdown, HTML in it.
-    Markdown,
-    /// Ghost's Mobiledoc, JSON.
-    Mobiledoc,
-    /// Ghost's Lexical, JSON.
-    Lexical,
-}
 
 /// A text in one form.
 #[derive(Debug, Clone, PartialEq, Eq)]

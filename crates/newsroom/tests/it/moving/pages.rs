@@ -3,7 +3,7 @@
 use super::{bring_in, paper};
 use crate::desk::Desk;
 use domain::story::State;
-use newsroom::moving::Asked;
+use newsroom::moving::{self, Asked, Mapping, Told};
 
 fn page(path: &str, headline: &str, by: &str, at: &str, words: &str) -> String {
     format!(
@@ -58,5 +58,53 @@ testkit::both! {
         assert_eq!(before.iter().filter(|line| line.contains("pages:old.example")).count(), 2, "{before:#?}");
         bring_in(&desk, &asked).await;
         assert_eq!(paper(&desk).await, before, "the same again");
+    }
+}
+
+/// A page without names for its parts, as papers wrote them by hand; the byline is a word for somebody.
+fn bare(number: usize) -> String {
+    let (by, day) = if number.is_multiple_of(2) { ("ANDRÉ", 10 + number) } else { ("LOTTIE", 10 + number) };
+    let date = if number == 7 { String::new() } else { format!("{day:02}.03.2015") };
+    format!(
+        "<!-- saved from url=(0030)https://bare.example/{number}.html --><html><head><title>Bare Paper</title></head><body><table><tr><td class=\"m\">Bare Paper | News | Gigs</td></tr>\
+         <tr><td class=\"t\">Night {number} of the fax machine</td></tr><tr><td class=\"d\">{date}</td><td class=\"w\">{by}</td></tr>\
+         <tr><td class=\"x\"><p>Paragraph one of night {number}, which was louder than the night before it and went on for longer, too.</p>\
+         <p>Nobody owns the fax machine, said the band of number {number}, who carried it up four floors, and down again, in the rain.</p></td></tr>\
+         <tr><td class=\"f\">All rights reserved, all wrongs reversed</td></tr></table></body></html>"
+    )
+}
+
+testkit::both! {
+    async fn a_site_is_taught_on_one_page_and_the_doubtful_are_listed(store: Store) {
+        let desk = Desk::new(store).await;
+        let folder = tempfile::tempdir().unwrap();
+        for number in 1..=12 {
+            std::fs::write(folder.path().join(format!("{number:02}.html")), bare(number)).unwrap();
+        }
+        let mapping = "[[taught]]\npage = \"02.html\"\nheadline = \"Night 2 of the fax machine\"\ndate = \"12.03.2015\"\nday = \"2015-03-12\"\n\
+                       opening = \"Paragraph one of night 2\"\nbylines = { \"ANDRÉ\" = \"André Dack\" }\n";
+        let asked = Asked { path: folder.path().to_owned(), mapping: Mapping::read(mapping).unwrap(), ..Asked::default() };
+        assert_eq!(Mapping::read(&asked.mapping.file().unwrap()).unwrap(), asked.mapping, "a file gives what it was written of");
+        let (sender, told) = std::sync::mpsc::channel();
+        moving::look(&desk.newsroom, &desk.act(), &asked, move |told| sender.send(told).unwrap()).await.unwrap();
+        let told: Vec<Told> = told.iter().collect();
+        let headlines: Vec<String> = (1..=12).map(|number| format!("Night {number} of the fax machine")).collect();
+        assert_eq!(told.iter().map(|told| told.headline.clone()).collect::<Vec<_>>(), headlines);
+        assert_eq!(told[3].bylines, ["André Dack"]);
+        assert_eq!(told[3].date.as_deref().map(|date| &date[..10]), Some("2015-03-14"));
+        let doubts = |place: usize| told[place].findings.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>().join("; ");
+        assert!(doubts(6).contains("date: the date's place on this site is empty here"), "{}", doubts(6));
+        assert!(doubts(0).contains("“LOTTIE” stands for nobody yet"), "{}", doubts(0));
+        assert_eq!(doubts(3), "", "what was shown holds here");
+
+        let wrong = |from: &str, to: &str| Asked { mapping: Mapping::read(&mapping.replace(from, to)).unwrap(), ..asked.clone() };
+        for (asked, said) in [
+            (wrong("02.html", "99.html"), "there is no page “99.html” in the source"),
+            (wrong("2015-03-12", "soon"), "“soon” is no day"),
+            (wrong("Night 2 of", "Nights of"), "“Nights of the fax machine” does not stand on the page"),
+        ] {
+            let refused = moving::look(&desk.newsroom, &desk.act(), &asked, |_| ()).await.unwrap_err().to_string();
+            assert!(refused.contains(said), "{refused}");
+        }
     }
 }
