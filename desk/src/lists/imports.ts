@@ -53,8 +53,9 @@ async function follow(shown: HTMLElement): Promise<void> {
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-far]");
     if (!fresh) break;
     const [bar, now] = [shown.querySelector("progress"), fresh.querySelector("progress")];
-    const lines = shown.querySelectorAll("p");
-    fresh.querySelectorAll("p").forEach((line, place) => { const own = lines[place]; if (own) own.textContent = line.textContent; });
+    const lines = shown.querySelectorAll("[data-line]");
+    fresh.querySelectorAll("[data-line]").forEach((line, place) => { const own = lines[place]; if (own) own.textContent = line.textContent; });
+    shown.querySelector("[data-pause]")?.toggleAttribute("hidden", fresh.querySelector("[data-pause]")?.hasAttribute("hidden") ?? true);
     if (bar && now?.hasAttribute("max")) [bar.max, bar.value] = [now.max, now.value];
     else bar?.removeAttribute("value");
   }

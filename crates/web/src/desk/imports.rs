@@ -13,11 +13,12 @@ pub(super) use mapping::page as mapping_page;
 use newsroom::moving;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use store::movings::{Moving, MovingState};
 use text::template::urls;
 
 /// Findings on a page.
-const LISTED: usize = 100;
+const LISTED: usize = 30;
 /// Findings that say the same, as offered at once.
 const OFTEN: usize = 12;
 /// Stories that stayed when an import was taken out, as named.
@@ -31,6 +32,15 @@ struct Count {
 
 fn counts<'c>(all: impl IntoIterator<Item = (&'c String, &'c u64)>) -> Vec<Count> {
     all.into_iter().map(|(what, count)| Count { what: what.clone(), count: *count }).collect()
+}
+
+/// What came of entries in words of ours, in the order in which it is shown; everything else says why something stays.
+const OUTCOMES: [&str; 6] = ["new", "changed", "same", "kept", "file", "refused"];
+
+fn outcomes(all: &BTreeMap<String, u64>) -> Vec<Count> {
+    let mut all = counts(all);
+    all.sort_by_key(|one| OUTCOMES.iter().position(|known| *known == one.what).unwrap_or(OUTCOMES.len()));
+    all
 }
 
 #[derive(Serialize)]
@@ -59,7 +69,7 @@ fn row(desk: &Desk, moving: &Moving) -> ImportRow {
         state: moving.state.word(),
         done: moving.after_place,
         total: moving.total,
-        outcomes: counts(&moving.counts),
+        outcomes: outcomes(&moving.counts),
         why: moving.why.clone(),
         who: moving.who.clone(),
         began: desk.press.zone().date_words(moving.began),

@@ -1,6 +1,6 @@
 //! A source comes to the desk: looked at, mapped, let go or brought in; nothing is stored before somebody says so.
 
-use super::{Old, by_id, export};
+use super::{Old, bring_in, by_id, export};
 use crate::desk::Desk;
 use domain::act::Act;
 use domain::role::Role;
@@ -144,7 +144,7 @@ testkit::both! {
 
     async fn what_says_the_same_is_settled_at_once_and_taken_back(store: Store) {
         let desk = Desk::new(store).await;
-        let done = super::bring_in(&desk, &Old::of(&export(5)).asked()).await;
+        let done = bring_in(&desk, &Old::of(&export(5)).asked()).await;
         let often = moving::often(&desk.newsroom, &desk.act(), done.id, Some("shortcode"), 10).await.unwrap();
         assert_eq!(often, [("shortcode".to_owned(), "[odd a=\"1\"]".to_owned(), 5)]);
         let one = moving::findings(&desk.newsroom, &desk.act(), done.id, Some("shortcode"), 0, 1).await.unwrap()[0].finding.id;

@@ -83,7 +83,7 @@ testkit::both! {
         }
         let mapping = "[[taught]]\npage = \"02.html\"\nheadline = \"Night 2 of the fax machine\"\ndate = \"12.03.2015\"\nday = \"2015-03-12\"\n\
                        opening = \"Paragraph one of night 2\"\nbylines = { \"ANDRÉ\" = \"André Dack\" }\n";
-        let asked = Asked { path: folder.path().to_owned(), mapping: Mapping::read(mapping).unwrap(), ..Asked::default() };
+        let asked = Asked { path: folder.path().to_owned(), mapping: Mapping::read(mapping).unwrap(), zone: Some(domain::time::Zone::utc()), ..Asked::default() };
         assert_eq!(Mapping::read(&asked.mapping.file().unwrap()).unwrap(), asked.mapping, "a file gives what it was written of");
         let (sender, told) = std::sync::mpsc::channel();
         moving::look(&desk.newsroom, &desk.act(), &asked, move |told| sender.send(told).unwrap()).await.unwrap();
