@@ -7,6 +7,7 @@ use domain::time::Instant;
 use newsroom::VerbError;
 use newsroom::moving::{self, Dry, Kept, List, Noted, Told};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use store::movings::Moving;
 use text::template::urls;
 
@@ -101,7 +102,7 @@ pub(super) async fn view(desk: &Desk, moving: &Moving, asked: &Asked) -> Result<
         notes = moving::rows(newsroom, &desk.act, moving.id, list, asked.page).await?;
     } else {
         let told: Vec<Told> = moving::rows(newsroom, &desk.act, moving.id, list, asked.page).await?;
-        rows = told.into_iter().map(|told| entry(desk, told)).collect();
+        rows = told.into_iter().map(|told| entry(desk, told, &kept.dry.mapping.new_sections)).collect();
     }
     let url = |list: List, page: usize| {
         let page = if page == 0 { String::new() } else { page.to_string() };
@@ -156,11 +157,10 @@ fn sum(kept: Kept) -> DryView {
     }
 }
 
-fn entry(desk: &Desk, told: Told) -> EntryView {
-    let section = told.section.and_then(|slug| {
-        let known = desk.press.matter.sections.iter().find(|section| section.slug.as_str() == slug);
-        Some(known.map_or_else(|| slug.clone(), |section| section.name.clone())).filter(|name| !name.is_empty())
-    });
+fn entry(desk: &Desk, told: Told, new_sections: &BTreeMap<String, String>) -> EntryView {
+    let known =
+        |slug: &String| desk.press.matter.sections.iter().find(|section| section.slug.as_str() == slug).map(|section| &section.name);
+    let section = told.section.as_ref().map(|slug| known(slug).or(new_sections.get(slug)).unwrap_or(slug).clone());
     let date = told.date.and_then(|date| date.parse().ok()).map(Instant::from_timestamp);
     EntryView {
         place: told.place,
