@@ -140,7 +140,7 @@ function mappingFile(form: HTMLFormElement): void {
     event.preventDefault();
     const file = form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
     if (!file) return;
-    const response = await fetch(`/api/v1${there}/mapping`, { method: "PUT", headers: { "content-type": "application/toml" }, body: file, credentials: "same-origin" }).catch(() => null);
+    const response = await fetch(`/api/v1${there}/mapping`, { method: "PUT", headers: { "content-type": "text/plain" }, body: file, credentials: "same-origin" }).catch(() => null);
     if (response?.ok) return location.assign(`/desk${there}`);
     complain(form, new Problem(response?.status ?? 0, ((await response?.json().catch(() => null)) ?? {}) as Record<string, unknown>));
   });

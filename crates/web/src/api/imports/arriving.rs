@@ -147,12 +147,12 @@ async fn rows(
     Ok(Json(RowsBody { rows, next }))
 }
 
-/// The media type of a mapping's file.
-const TOML: &str = "application/toml";
+/// The media type of a mapping's file: TOML is text that people read and write.
+const TOML: &str = "text/plain; charset=utf-8";
 
 /// The mapping of an import as a file, to be kept and used again
 #[utoipa::path(get, path = "/imports/{id}/mapping", tag = "imports", params(("id" = i64, Path)),
-    responses((status = 200, description = "A mapping, as docs/import.md describes it", content_type = "application/toml", body = String), (status = "default", body = ProblemBody)))]
+    responses((status = 200, description = "A mapping, as docs/import.md describes it", content_type = "text/plain", body = String), (status = "default", body = ProblemBody)))]
 async fn mapping(State(app): State<App>, who: SignedIn, Path(id): Path<i64>) -> Result<Response, Problem> {
     let file = moving::mapping(app.newsroom(), &who.act, id).await?.file()?;
     let mut response = Response::new(file.into());
@@ -163,7 +163,7 @@ async fn mapping(State(app): State<App>, who: SignedIn, Path(id): Path<i64>) -> 
 
 /// Put a mapping's file in the place of the mapping, and look again; what it does not name is as proposed
 #[utoipa::path(put, path = "/imports/{id}/mapping", tag = "imports", params(("id" = i64, Path)),
-    request_body(content = String, content_type = "application/toml"), responses((status = 202), (status = "default", body = ProblemBody)))]
+    request_body(content = String, content_type = "text/plain"), responses((status = 202), (status = "default", body = ProblemBody)))]
 async fn put_mapping(State(app): State<App>, who: SignedIn, Path(id): Path<i64>, Whole(bytes): Whole<16>) -> Result<StatusCode, Problem> {
     let text = String::from_utf8(bytes).map_err(|_| Problem::unreadable("the mapping is no UTF-8 text"))?;
     let mapping = Mapping::read(&text)?;
