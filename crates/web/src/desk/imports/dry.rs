@@ -117,8 +117,8 @@ pub(super) async fn view(desk: &Desk, moving: &Moving, asked: &Asked) -> Result<
         rows,
         notes,
         previous_url: asked.page.checked_sub(1).map(|page| url(list, page)),
-        next_url: (asked.page + 1 < pages).then(|| url(list, asked.page + 1)),
-        page: asked.page + 1,
+        next_url: Some(asked.page.saturating_add(1)).filter(|next| *next < pages).map(|next| url(list, next)),
+        page: asked.page.saturating_add(1),
         pages_in_all: pages,
         ..sum(kept)
     }))

@@ -228,7 +228,7 @@ fn view(desk: &Desk, import: ImportRow, dry: &Dry, mapping: &Mapping, here: &[(S
         taught: None,
         first: page == 0,
         previous_url: page.checked_sub(1).map(url),
-        next_url: ((page + 1).saturating_mul(LISTED) < tags.len()).then(|| url(page + 1)),
+        next_url: Some(page.saturating_add(1)).filter(|next| next.saturating_mul(LISTED) < tags.len()).map(url),
         import,
     }
 }
