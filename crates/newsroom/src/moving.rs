@@ -4,6 +4,7 @@
 
 mod address;
 mod batch;
+mod blocks;
 mod convert;
 mod files;
 mod look;
