@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Serve,
     /// Read stories (plain text or story files), or the whole export of a paper
     #[command(
-        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.txt --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)\n  inkie import wordpress.xml --dry-run --write-mapping map.toml\n  inkie import wordpress.xml --mapping map.toml --media wp-content/uploads\n  inkie import --resume 1\n  inkie import --take-out 1"
+        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.txt --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)\n  inkie import wordpress.xml --dry-run --write-mapping map.toml\n  inkie import wordpress.xml --mapping map.toml --media wp-content/uploads\n  inkie import wordpress.xml --fetch\n  inkie import --resume 1\n  inkie import --take-out 1"
     )]
     Import(Import),
     /// Make a story live
