@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Serve,
     /// Read stories (plain text or story files), or the whole export of a paper
     #[command(
-        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.txt --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)\n  inkie import wordpress.xml --dry-run --write-mapping map.toml\n  inkie import wordpress.xml --mapping map.toml --media wp-content/uploads\n  inkie import --resume 1\n  inkie import --take-out 1"
+        after_help = "Examples:\n  inkie import close-your-eyes.txt --zone Australia/Melbourne\n  inkie import stories/*.txt --publish\n  inkie import ./export          (a folder written by inkie export, into an empty paper)\n  inkie import wordpress.xml --dry-run --write-mapping map.toml\n  inkie import wordpress.xml --mapping map.toml --media wp-content/uploads\n  inkie import wordpress.xml --fetch\n  inkie import --resume 1\n  inkie import --take-out 1"
     )]
     Import(Import),
     /// Make a story live
@@ -242,8 +242,12 @@ pub(crate) struct Import {
     #[arg(long)]
     pub(crate) write_mapping: Option<PathBuf>,
     /// A folder in which pictures and sounds of the export lie; may be given several times
-    #[arg(long)]
+    #[arg(long, visible_alias = "uploads", value_name = "DIR")]
     pub(crate) media: Vec<PathBuf>,
+    /// Fetch those that lie in no folder from where they lay, one at a time from each host; --fetch=pause=1000 waits a second
+    /// (1000 ms) between two
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) fetch: Option<String>,
     /// Bring in the readers of another press's export instead of its stories; say where the proof of their consent is.
     /// With --dry-run only look
     #[arg(long, value_name = "PROOF")]

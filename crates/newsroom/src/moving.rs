@@ -5,6 +5,7 @@
 mod address;
 mod arrival;
 mod batch;
+mod blocks;
 mod convert;
 mod dry;
 mod files;

@@ -9,7 +9,7 @@ use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
 use store::{Conn, Tx, paper as stored, redirects, stories};
-use wire::import::csv::{Record, Row, Table};
+use wire::import::redirects::{self as table, Line};
 
 /// What reading a table of redirects came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,31 +93,29 @@ pub async fn remove(newsroom: &Newsroom, act: &Act, path: &str) -> Verb<()> {
 /// The most lines of a table; more is done in parts.
 const MOST_LINES: usize = 100_000;
 
-fn rows(bytes: &[u8]) -> Verb<Vec<Row>> {
-    let (mut table, mut rows) = (Table::default(), Vec::new());
-    table.push(bytes, &mut rows);
-    table.finish(&mut rows);
-    if rows.is_empty() || rows.len() > MOST_LINES {
+fn lines(bytes: &[u8]) -> Verb<Vec<Line>> {
+    let lines = table::read(bytes);
+    if lines.is_empty() || lines.len() > MOST_LINES {
         let said = format!("a table of redirects has 1 to {MOST_LINES} lines, each with an old address and a new one");
         return Err(VerbError::Unreadable(said));
     }
-    Ok(rows)
+    Ok(lines)
 }
 
 /// So many lines are one transaction: whoever saves meanwhile waits for one part, not for the table.
 const LINES_AT_ONCE: usize = 2_000;
 
-/// Reads a table with a column of old and one of new addresses, with or without a line of headings. Lines that cannot be
-/// are told of, the others stand. It is stored in parts of 2,000 lines: when it breaks off, the parts before stand, and
+/// Reads a table with a column of old and one of new addresses, with or without a line of headings, or one of another press
+/// ([`wire::import::redirects`]). Lines that cannot be are told of, the others stand. It is stored in parts of 2,000 lines: when it breaks off, the parts before stand, and
 /// the same table read again does the rest.
 ///
 /// # Errors
 /// [`VerbError::Unreadable`] when it is no table at all.
 pub async fn import(newsroom: &Newsroom, act: &Act, bytes: &[u8]) -> Verb<Read> {
     act.allow(Right::Configure)?;
-    let rows = beside_others(|| rows(bytes))?;
+    let lines = beside_others(|| lines(bytes))?;
     let mut read = Read::default();
-    for part in rows.chunks(LINES_AT_ONCE) {
+    for part in lines.chunks(LINES_AT_ONCE) {
         let tx = newsroom.begin(act.now).await?;
         let done = read_part(&tx, part, &mut read.problems).await?;
         if done > 0 {
@@ -129,28 +127,20 @@ pub async fn import(newsroom: &Newsroom, act: &Act, bytes: &[u8]) -> Verb<Read> 
     Ok(read)
 }
 
-async fn read_part(tx: &Tx, rows: &[Row], problems: &mut Vec<(u64, String)>) -> Verb<usize> {
+async fn read_part(tx: &Tx, lines: &[Line], problems: &mut Vec<(u64, String)>) -> Verb<usize> {
     let paper = Paper::read(tx).await?;
     let mut done = 0;
-    for row in rows {
-        let (line, cells) = match row {
-            Ok(Record { line, cells }) => (*line, cells.as_slice()),
-            Err(broken) => {
-                problems.push((broken.line, broken.problem.clone()));
+    for Line { line, leads } in lines {
+        let (path, target) = match leads {
+            Ok(leads) => leads,
+            Err(problem) => {
+                problems.push((*line, problem.clone()));
                 continue;
             }
         };
-        let [path, target, ..] = cells else {
-            problems.push((line, "has no two columns: the old address, the new one".to_owned()));
-            continue;
-        };
-        let heading = line == 1 && !path.trim().starts_with('/') && !path.contains("://");
-        if heading {
-            continue;
-        }
         match add_in(tx, path, target, &paper).await {
             Ok(_) => done += 1,
-            Err(VerbError::Refused(refusal)) => problems.push((line, refusal.to_string())),
+            Err(VerbError::Refused(refusal)) => problems.push((*line, refusal.to_string())),
             Err(error) => return Err(error),
         }
     }

@@ -19,6 +19,7 @@ pub mod desk;
 pub mod editions;
 pub mod epochs;
 mod error;
+pub mod fetched;
 pub mod front;
 pub mod gigs;
 pub mod jobs;

@@ -7,6 +7,7 @@ mod build;
 mod flow;
 mod ghost;
 mod inline;
+mod medium;
 mod pictures;
 mod players;
 mod settle;
@@ -15,6 +16,7 @@ mod shortcodes;
 mod tests;
 mod wordpress;
 
+pub use medium::{MediumPost, medium};
 pub use settle::{Known, Linked, Resolver, Settled};
 
 use domain::body::{Block, Clip};

@@ -10,6 +10,7 @@ mod coupon;
 pub(crate) mod dispatch;
 mod earlier;
 mod edition;
+mod elsewhere;
 mod facts;
 mod faults;
 mod feed;

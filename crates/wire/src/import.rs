@@ -9,6 +9,7 @@ pub mod ghost;
 mod lines;
 mod loose;
 pub mod readers;
+pub mod redirects;
 pub mod saved;
 pub mod source;
 pub mod table;

@@ -1,8 +1,9 @@
-//! Bytes to and from strangers: SMTP, message assembly, files that are imported.
+//! Bytes to and from strangers: SMTP, message assembly, files that are imported or fetched.
 
 pub mod bounce;
 pub mod card;
 pub mod dkim;
+pub mod fetch;
 pub mod image;
 pub mod imap;
 pub mod import;

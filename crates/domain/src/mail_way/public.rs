@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whether an address can be reached over the internet: not this machine, no private network, nothing set aside (the
-/// registries of special addresses, RFC 6890). A mail server's name that leads elsewhere is a mistake or a trap.
+/// registries of special addresses, RFC 6890). The name of somebody's server that leads elsewhere is a mistake or a trap.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -28,9 +28,14 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
-    let documentation = first == 0x2001 && second == 0x0db8;
+    // Documentation, and what carries another address in it (Teredo, 6to4): that may be anything.
+    let set_aside = match (first, second) {
+        (0x2001, 0 | 0x0db8) | (0x2002, _) => true,
+        (0x3fff, second) => second < 0x1000,
+        _ => false,
+    };
     // Only 2000::/3 is given out; this machine, unique local, link local and multicast addresses lie outside.
-    (0x2000..0x4000).contains(&first) && !documentation
+    (0x2000..0x4000).contains(&first) && !set_aside
 }
 
 #[cfg(test)]
@@ -61,6 +66,10 @@ mod tests {
             "ff02::1",
             "2001:db8::1",
             "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "2001:0:7f00:1::",
+            "3fff::1",
         ];
         for private in not {
             assert!(!is_public(private.parse().unwrap()), "{private}");

@@ -111,9 +111,9 @@ pub(crate) enum Redirects {
         /// The old path
         path: String,
     },
-    /// Read a table: old address, new address
+    /// Read a table: old address, new address; or redirects as Ghost, Rank Math, Redirection and Yoast write them
     #[command(
-        after_help = "Example: inkie redirects import moved.csv\nLines that cannot be are listed with their numbers; the rest stands."
+        after_help = "Examples:\n  inkie redirects import moved.csv\n  inkie redirects import redirects.yaml\nLines that cannot be are listed with their numbers; the rest stands."
     )]
     Import {
         /// The file

@@ -4,12 +4,13 @@ use crate::cli::Import;
 use crate::desk::Desk;
 use crate::doors;
 use crate::report::{Report, counted};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use newsroom::moving::{self, Asked, Dry, Mapping, Source, Told};
 use serde_json::json;
 use std::path::Path;
 use std::sync::mpsc;
 use store::movings::{Moving, MovingState};
+use wire::fetch::Manner;
 
 /// Findings that are shown one by one.
 const SHOWN: usize = 500;
@@ -33,6 +34,7 @@ pub(super) async fn paper(desk: &Desk, import: &Import, source: Source, folder: 
         mapping: import.mapping.as_ref().map(|path| read_mapping(&folder.join(path))).transpose()?.unwrap_or_default(),
         uploads: import.media.iter().map(|path| folder.join(path)).collect(),
         zone: import.zone.as_deref().map(newsroom::paper::zone).transpose()?,
+        fetch: import.fetch.as_deref().map(Manner::parse).transpose().map_err(|why| anyhow!("--fetch: {why}"))?,
     };
     if let Some(section) = &import.section {
         asked.mapping.section.clone_from(section);
@@ -114,6 +116,9 @@ fn summary(dry: &Dry, report: &dyn Report) {
         report.line(&format!("  here: {count} × {becomes}"));
     }
     report.line(&format!("  {} clips; {} of {} files lie in the folders given with --media", dry.clips, dry.files.1, dry.files.0));
+    if dry.to_fetch > 0 {
+        report.line(&format!("  {} are asked for where they lay", counted(dry.to_fetch, "file", "files")));
+    }
     report.line(&format!("  {} old addresses will lead on", dry.addresses));
     let (shown, others) = dry.comments;
     if shown + others > 0 {

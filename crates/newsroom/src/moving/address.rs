@@ -30,12 +30,16 @@ pub(super) fn bare_host(host: &str) -> String {
     lower.strip_prefix("www.").unwrap_or(&lower).to_owned()
 }
 
+/// What a query of the front names by a number or word: an entry, or a list.
+const NAMED: [&str; 6] = ["p", "page_id", "attachment_id", "cat", "tag", "author"];
+
 /// A path as it is compared: decoded, in lower case, without a slash at its end; of its query only what names an entry.
 pub(super) fn key(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let named = query.split(['&', ';']).map(|pair| pair.trim_start_matches("#038;").trim_start_matches("amp;")).find(|pair| {
-        pair.split_once('=').is_some_and(|(name, value)| ["p", "page_id", "attachment_id"].contains(&name) && !value.is_empty())
-    });
+    let named = query
+        .split(['&', ';'])
+        .map(|pair| pair.trim_start_matches("#038;").trim_start_matches("amp;"))
+        .find(|pair| pair.split_once('=').is_some_and(|(name, value)| NAMED.contains(&name) && !value.is_empty()));
     let decoded = decoded(path).to_lowercase();
     let path = decoded.trim_end_matches('/');
     match named {

@@ -68,7 +68,7 @@ pub async fn arrive(newsroom: &Newsroom, act: &Act, name: &str, bytes: &Path, zo
     let (from, to) = (bytes.to_owned(), own.join("source").join(file_name(name)));
     let placed = beside(move || place(&from, &to).and_then(|()| recognised(&to))).await?;
     let begun = match placed {
-        Ok(source) => begin_looking(newsroom, act, &source, Options { uploads: Vec::new(), zone, arrival }).await,
+        Ok(source) => begin_looking(newsroom, act, &source, Options { uploads: Vec::new(), zone, fetch: None, arrival }).await,
         Err(error) => Err(error),
     };
     if begun.is_err() {
@@ -113,7 +113,7 @@ pub async fn take_up(newsroom: &Newsroom, act: &Act, name: &str, uploads: Option
     let uploads = uploads.filter(|name| !name.is_empty()).map(|name| there("uploads", name)).transpose()?;
     let source = beside(move || recognised(&path)).await??;
     let arrival = format!("{:032x}", act.trace);
-    begin_looking(newsroom, act, &source, Options { uploads: uploads.into_iter().collect(), zone, arrival }).await
+    begin_looking(newsroom, act, &source, Options { uploads: uploads.into_iter().collect(), zone, fetch: None, arrival }).await
 }
 
 fn zone_of(zone: Option<&str>) -> Verb<Option<String>> {

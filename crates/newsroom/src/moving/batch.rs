@@ -29,6 +29,8 @@ pub(super) struct Context<'s> {
     /// The zone of the paper: addresses are of its days.
     pub(super) zone: Zone,
     pub(super) files: Files,
+    /// Files that were fetched by the end of the batch before.
+    pub(super) fetched_before: u64,
     /// The paper's sections; empty until they were read.
     pub(super) sections: Vec<Slug>,
     /// People and artists by the name that the source gives them.
@@ -57,7 +59,7 @@ struct Lookup<'c> {
 }
 
 impl Resolver for Lookup<'_> {
-    fn file(&self, named: &ForeignPicture) -> Option<Known> {
+    fn file(&self, named: &ForeignPicture) -> Result<Known, String> {
         self.files.known(named)
     }
 
@@ -70,7 +72,7 @@ impl Context<'_> {
     /// Stores a batch, and how far `moving` is with it. Says whether to go on: somebody may have paused it.
     pub(super) async fn store(&mut self, moving: &mut Moving, batch: Vec<Ready>) -> Verb<bool> {
         let named: Vec<ForeignPicture> = batch.iter().flat_map(files_of).cloned().collect();
-        let brought = self.files.bring(self.newsroom, self.act, &named).await?;
+        let Some(brought) = self.files.bring(self.newsroom, self.act, &named).await? else { return Ok(false) };
         let tx = self.newsroom.begin(self.act.now).await?;
         let stored = movings::by_id(&tx, moving.id).await?;
         if stored.as_ref().is_none_or(|stored| stored.state != MovingState::Running) {
@@ -109,6 +111,10 @@ impl Context<'_> {
             }));
             led.extend(came.redirects);
             moved.push(row);
+        }
+        if self.files.fetched() > self.fetched_before {
+            *moving.counts.entry("fetched".to_owned()).or_default() += self.files.fetched() - self.fetched_before;
+            self.fetched_before = self.files.fetched();
         }
         movings::put_moved(&tx, moving.id, &moved).await?;
         movings::put_findings(&tx, moving.id, &findings).await?;
@@ -319,14 +325,12 @@ fn redirects_to(story: &Story, paths: &[String]) -> Vec<Redirect> {
     paths.iter().filter(|path| *path != here).map(|path| Redirect { path: path.clone(), target: here.clone() }).collect()
 }
 
-/// A text that begins with the picture at the story's head has it once.
+/// A text that begins with the picture at the story's head, or has it after its first block, has it once.
 fn without_doubled_cover(mut settled: Settled, cover: Option<&Picture>) -> Settled {
-    let doubled = match (settled.body.blocks.first(), cover) {
-        (Some(domain::body::Block::Picture(first)), Some(cover)) => first.media == cover.media,
-        _ => false,
-    };
-    if doubled {
-        settled.body.blocks.remove(0);
+    let Some(cover) = cover else { return settled };
+    let is_cover = |block: &domain::body::Block| matches!(block, domain::body::Block::Picture(picture) if picture.media == cover.media);
+    if let Some(place) = settled.body.blocks.iter().take(2).position(is_cover) {
+        settled.body.blocks.remove(place);
     }
     settled
 }

@@ -1,6 +1,7 @@
 //! An entry of elsewhere as what it becomes here, as far as that can be said without the database. It is done beside the
 //! writing: reading HTML costs more than storing it.
 
+use super::blocks::Blocks;
 use super::mapping::{LEAVE, Mapping, PAGE};
 use super::survey::{Identities, Identity, Survey, becomes, is_category};
 use domain::body::{Block, Score};
@@ -8,7 +9,7 @@ use domain::slug::Slug;
 use domain::story::Kind;
 use domain::time::{Instant, Zone};
 use text::foreign::{self, About, Finding, Foreign, ForeignPicture, plain};
-use wire::import::source::{Entry, FileName, Life, Text};
+use wire::import::source::{Entry, FileName, Life, Term, Text};
 
 /// What an entry becomes.
 #[derive(Debug)]
@@ -106,8 +107,8 @@ impl<'s> Converter<'s> {
     }
 
     fn story(&self, entry: Entry, identity: Identity, findings: &mut Vec<Finding>) -> Story {
-        let base = if entry.address.is_empty() { self.survey.head.address.clone() } else { entry.address.clone() };
-        let mut text = read(&entry.texts, &base);
+        let base = if entry.address.contains("://") { entry.address.as_str() } else { self.survey.base(self.mapping) };
+        let mut text = read(&entry.texts, base, &self.survey.blocks);
         findings.append(&mut text.findings);
         let cover = self.complete(&entry, &mut text);
         self.score(&entry, &mut text, findings);
@@ -183,7 +184,10 @@ impl<'s> Converter<'s> {
     }
 
     fn kind(&self, entry: &Entry) -> Kind {
-        let of_terms = entry.terms.iter().filter_map(|term| Kind::from_word(self.mapping.kinds.get(&self.survey.term_key(term))?));
+        // Terms of a taxonomy for it say more than the category that a story stands in.
+        let (categories, others): (Vec<&Term>, Vec<&Term>) = entry.terms.iter().partition(|term| is_category(term));
+        let of_terms = others.into_iter().chain(categories);
+        let of_terms = of_terms.filter_map(|term| Kind::from_word(self.mapping.kinds.get(&self.survey.term_key(term))?));
         of_terms.chain(Kind::from_word(&entry.kind)).next().unwrap_or_default()
     }
 
@@ -220,11 +224,11 @@ fn fold_empty(name: &str) -> bool {
 }
 
 /// The best form of a text that can be read.
-fn read(texts: &[Text], base: &str) -> Foreign {
+fn read(texts: &[Text], base: &str, blocks: &Blocks) -> Foreign {
     let mut read = Foreign::default();
     for text in texts {
         let before = std::mem::take(&mut read.findings);
-        read = foreign::read(text.form, &text.text, base);
+        read = foreign::read(text.form, &blocks.put_in(&text.text), base);
         read.findings.splice(0..0, before);
         if !read.pieces.is_empty() {
             break;

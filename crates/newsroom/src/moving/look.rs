@@ -1,7 +1,7 @@
 //! The dry run: what comes, what is doubtful, what is lost. Nothing is stored.
 
 use super::convert::{Becomes, Converter};
-use super::files::Files;
+use super::files::{Files, candidates};
 use super::hands::Reading;
 use super::mapping::Mapping;
 use super::run::{Asked, Known, Prepared, beside, prepare};
@@ -108,6 +108,8 @@ pub struct Dry {
     pub clips: u64,
     /// Pictures and sounds that texts name, and how many of them lie in the folders.
     pub files: (u64, u64),
+    /// How many of the others are asked for where they lay.
+    pub to_fetch: u64,
     /// Old addresses that will lead on.
     pub addresses: usize,
     /// Comments that were shown there, and the others: they stay in the source.
@@ -148,9 +150,11 @@ pub(super) async fn reading(
     let reading = Arc::clone(reading);
     let (survey, mapping) = (Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping));
     let mut dry = sum(&prepared);
-    let folders = asked.uploads.clone();
+    let (folders, blobs) = (asked.uploads.clone(), newsroom.blobs().clone());
+    // Where what is in no folder is asked for.
+    let base = asked.fetch.is_some().then(|| survey.base(&mapping).to_owned());
     beside(move || {
-        let files = Files::in_folders(&folders);
+        let files = Files::of(&prepared.source, &folders, &blobs);
         let mut converter = Converter::new(&survey, &mapping, &prepared.zone);
         prepared.source.read(&mut |event| {
             if let Event::Entry(entry) = event {
@@ -158,7 +162,7 @@ pub(super) async fn reading(
                 let status = entry.status.clone();
                 let terms = entry.terms.iter().map(|term| term.name.clone()).collect();
                 if let Some(ready) = converter.next(*entry, false) {
-                    let told = tell(ready, status, terms, &files, &mut dry);
+                    let told = tell(ready, status, terms, &Lying { files: &files, base: base.as_deref() }, &mut dry);
                     *dry.becomes.entry(told.becomes.clone()).or_default() += 1;
                     for (about, _) in &told.findings {
                         *dry.findings.entry(about.clone()).or_default() += 1;
@@ -200,6 +204,7 @@ fn sum(prepared: &Prepared) -> Dry {
         findings: BTreeMap::new(),
         clips: 0,
         files: (0, 0),
+        to_fetch: 0,
         addresses: survey.addresses(),
         comments: (survey.comments, survey.other_comments),
         members: survey.members,
@@ -211,7 +216,14 @@ fn sum(prepared: &Prepared) -> Dry {
     }
 }
 
-fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, files: &Files, dry: &mut Dry) -> Told {
+/// Where files are looked for.
+struct Lying<'f> {
+    files: &'f Files,
+    /// The paper's address there, if what is in no folder is fetched.
+    base: Option<&'f str>,
+}
+
+fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, lying: &Lying<'_>, dry: &mut Dry) -> Told {
     let mut told = Told {
         place: ready.place,
         line: ready.line,
@@ -243,8 +255,10 @@ fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, files:
     becomes.clone_into(&mut told.becomes);
     for file in story.text.files().chain(&story.cover) {
         dry.files.0 += 1;
-        if files.has(file) {
+        if lying.files.has(file) {
             dry.files.1 += 1;
+        } else if lying.base.is_some_and(|base| !candidates(file, base).is_empty()) {
+            dry.to_fetch += 1;
         } else {
             let name = file.addresses.first().cloned().or_else(|| file.number.clone()).unwrap_or_default();
             told.findings.push((About::Picture.word().to_owned(), name));

@@ -23,6 +23,8 @@ pub const LEAVE: &str = "leave";
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mapping {
+    /// The paper's address there, for an export that does not say it (Ghost's never does): its pictures lie there.
+    pub address: String,
     /// The section of stories whose categories name none; empty: the paper's first.
     pub section: String,
     /// Who is credited where the source names nobody.
@@ -60,7 +62,8 @@ pub(super) struct Here {
 }
 
 /// Types that programs keep things of their own in.
-const OWN_TYPES: [&str; 13] = [
+const OWN_TYPES: [&str; 14] = [
+    "redirect_rule",
     "attachment",
     "nav_menu_item",
     "revision",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use text::foreign::{self, MediumPost};
 use text::html::Html;
 use text::page::learn::{self, Site};
 use text::page::{self, Article, Part};
@@ -56,7 +57,11 @@ struct Pages<'s> {
 
 impl Pages<'_> {
     fn page(&mut self, saved: &Saved, sink: &mut Sink<'_>) -> Flow {
-        let article = match saved.text() {
+        let text = saved.text();
+        if let Some(post) = text.as_ref().ok().and_then(|decoded| foreign::medium(&decoded.text)) {
+            return self.medium(saved, post, sink);
+        }
+        let article = match text {
             Ok(decoded) => match self.site {
                 Some(site) => site.read(learn::Source { html: &decoded.text, address: &saved.address }),
                 None => page::read(&decoded.text, &saved.address),
@@ -87,6 +92,49 @@ impl Pages<'_> {
     }
 }
 
+impl Pages<'_> {
+    /// A post of a Medium export, which says itself what it is.
+    fn medium(&mut self, saved: &Saved, post: MediumPost, sink: &mut Sink<'_>) -> Flow {
+        if !post.address.is_empty() && !self.seen.insert(post.address.clone()) {
+            return sink(note(format!("{}: the page {} came before; it was left out", saved.place, post.address)));
+        }
+        self.place += 1;
+        let published = post.published.is_some() && !post.answers;
+        let mut notes = Vec::new();
+        if post.answers {
+            notes.push("seems to be an answer to somebody else's post: comes as a draft");
+        } else if !published {
+            notes.push("says no date: comes as a draft");
+        }
+        sink(Event::Entry(Box::new(Entry {
+            place: self.place,
+            id: if post.address.is_empty() { saved.place.clone() } else { post.address.clone() },
+            kind: "post".to_owned(),
+            life: if published { Life::Published } else { Life::Draft },
+            status: if published { "publish" } else { "draft" }.to_owned(),
+            slug: slug_of_medium(&post.address),
+            address: post.address,
+            title: escaped(&post.title),
+            summary: escaped(&post.subtitle),
+            when: wire::import::source::when(post.published.as_deref().unwrap_or_default()),
+            authors: Some(post.author).filter(|author| !author.is_empty()).into_iter().collect(),
+            terms: post.tags.into_iter().map(|name| Term { taxonomy: TAG.to_owned(), slug: String::new(), name }).collect(),
+            notes: notes.into_iter().map(|text| Note { line: 0, text: text.to_owned() }).collect(),
+            texts: vec![Text { form: wire::import::source::Form::Html, text: post.body }],
+            ..Entry::default()
+        })))
+    }
+}
+
+/// The words of an address there, without the number that ends them: `gilt-play-ef12ab34cd56`.
+fn slug_of_medium(address: &str) -> String {
+    let last = address.rsplit('/').next().unwrap_or_default();
+    match last.rsplit_once('-') {
+        Some((words, number)) if number.len() >= 10 && number.bytes().all(|byte| byte.is_ascii_hexdigit()) => words.to_owned(),
+        _ => String::new(),
+    }
+}
+
 /// Scheme and host of an address.
 fn origin(address: &str) -> String {
     let host = address.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
@@ -107,7 +155,10 @@ fn entry(place: u64, saved: &Saved, address: String, article: Article) -> Entry 
     let cover = article.lead.as_ref().map(|picture| Cover {
         file: FileName::Address(picture.address.clone()),
         alt: picture.alternative.clone(),
-        caption: picture.caption.clone(),
+        caption: match picture.credit.as_str() {
+            "" => picture.caption.clone(),
+            credit => format!("{} Photo: {credit}", picture.caption),
+        },
     });
     Entry {
         place,

@@ -1,13 +1,31 @@
 //! Lists of there (tags, categories, authors) lead to lists of here.
 
+use super::address;
 use super::mapping::Mapping;
-use super::survey::{Survey, is_category};
+use super::survey::{Survey, list_of};
 use crate::Verb;
 use domain::navigation::Redirect;
 use domain::slug::Slug;
 use store::{Tx, movings, paper as stored, redirects};
 use text::fold;
 use text::template::urls;
+
+/// Addresses that the source leads on itself: to something that came along, or to a list of there.
+async fn of_redirects(tx: &Tx, survey: &Survey, led: &mut Vec<Redirect>) -> Verb<()> {
+    for (from, to) in &survey.head.redirects {
+        let Some(path) = address::to_redirect(from) else { continue };
+        if led.iter().any(|known| known.path == path) || redirects::get(tx, &path).await?.is_some() {
+            continue;
+        }
+        let to_list = address::to_redirect(to).and_then(|to| led.iter().find(|known| known.path == to).map(|known| known.target.clone()));
+        if let Some(target) = survey.stands(to).map(str::to_owned).or(to_list)
+            && target != path
+        {
+            led.push(Redirect { path, target });
+        }
+    }
+    Ok(())
+}
 
 /// Stores where the lists of a source lead on to.
 pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Mapping) -> Verb<()> {
@@ -29,8 +47,7 @@ pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Ma
             },
             (None, None) => urls::search(&text::foreign::plain(&term.name), &urls::Narrowed::default()),
         };
-        let base = if is_category(term) { "category" } else { "tag" };
-        lead(format!("/{base}/{}", term.slug), target);
+        lead(format!("/{}/{}", list_of(term), term.slug), target);
     }
     for author in &survey.head.authors {
         let Some(name) = mapping.bylines.get(&author.key) else { continue };
@@ -41,6 +58,7 @@ pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Ma
             }
         }
     }
+    of_redirects(tx, survey, &mut led).await?;
     redirects::put_many(tx, &led).await?;
     movings::put_paths(tx, moving, &led.into_iter().map(|redirect| redirect.path).collect::<Vec<_>>()).await?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::batch::Context;
 use super::convert::{Converter, Ready};
-use super::files::Files;
+use super::files::{Fetching, Files};
 use super::hands::{Held, Reading, hold};
 use super::mapping::{Here, Mapping};
 use super::source::{Source, recognise};
@@ -24,10 +24,13 @@ use store::movings::{self, Moving, MovingState};
 use store::{audit, paper as stored};
 use text::fold;
 use tokio::sync::mpsc;
+use wire::fetch::{Fetcher, Manner};
 use wire::import::source::Event;
 
 /// Entries that are stored at once.
 const BATCH: usize = 100;
+/// Entries that are stored at once while their files are fetched, which takes its time.
+const BATCH_OF_FETCHED: usize = 10;
 /// Bytes of source text after which a batch ends before it is full.
 const BATCH_BYTES: usize = 2 * 1024 * 1024;
 /// Batches that wait to be stored.
@@ -44,6 +47,8 @@ pub struct Asked {
     pub uploads: Vec<PathBuf>,
     /// The zone of times that name none; the paper's when absent.
     pub zone: Option<Zone>,
+    /// How files that lie in no folder are fetched from where they lay; not at all when absent.
+    pub fetch: Option<Manner>,
 }
 
 /// What is kept of that, to resume.
@@ -52,6 +57,8 @@ pub struct Asked {
 pub(super) struct Options {
     pub(super) uploads: Vec<PathBuf>,
     pub(super) zone: Option<String>,
+    /// How files are fetched that are in no folder, in words; none when they are not.
+    pub(super) fetch: Option<String>,
     /// Where it is kept until it is in, if it came to the desk; empty if not.
     pub(super) arrival: String,
 }
@@ -66,7 +73,8 @@ pub(super) fn asked(moving: &Moving) -> Verb<Asked> {
     let options = options(moving);
     let mapping = serde_json::from_str(&moving.mapping).map_err(|error| VerbError::Unreadable(format!("its mapping: {error}")))?;
     let zone = options.zone.as_deref().map(crate::paper::zone).transpose()?;
-    Ok(Asked { path: PathBuf::from(&moving.source), mapping, uploads: options.uploads, zone })
+    let fetch = options.fetch.as_deref().map(Manner::parse).transpose().map_err(VerbError::Unreadable)?;
+    Ok(Asked { path: PathBuf::from(&moving.source), mapping, uploads: options.uploads, zone, fetch })
 }
 
 /// A value as a row keeps it.
@@ -162,8 +170,12 @@ fn system(prepared: &Prepared) -> String {
 pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
     act.allow(Right::Import)?;
     let prepared = prepare(newsroom, asked, &Arc::default()).await?;
-    let options =
-        Options { uploads: asked.uploads.clone(), zone: asked.zone.as_ref().map(|zone| zone.name().to_owned()), ..Options::default() };
+    let options = Options {
+        uploads: asked.uploads.clone(),
+        zone: asked.zone.as_ref().map(|zone| zone.name().to_owned()),
+        fetch: asked.fetch.as_ref().map(Manner::to_string),
+        ..Options::default()
+    };
     let new = Known::of(&prepared)?.on(Moving {
         id: 0,
         system: String::new(),
@@ -187,7 +199,7 @@ pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn 
     audit::append(&tx, act, "import a paper", &told(&new)).await?;
     newsroom.commit(tx).await?;
     let _held = hold(newsroom, id)?;
-    go(newsroom, act, Moving { id, ..new }, prepared, &asked.uploads, progress).await
+    go(newsroom, act, Moving { id, ..new }, prepared, asked, progress).await
 }
 
 fn told(moving: &Moving) -> String {
@@ -225,7 +237,7 @@ pub(super) async fn begun(newsroom: &Newsroom, act: &Act, held: &Held, progress:
     movings::put(&tx, &moving).await?;
     audit::append(&tx, act, "import a paper", &told(&moving)).await?;
     newsroom.commit(tx).await?;
-    go(newsroom, act, moving, prepared, &asked.uploads, progress).await
+    go(newsroom, act, moving, prepared, &asked, progress).await
 }
 
 /// Refuses at once what [`resume`] would refuse, as far as that can be told without reading the source.
@@ -267,7 +279,7 @@ pub(super) async fn resumed(newsroom: &Newsroom, act: &Act, held: &Held, progres
     let moving = Moving { state: MovingState::Running, why: String::new(), ..moving };
     movings::put(&tx, &moving).await?;
     newsroom.commit(tx).await?;
-    go(newsroom, act, moving, prepared, &asked.uploads, progress).await
+    go(newsroom, act, moving, prepared, &asked, progress).await
 }
 
 /// Has an import stop after its batch.
@@ -334,23 +346,24 @@ async fn go(
     act: &Act,
     mut moving: Moving,
     prepared: Prepared,
-    uploads: &[PathBuf],
+    asked: &Asked,
     progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Verb<Moving> {
     let paper = crate::paper::get(newsroom).await?;
-    let folders = uploads.to_vec();
     let mut context = Context {
         newsroom,
         act,
         survey: &prepared.survey,
         zone: paper.zone,
-        files: beside(move || Files::in_folders(&folders)).await?,
+        files: files(newsroom, &moving, &prepared, asked).await?,
+        fetched_before: 0,
         sections: Vec::new(),
         people: HashMap::new(),
         artists: artists(newsroom, act, &prepared.mapping).await?,
     };
     let (sender, mut batches) = mpsc::channel(AHEAD);
-    let reader = convert(&prepared, moving.after_place, sender);
+    let batch = if asked.fetch.is_some() { BATCH_OF_FETCHED } else { BATCH };
+    let reader = convert(&prepared, moving.after_place, batch, sender);
     let mut stopped = false;
     while let Some(batch) = batches.recv().await {
         if !context.store(&mut moving, batch).await? {
@@ -380,8 +393,17 @@ async fn go(
     found(newsroom, moving.id).await
 }
 
+/// The files of a source, wherever they lie.
+async fn files(newsroom: &Newsroom, moving: &Moving, prepared: &Prepared, asked: &Asked) -> Verb<Files> {
+    let (source, folders, blobs) = (prepared.source.clone(), asked.uploads.clone(), newsroom.blobs().clone());
+    let files = beside(move || Files::of(&source, &folders, &blobs)).await?;
+    let Some(manner) = asked.fetch.clone() else { return Ok(files) };
+    let fetcher = Fetcher::new(manner).await.map_err(|why| VerbError::Unreadable(format!("its pictures cannot be fetched: {why}")))?;
+    Ok(files.fetched_by(Fetching::new(fetcher, prepared.survey.base(&prepared.mapping), moving.id)))
+}
+
 /// Reads and converts on a thread of its own, and hands batches over.
-fn convert(prepared: &Prepared, after: u64, sender: mpsc::Sender<Vec<Ready>>) -> tokio::task::JoinHandle<Verb<()>> {
+fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Vec<Ready>>) -> tokio::task::JoinHandle<Verb<()>> {
     let (source, survey, mapping, zone) =
         (prepared.source.clone(), Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping), prepared.zone.clone());
     tokio::task::spawn_blocking(move || {
@@ -392,7 +414,7 @@ fn convert(prepared: &Prepared, after: u64, sender: mpsc::Sender<Vec<Ready>>) ->
             let passed = entry.place <= after;
             bytes += entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
             batch.extend(converter.next(*entry, passed));
-            if batch.len() < BATCH && bytes < BATCH_BYTES {
+            if batch.len() < most && bytes < BATCH_BYTES {
                 return ControlFlow::Continue(());
             }
             bytes = 0;

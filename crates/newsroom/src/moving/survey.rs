@@ -2,6 +2,7 @@
 //! wherever they stand.
 
 use super::address;
+use super::blocks::Blocks;
 use super::hands::Reading;
 use super::mapping::{Mapping, PAGE, STORY, of_type};
 use super::source::Source;
@@ -55,6 +56,10 @@ pub(super) struct Survey {
     /// Where old addresses lead, by their keys.
     addresses: HashMap<String, String>,
     hosts: HashSet<String>,
+    /// Lists that lead on to lists of here.
+    lists: HashSet<String>,
+    /// Texts that others only name, by number.
+    pub(super) blocks: Blocks,
 }
 
 /// The identity of an entry: what it is called here, and where it will stand.
@@ -142,7 +147,26 @@ impl Survey {
             ControlFlow::Continue(())
         })?;
         reading.counted(survey.entries);
+        if survey.head.address.is_empty() && !mapping.address.is_empty() {
+            survey.hosts.extend(address::parse(&mapping.address).map(|at| at.host));
+        }
+        survey.note_lists();
         Ok(survey)
+    }
+
+    /// The paper's address there: as its export says, else as the mapping does.
+    pub(super) fn base<'s>(&'s self, mapping: &'s Mapping) -> &'s str {
+        if self.head.address.is_empty() { &mapping.address } else { &self.head.address }
+    }
+
+    fn note_lists(&mut self) {
+        let terms = self.terms.keys().filter(|term| Slug::parse(&term.slug).is_ok());
+        let terms = terms.map(|term| format!("/{}/{}", list_of(term), term.slug));
+        let authors = self.head.authors.iter().filter(|author| !author.slug.is_empty()).map(|author| format!("/author/{}", author.slug));
+        let lists: HashSet<String> = terms.chain(authors).map(|list| list.to_lowercase()).collect();
+        let also = self.head.redirects.iter().filter(|(_, to)| lists.contains(&to.to_lowercase())).map(|(from, _)| from.to_lowercase());
+        self.lists = also.collect();
+        self.lists.extend(lists);
     }
 
     fn add_head(&mut self, head: Head) {
@@ -154,6 +178,7 @@ impl Survey {
         } else {
             self.head.authors.extend(head.authors);
             self.head.terms.extend(head.terms);
+            self.head.redirects.extend(head.redirects);
         }
     }
 
@@ -167,6 +192,11 @@ impl Survey {
             if let Some((_, parent)) = entry.fields.iter().find(|(name, _)| name == "post_parent") {
                 self.of_entry.entry(parent.clone()).or_default().push(entry.id.clone());
             }
+        }
+        self.blocks.add(entry);
+        if entry.kind == REDIRECT {
+            let field = |wanted: &str| entry.fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+            self.head.redirects.extend(field("_redirect_rule_from").zip(field("_redirect_rule_to")));
         }
         if becomes != STORY && becomes != PAGE {
             return;
@@ -268,12 +298,21 @@ impl Survey {
         if let Some(here) = self.addresses.get(&key) {
             return Linked::To(here.clone());
         }
+        if self.lists.contains(&key) {
+            return Linked::To(key);
+        }
         // Files, tags and the like lead on by redirect or stay where they are.
         let last = key.rsplit('/').next().unwrap_or_default();
         let is_list = ["/tag/", "/category/", "/author/", "/feed", "/wp-content/", "/content/images/", "/page/"]
             .iter()
             .any(|part| key.contains(part));
         if is_list || last.contains('.') && !last.ends_with(".html") { Linked::Elsewhere } else { Linked::Broken }
+    }
+
+    /// Where one of the paper's own addresses leads here, if something that came along stands there.
+    pub(super) fn stands(&self, old: &str) -> Option<&str> {
+        let at = address::parse(old).filter(|at| self.is_own(&at.host))?;
+        self.addresses.get(&address::key(at.path)).map(String::as_str)
     }
 
     /// How many old addresses lead on.
@@ -286,6 +325,14 @@ impl Survey {
 pub(super) fn becomes<'m>(mapping: &'m Mapping, entry: &Entry) -> &'m str {
     mapping.types.get(&entry.kind).map_or_else(|| of_type(&entry.kind), String::as_str)
 }
+
+/// Under which word the lists of a term's taxonomy stand.
+pub(super) fn list_of(term: &Term) -> &'static str {
+    if is_category(term) { "category" } else { "tag" }
+}
+
+/// The type under which a plugin (Safe Redirect Manager) keeps redirects.
+const REDIRECT: &str = "redirect_rule";
 
 /// Whether a term is a category.
 pub(super) fn is_category(term: &Term) -> bool {

@@ -125,6 +125,7 @@ tables! {
         moving Int, place Int, foreign_id Text, kind Text, line Int, title Text, outcome Text, story Int, page Int, revision Int
     }
     moved_paths by "moving, path" { moving Int, path Text }
+    fetched by "address" { address Text, moving Int, media Text, why Text }
     moving_findings by "id" ids id {
         id Int, moving Int, place Int, about Text, text Text, story Int, settled Time, settled_by Text
     }

@@ -26,6 +26,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::editions::CORRECTIONS,
         crate::editions::PLANS,
         crate::epochs::ALL,
+        crate::fetched::ALL,
         crate::front::ALL,
         crate::gigs::ALL,
         crate::jobs::ALL,

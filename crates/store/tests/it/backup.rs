@@ -165,6 +165,8 @@ async fn fill_moving(tx: &Tx, story: domain::id::StoryId) {
     };
     movings::put_moved(tx, id, &[moved]).await.unwrap();
     movings::put_paths(tx, id, &["/?p=7".to_owned()]).await.unwrap();
+    let gone = store::fetched::Fetched { moving: id, media: None, why: "the server says 404".to_owned() };
+    store::fetched::put(tx, "http://old.example/“a”.jpg", &gone).await.unwrap();
     let finding = MovingFinding { id: 0, place: 1, about: "shortcode".to_owned(), text: "[odd]".to_owned(), story: Some(story) };
     movings::put_findings(tx, id, &[finding.clone(), finding]).await.unwrap();
     let open = movings::findings(tx, id, None, 0, 10).await.unwrap();

@@ -140,6 +140,16 @@ impl<'f> Builder<'f> {
         self.said(said, speaker);
     }
 
+    /// A line that is set large beside the text; what cannot stand in one follows it.
+    pub(super) fn pull_quote(&mut self, pieces: Vec<Piece>, speaker: Option<String>) {
+        self.flush();
+        let (text, after) = one_line(pieces);
+        if !text.is_blank() {
+            self.pieces.push(Piece::Block(Block::PullQuote { text, speaker }));
+        }
+        self.pieces.extend(after);
+    }
+
     fn said(&mut self, paragraphs: Vec<Inlines>, speaker: Option<String>) {
         if !paragraphs.is_empty() {
             self.pieces.push(Piece::Block(Block::Quotation(Quotation { speaker, role: None, paragraphs })));

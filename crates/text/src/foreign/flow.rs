@@ -3,7 +3,7 @@
 use super::build::{Builder, one_line};
 use super::{About, Finding, Piece, pictures, players};
 use dom_query::{Document, NodeRef};
-use domain::body::{Block, Inlines, Mark, Table, Verse, is_safe_href};
+use domain::body::{Block, Inline, Inlines, Mark, Table, Verse, is_safe_href};
 
 /// What line ends of a text mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -225,6 +225,10 @@ fn blockquote(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
     }
     let lines = to.lines;
     let pieces = to.inside(lines, |to| children(to, of, depth));
+    let is_pulled = |node: &NodeRef<'_>| node.has_class("wp-block-pullquote") || node.has_class("graf--pullquote");
+    if is_pulled(of) || of.parent().is_some_and(|up| is_pulled(&up)) {
+        return to.pull_quote(pieces, said);
+    }
     to.quotation(pieces, said);
 }
 
@@ -290,6 +294,8 @@ fn table(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
     }
     let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     table.rows.iter_mut().for_each(|row| row.resize(width, Inlines::default()));
+    // A head with nothing in it is none: what stands under it is not to take its place.
+    table.header &= table.rows.first().is_some_and(|row| row.iter().any(|cell| !cell.is_blank()));
     table.rows.retain(|row| row.iter().any(|cell| !cell.is_blank()));
     if !table.rows.is_empty() {
         to.pieces.push(Piece::Block(Block::Table(table)));
@@ -299,22 +305,66 @@ fn table(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
 
 /// Text whose lines and blanks stand as they are: a verse, or, where blanks matter, HTML that keeps them.
 fn pre(to: &mut Builder<'_>, of: &NodeRef<'_>) {
-    let text = of.text();
+    let text = with_breaks(of);
     let text = text.trim_matches('\n');
     if text.trim().is_empty() {
         return;
     }
     if of.has_class("wp-block-verse") {
-        let mut verse = Inlines::default();
-        for (place, line) in text.lines().enumerate() {
-            if place > 0 {
-                verse.0.push(domain::body::Inline::HardBreak);
-            }
-            verse.push(line.trim_end(), &[]);
+        let mut text = Inlines::default();
+        verse(&mut text, of, &mut Vec::new());
+        let is_break = |inline: Option<&Inline>| matches!(inline, Some(Inline::HardBreak));
+        while is_break(text.0.last()) {
+            text.0.pop();
         }
-        return to.push(Block::Verse(Verse { text: verse, credit: None }));
+        while is_break(text.0.first()) {
+            text.0.remove(0);
+        }
+        return to.push(Block::Verse(Verse { text, credit: None }));
     }
     to.push(Block::RawHtml(format!("<pre>{}</pre>", crate::html::Html::escaped(text).as_str())));
+}
+
+/// The text of an element, its line breaks as line ends.
+fn with_breaks(of: &NodeRef<'_>) -> String {
+    let mut text = String::new();
+    for node in of.descendants_it() {
+        if node.is_text() {
+            text.push_str(&node.text());
+        } else if node.has_name("br") {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// The lines of a verse: ended by themselves or by a mark.
+fn verse(into: &mut Inlines, of: &NodeRef<'_>, marks: &mut Vec<Mark>) {
+    for child in of.children_it(false) {
+        if child.is_text() {
+            for (place, line) in child.text().split('\n').enumerate() {
+                if place > 0 {
+                    into.0.push(Inline::HardBreak);
+                }
+                into.push(line.trim_end_matches('\r'), marks);
+            }
+            continue;
+        }
+        let mark = match child.node_name().as_deref() {
+            Some("br") => {
+                into.0.push(Inline::HardBreak);
+                continue;
+            }
+            Some("b" | "strong") => Some(Mark::Strong),
+            Some("i" | "em") => Some(Mark::Emphasis),
+            _ => None,
+        };
+        let added = mark.filter(|mark| !marks.contains(mark)).map(|mark| marks.push(mark)).is_some();
+        verse(into, &child, marks);
+        if added {
+            marks.pop();
+        }
+    }
 }
 
 /// What browsers without script are shown: only its pictures are of interest.

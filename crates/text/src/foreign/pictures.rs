@@ -87,18 +87,27 @@ pub(super) fn figure(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
         .filter(|node| node.has_name("figcaption"))
         .find(|caption| caption.ancestors_it(None).find(|up| up.has_name("figure")).is_some_and(|up| up.id == of.id));
     let said = own_caption.as_ref().map(|caption| super::plain(&caption.inner_html())).unwrap_or_default();
+    // Whose a picture is, where the caption marks it.
+    let signed = own_caption.as_ref().and_then(|caption| caption.descendants_it().find(|node| node.has_name("cite")));
+    let signed = signed.map(|cite| super::plain(&cite.inner_html())).filter(|cite| !cite.is_empty());
     if let Some(caption) = own_caption {
         caption.remove_from_parent();
     }
     let lines = to.lines;
     let mut pieces = to.inside(lines, |to| children(to, of, depth));
-    let (caption, credit) = credited(&said);
+    let (mut caption, mut credit) = credited(&said);
+    if credit.is_empty()
+        && let Some(signed) = signed
+        && let Some(before) = said.strip_suffix(&signed)
+    {
+        (caption, credit) = (before.trim().to_owned(), signed);
+    }
     if pieces.iter().filter(|piece| matches!(piece, Piece::Picture(_))).count() > 1 {
         pieces = gathered(pieces);
     }
-    let place = pieces
-        .iter()
-        .position(|piece| matches!(piece, Piece::Picture(_) | Piece::Gallery(_) | Piece::Block(Block::Table(_) | Block::Clip(_))));
+    let place = pieces.iter().position(|piece| {
+        matches!(piece, Piece::Picture(_) | Piece::Gallery(_) | Piece::Sound { .. } | Piece::Block(Block::Table(_) | Block::Clip(_)))
+    });
     match place.and_then(|place| pieces.get_mut(place)) {
         Some(Piece::Picture(picture)) => {
             if !caption.is_empty() {
@@ -110,6 +119,7 @@ pub(super) fn figure(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {
         }
         Some(Piece::Block(Block::Table(table))) if table.caption.is_empty() => table.caption = said,
         Some(Piece::Block(Block::Clip(clip))) => clip.title = said,
+        Some(Piece::Sound { title, .. }) if title.is_empty() => *title = said,
         _ if said.is_empty() => {}
         _ => pieces.push(Piece::Block(Block::Paragraph(domain::body::Inlines::plain(said)))),
     }

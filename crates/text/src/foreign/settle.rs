@@ -33,8 +33,8 @@ pub enum Linked {
 
 /// Knows files and links.
 pub trait Resolver {
-    /// The stored file that a picture or sound names.
-    fn file(&self, named: &ForeignPicture) -> Option<Known>;
+    /// The stored file that a picture or sound names; else why there is none, where that is known.
+    fn file(&self, named: &ForeignPicture) -> Result<Known, String>;
     /// What a link leads to.
     fn link(&self, href: &str) -> Linked;
 }
@@ -95,11 +95,10 @@ impl Settled {
                 self.findings.push(Finding::new(About::Picture, "a gallery of all pictures of the entry, of which none is known"))
             }
             Piece::Sound { file, title } => match resolver.file(&file) {
-                Some(Known::Sound(media)) => {
-                    self.body.blocks.push(Block::Audio(Audio { media, title, credit: String::new(), duration: 0 }))
-                }
-                _ => {
-                    self.findings.push(Finding::new(About::Picture, format!("the sound {} is not there", name(&file))));
+                Ok(Known::Sound(media)) => self.body.blocks.push(Block::Audio(Audio { media, title, credit: String::new(), duration: 0 })),
+                other => {
+                    let why = other.err().map(because).unwrap_or_default();
+                    self.findings.push(Finding::new(About::Picture, format!("the sound {} is not there{why}", name(&file))));
                     self.body.blocks.push(kept(&file));
                 }
             },
@@ -124,10 +123,14 @@ impl Settled {
 
     /// A picture, if its file is there; and what to look at of it.
     pub fn picture(&mut self, named: &ForeignPicture, resolver: &dyn Resolver) -> Option<Picture> {
-        let Some(Known::Picture { media, width, height }) = resolver.file(named) else {
-            self.findings
-                .push(Finding::new(About::Picture, format!("the picture {} is not there; a link stands in its place", name(named))));
-            return None;
+        let (media, width, height) = match resolver.file(named) {
+            Ok(Known::Picture { media, width, height }) => (media, width, height),
+            other => {
+                let why = other.err().map(because).unwrap_or_default();
+                let said = format!("the picture {} is not there{why}; a link stands in its place", name(named));
+                self.findings.push(Finding::new(About::Picture, said));
+                return None;
+            }
         };
         let (caption, said) = credited(&named.caption);
         let credit = if named.credit.trim().is_empty() { said } else { named.credit.trim().to_owned() };
@@ -170,6 +173,10 @@ impl Settled {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn because(why: String) -> String {
+    if why.is_empty() { why } else { format!(" ({why})") }
 }
 
 /// What a file is called, for persons.

@@ -104,6 +104,27 @@ lines"#;
 }
 
 #[test]
+fn blocks_keep_what_they_are() {
+    let text = r#"<!-- wp:verse --><pre class="wp-block-verse">A nail with a <em>coat</em> on,<br>a coat with a man,
+
+a man</pre><!-- /wp:verse -->
+<!-- wp:pullquote --><figure class="wp-block-pullquote"><blockquote><p>It looked at us<br>like a bank</p><cite>Ned</cite></blockquote></figure><!-- /wp:pullquote -->
+<!-- wp:audio --><figure class="wp-block-audio"><audio controls src="/lift.ogg"></audio><figcaption>The lift</figcaption></figure><!-- /wp:audio -->
+<!-- wp:table --><figure class="wp-block-table"><table><thead><tr><th></th><th></th></tr></thead><tbody><tr><td>Accounts</td><td>Mrs Ng</td></tr></tbody></table></figure><!-- /wp:table -->"#;
+    let read = read(Form::WordPress, text, "https://paper.example/");
+    let lines: Vec<String> = match &read.pieces[0] {
+        Piece::Block(Block::Verse(verse)) => inline(&verse.text).split('/').map(str::to_owned).collect(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(lines, ["A nail with a _coat_ on,", "a coat with a man,", "", "a man"]);
+    assert!(matches!(&read.pieces[1], Piece::Block(Block::PullQuote { text, speaker: Some(speaker) })
+        if inline(text) == "It looked at us/like a bank" && speaker == "Ned"));
+    assert!(matches!(&read.pieces[2], Piece::Sound { title, .. } if title == "The lift"));
+    assert!(matches!(&read.pieces[3], Piece::Block(Block::Table(table)) if !table.header && table.rows.len() == 1));
+    assert_eq!(shown(Form::Html, "<pre><code>one<br>  two</code></pre>"), ["<pre>one\n  two</pre>"]);
+}
+
+#[test]
 fn shortcodes() {
     for (text, expected) in [
         (

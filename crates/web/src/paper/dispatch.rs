@@ -11,8 +11,8 @@ use crate::http::peer::{self, Peer};
 use crate::paper::place::Place;
 use crate::paper::press::Press;
 use crate::paper::{
-    archive, artist, byline, corrections, coupon, edition, faults, feed, front, mailbox, media, newsletter, preview, quotation, search,
-    section, sitemap, standing, story, told,
+    archive, artist, byline, corrections, coupon, edition, elsewhere, faults, feed, front, mailbox, media, newsletter, preview, quotation,
+    search, section, sitemap, standing, story, told,
 };
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -93,12 +93,10 @@ async fn get(app: &App, asked: &Asked, place: Place) -> Result<Response, Fault> 
         Place::Message(id) => mailbox::message(app, asked, *id).await,
         Place::Letter(id) => mailbox::letter(app, asked, *id).await,
         Place::Sent(id) => mailbox::sent(app, asked, *id).await,
-        Place::Front if ["p", "page_id", "attachment_id"].iter().any(|name| asked.query.get(name).is_some()) => {
-            match faults::old_address(app, asked).await? {
-                Some(target) => Err(Fault::moved(target)),
-                None => cached(app, asked, place).await,
-            }
-        }
+        Place::Front if elsewhere::may_be_old(&asked.query) => match elsewhere::old_address(app, asked).await? {
+            Some(target) => Err(Fault::moved(target)),
+            None => cached(app, asked, place).await,
+        },
         _ => cached(app, asked, place).await,
     }
 }

@@ -6,6 +6,7 @@ use crate::http::fault::{self, Fault, Shown, plain};
 use crate::http::form::decoded;
 use crate::paper::card::{self, Cards};
 use crate::paper::dispatch::Asked;
+use crate::paper::elsewhere;
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, PageView};
 use axum::http::StatusCode;
@@ -99,7 +100,7 @@ async fn not_found(app: &App, asked: &Asked) -> Response {
 
 /// An old address leads on; one that is only written otherwise leads to how we write it; for any other there is a page.
 async fn somewhere(app: &App, asked: &Asked) -> Result<Response, Fault> {
-    if let Some(target) = old_address(app, asked).await?.or_else(|| as_we_write_it(&asked.path)) {
+    if let Some(target) = elsewhere::old_address(app, asked).await?.or_else(|| as_we_write_it(&asked.path)) {
         return Ok(fault::moved(StatusCode::MOVED_PERMANENTLY, &target));
     }
     let press = Press::start(app).await?;
@@ -111,48 +112,6 @@ async fn somewhere(app: &App, asked: &Asked) -> Result<Response, Fault> {
 }
 
 const LATEST: usize = 4;
-
-/// Where the redirects lead an old address, with its query or without, with its last slash or without.
-pub(crate) async fn old_address(app: &App, asked: &Asked) -> Result<Option<String>, Fault> {
-    if asked.path.len() + asked.raw_query.len() > 2048 {
-        return Ok(None);
-    }
-    let conn = app.newsroom().store().read().await?;
-    let plain = decoded(&asked.path).filter(|plain| *plain != asked.path);
-    let with_query = (!asked.raw_query.is_empty()).then(|| format!("{}?{}", asked.path, asked.raw_query));
-    // What other presses hang on to a story's address: its feed, its other forms, pages of it and of its comments.
-    let of_story = story_of(&asked.path).map(str::to_owned);
-    for path in [with_query, Some(asked.path.clone()), plain, of_story].into_iter().flatten() {
-        let trimmed = path.trim_end_matches('/').to_owned();
-        let other = if trimmed == path { format!("{path}/") } else { trimmed };
-        for candidate in [path, other] {
-            if candidate != "/"
-                && !candidate.is_empty()
-                && let Some(target) = store::redirects::get(&conn, &candidate).await?
-            {
-                return Ok(Some(target));
-            }
-        }
-    }
-    Ok(None)
-}
-
-/// The address of the thing that a path is a form of: `/a/feed/`, `/a/amp`, `/a/page/2/`, `/a/comment-page-3`.
-fn story_of(path: &str) -> Option<&str> {
-    let path = path.trim_end_matches('/');
-    let (before, last) = path.rsplit_once('/')?;
-    let of = match last {
-        "feed" | "rss" | "atom" | "rdf" | "amp" | "embed" | "trackback" => Some(before),
-        _ if last.strip_prefix("comment-page-").is_some_and(is_number) => Some(before),
-        _ if is_number(last) => before.strip_suffix("/page"),
-        _ => None,
-    };
-    of.filter(|of| !of.is_empty()).map(|of| of.strip_suffix("/feed").unwrap_or(of))
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
 
 /// The same path without slashes at its end and in small letters, when that is another one.
 fn as_we_write_it(path: &str) -> Option<String> {
@@ -183,16 +142,6 @@ mod tests {
         assert_eq!(as_we_write_it("/newsletter/leave/AbC"), None);
         assert_eq!(as_we_write_it("/news"), None);
         assert_eq!(as_we_write_it("/a//b"), None);
-    }
-
-    #[test]
-    fn forms_of_a_story_lead_to_it() {
-        for path in ["/2015/03/a/feed/", "/2015/03/a/amp", "/2015/03/a/page/2/", "/2015/03/a/comment-page-3", "/2015/03/a/feed/atom/"] {
-            assert_eq!(story_of(path), Some("/2015/03/a"), "{path}");
-        }
-        for path in ["/feed", "/page/2", "/2015/03/27", "/a", "/"] {
-            assert_eq!(story_of(path), None, "{path}");
-        }
     }
 
     #[test]

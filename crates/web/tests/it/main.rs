@@ -14,6 +14,7 @@ mod feeds;
 mod files;
 mod letters;
 mod lists;
+mod old_addresses;
 mod pages;
 mod pictures;
 mod running;

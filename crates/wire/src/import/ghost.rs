@@ -87,7 +87,7 @@ fn head(tables: &Tables) -> Head {
         version: meta,
         authors: rows(tables, "users").iter().map(author).collect(),
         terms: rows(tables, "tags").iter().map(term).collect(),
-        redirects: Vec::new(),
+        redirects: rows(tables, "redirects").iter().map(|row| (text(row, "from"), text(row, "to"))).collect(),
     }
 }
 

@@ -51,7 +51,7 @@ pub struct Head {
     pub authors: Vec<Author>,
     /// Its categories, tags and other terms.
     pub terms: Vec<Term>,
-    /// Old paths that it leads on itself, and where to.
+    /// Old paths that it leads on itself, and the path of its own to which: other addresses of its lists, redirects.
     pub redirects: Vec<(String, String)>,
 }
 

@@ -8,10 +8,11 @@ mod split;
 mod tests;
 
 use super::loose::{Element, elements};
-use super::source::{Author, Event, Head, Note, Sink, SourceError, Term};
+use super::source::{Author, CATEGORY, Event, Head, Note, Sink, SourceError, TAG, Term};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use names::{Names, Space};
 use split::{Part, Splitter};
+use std::collections::HashMap;
 use std::io::Read;
 
 /// So much of a file says what it is.
@@ -134,6 +135,7 @@ pub(super) fn decode(bytes: &[u8], declared: &'static Encoding) -> (String, Opti
 /// What the paper says of itself.
 fn head(text: &str, names: &Names) -> Head {
     let mut head = Head::default();
+    let mut parents = HashMap::new();
     // The tags of the root and of the channel close at the end of the file: what is in them is what follows them.
     let after = |tag: &str| text.find(tag).and_then(|at| text.get(at + tag.len()..)?.split_once('>')).map(|(_, inside)| inside);
     let inside = after("<channel").or_else(|| after("<rss")).unwrap_or(text);
@@ -146,12 +148,54 @@ fn head(text: &str, names: &Names) -> Head {
             (Space::Rss, "language") => head.language = value(),
             (Space::Wp, "base_blog_url") if !value().is_empty() => head.address = value(),
             (Space::Wp, "wxr_version") => head.version = value(),
-            (Space::Wp, "author" | "wp_author") => head.authors.extend(author(&element, names)),
-            (Space::Wp, "category" | "tag" | "term") => head.terms.extend(term(&element, names, name)),
+            (Space::Wp, "author" | "wp_author") => {
+                let author = author(&element, names);
+                let number = child(&element, names, &["author_id"]);
+                head.redirects.extend(author.as_ref().and_then(|author| by_number("author", &number, format!("/author/{}", author.slug))));
+                head.authors.extend(author);
+            }
+            (Space::Wp, "category" | "tag" | "term") => {
+                let Some(term) = term(&element, names, name) else { continue };
+                let number = child(&element, names, &["term_id"]);
+                match term.taxonomy.as_str() {
+                    CATEGORY => {
+                        head.redirects.extend(by_number("cat", &number, format!("/category/{}", term.slug)));
+                        let parent = child(&element, names, &["category_parent", "term_parent"]);
+                        parents.insert(term.slug.clone(), parent);
+                    }
+                    TAG => head.redirects.extend(by_number("tag", &term.slug, format!("/tag/{}", term.slug))),
+                    _ => {}
+                }
+                head.terms.push(term);
+            }
             _ => {}
         }
     }
+    head.redirects.extend(below_parents(&parents));
     head
+}
+
+/// The address of a list by its number, and the one by its word.
+fn by_number(name: &str, number: &str, list: String) -> Option<(String, String)> {
+    (!number.is_empty() && !list.ends_with('/')).then(|| (format!("/?{name}={number}"), list))
+}
+
+/// Categories stand below their parents: `/category/music/reviews`.
+fn below_parents(parents: &HashMap<String, String>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for slug in parents.keys() {
+        let (mut way, mut of) = (vec![slug.as_str()], slug);
+        while let Some(parent) = parents.get(of).filter(|parent| !parent.is_empty() && way.len() < 20) {
+            way.push(parent);
+            of = parent;
+        }
+        if way.len() > 1 {
+            way.reverse();
+            all.push((format!("/category/{}", way.join("/")), format!("/category/{slug}")));
+        }
+    }
+    all.sort();
+    all
 }
 
 /// The value of the first of some child elements that has one.
@@ -176,8 +220,8 @@ fn author(element: &Element<'_>, names: &Names) -> Option<Author> {
 
 fn term(element: &Element<'_>, names: &Names, kind: &str) -> Option<Term> {
     let taxonomy = match kind {
-        "category" => super::source::CATEGORY.to_owned(),
-        "tag" => super::source::TAG.to_owned(),
+        "category" => CATEGORY.to_owned(),
+        "tag" => TAG.to_owned(),
         _ => child(element, names, &["term_taxonomy"]),
     };
     let slug = child(element, names, &["category_nicename", "tag_slug", "term_slug"]);

@@ -2,4 +2,5 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by failing, its helpers too")]
 
+mod fetch;
 mod mail_peers;

@@ -178,6 +178,8 @@ type Table = Option<BTreeMap<String, String>>;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MappingChange {
+    /// The paper's address there, for an export that does not say it.
+    address: Option<String>,
     /// The section of stories whose categories name none; empty: the paper's first.
     section: Option<String>,
     /// Who is credited where the source names nobody.
@@ -245,6 +247,7 @@ impl MappingChange {
             table
         };
         Mapping {
+            address: self.address.unwrap_or(of.address),
             section: self.section.unwrap_or(of.section),
             byline: self.byline.unwrap_or(of.byline),
             trash: self.trash.unwrap_or(of.trash),

@@ -26,6 +26,16 @@ pub struct Folder {
     pub entries: Vec<Entry>,
 }
 
+impl Entry {
+    /// Whether it has what its pages show with it: MHTML, WARC.
+    #[must_use]
+    pub fn is_archive(&self) -> bool {
+        let mut head = Vec::new();
+        let read = File::open(&self.path).and_then(|file| file.take(4096).read_to_end(&mut head));
+        read.is_ok() && matches!(Form::of(&head), Form::Mhtml | Form::Warc)
+    }
+}
+
 impl Folder {
     /// Looks through a folder; links out of it are not followed.
     ///
