@@ -20,7 +20,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::movings::{self, Moving, MovingState};
-use store::{audit, paper as stored};
+use store::{Tx, audit, paper as stored};
 use text::fold;
 use tokio::sync::mpsc;
 use wire::import::source::Event;
@@ -64,7 +64,8 @@ pub(super) struct Prepared {
 /// Surveys a source and completes its mapping.
 pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked) -> Verb<Prepared> {
     let paper = crate::paper::get(newsroom).await?;
-    let source = recognise(&asked.path)?.ok_or_else(|| {
+    let path = asked.path.clone();
+    let source = beside(move || recognise(&path)).await??.ok_or_else(|| {
         VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
     })?;
     let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());
@@ -127,9 +128,9 @@ pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn 
         began: act.now,
         changed: act.now,
     };
-    make_ready(newsroom, act, &prepared.mapping).await?;
     let tx = newsroom.begin(act.now).await?;
     let id = movings::begin(&tx, &new).await?;
+    movings::put_sections(&tx, id, &make_sections(&tx, &prepared.mapping).await?).await?;
     audit::append(&tx, act, "import a paper", &format!("{} ({} entries)", new.system, new.total)).await?;
     newsroom.commit(tx).await?;
     go(newsroom, act, Moving { id, ..new }, prepared, &asked.uploads, progress).await
@@ -196,12 +197,12 @@ pub(super) async fn found(newsroom: &Newsroom, id: i64) -> Verb<Moving> {
     found.ok_or_else(|| VerbError::Absent(format!("there is no import number {id}; `inkie import --list` lists them")))
 }
 
-/// Sections and artists, in transactions of their own: stories name them, and the name index must know them.
-async fn make_ready(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<()> {
-    let tx = newsroom.begin(act.now).await?;
-    let known = stored::sections(&tx).await?;
-    let pages = stored::pages(&tx).await?;
+/// Makes the sections that stories will stand in; gives those that were not there.
+async fn make_sections(tx: &Tx, mapping: &Mapping) -> Verb<Vec<Slug>> {
+    let known = stored::sections(tx).await?;
+    let pages = stored::pages(tx).await?;
     let mut position = known.iter().map(|section| section.position + 1).max().unwrap_or(0);
+    let mut made = Vec::new();
     for (slug, name) in &mapping.new_sections {
         let used = mapping.sections.values().any(|section| section == slug) || mapping.section == *slug;
         if !used || known.iter().any(|section| section.slug.as_str() == slug) {
@@ -209,28 +210,24 @@ async fn make_ready(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<(
         }
         let slug = Slug::parse(slug)?;
         navigation::free(&slug, None, &known, &pages)?;
-        stored::put_section(&tx, &Section::new(slug, navigation::name("section", name)?, position)).await?;
+        stored::put_section(tx, &Section::new(slug.clone(), navigation::name("section", name)?, position)).await?;
+        made.push(slug);
         position += 1;
     }
-    newsroom.commit(tx).await?;
+    Ok(made)
+}
+
+/// The artists that stories will credit, made in transactions of their own: the index of names must know them before.
+async fn artists(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<HashMap<String, domain::id::ArtistId>> {
+    let mut artists = HashMap::new();
     let names: Vec<&String> = mapping.artists.values().filter(|name| fold::slug(name).is_some()).collect();
     for part in names.chunks(BATCH * 5) {
         let tx = newsroom.begin(act.now).await?;
         for name in part {
-            crate::artists::credited(&tx, name).await?;
+            artists.insert((*name).clone(), crate::artists::credited(&tx, name).await?.id);
         }
         newsroom.commit(tx).await?;
     }
-    Ok(())
-}
-
-async fn artists(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<HashMap<String, domain::id::ArtistId>> {
-    let mut artists = HashMap::new();
-    let tx = newsroom.begin(act.now).await?;
-    for name in mapping.artists.values().filter(|name| fold::slug(name).is_some()) {
-        artists.insert(name.clone(), crate::artists::credited(&tx, name).await?.id);
-    }
-    newsroom.commit(tx).await?;
     Ok(artists)
 }
 
@@ -243,7 +240,7 @@ async fn go(
     progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Verb<Moving> {
     let paper = crate::paper::get(newsroom).await?;
-    let folders = uploads.to_vec();
+    let folders = prepared.source.folders(uploads);
     let mut context = Context {
         newsroom,
         act,
