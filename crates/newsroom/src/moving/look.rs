@@ -129,7 +129,7 @@ pub async fn look(newsroom: &Newsroom, act: &Act, asked: &Asked, mut each: impl 
         .filter(|(field, _)| left(field))
         .map(|(field, seen)| (field.clone(), seen.times, seen.sample.clone()))
         .collect();
-    let folders = asked.uploads.clone();
+    let folders = prepared.source.folders(&asked.uploads);
     beside(move || {
         let files = Files::in_folders(&folders);
         let mut converter = Converter::new(&survey, &mapping, &prepared.zone);
