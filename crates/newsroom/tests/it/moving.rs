@@ -1,5 +1,7 @@
 //! A whole paper moves in: what comes, what stays, and that it may break off at any moment.
 
+mod bad;
+mod fuzzed;
 mod given_data;
 mod pages;
 
