@@ -3,7 +3,8 @@
 
 Needs: cargo build --release -p inkie. Makes the export itself (pictures, shortcodes, links between stories, clips, tags that are
 artists), serves an empty paper with 500 stories of its own, asks for the front and stories all the while as one reader after the other,
-first idle, then during the import. With --gigabytes it writes an export of that size and only looks at it (a dry run), for the memory.
+first idle, then during the import. With --gigabytes it writes exports of a quarter, half and all of that size and only looks at them (a dry
+run), for the memory and that the time is in proportion.
 
     bench/import.py                     10,000 stories, SQLite
     bench/import.py --stories 50000 --database postgres://user@host/name
@@ -91,6 +92,31 @@ def write(path, stories, least_bytes=0, host="old.example", title="Old Paper"):
     return number, os.path.getsize(path)
 
 
+def write_large(path, least_bytes):
+    """An export of a size, made of some thousand stories again and again under other numbers."""
+    chance, names = random.Random(7), artists(600)
+    block = [item(chance, number, names, "old.example") for number in range(1, 2_001)]
+    with open(path, "w") as out:
+        out.write(HEAD.format(host="old.example", title="Old Paper"))
+        turn = 0
+        while out.tell() < least_bytes:
+            for number, text in enumerate(block, 1):
+                own = number + turn * len(block)
+                out.write(text.replace(f"p={number}<", f"p={own}<").replace(f"<wp:post_id>{number}<", f"<wp:post_id>{own}<")
+                          .replace(f" {number}</title>", f" {own}</title>").replace(f"-{number}/</link>", f"-{own}/</link>")
+                          .replace(f"-{number}</wp:post_name>", f"-{own}</wp:post_name>"))
+            turn += 1
+        out.write("</channel></rss>\n")
+    return turn * len(block), os.path.getsize(path)
+
+
+def processor(pid):
+    """Seconds of processor that a process has used."""
+    with open(f"/proc/{pid}/stat") as line:
+        fields = line.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def peak(pid):
     with open(f"/proc/{pid}/status") as lines:
         return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
@@ -128,21 +154,26 @@ def inkie(folder, *words, **more):
 
 
 def look_at(folder, gigabytes):
-    export = folder / "large.xml"
-    stories, size = write(export, 0, int(gigabytes * 1e9))
-    for part in (export,):
+    held, rates = True, []
+    for part in (gigabytes / 4, gigabytes / 2, gigabytes):
+        export = folder / "large.xml"
+        stories, size = write_large(export, int(part * 1e9))
         begun = time.perf_counter()
-        process = subprocess.Popen([PROGRAM, "--data", folder / "paper", "import", part, "--dry-run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        most = 0
+        process = subprocess.Popen([PROGRAM, "--data", folder / "paper", "import", export, "--dry-run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        most, used = 0, 0
         while process.poll() is None:
             try:
-                most = max(most, peak(process.pid))
+                most, used = max(most, peak(process.pid)), processor(process.pid)
             except (OSError, StopIteration):
                 pass
             time.sleep(0.05)
         took = time.perf_counter() - begun
-        print(json.dumps({"stories": stories, "MB": size // 1_000_000, "seconds": round(took, 1), "MB/s": round(size / 1e6 / took, 1), "peak MB": most, "limit MB": 300}))
-        return process.returncode == 0 and most <= 300
+        rates.append(used / size)
+        print(json.dumps({"stories": stories, "MB": size // 1_000_000, "seconds": round(took, 1), "of processor": round(used, 1),
+                          "MB per second of processor": round(size / 1e6 / used, 1), "peak MB": most, "limit MB": 300, "load": os.getloadavg()[0]}))
+        held &= process.returncode == 0 and most <= 300
+    print(json.dumps({"largest over smallest, time per byte": round(rates[-1] / rates[0], 2), "limit": 1.2}))
+    return held and rates[-1] <= 1.2 * rates[0]
 
 
 def main():
@@ -178,14 +209,15 @@ def main():
             idle.start()
             time.sleep(5)
             idle = idle.end()
-            before = peak(server.pid)
+            before, used, load = peak(server.pid), processor(server.pid), os.getloadavg()[0]
             meanwhile = Readers(address, paths)
             meanwhile.start()
             begun = time.perf_counter()
             said = inkie(folder / "paper", "import", folder / "export.xml", first=first).stdout
             took = time.perf_counter() - begun
+            used = processor(server.pid) - used
             meanwhile = meanwhile.end()
-            result = {"stories": stories, "MB": size // 1_000_000, "seconds": round(took, 2), "limit": 10, "peak MB": peak(server.pid), "before MB": before,
+            result = {"stories": stories, "MB": size // 1_000_000, "seconds": round(took, 2), "limit": 10, "of processor": round(used, 1), "load before": load, "peak MB": peak(server.pid), "before MB": before,
                       "limit MB": 150, "readers idle": idle, "readers meanwhile": meanwhile, "said": said.splitlines()[0] if said else ""}
             print(json.dumps(result, indent=1))
             sys.exit(0 if took <= 10 * given.stories / 10_000 and meanwhile["failed"] == 0 else 1)

@@ -64,7 +64,7 @@ async function refused({ page }, paper) {
   await page.getByLabel("Zone of times that name none").fill("Europe/Berlin");
   await page.setInputFiles("#move-file", { name: "notes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 and more") });
   await page.getByRole("button", { name: "Look at it" }).click();
-  await page.getByRole("alert").getByText("“notes.docx” is packed; unpack it and bring what is in it").waitFor();
+  await page.getByRole("alert").getByText("“notes.docx”: is no whole zip file").waitFor();
   assert.equal(await page.getByLabel("Zone of times that name none").inputValue(), "Europe/Berlin");
   await page.setInputFiles("#move-file", { name: "words.txt", mimeType: "text/plain", buffer: Buffer.from("only words") });
   await page.getByRole("button", { name: "Look at it" }).click();

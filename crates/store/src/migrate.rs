@@ -46,6 +46,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(20, "0020_sent_again"),
     migration!(21, "0021_movings"),
     migration!(22, "0022_archive"),
+    migration!(24, "0024_moved_out"),
     migration!(25, "0025_fetched"),
 ];
 

@@ -4,6 +4,8 @@ use crate::db::{Conn, Fields, Tx, statements, values};
 use crate::error::Result;
 use domain::change::ChangeKind;
 use domain::id::{PageId, StoryId};
+use domain::navigation::Redirect;
+use domain::slug::Slug;
 use domain::time::Instant;
 use std::collections::BTreeMap;
 
@@ -29,8 +31,12 @@ statements! {
     LAST_OF = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
         WHERE story = ?1 ORDER BY moving DESC, place DESC LIMIT 1";
     TAKEN_OUT = "UPDATE moved SET outcome = 'taken-out' WHERE moving = ?1 AND place = ?2";
-    PUT_PATH = "INSERT INTO moved_paths (moving, path) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-    PATHS = "SELECT path FROM moved_paths WHERE moving = ?1 ORDER BY path LIMIT ?2";
+    PUT_PATH = "INSERT INTO moved_paths (moving, path, target, was)
+        VALUES (?1, ?2, ?3, (SELECT redirects.target FROM redirects WHERE redirects.path = ?2))
+        ON CONFLICT (moving, path) DO UPDATE SET target = excluded.target";
+    PATHS = "SELECT path, target, was FROM moved_paths WHERE moving = ?1 ORDER BY path LIMIT ?2";
+    SECTIONS = "SELECT sections FROM movings WHERE id = ?1";
+    PUT_SECTIONS = "UPDATE movings SET sections = ?2 WHERE id = ?1";
     FORGET_PATH = "DELETE FROM moved_paths WHERE moving = ?1 AND path = ?2";
     PUT_FINDING = "INSERT INTO moving_findings (moving, place, about, text, story) VALUES (?1, ?2, ?3, ?4, ?5)";
     FINDINGS = "SELECT id, moving, place, about, text, story, settled, settled_by FROM moving_findings
@@ -320,27 +326,64 @@ pub async fn taken_out(tx: &Tx, moving: i64, place: u64) -> Result<()> {
     Ok(())
 }
 
-/// Notes old addresses that an import leads on.
+/// Leads old addresses on for an import, and notes where they led before. None of the targets may itself lead on.
 ///
 /// # Errors
 /// As every write.
-pub async fn put_paths(tx: &Tx, moving: i64, paths: &[String]) -> Result<()> {
-    let rows: Vec<_> = paths.iter().map(|path| Vec::from(values![moving, path])).collect();
-    tx.run_many(&PUT_PATH, &rows).await
+pub async fn lead_on(tx: &Tx, moving: i64, led: &[Redirect]) -> Result<()> {
+    let rows: Vec<_> = led.iter().map(|redirect| Vec::from(values![moving, &redirect.path, &redirect.target])).collect();
+    tx.run_many(&PUT_PATH, &rows).await?;
+    crate::redirects::put_many(tx, led).await
 }
 
-/// Forgets some of the old addresses that an import leads on, with where they led; gives how many.
+/// An old address that an import leads on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedPath {
+    /// What it led to, and from where.
+    pub led: Redirect,
+    /// Where it led before.
+    pub was: Option<String>,
+}
+
+/// Some of the old addresses that an import leads on, by path.
+///
+/// # Errors
+/// As every read.
+pub async fn paths(conn: &Conn, moving: i64, limit: usize) -> Result<Vec<MovedPath>> {
+    let rows = conn.rows(&PATHS, &values![moving, limit]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("moved_paths");
+            let led = Redirect { path: fields.owned("path")?, target: fields.owned("target")? };
+            Ok(MovedPath { led, was: fields.owned_or_none("was")? })
+        })
+        .collect()
+}
+
+/// Forgets that an import leads an old address on.
 ///
 /// # Errors
 /// As every write.
-pub async fn forget_paths(tx: &Tx, moving: i64, limit: usize) -> Result<usize> {
-    let paths = tx.rows(&PATHS, &values![moving, limit]).await?;
-    for row in &paths {
-        let path = row.of("moved_paths").owned("path")?;
-        crate::redirects::remove(tx, &path).await?;
-        tx.run(&FORGET_PATH, &values![moving, path]).await?;
-    }
-    Ok(paths.len())
+pub async fn forget_path(tx: &Tx, moving: i64, path: &str) -> Result<()> {
+    tx.run(&FORGET_PATH, &values![moving, path]).await?;
+    Ok(())
+}
+
+/// The sections that an import made.
+///
+/// # Errors
+/// As every read.
+pub async fn sections(conn: &Conn, moving: i64) -> Result<Vec<Slug>> {
+    conn.row(&SECTIONS, &values![moving]).await?.map_or(Ok(Vec::new()), |row| row.of("movings").json("sections"))
+}
+
+/// Stores which sections an import made.
+///
+/// # Errors
+/// As every write.
+pub async fn put_sections(tx: &Tx, moving: i64, sections: &[Slug]) -> Result<()> {
+    tx.run(&PUT_SECTIONS, &values![moving, serde_json::json!(sections).to_string()]).await?;
+    Ok(())
 }
 
 /// Stores what is to be looked at.

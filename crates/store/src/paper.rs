@@ -33,6 +33,7 @@ statements! {
     SECTIONS = "SELECT slug, name, position, description FROM sections ORDER BY position, slug";
     PUT_SECTION = "INSERT INTO sections (slug, name, position, description) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (slug) DO UPDATE SET name = excluded.name, position = excluded.position, description = excluded.description";
+    SECTION_USED = "SELECT 1 AS used FROM story_desk WHERE section = ?1 UNION ALL SELECT 1 FROM stories WHERE section = ?1 LIMIT 1";
     REMOVE_SECTION = "DELETE FROM sections WHERE slug = ?1";
     PEOPLE = "SELECT id, slug, name, house, bio FROM people ORDER BY name_key, id";
     PEOPLE_BY_IDS = "SELECT id, slug, name, house, bio FROM people WHERE id IN json_ids(?1) ORDER BY id";
@@ -164,6 +165,14 @@ pub async fn put_section(tx: &Tx, section: &Section) -> Result<()> {
     tx.run(&PUT_SECTION, &values![&section.slug, &section.name, section.position, &section.description]).await?;
     tx.change(ChangeKind::Paper, 0);
     Ok(())
+}
+
+/// Whether any story stands in a section, whatever its state.
+///
+/// # Errors
+/// As every read.
+pub async fn is_section_used(conn: &Conn, slug: &Slug) -> Result<bool> {
+    Ok(conn.row(&SECTION_USED, &values![slug]).await?.is_some())
 }
 
 /// Forgets a section. Its stories must stand in another one already; see [`crate::stories::move_section`].

@@ -12,7 +12,7 @@ pub use archive::{archive_days, archive_months, archive_years};
 pub use cards::{
     ArtistCounts, CardFilter, Spoken, artist_counts, cards, cards_by_ids, count, earlier_of, of_artist, of_artist_within, of_work,
 };
-pub use forget::forget;
+pub use forget::{forget, is_ruled_on};
 pub use lists::{
     Corrected, Listed, corrections, drafts, headline_at, live_since, next_scheduled, scheduled_cards, scheduled_due, scheduled_leads,
     scheduled_until,

@@ -179,13 +179,18 @@ fn markdown(text: &str) -> String {
     html
 }
 
+/// The longest line of plain text, in bytes, that is looked at: what is longer is no title, summary or name.
+const LONGEST_LINE: usize = 64 * 1024;
+
 /// A title, summary or name that may have HTML in it, as one line of plain text.
 #[must_use]
 pub fn plain(text: &str) -> String {
+    let text = text.get(..text.floor_char_boundary(LONGEST_LINE)).unwrap_or(text);
     if !text.contains(['<', '&']) {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    let words = crate::sanitise::words(text);
+    let words =
+        if flow::is_made_to_hurt(text) { flow::bare_words(text).collect::<Vec<_>>().join(" ") } else { crate::sanitise::words(text) };
     words.split_whitespace().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use domain::slug::Slug;
 use domain::story::Part;
 use newsroom::intake::{self, Options, Outcome};
+use newsroom::moving::Source;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::fs::File;
@@ -27,7 +28,7 @@ pub(super) async fn run(desk: &Desk, asked: Import, folder: &Path, report: &dyn 
     let paths: Vec<PathBuf> = asked.paths.iter().map(|path| folder.join(path)).collect();
     if let [only] = paths.as_slice()
         && !only.join(MANIFEST).is_file()
-        && let Some(source) = newsroom::moving::recognise(only)?
+        && let Some(source) = recognise(only.clone()).await?
     {
         return super::moving::paper(desk, &asked, source, folder, report).await;
     }
@@ -64,6 +65,11 @@ pub(super) async fn run(desk: &Desk, asked: Import, folder: &Path, report: &dyn 
     if failed > 0 { bail!("{failed} of {total} files are not in; the others are") } else { Ok(()) }
 }
 
+/// What a path holds; a large zip takes its time.
+async fn recognise(path: PathBuf) -> Result<Option<Source>> {
+    Ok(tokio::task::spawn_blocking(move || newsroom::moving::recognise(&path)).await??)
+}
+
 /// Where pictures of a story file may lie: beside it and one folder up.
 fn folders_of(path: &Path) -> Vec<PathBuf> {
     path.ancestors().skip(1).take(2).map(Path::to_owned).collect()
@@ -97,6 +103,10 @@ async fn one(desk: &Desk, path: &Path, options: &Options, as_json: bool, report:
 
 /// The bytes of a file, a few more than a story may have at the most: who names a disk image is told so quickly.
 fn bytes(path: &Path) -> Result<Vec<u8>> {
+    // A pipe would be waited for for ever.
+    if std::fs::metadata(path).is_ok_and(|data| !data.is_file()) {
+        bail!("{} is no file", path.display());
+    }
     let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let mut bytes = Vec::new();
     file.take(STORY_LIMIT as u64 + 1).read_to_end(&mut bytes).with_context(|| format!("{} cannot be read", path.display()))?;

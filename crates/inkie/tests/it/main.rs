@@ -7,6 +7,7 @@ mod beside;
 mod commands;
 mod kill_archive;
 mod kill_import;
+mod kill_moving;
 mod kill_send;
 mod mail_peers;
 mod paper;

@@ -135,18 +135,23 @@ fn place(from: &Path, to: &Path) -> Verb<()> {
 
 /// A source by its content, or what would be one.
 fn recognised(path: &Path) -> Verb<Source> {
-    if let Some(source) = recognise(path)? {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Where it lies on the server is nothing to who uploaded it.
+    let said = |error| match error {
+        VerbError::Unreadable(said) => VerbError::Unreadable(said.replace(&path.display().to_string(), &format!("“{name}”"))),
+        other => other,
+    };
+    if let Some(source) = recognise(path).map_err(said)? {
         return Ok(source);
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut beginning = [0; 4];
+    let mut beginning = [0; 2];
     let read = path.is_file() && fs::File::open(path).and_then(|mut file| file.read_exact(&mut beginning)).is_ok();
-    let packed = read && (beginning.starts_with(b"PK\x03\x04") || beginning.starts_with(b"\x1f\x8b"));
+    let packed = read && beginning.starts_with(b"\x1f\x8b");
     let what = if packed {
-        "is packed; unpack it and bring what is in it"
+        "is packed with gzip; unpack it and bring what is in it, or pack it as zip"
     } else {
         "is no paper that can be read. What can: WordPress (WXR), Ghost (JSON), RSS, Atom or JSON Feed, Markdown with front matter, \
-         a table of stories (CSV), saved pages (HTML, MHTML, WARC)"
+         a table of stories (CSV), saved pages (HTML, MHTML, WARC), and a zip of one of them"
     };
     Err(VerbError::Unreadable(format!("“{name}” {what}")))
 }

@@ -17,7 +17,7 @@ use domain::story::{Advisory, ArtistCredit, Byline, Draft, Part, Revision, Sourc
 use domain::time::Zone;
 use std::collections::HashMap;
 use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
-use store::{Tx, paper as stored, redirects};
+use store::{Tx, paper as stored};
 use text::foreign::{About, Finding, ForeignPicture, Known, Linked, Resolver, Settled};
 use wire::import::source::Life;
 
@@ -118,8 +118,7 @@ impl Context<'_> {
         }
         movings::put_moved(&tx, moving.id, &moved).await?;
         movings::put_findings(&tx, moving.id, &findings).await?;
-        redirects::put_many(&tx, &led).await?;
-        movings::put_paths(&tx, moving.id, &led.into_iter().map(|redirect| redirect.path).collect::<Vec<_>>()).await?;
+        movings::lead_on(&tx, moving.id, &led).await?;
         movings::advance(&tx, moving).await?;
         self.newsroom.commit(tx).await?;
         Ok(true)

@@ -47,9 +47,10 @@ impl Files {
     /// Looks through folders, and through the source: what is a folder or an archive has its files with it.
     pub(super) fn of(source: &Source, folders: &[PathBuf], blobs: &blobs::Files) -> Self {
         let mut files = Self::default();
-        let beside = source.path.with_extension("");
+        let read = source.reads();
+        let beside = read.with_extension("");
         let saved = format!("{}_files", beside.display());
-        let own = [source.path.clone(), PathBuf::from(saved)].into_iter().filter(|path| path.is_dir());
+        let own = [read.to_owned(), PathBuf::from(saved)].into_iter().filter(|path| path.is_dir());
         files.look_through(folders.iter().cloned().chain(own).collect());
         for (address, path) in files._unpacked.unpack(source, blobs) {
             files.lie(&path, &address);

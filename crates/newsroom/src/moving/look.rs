@@ -150,7 +150,7 @@ pub(super) async fn reading(
     let reading = Arc::clone(reading);
     let (survey, mapping) = (Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping));
     let mut dry = sum(&prepared);
-    let (folders, blobs) = (asked.uploads.clone(), newsroom.blobs().clone());
+    let (folders, blobs) = (prepared.source.folders(&asked.uploads), newsroom.blobs().clone());
     // Where what is in no folder is asked for.
     let base = asked.fetch.is_some().then(|| survey.base(&mapping).to_owned());
     beside(move || {

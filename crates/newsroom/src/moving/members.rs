@@ -15,7 +15,8 @@ use wire::import::source::{Event, MEMBER_COLUMNS};
 /// As [`Import`]; [`VerbError::Unreadable`] when the source has none.
 pub async fn members(newsroom: &Newsroom, act: &Act, path: &Path, proof: &str, dry: bool) -> Verb<Report> {
     let none = || VerbError::Unreadable(format!("{}: has no readers that can be read", path.display()));
-    let source = recognise(path)?.ok_or_else(none)?;
+    let at = path.to_owned();
+    let source = beside(move || recognise(&at)).await??.ok_or_else(none)?;
     let setup = Setup { file: path.display().to_string(), proof: proof.to_owned(), columns: None, dry };
     let mut import = Import::start(newsroom, act, setup)?;
     let lines = beside(move || {

@@ -4,14 +4,20 @@ use super::hands::hold;
 use super::run::found;
 use crate::{Newsroom, Verb};
 use domain::act::Act;
+use domain::id::StoryId;
+use domain::navigation::Redirect;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
+use domain::slug::Slug;
 use domain::story::State;
-use store::movings::{self, Moved, MovingState};
-use store::{Tx, audit, paper as stored, stories};
+use std::collections::HashSet;
+use store::movings::{self, Moved, MovedPath, MovingState};
+use store::{Tx, audit, editions, front, paper as stored, redirects, stories, threads};
 
 /// Entries, or old addresses, in one transaction.
 const BATCH: usize = 200;
+/// Stories that were sent on their own, of which each is looked at.
+const SPECIALS: usize = 100_000;
 
 /// What became of taking an import out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,8 +32,8 @@ pub struct TakenOut {
     pub stay: Vec<(String, &'static str)>,
 }
 
-/// Takes an import out: every story and page that it made and nobody has changed since, and where old addresses led.
-/// Pictures stay in the library, artists and people stay with what else is said of them.
+/// Takes an import out: every story and page that it made and nobody has changed or built upon since, sections that are empty
+/// then, and where old addresses led. Pictures stay in the library, artists and people stay with what else is said of them.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`] when it runs or was taken out; [`crate::VerbError::Store`]: the same again goes on.
@@ -45,6 +51,7 @@ pub async fn take_out(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<TakenOut>
         MovingState::Paused | MovingState::Done => {}
     }
     let mut out = TakenOut::default();
+    let shown = shown(newsroom, act).await?;
     let mut after = 0;
     loop {
         let tx = newsroom.begin(act.now).await?;
@@ -52,20 +59,24 @@ pub async fn take_out(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<TakenOut>
         let Some(last) = part.last() else { break };
         after = last.place;
         for moved in &part {
-            one(&tx, id, moved, &mut out).await?;
+            one(&tx, id, moved, &shown, &mut out).await?;
         }
         newsroom.commit(tx).await?;
     }
     loop {
         let tx = newsroom.begin(act.now).await?;
-        let gone = movings::forget_paths(&tx, id, BATCH * 5).await?;
+        let paths = movings::paths(&tx, id, BATCH * 5).await?;
+        for path in &paths {
+            out.addresses += u64::from(lead_back(&tx, path).await?);
+            movings::forget_path(&tx, id, &path.led.path).await?;
+        }
         newsroom.commit(tx).await?;
-        out.addresses += u64::try_from(gone).unwrap_or_default();
-        if gone == 0 {
+        if paths.is_empty() {
             break;
         }
     }
     let tx = newsroom.begin(act.now).await?;
+    remove_sections(&tx, id).await?;
     movings::forget_findings(&tx, id).await?;
     movings::set_state(&tx, id, MovingState::TakenOut).await?;
     let told = format!("{}: {} stories went, {} stay", moving.system, out.stories, out.stay.len());
@@ -75,7 +86,47 @@ pub async fn take_out(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<TakenOut>
     Ok(out)
 }
 
-async fn one(tx: &Tx, moving: i64, moved: &Moved, out: &mut TakenOut) -> Verb<()> {
+/// The stories that somebody put onto the front, or sent to readers on its own.
+async fn shown(newsroom: &Newsroom, act: &Act) -> Verb<HashSet<StoryId>> {
+    let conn = newsroom.store().read().await?;
+    let laid = front::from_now(&conn, act.now).await?;
+    let sent = editions::specials(&conn, SPECIALS).await?;
+    let laid = laid.into_iter().flat_map(|layout| layout.slots).map(|slot| slot.story);
+    Ok(laid.chain(sent.into_iter().flat_map(|edition| edition.stories)).collect())
+}
+
+/// Leads an old address where it led before the import, unless somebody has led it elsewhere since, or what it leads to stays.
+/// Says whether it led on.
+async fn lead_back(tx: &Tx, path: &MovedPath) -> Verb<bool> {
+    let Redirect { path: old, target } = &path.led;
+    if redirects::get(tx, old).await?.as_ref() != Some(target) || path.was.as_ref() == Some(target) {
+        return Ok(false);
+    }
+    let is_page = match target.strip_prefix('/').map(Slug::parse) {
+        Some(Ok(slug)) => stored::page(tx, &slug).await?.is_some(),
+        _ => false,
+    };
+    if is_page || stories::by_address(tx, target).await?.is_some() {
+        return Ok(false);
+    }
+    match &path.was {
+        Some(was) => redirects::put_many(tx, &[Redirect { path: old.clone(), target: was.clone() }]).await?,
+        None => drop(redirects::remove(tx, old).await?),
+    }
+    Ok(true)
+}
+
+/// Removes the sections that the import made and nothing stands in.
+async fn remove_sections(tx: &Tx, id: i64) -> Verb<()> {
+    for slug in movings::sections(tx, id).await? {
+        if !stored::is_section_used(tx, &slug).await? {
+            stored::remove_section(tx, &slug).await?;
+        }
+    }
+    Ok(movings::put_sections(tx, id, &[]).await?)
+}
+
+async fn one(tx: &Tx, moving: i64, moved: &Moved, shown: &HashSet<StoryId>, out: &mut TakenOut) -> Verb<()> {
     if let Some(page) = moved.page {
         let page = stored::page_by_id(tx, page).await?;
         match page {
@@ -94,6 +145,9 @@ async fn one(tx: &Tx, moving: i64, moved: &Moved, out: &mut TakenOut) -> Verb<()
         _ if moved.outcome != "new" => Some("was here before this import"),
         Some(revision) if revision != story.revision => Some("was changed since"),
         _ if has_been_worked_on(tx, &story).await? => Some("somebody works on it at the desk"),
+        _ if stories::is_ruled_on(tx, id).await? => Some("somebody said what it speaks of"),
+        _ if !threads::of_story(tx, id).await?.is_empty() => Some("is part of a thread"),
+        _ if shown.contains(&id) => Some("stands on the front, or was sent to readers"),
         _ if matches!(story.state, State::Withdrawn { .. }) => Some("was withdrawn: its address says why"),
         _ => None,
     };

@@ -6,6 +6,7 @@ use super::survey::{Survey, list_of};
 use crate::Verb;
 use domain::navigation::Redirect;
 use domain::slug::Slug;
+use std::collections::HashSet;
 use store::{Tx, movings, paper as stored, redirects};
 use text::fold;
 use text::template::urls;
@@ -29,9 +30,9 @@ async fn of_redirects(tx: &Tx, survey: &Survey, led: &mut Vec<Redirect>) -> Verb
 
 /// Stores where the lists of a source lead on to.
 pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Mapping) -> Verb<()> {
-    let mut led: Vec<Redirect> = Vec::new();
+    let (mut led, mut known): (Vec<Redirect>, HashSet<String>) = (Vec::new(), HashSet::new());
     let mut lead = |path: String, target: String| {
-        if path != target && !led.iter().any(|known| known.path == path) {
+        if path != target && known.insert(path.clone()) {
             led.push(Redirect { path, target });
         }
     };
@@ -59,7 +60,5 @@ pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Ma
         }
     }
     of_redirects(tx, survey, &mut led).await?;
-    redirects::put_many(tx, &led).await?;
-    movings::put_paths(tx, moving, &led.into_iter().map(|redirect| redirect.path).collect::<Vec<_>>()).await?;
-    Ok(())
+    Ok(movings::lead_on(tx, moving, &led).await?)
 }

@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use store::movings::{self, Moving, MovingState};
-use store::{audit, paper as stored};
+use store::{Tx, audit, paper as stored};
 use text::fold;
 use tokio::sync::mpsc;
 use wire::fetch::{Fetcher, Manner};
@@ -121,7 +121,8 @@ pub(super) struct Prepared {
 /// Surveys a source and completes its mapping.
 pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Reading>) -> Verb<Prepared> {
     let paper = crate::paper::get(newsroom).await?;
-    let source = recognise(&asked.path)?.ok_or_else(|| {
+    let path = asked.path.clone();
+    let source = beside(move || recognise(&path)).await??.ok_or_else(|| {
         VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
     })?;
     let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());
@@ -193,9 +194,9 @@ pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn 
         began: act.now,
         changed: act.now,
     });
-    make_ready(newsroom, act, &prepared.mapping).await?;
     let tx = newsroom.begin(act.now).await?;
     let id = movings::begin(&tx, &new).await?;
+    movings::put_sections(&tx, id, &make_sections(&tx, &prepared.mapping).await?).await?;
     audit::append(&tx, act, "import a paper", &told(&new)).await?;
     newsroom.commit(tx).await?;
     let _held = hold(newsroom, id)?;
@@ -231,9 +232,9 @@ pub(super) async fn begun(newsroom: &Newsroom, act: &Act, held: &Held, progress:
     if prepared.source.sign() != moving.sign {
         return Err(Refusal::State("it changed since it was looked at; have it looked at again".to_owned()).into());
     }
-    make_ready(newsroom, act, &prepared.mapping).await?;
     let moving = Moving { state: MovingState::Running, why: String::new(), ..Known::of(&prepared)?.on(moving) };
     let tx = newsroom.begin(act.now).await?;
+    movings::put_sections(&tx, moving.id, &make_sections(&tx, &prepared.mapping).await?).await?;
     movings::put(&tx, &moving).await?;
     audit::append(&tx, act, "import a paper", &told(&moving)).await?;
     newsroom.commit(tx).await?;
@@ -303,12 +304,12 @@ pub(super) async fn found(newsroom: &Newsroom, id: i64) -> Verb<Moving> {
     found.ok_or_else(|| VerbError::Absent(format!("there is no import number {id}; `inkie import --list` lists them")))
 }
 
-/// Sections and artists, in transactions of their own: stories name them, and the name index must know them.
-async fn make_ready(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<()> {
-    let tx = newsroom.begin(act.now).await?;
-    let known = stored::sections(&tx).await?;
-    let pages = stored::pages(&tx).await?;
+/// Makes the sections that stories will stand in; gives those that were not there.
+async fn make_sections(tx: &Tx, mapping: &Mapping) -> Verb<Vec<Slug>> {
+    let known = stored::sections(tx).await?;
+    let pages = stored::pages(tx).await?;
     let mut position = known.iter().map(|section| section.position + 1).max().unwrap_or(0);
+    let mut made = Vec::new();
     for (slug, name) in &mapping.new_sections {
         let used = mapping.sections.values().any(|section| section == slug) || mapping.section == *slug;
         if !used || known.iter().any(|section| section.slug.as_str() == slug) {
@@ -316,28 +317,24 @@ async fn make_ready(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<(
         }
         let slug = Slug::parse(slug)?;
         navigation::free(&slug, None, &known, &pages)?;
-        stored::put_section(&tx, &Section::new(slug, navigation::name("section", name)?, position)).await?;
+        stored::put_section(tx, &Section::new(slug.clone(), navigation::name("section", name)?, position)).await?;
+        made.push(slug);
         position += 1;
     }
-    newsroom.commit(tx).await?;
+    Ok(made)
+}
+
+/// The artists that stories will credit, made in transactions of their own: the index of names must know them before.
+async fn artists(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<HashMap<String, domain::id::ArtistId>> {
+    let mut artists = HashMap::new();
     let names: Vec<&String> = mapping.artists.values().filter(|name| fold::slug(name).is_some()).collect();
     for part in names.chunks(BATCH * 5) {
         let tx = newsroom.begin(act.now).await?;
         for name in part {
-            crate::artists::credited(&tx, name).await?;
+            artists.insert((*name).clone(), crate::artists::credited(&tx, name).await?.id);
         }
         newsroom.commit(tx).await?;
     }
-    Ok(())
-}
-
-async fn artists(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<HashMap<String, domain::id::ArtistId>> {
-    let mut artists = HashMap::new();
-    let tx = newsroom.begin(act.now).await?;
-    for name in mapping.artists.values().filter(|name| fold::slug(name).is_some()) {
-        artists.insert(name.clone(), crate::artists::credited(&tx, name).await?.id);
-    }
-    newsroom.commit(tx).await?;
     Ok(artists)
 }
 
@@ -395,7 +392,7 @@ async fn go(
 
 /// The files of a source, wherever they lie.
 async fn files(newsroom: &Newsroom, moving: &Moving, prepared: &Prepared, asked: &Asked) -> Verb<Files> {
-    let (source, folders, blobs) = (prepared.source.clone(), asked.uploads.clone(), newsroom.blobs().clone());
+    let (source, folders, blobs) = (prepared.source.clone(), prepared.source.folders(&asked.uploads), newsroom.blobs().clone());
     let files = beside(move || Files::of(&source, &folders, &blobs)).await?;
     let Some(manner) = asked.fetch.clone() else { return Ok(files) };
     let fetcher = Fetcher::new(manner).await.map_err(|why| VerbError::Unreadable(format!("its pictures cannot be fetched: {why}")))?;

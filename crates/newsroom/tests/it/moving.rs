@@ -1,7 +1,9 @@
 //! A whole paper moves in: what comes, what stays, and that it may break off at any moment.
 
 mod arrival;
+mod bad;
 mod fetching;
+mod fuzzed;
 mod given_data;
 mod pages;
 
@@ -208,6 +210,37 @@ testkit::both! {
         assert_eq!((out.stories, out.stay.len()), (9, 1), "{out:?}");
         let twice = moving::take_out(&desk.newsroom, &desk.act(), 1).await;
         assert!(crate::refused(twice).contains("already"));
+    }
+
+    async fn what_people_built_upon_stays_when_an_import_is_taken_out(store: Store) {
+        let desk = Desk::new(store).await;
+        let old = Old::of(&export(6));
+        bring_in(&desk, &old.asked()).await;
+        let (ruled, threaded, laid) = (by_id(&desk, "1").await, by_id(&desk, "2").await, by_id(&desk, "3").await);
+        let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
+        store::links::reject(&tx, ruled.id, ruled.draft.artists[0].artist, "I").await.unwrap();
+        let thread = store::threads::create(&tx, "A night", "", &testkit::slug("a-night")).await.unwrap();
+        store::threads::put(&tx, thread.id, threaded.id, true).await.unwrap();
+        let slots = vec![domain::front::Slot { place: 0, story: laid.id, until: None }];
+        store::front::put(&tx, &domain::front::Layout { from: desk.now(), slots }, "I").await.unwrap();
+        store::redirects::put_many(&tx, &[domain::navigation::Redirect { path: "/2015/03/gilt-5".to_owned(), target: "/news".to_owned() }]).await.unwrap();
+        tx.commit().await.unwrap();
+        let out = moving::take_out(&desk.newsroom, &desk.act(), 1).await.unwrap();
+        let stay: Vec<(&str, &str)> = out.stay.iter().map(|(headline, why)| (headline.as_str(), *why)).collect();
+        let wanted = [
+            ("Gilt play night 1 & leave", "somebody said what it speaks of"),
+            ("Gilt play night 2 & leave", "is part of a thread"),
+            ("Gilt play night 3 & leave", "stands on the front, or was sent to readers"),
+        ];
+        assert_eq!((stay.as_slice(), out.stories, out.pages), (&wanted[..], 8, 1));
+        let conn = desk.read().await;
+        let leads = async |path: &str| store::redirects::get(&conn, path).await.unwrap();
+        // What stays is still found under its old addresses; what somebody led elsewhere since leads there.
+        assert_eq!(leads("/?p=2").await, threaded.address);
+        assert_eq!((leads("/?p=4").await, leads("/2015/03/gilt-5").await.as_deref()), (None, Some("/news")));
+        let gilt = store::artists::by_ids(&conn, &[ruled.draft.artists[0].artist]).await.unwrap();
+        let counted = store::stories::artist_counts(&conn, gilt[0].id).await.unwrap();
+        assert_eq!(counted.stories, 3, "{counted:?}");
     }
 
     async fn a_mapping_is_obeyed_and_an_import_is_for_editors(store: Store) {

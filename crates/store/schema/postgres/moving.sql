@@ -15,7 +15,8 @@ CREATE TABLE movings (
     why TEXT COLLATE "C" NOT NULL,
     who TEXT COLLATE "C" NOT NULL,
     began BIGINT NOT NULL,
-    changed BIGINT NOT NULL
+    changed BIGINT NOT NULL,
+    sections TEXT COLLATE "C" NOT NULL DEFAULT '[]'
 );
 
 -- What became of each entry of a source: a story, a page, or neither. What is taken out again leaves its row.
@@ -35,10 +36,12 @@ CREATE TABLE moved (
 
 CREATE INDEX moved_by_story ON moved (story, moving);
 
--- Old addresses that an import leads on.
+-- Old addresses that an import leads on, where to, and where they led before.
 CREATE TABLE moved_paths (
     moving BIGINT NOT NULL REFERENCES movings (id),
     path TEXT COLLATE "C" NOT NULL,
+    target TEXT COLLATE "C" NOT NULL DEFAULT '',
+    was TEXT COLLATE "C",
     PRIMARY KEY (moving, path)
 );
 

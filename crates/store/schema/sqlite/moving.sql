@@ -15,7 +15,8 @@ CREATE TABLE movings (
     why TEXT NOT NULL,
     who TEXT NOT NULL,
     began INTEGER NOT NULL,
-    changed INTEGER NOT NULL
+    changed INTEGER NOT NULL,
+    sections TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 -- What became of each entry of a source: a story, a page, or neither. What is taken out again leaves its row.
@@ -35,10 +36,12 @@ CREATE TABLE moved (
 
 CREATE INDEX moved_by_story ON moved (story, moving);
 
--- Old addresses that an import leads on.
+-- Old addresses that an import leads on, where to, and where they led before.
 CREATE TABLE moved_paths (
     moving INTEGER NOT NULL REFERENCES movings (id),
     path TEXT NOT NULL,
+    target TEXT NOT NULL DEFAULT '',
+    was TEXT,
     PRIMARY KEY (moving, path)
 ) STRICT, WITHOUT ROWID;
 

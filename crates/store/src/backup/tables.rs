@@ -119,12 +119,12 @@ tables! {
     }
     movings by "id" ids id {
         id Int, system Text, source Text, title Text, sign Text, mapping Json, options Json, state Text, after_place Int, total Int,
-        counts Json, why Text, who Text, began Time, changed Time
+        counts Json, why Text, who Text, began Time, changed Time, sections Json
     }
     moved by "moving, place" {
         moving Int, place Int, foreign_id Text, kind Text, line Int, title Text, outcome Text, story Int, page Int, revision Int
     }
-    moved_paths by "moving, path" { moving Int, path Text }
+    moved_paths by "moving, path" { moving Int, path Text, target Text, was Text }
     fetched by "address" { address Text, moving Int, media Text, why Text }
     moving_findings by "id" ids id {
         id Int, moving Int, place Int, about Text, text Text, story Int, settled Time, settled_by Text

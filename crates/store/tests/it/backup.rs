@@ -9,6 +9,7 @@ use domain::id::AdId;
 use domain::id::{EditionId, ReaderId};
 use domain::link::{AutoLink, Span, Standing, Strength};
 use domain::media::Facts;
+use domain::navigation::Redirect;
 use domain::quote::Quote;
 use domain::role::Role;
 use domain::story::desk::Saving;
@@ -133,7 +134,7 @@ async fn fill_records(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
 
 /// An import of a paper with an entry, an old address and something to look at.
 async fn fill_moving(tx: &Tx, story: domain::id::StoryId) {
-    use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
+    use store::movings::{self, Moved, MovedPath, Moving, MovingFinding, MovingState};
     let new = Moving {
         id: 0,
         system: "wordpress:old.example".to_owned(),
@@ -164,9 +165,15 @@ async fn fill_moving(tx: &Tx, story: domain::id::StoryId) {
         revision: Some(1),
     };
     movings::put_moved(tx, id, &[moved]).await.unwrap();
-    movings::put_paths(tx, id, &["/?p=7".to_owned()]).await.unwrap();
     let gone = store::fetched::Fetched { moving: id, media: None, why: "the server says 404".to_owned() };
     store::fetched::put(tx, "http://old.example/“a”.jpg", &gone).await.unwrap();
+    let led = Redirect { path: "/?p=7".to_owned(), target: "/2015/03/27/story".to_owned() };
+    movings::lead_on(tx, id, std::slice::from_ref(&led)).await.unwrap();
+    // Again, as after a process died: where it led before is not what the import led it to.
+    movings::lead_on(tx, id, std::slice::from_ref(&led)).await.unwrap();
+    assert_eq!(movings::paths(tx, id, 5).await.unwrap(), [MovedPath { led, was: None }]);
+    movings::put_sections(tx, id, &[testkit::slug("late")]).await.unwrap();
+    assert_eq!(movings::sections(tx, id).await.unwrap(), [testkit::slug("late")]);
     let finding = MovingFinding { id: 0, place: 1, about: "shortcode".to_owned(), text: "[odd]".to_owned(), story: Some(story) };
     movings::put_findings(tx, id, &[finding.clone(), finding]).await.unwrap();
     let open = movings::findings(tx, id, None, 0, 10).await.unwrap();

@@ -19,10 +19,10 @@ const DEEPEST: usize = 120;
 
 /// Reads HTML.
 pub(super) fn pieces(html: &str, lines: Lines, base: &str, findings: &mut Vec<Finding>) -> Vec<Piece> {
-    if nests_deeper(html, DEEPEST * 8) {
+    if is_made_to_hurt(html) {
         findings.push(Finding::new(About::Markup, "elements nested so deeply that nobody wrote them: only the words are kept"));
         let mut builder = Builder::new(true, base, findings);
-        html.split('<').for_each(|part| builder.text(part.split_once('>').map_or(part, |(_, words)| words)));
+        bare_words(html).for_each(|words| builder.text(words));
         builder.flush();
         return builder.pieces;
     }
@@ -39,22 +39,45 @@ const ENDLESS: [&str; 24] = [
     "tfoot", "meta", "link", "wbr", "area", "track",
 ];
 
-/// Whether more elements than that stand inside one another: parsers take the square of that to read.
-fn nests_deeper(html: &str, most: usize) -> bool {
-    let mut depth = 0_usize;
+/// Elements that are opened again in every block when they were not closed in the one before.
+const MARKS: [&str; 14] = ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// So many elements are opened again, at the most: each is a node.
+const MOST_OPENED_AGAIN: usize = 300_000;
+
+/// Whether so many elements stand inside one another that parsers take the square of that to read them, or so many are left
+/// open that a short text becomes a tree without end.
+pub(super) fn is_made_to_hurt(html: &str) -> bool {
+    let (mut depth, mut marks, mut opened_again) = (0_usize, 0_usize, 0_usize);
     for part in html.split('<').skip(1) {
-        if part.starts_with('/') {
+        let (tag, closes) = part.strip_prefix('/').map_or((part, false), |tag| (tag, true));
+        if !closes && !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+        let is_mark = MARKS.contains(&name.as_str());
+        if closes {
             depth = depth.saturating_sub(1);
-        } else if part.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let name = part.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
-            let empty = part.split_once('>').is_some_and(|(tag, _)| tag.ends_with('/'));
-            depth += usize::from(!empty && !ENDLESS.contains(&name.as_str()));
-            if depth > most {
-                return true;
-            }
+            marks = marks.saturating_sub(usize::from(is_mark));
+            continue;
+        }
+        let empty = part.split_once('>').is_some_and(|(tag, _)| tag.ends_with('/'));
+        depth += usize::from(!empty && !ENDLESS.contains(&name.as_str()));
+        if is_mark {
+            marks += 1
+        } else {
+            opened_again += marks
+        }
+        if depth > DEEPEST * 8 || opened_again > MOST_OPENED_AGAIN {
+            return true;
         }
     }
     false
+}
+
+/// What stands between the tags.
+pub(super) fn bare_words(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words))
 }
 
 pub(super) fn children(to: &mut Builder<'_>, of: &NodeRef<'_>, depth: usize) {

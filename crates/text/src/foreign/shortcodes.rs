@@ -3,6 +3,7 @@
 
 use super::{About, Finding};
 use crate::html::Html;
+use std::collections::HashMap;
 
 /// One shortcode as it stands.
 struct Code<'a> {
@@ -29,24 +30,27 @@ const DEEPEST: usize = 12;
 fn expand_inside(text: &str, depth: usize, findings: &mut Vec<Finding>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
+    let ends = Ends::of(text);
     while let Some(at) = rest.find(['[', '<']) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         // Code is shown as it is.
         if from.starts_with('<') {
-            let length = if from.starts_with("<pre") { from.find("</pre>").unwrap_or(1) } else { 1 };
+            let is_shown = from.starts_with("<pre") && ends.is_ahead("</pre>", from);
+            let length = if is_shown { from.find("</pre>").unwrap_or(1) } else { 1 };
             let (kept, after) = from.split_at(length);
             out.push_str(kept);
             rest = after;
             continue;
         }
         // A doubled one is shown, not done.
-        if let Some(shown) = from.strip_prefix("[[").and_then(|shown| shown.split_once("]]")).filter(|(shown, _)| begins_name(shown)) {
+        let doubled = from.strip_prefix("[[").filter(|shown| begins_name(shown) && ends.is_ahead("]]", from));
+        if let Some(shown) = doubled.and_then(|shown| shown.split_once("]]")) {
             out.push_str(&format!("&#91;{}&#93;", shown.0));
             rest = shown.1;
             continue;
         }
-        match code(from) {
+        match code(from, &ends) {
             Some(code) if depth < DEEPEST => {
                 rest = from.get(code.whole.len()..).unwrap_or_default();
                 match known(&code) {
@@ -82,8 +86,34 @@ fn begins_name(text: &str) -> bool {
     text.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
+/// Where the last of each end stands, counted from the end of the text: none is looked for in vain, however often it is begun.
+struct Ends<'t>(HashMap<&'t str, usize>);
+
+impl<'t> Ends<'t> {
+    fn of(text: &'t str) -> Self {
+        let mut ends = HashMap::new();
+        let mut note = |end: &'t str, at: usize| {
+            ends.insert(end, text.len() - at);
+        };
+        for (at, _) in text.match_indices("[/") {
+            let from = text.get(at..).unwrap_or_default();
+            let name = from.bytes().skip(2).take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+            from.get(..name + 3).filter(|end| end.ends_with(']')).into_iter().for_each(|end| note(end, at));
+        }
+        for end in ["</pre>", "]]"] {
+            text.rfind(end).into_iter().for_each(|at| note(end, at));
+        }
+        Self(ends)
+    }
+
+    /// Whether an end stands in what is left of the text.
+    fn is_ahead(&self, end: &str, left: &str) -> bool {
+        self.0.get(end).is_some_and(|at| *at <= left.len())
+    }
+}
+
 /// The shortcode that begins here.
-fn code(from: &str) -> Option<Code<'_>> {
+fn code<'a>(from: &'a str, ends: &Ends<'_>) -> Option<Code<'a>> {
     let inside = from.strip_prefix('[')?;
     if !begins_name(inside) || inside.starts_with('/') {
         return None;
@@ -99,7 +129,11 @@ fn code(from: &str) -> Option<Code<'_>> {
     let (raw, closed) = raw.trim_end().strip_suffix('/').map_or((raw, false), |raw| (raw, true));
     let attributes = attributes(raw.strip_prefix('=').unwrap_or(raw));
     let end = format!("[/{name}]");
-    let content = if closed { None } else { from.get(opening..)?.find(&end).and_then(|at| from.get(opening..opening + at)) };
+    let content = if closed || !ends.is_ahead(&end, from.get(opening..)?) {
+        None
+    } else {
+        from.get(opening..)?.find(&end).and_then(|at| from.get(opening..opening + at))
+    };
     let whole = opening + content.map_or(0, |content| content.len() + end.len());
     Some(Code { name, attributes, content, whole: from.get(..whole)? })
 }

@@ -44,6 +44,9 @@ fn mark(comment: &str) -> Option<Mark<'_>> {
     Some(Mark { name: name.trim(), settings: settings.trim(), closes, alone })
 }
 
+/// Blocks inside one another.
+const DEEPEST: usize = 200;
+
 /// The text in parts: what stands in blocks, and what stands between them and in blocks of the classic editor, where
 /// line ends mean something.
 fn parts(text: &str, findings: &mut Vec<Finding>) -> Vec<(Lines, String)> {
@@ -58,8 +61,10 @@ fn parts(text: &str, findings: &mut Vec<Finding>) -> Vec<(Lines, String)> {
         let inside = if open.last().is_none_or(|name| *name == "freeform") { Lines::Mean } else { Lines::Blanks };
         add(inside, before);
         let Some((comment, after)) = after.split_once("-->") else {
-            rest = after;
-            continue;
+            // None of them ends: they are no comments.
+            add(inside, &after.replace("<!--", ""));
+            rest = "";
+            break;
         };
         rest = after;
         match mark(comment) {
@@ -71,7 +76,8 @@ fn parts(text: &str, findings: &mut Vec<Finding>) -> Vec<(Lines, String)> {
                 }
             }
             Some(mark) if mark.alone => add(Lines::Blanks, &alone(&mark, findings)),
-            Some(mark) => open.push(mark.name),
+            Some(mark) if open.len() < DEEPEST => open.push(mark.name),
+            Some(_) => {}
         }
     }
     add(if open.is_empty() { Lines::Mean } else { Lines::Blanks }, rest);

@@ -25,7 +25,7 @@ pub fn recognises(beginning: &[u8]) -> bool {
 /// Whether a folder has such files.
 #[must_use]
 pub fn recognises_folder(folder: &Path) -> bool {
-    files(folder).iter().take(50).any(|file| std::fs::read_to_string(file).is_ok_and(|text| parts(&text).is_some()))
+    files(folder).iter().take(50).any(|file| text(file).is_ok_and(|text| parts(&text).is_some()))
 }
 
 /// The Markdown files of a folder, in the order of their paths.
@@ -98,7 +98,7 @@ fn text(file: &Path) -> Result<String, String> {
 /// The paper's own settings, where they lie in the folder.
 fn head(folder: &Path) -> Head {
     let settings = ["_config.yml", "hugo.toml", "config.toml", "zola.toml", "hugo.yaml", "config.yaml"].iter().find_map(|name| {
-        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        let text = String::from_utf8(super::read_within(&folder.join(name), LARGEST).ok()?).ok()?;
         if name.ends_with(".toml") { toml::from_str::<Value>(&text).ok() } else { Some(yaml::read(&text)) }
     });
     let settings = settings.unwrap_or(Value::Null);

@@ -27,6 +27,8 @@ pub(super) struct Elements<'a> {
     patience: u32,
     /// Whether a section may still end: the end of one is looked for to the end of the piece.
     sections_end: bool,
+    /// The same of comments.
+    comments_end: bool,
 }
 
 /// Elements that are never closed, before the next ones are not looked for to the end of the piece.
@@ -37,7 +39,7 @@ pub(super) const FALSE_ENDS: usize = 256;
 
 /// Reads a piece.
 pub(super) fn elements(raw: &str) -> Elements<'_> {
-    Elements { raw, at: 0, patience: PATIENCE, sections_end: true }
+    Elements { raw, at: 0, patience: PATIENCE, sections_end: true, comments_end: true }
 }
 
 impl<'a> Iterator for Elements<'a> {
@@ -53,7 +55,9 @@ impl<'a> Iterator for Elements<'a> {
                 self.sections_end &= end.is_some();
                 self.at = end.map_or(open + CDATA.len(), |end| end + 3);
             } else if rest.starts_with("<!--") {
-                self.at = memmem::find(rest.as_bytes(), b"-->").map_or(open + 4, |end| open + end + 3);
+                let end = if self.comments_end { memmem::find(rest.as_bytes(), b"-->") } else { None };
+                self.comments_end &= end.is_some();
+                self.at = end.map_or(open + 4, |end| open + end + 3);
             } else if !rest.get(1..)?.starts_with(|c: char| c.is_alphabetic() || c == '_') {
                 self.at = open + 1;
             } else {

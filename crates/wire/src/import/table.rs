@@ -68,7 +68,13 @@ fn table_of(path: &Path) -> PathBuf {
 #[must_use]
 pub fn recognises(path: &Path) -> bool {
     let mut beginning = vec![0; 8 * 1024];
-    let Ok(length) = File::open(table_of(path)).and_then(|mut file| file.read(&mut beginning)) else { return false };
+    let table = table_of(path);
+    // In a folder, it may be a pipe, or a link that leads out.
+    let kind = if path.is_dir() { std::fs::symlink_metadata(&table) } else { std::fs::metadata(&table) };
+    if !kind.is_ok_and(|data| data.is_file()) {
+        return false;
+    }
+    let Ok(length) = File::open(table).and_then(|mut file| file.read(&mut beginning)) else { return false };
     beginning.truncate(length);
     let Some(end) = memchr::memchr(b'\n', &beginning) else { return false };
     let (mut table, mut rows) = (Table::default(), Vec::new());
@@ -204,11 +210,10 @@ fn beside(folder: &Path, id: &str) -> Result<String, String> {
         return Err(format!("“{id}” names no file of a text"));
     }
     let path = folder.join(format!("{id}.html"));
-    let size = std::fs::metadata(&path).map_err(|_| format!("its text is missing: {} is not there", path.display()))?.len();
-    if size > LARGEST {
-        return Err(format!("its text is larger than {} MB", LARGEST / 1024 / 1024));
-    }
-    let bytes = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let bytes = super::read_within(&path, LARGEST).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("its text is missing: {} is not there", path.display()),
+        _ => format!("its text is not read: {} {error}", path.display()),
+    })?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -29,7 +29,8 @@ impl Unpacked {
         if source.system != System::Pages {
             return places;
         }
-        let Some(folder) = (if source.path.is_dir() { Folder::open(&source.path).ok() } else { Some(Folder::of(&source.path)) }) else {
+        let read = source.reads();
+        let Some(folder) = (if read.is_dir() { Folder::open(read).ok() } else { Some(Folder::of(read)) }) else {
             return places;
         };
         let mut bytes = 0;

@@ -86,7 +86,7 @@ testkit::both! {
     async fn what_cannot_be_read_is_said_and_leaves_nothing(store: Store) {
         let (desk, folder) = desk_with_folder(store).await;
         for (number, (text, said)) in [
-            ("PK\u{3}\u{4}packed", "“x.bin” is packed; unpack it"),
+            ("PK\u{3}\u{4}packed", "“x.bin”: is no whole zip file"),
             ("just words", "“x.bin” is no paper that can be read. What can: WordPress"),
         ].into_iter().enumerate() {
             let bytes = incoming(folder.path(), text);

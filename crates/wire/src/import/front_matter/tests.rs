@@ -64,6 +64,19 @@ fn broken_heads_are_told() {
     assert!(!recognises(b"+++\ntitle = \"x\"\n+++\n") && recognises(b"---\ntitle: x\n---\n") && !recognises(b"--- \n\nno"));
 }
 
+#[test]
+fn lists_in_lists_end_somewhere() {
+    let deep = format!("a: {}1{}\nb: [1, [2]]\n", "[".repeat(10_000), "]".repeat(10_000));
+    let read = yaml::read(&deep);
+    assert_eq!(read["b"], serde_json::json!(["1", ["2"]]));
+    let mut depth = 0;
+    let mut at = &read["a"];
+    while let Some(inner) = at.get(0) {
+        (at, depth) = (inner, depth + 1);
+    }
+    assert!(depth < 20, "{depth}");
+}
+
 proptest::proptest! {
     #[test]
     fn any_head_is_read(text in "(---|- |a:|  b: \\||\n|[a-z\"'\\[\\],: #]){0,40}") {

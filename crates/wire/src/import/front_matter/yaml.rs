@@ -87,8 +87,15 @@ fn block(lines: &[&str], at: &mut usize, own: usize, between: &str) -> String {
 }
 
 fn scalar(value: &str) -> Value {
-    if let Some(inside) = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return Value::Array(items(inside).into_iter().filter(|item| !item.is_empty()).map(|item| scalar(&item)).collect());
+    scalar_within(value, 0)
+}
+
+/// A value inside so many lists; what stands deeper is a word.
+fn scalar_within(value: &str, depth: usize) -> Value {
+    let inside = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    if let Some(inside) = inside.filter(|_| depth < DEEPEST) {
+        let items = items(inside).into_iter().filter(|item| !item.is_empty());
+        return Value::Array(items.map(|item| scalar_within(&item, depth + 1)).collect());
     }
     for quote in ['"', '\''] {
         if let Some(inside) = value.strip_prefix(quote).and_then(|rest| rest.rfind(quote).and_then(|end| rest.get(..end))) {

@@ -5,6 +5,9 @@ use super::super::source::{Attached, CATEGORY, Cover, Entry, FileName, Form, Lif
 use super::child;
 use super::names::{Names, Space};
 
+/// Terms, authors and earlier words of one entry: each is compared with all before it.
+const MOST_TERMS: usize = 2_000;
+
 /// Reads an item.
 pub(super) fn read(text: &str, names: &Names, place: u64, line: u64) -> Entry {
     let mut read = Read { entry: Entry { place, line, ..Entry::default() }, ..Read::default() };
@@ -98,16 +101,17 @@ impl Read {
             // Several authors of one story (Co-Authors Plus), the first of whom is the creator, too.
             let known =
                 |author: &String| author.eq_ignore_ascii_case(&name) || author.eq_ignore_ascii_case(slug.trim_start_matches("cap-"));
-            if !self.entry.authors.iter().any(known) {
+            if self.entry.authors.len() < MOST_TERMS && !self.entry.authors.iter().any(known) {
                 self.entry.authors.push(if name.is_empty() { slug } else { name });
             }
             return;
         }
+        let full = self.entry.terms.len() >= MOST_TERMS;
         let same = |term: &&mut Term| term.taxonomy == taxonomy && term.name == name;
         match self.entry.terms.iter_mut().find(same) {
             Some(known) if known.slug.is_empty() => known.slug = slug,
             Some(_) => {}
-            None if name.is_empty() => {}
+            None if name.is_empty() || full => {}
             None => self.entry.terms.push(Term { taxonomy, slug, name }),
         }
     }
@@ -117,7 +121,7 @@ impl Read {
             "_thumbnail_id" => {
                 self.entry.cover = Some(Cover { file: FileName::Number(value), alt: String::new(), caption: String::new() });
             }
-            "_wp_old_slug" => self.entry.also.push(value),
+            "_wp_old_slug" if self.entry.also.len() < MOST_TERMS => self.entry.also.push(value),
             "_wp_attachment_image_alt" => self.file().alt = value,
             "_wp_attachment_metadata" => {
                 let credit = serialised(&value, "credit");

@@ -43,6 +43,8 @@ pub(super) struct Splitter<R> {
     line: u64,
     ended: bool,
     between: Vec<u8>,
+    /// Whether what begins between the items may still end: an end that is nowhere is looked for once.
+    ends: [bool; 2],
 }
 
 /// Where a search ended.
@@ -56,7 +58,7 @@ enum Found {
 
 impl<R: Read> Splitter<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input, buffer: Vec::new(), start: 0, line: 1, ended: false, between: Vec::new() }
+        Self { input, buffer: Vec::new(), start: 0, line: 1, ended: false, between: Vec::new(), ends: [true; 2] }
     }
 
     /// The next part.
@@ -90,13 +92,16 @@ impl<R: Read> Splitter<R> {
                 self.between.clear();
                 return self.item().map(Some);
             }
-            at = if self.has(open, CDATA.as_bytes()) {
-                self.past(open, b"]]>")?
-            } else if self.has(open, b"<!--") {
-                self.past(open, b"-->")?
+            let [sections, comments] = self.ends;
+            if sections && self.has(open, CDATA.as_bytes()) {
+                at = self.past(open, b"]]>")?;
+                self.ends = [at > open + 1, comments];
+            } else if comments && self.has(open, b"<!--") {
+                at = self.past(open, b"-->")?;
+                self.ends = [sections, at > open + 1];
             } else {
-                open + 1
-            };
+                at = open + 1;
+            }
         }
     }
 

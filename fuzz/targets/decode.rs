@@ -1,0 +1,5 @@
+//! Bytes of any encoding.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::decode(bytes));

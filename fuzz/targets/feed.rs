@@ -1,0 +1,5 @@
+//! RSS, Atom and JSON Feed.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::feed(bytes));

@@ -1,0 +1,5 @@
+//! Ghost exports.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::ghost(bytes));

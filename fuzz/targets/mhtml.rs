@@ -1,0 +1,5 @@
+//! MHTML.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::mhtml(bytes));

@@ -1,0 +1,5 @@
+//! A list of readers.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::readers(bytes));

@@ -1,0 +1,5 @@
+//! WARC, packed or not.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::warc(bytes));

@@ -1,0 +1,5 @@
+//! A zip file.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::zipped(bytes));
