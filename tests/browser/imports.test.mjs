@@ -158,6 +158,10 @@ async function broughtIn({ page }) {
 async function queue({ page }, look) {
   await look("review");
   await page.getByRole("link", { name: /^Unknown shortcodes/ }).click();
+  await page.waitForURL(/about=shortcode/);
+  // The page has its keys once it stands on the first of them.
+  const listens = () => page.locator("[data-doubt]:focus").waitFor();
+  await listens();
   const waiting = async () => Number((await page.locator(".move-bar .places-count").innerText()).trim());
   const before = await waiting();
   const first = page.locator("[data-doubt]").first();
@@ -178,7 +182,8 @@ async function queue({ page }, look) {
   await page.getByRole("button", { name: "Sure? Press again" }).click();
   await page.getByText("Nothing is to be looked at.").waitFor();
   await page.getByRole("link", { name: "All", exact: true }).click();
-  await page.locator("[data-doubt]").first().focus();
+  await page.waitForURL((url) => url.search === "");
+  await listens();
   await page.keyboard.press("o");
   await page.waitForURL(/\/desk\/stories\/\d+/);
   await page.goBack();
