@@ -13,8 +13,8 @@ use wire::import::{csv, decode, feed, front_matter, ghost, saved, table, wxr, zi
 struct Paper;
 
 impl Resolver for Paper {
-    fn file(&self, _: &ForeignPicture) -> Option<Known> {
-        None
+    fn file(&self, _: &ForeignPicture) -> Result<Known, String> {
+        Err("there is none".to_owned())
     }
 
     fn link(&self, href: &str) -> Linked {
