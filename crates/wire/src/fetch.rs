@@ -151,6 +151,9 @@ pub enum FetchError {
     /// Its server did not answer several times in a row.
     #[error("the server {0} has not answered {MOST_SILENT} times and is asked no more")]
     GivenUp(String),
+    /// Its server wants to be left alone for longer than is waited.
+    #[error("the server {0} asks to be left alone for longer than is waited")]
+    Away(String),
     /// The disk.
     #[error("it cannot be written: {0}")]
     Disk(std::io::Error),
@@ -197,6 +200,8 @@ struct Host {
     from: Option<Instant>,
     /// How often in a row it did not answer.
     silent: u32,
+    /// Whether it wants to be left alone.
+    away: bool,
 }
 
 impl Fetcher {
@@ -254,6 +259,9 @@ impl Fetcher {
         if host.silent >= MOST_SILENT {
             return Err(FetchError::GivenUp(name));
         }
+        if host.away {
+            return Err(FetchError::Away(name));
+        }
         if let Some(from) = host.from {
             sleep_until(from).await;
         }
@@ -262,9 +270,10 @@ impl Fetcher {
         let answer = asked.unwrap_or(Err(FetchError::Slow { host: name, seconds: self.manner.patience.as_secs() }));
         host.silent = if answer.as_ref().is_err_and(FetchError::is_silence) { host.silent + 1 } else { 0 };
         let pause = match &answer {
-            Err(FetchError::Status { after: Some(after), .. }) => (*after).clamp(self.manner.pause, self.manner.longest_wait),
+            Err(FetchError::Status { after: Some(after), .. }) => (*after).max(self.manner.pause),
             _ => self.manner.pause,
         };
+        host.away = pause > self.manner.longest_wait.max(self.manner.pause);
         host.from = Some(Instant::now() + pause);
         answer
     }

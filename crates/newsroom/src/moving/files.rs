@@ -29,7 +29,7 @@ pub(super) struct Files {
     known: HashMap<PathBuf, Result<Known, String>>,
     fetching: Option<Fetching>,
     /// They go when the import ends.
-    _unpacked: Unpacked,
+    unpacked: Unpacked,
 }
 
 /// A file of the source on this disk.
@@ -52,7 +52,7 @@ impl Files {
         let saved = format!("{}_files", beside.display());
         let own = [read.to_owned(), PathBuf::from(saved)].into_iter().filter(|path| path.is_dir());
         files.look_through(folders.iter().cloned().chain(own).collect());
-        for (address, path) in files._unpacked.unpack(source, blobs) {
+        for (address, path) in files.unpacked.unpack(source, blobs) {
             files.lie(&path, &address);
             if let Some(key) = place(&address) {
                 files.places.insert(key, path);

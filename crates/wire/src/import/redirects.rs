@@ -159,7 +159,8 @@ fn leads(from: &str, to: &str, is_pattern: bool) -> Result<(String, String), Str
     let from = if is_pattern { literal(from).ok_or_else(|| pattern(from))? } else { from.to_owned() };
     // Plugins leave the first slash out.
     let whole = |address: &str| {
-        if address.starts_with('/') || address.contains("://") { address.to_owned() } else { format!("/{address}") }
+        let has_scheme = address.split('/').next().is_some_and(|first| first.contains(':'));
+        if address.starts_with('/') || has_scheme { address.to_owned() } else { format!("/{address}") }
     };
     Ok((whole(&from), whole(to)))
 }

@@ -108,11 +108,13 @@ async fn what_may_be_had_later_is_asked_for_again() {
     let begun = Instant::now();
     assert_eq!(fetch(&fetcher, &format!("http://{at}/busy")).await.unwrap(), b"a picture");
     assert!(begun.elapsed() >= Duration::from_secs(1), "it waited as long as it was asked to");
-    let later = fetch(&fetcher, &format!("http://{at}/later")).await;
-    assert!(matches!(later, Err(FetchError::Status { status: 429, after: Some(_), .. })), "{later:?}");
-    assert_eq!(asked.lock().unwrap().iter().filter(|(name, _)| name == "later").count(), 1, "nobody waits for a day");
     let gone = fetch(&fetcher, &format!("http://{at}/gone")).await;
     assert_eq!(gone.err().unwrap().to_string(), format!("the server {at} says 410"));
+    let later = fetch(&fetcher, &format!("http://{at}/later")).await;
+    assert!(matches!(later, Err(FetchError::Status { status: 429, after: Some(_), .. })), "{later:?}");
+    let asked_before = asked.lock().unwrap().len();
+    assert!(matches!(fetch(&fetcher, &format!("http://{at}/a.jpg")).await, Err(FetchError::Away(_))), "nobody waits for a day");
+    assert_eq!(asked.lock().unwrap().len(), asked_before);
 }
 
 #[tokio::test]

@@ -86,7 +86,7 @@ async fn ask(fetcher: Arc<Fetcher>, mut wanted: Wanted, to: Incoming) -> Answer 
         match fetcher.fetch(&address, &to.0).await {
             Ok(()) => return (wanted, Some((address, to))),
             Err(error) => {
-                let for_good = !error.may_pass() && !matches!(error, FetchError::GivenUp(_) | FetchError::Disk(_));
+                let for_good = !error.may_pass() && !matches!(error, FetchError::GivenUp(_) | FetchError::Away(_) | FetchError::Disk(_));
                 wanted.tried.push((address, error.to_string(), for_good));
             }
         }
