@@ -1,0 +1,1 @@
+import{b as a,c as b}from"./part-AEJVL2SH.js";import"./part-2TZUAWVP.js";import"./part-4EE6HYUU.js";import"./part-6CXLT7TP.js";import"./part-ST3JGUUP.js";import"./part-TSAQ34MZ.js";export{b as Command,a as openCommand};

@@ -1,1 +1,0 @@
-import{b as a,c as b}from"./part-LMJ4HIXO.js";import"./part-2TZUAWVP.js";import"./part-4EE6HYUU.js";import"./part-6CXLT7TP.js";import"./part-AU2QPT5T.js";import"./part-AWKTQPSO.js";export{b as Command,a as openCommand};
