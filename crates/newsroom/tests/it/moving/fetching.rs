@@ -28,7 +28,10 @@ fn serve() -> (String, Arc<Mutex<Vec<String>>>) {
             let path = lines.next().unwrap_or_default().split(' ').nth(1).unwrap_or_default().to_owned();
             while lines.next().is_some_and(|line| !line.is_empty()) {}
             let (status, body) = if path.ends_with("dot.png") { ("200 OK", bytes.as_slice()) } else { ("404 Not Found", &b""[..]) };
-            told.lock().unwrap().push(path);
+            // A connection that ended before it asked asked for nothing.
+            if !path.is_empty() {
+                told.lock().unwrap().push(path);
+            }
             let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
             drop(stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)));
         }
@@ -60,7 +63,9 @@ testkit::both! {
         let done = moving::run(&desk.newsroom, &desk.act(), &asked_for, &progress).await.unwrap();
         assert_eq!((done.state, done.counts.get("fetched")), (MovingState::Done, Some(&1)), "{:?}", done.counts);
         assert!(steps.into_inner() >= 3, "progress is told while pictures come");
-        assert_eq!(*asked.lock().unwrap(), ["/wp-content/uploads/2015/03/dot.png", "/gone.jpg", "/gone-300x200.jpg"].map(str::to_owned));
+        let mut all = std::mem::take(&mut *asked.lock().unwrap());
+        all.sort();
+        assert_eq!(all, ["/gone-300x200.jpg", "/gone.jpg", "/wp-content/uploads/2015/03/dot.png"]);
         let story = by_id(&desk, "1").await;
         let cover = story.draft.cover.as_ref().unwrap();
         assert_eq!((cover.caption.as_str(), cover.credit.as_str()), ("On stage.", "Jo Bloke"));
@@ -69,7 +74,6 @@ testkit::both! {
         let told: Vec<&str> = shown.iter().map(|shown| shown.finding.text.as_str()).collect();
         let named = format!("the picture http://{address}/gone-300x200.jpg is not there (the server {address} says 404); a link stands in its place");
         assert_eq!(told, [named]);
-        asked.lock().unwrap().clear();
         // Another import asks again only for what was not had.
         bring_in(&desk, &asked_for).await;
         assert_eq!(*asked.lock().unwrap(), ["/gone.jpg", "/gone-300x200.jpg"].map(str::to_owned));
