@@ -18,6 +18,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -48,11 +49,12 @@ def free_port():
 
 @contextlib.contextmanager
 def running(*words, **more):
-    process = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **more)
+    process = subprocess.Popen([str(word) for word in words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **more)
     try:
         yield process
     finally:
-        process.terminate()
+        # With what it started itself: PHP has workers that outlive it.
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
 
 
