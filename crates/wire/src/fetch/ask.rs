@@ -22,6 +22,9 @@ use url::Url;
 /// How long one address of a server may take to be reached.
 const REACHED: Duration = Duration::from_secs(10);
 
+/// A longer wait that a server asks for is as good as for ever, and may be more than a clock can hold.
+const FOR_EVER: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Who we are to servers.
 const WHO: &str = concat!("Inkie/", env!("CARGO_PKG_VERSION"), " (moves a paper in; asks one thing at a time)");
 
@@ -123,11 +126,11 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 fn after(headers: &HeaderMap) -> Option<Duration> {
     let said = text(headers, RETRY_AFTER)?.trim();
     if let Ok(seconds) = said.parse() {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(FOR_EVER));
     }
     let instant = |text: &str| jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
     let span = instant(said)?.duration_since(instant(text(headers, DATE)?)?);
-    Some(Duration::try_from(span).unwrap_or_default())
+    Some(Duration::try_from(span).unwrap_or_default().min(FOR_EVER))
 }
 
 #[cfg(test)]
@@ -147,6 +150,7 @@ mod tests {
         let (date, later) = ("Fri, 27 Mar 2015 09:45:00 GMT", "Fri, 27 Mar 2015 09:46:30 GMT");
         assert_eq!(of(&[(DATE, date), (RETRY_AFTER, later)]), Some(90));
         assert_eq!(of(&[(DATE, later), (RETRY_AFTER, date)]), Some(0));
+        assert_eq!(of(&[(RETRY_AFTER, "18446744073709551615")]), Some(86_400));
         assert_eq!(of(&[(RETRY_AFTER, later)]), None);
         assert_eq!(of(&[]), None);
     }
