@@ -15,6 +15,7 @@ const ASK_MS = 800;
 function arriving(form: HTMLFormElement): void {
   const file = form.querySelector<HTMLInputElement>("input[type=file]");
   const zone = form.querySelector<HTMLInputElement>("[name=zone]");
+  const fetching = form.querySelector<HTMLInputElement>("[name=fetch]");
   const sending = form.querySelector<HTMLElement>("[data-sending]");
   const bar = sending?.querySelector("progress");
   const sent = sending?.querySelector("[data-sent]");
@@ -33,6 +34,7 @@ function arriving(form: HTMLFormElement): void {
     told(0);
     try {
       const query = new URLSearchParams(zone?.value.trim() ? { zone: zone.value.trim() } : {});
+      if (fetching?.checked) query.set("fetch", "true");
       const arrived = await upload<Import>(chosen, told, { path: `/imports/uploads?${query}` });
       location.assign(`/desk/imports/${arrived.id}`);
     } catch (error) {

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::movings::{self, Moving, MovingState};
 use store::{StoreError, audit};
+use wire::fetch::Manner;
 
 /// The largest source that is uploaded, in bytes: four times the largest export that Inkie is measured with. A browser that
 /// sends more is at it for hours and begins anew when the line breaks; such a source is better laid into the folder.
@@ -56,19 +57,35 @@ fn file_name(name: &str) -> String {
     if name.is_empty() { "source".to_owned() } else { name }
 }
 
-/// Takes a file that was uploaded to `bytes`, and has it looked at. `zone` is that of times that name none.
+/// How a source is read that comes to the desk.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct How {
+    /// The zone of times that name none, such as `Europe/Berlin`; the paper's when there is none.
+    pub zone: Option<String>,
+    /// Whether files that lie in no folder are fetched from where they lay.
+    pub fetch: bool,
+}
+
+impl How {
+    fn options(&self, uploads: Vec<PathBuf>, arrival: String) -> Verb<Options> {
+        let fetch = self.fetch.then(|| Manner::default().to_string());
+        Ok(Options { uploads, zone: zone_of(self.zone.as_deref())?, fetch, arrival })
+    }
+}
+
+/// Takes a file that was uploaded to `bytes`, and has it looked at.
 ///
 /// # Errors
 /// [`VerbError::Unreadable`] when it is no paper that can be read: nothing of it is kept.
-pub async fn arrive(newsroom: &Newsroom, act: &Act, name: &str, bytes: &Path, zone: Option<&str>) -> Verb<Moving> {
+pub async fn arrive(newsroom: &Newsroom, act: &Act, name: &str, bytes: &Path, how: &How) -> Verb<Moving> {
     act.allow(Right::Import)?;
-    let zone = zone_of(zone)?;
     let arrival = format!("{:032x}", act.trace);
+    let options = how.options(Vec::new(), arrival.clone())?;
     let own = folder(newsroom)?.join(ARRIVED).join(&arrival);
     let (from, to) = (bytes.to_owned(), own.join("source").join(file_name(name)));
     let placed = beside(move || place(&from, &to).and_then(|()| recognised(&to))).await?;
     let begun = match placed {
-        Ok(source) => begin_looking(newsroom, act, &source, Options { uploads: Vec::new(), zone, fetch: None, arrival }).await,
+        Ok(source) => begin_looking(newsroom, act, &source, options).await,
         Err(error) => Err(error),
     };
     if begun.is_err() {
@@ -101,9 +118,8 @@ pub async fn lying(newsroom: &Newsroom, act: &Act) -> Verb<Vec<String>> {
 ///
 /// # Errors
 /// As [`arrive`]; [`VerbError::Refused`] when no such thing lies there.
-pub async fn take_up(newsroom: &Newsroom, act: &Act, name: &str, uploads: Option<&str>, zone: Option<&str>) -> Verb<Moving> {
+pub async fn take_up(newsroom: &Newsroom, act: &Act, name: &str, uploads: Option<&str>, how: &How) -> Verb<Moving> {
     let names = lying(newsroom, act).await?;
-    let zone = zone_of(zone)?;
     let folder = folder(newsroom)?;
     let there = |field: &'static str, name: &str| {
         let none = || Refusal::field(field, format!("there is no “{name}” in {}", folder.display()));
@@ -112,8 +128,8 @@ pub async fn take_up(newsroom: &Newsroom, act: &Act, name: &str, uploads: Option
     let path = there("name", name)?;
     let uploads = uploads.filter(|name| !name.is_empty()).map(|name| there("uploads", name)).transpose()?;
     let source = beside(move || recognised(&path)).await??;
-    let arrival = format!("{:032x}", act.trace);
-    begin_looking(newsroom, act, &source, Options { uploads: uploads.into_iter().collect(), zone, fetch: None, arrival }).await
+    let options = how.options(uploads.into_iter().collect(), format!("{:032x}", act.trace))?;
+    begin_looking(newsroom, act, &source, options).await
 }
 
 fn zone_of(zone: Option<&str>) -> Verb<Option<String>> {

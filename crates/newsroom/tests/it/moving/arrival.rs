@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use domain::act::Act;
 use domain::role::Role;
 use newsroom::VerbError;
-use newsroom::moving::{self, List, Noted, Told, Work};
+use newsroom::moving::{self, How, List, Noted, Told, Work};
 use std::path::{Path, PathBuf};
 use store::movings::{Moving, MovingState};
 
@@ -21,6 +21,10 @@ fn incoming(folder: &Path, text: &str) -> PathBuf {
     let path = folder.join("incoming");
     std::fs::write(&path, text).unwrap();
     path
+}
+
+fn zoned(zone: &str) -> How {
+    How { zone: Some(zone.to_owned()), ..How::default() }
 }
 
 /// Waits until no hand has the import.
@@ -45,7 +49,7 @@ testkit::both! {
         let bytes = incoming(folder.path(), &export(120));
         let before = stories(&desk).await;
         let act = desk.act().traced(1);
-        let arrived = moving::arrive(&desk.newsroom, &act, "C:\\old\\export.xml", &bytes, Some("Europe/Berlin")).await.unwrap();
+        let arrived = moving::arrive(&desk.newsroom, &act, "C:\\old\\export.xml", &bytes, &zoned("Europe/Berlin")).await.unwrap();
         assert_eq!((arrived.state, moving::name_of(&arrived).as_str()), (MovingState::Looking, "export.xml"));
         assert!(!bytes.exists(), "it was moved, not copied");
         let looked = rested(&desk, arrived.id).await;
@@ -83,6 +87,17 @@ testkit::both! {
         assert_eq!((out.stories, out.pages, stories(&desk).await), (126, 1, before));
     }
 
+    async fn what_would_be_fetched_is_counted_before(store: Store) {
+        let (desk, folder) = desk_with_folder(store).await;
+        let bytes = incoming(folder.path(), &export(1));
+        let how = How { fetch: true, ..How::default() };
+        let arrived = moving::arrive(&desk.newsroom, &desk.act(), "export.xml", &bytes, &how).await.unwrap();
+        rested(&desk, arrived.id).await;
+        let dry = moving::dry(&desk.newsroom, &desk.act(), arrived.id).await.unwrap().dry;
+        assert!(dry.to_fetch > 0);
+        assert_eq!((dry.files.1, dry.to_fetch), (0, dry.files.0));
+    }
+
     async fn what_cannot_be_read_is_said_and_leaves_nothing(store: Store) {
         let (desk, folder) = desk_with_folder(store).await;
         for (number, (text, said)) in [
@@ -91,17 +106,17 @@ testkit::both! {
         ].into_iter().enumerate() {
             let bytes = incoming(folder.path(), text);
             let act = desk.act().traced(number as u128);
-            let refused = moving::arrive(&desk.newsroom, &act, "x.bin", &bytes, None).await.unwrap_err();
+            let refused = moving::arrive(&desk.newsroom, &act, "x.bin", &bytes, &How::default()).await.unwrap_err();
             assert!(refused.to_string().contains(said), "{refused}");
         }
         let bytes = incoming(folder.path(), &export(1));
-        let zone = moving::arrive(&desk.newsroom, &desk.act(), "x.xml", &bytes, Some("Mars/Olympus")).await.unwrap_err();
+        let zone = moving::arrive(&desk.newsroom, &desk.act(), "x.xml", &bytes, &zoned("Mars/Olympus")).await.unwrap_err();
         assert!(zone.to_string().starts_with("zone:"), "{zone}");
         assert_eq!((left(folder.path()), moving::list(&desk.newsroom, &desk.act(), 10).await.unwrap().len()), (0, 0));
 
         // It begins well and ends badly: that shows when it is looked at.
         let bytes = incoming(folder.path(), "{\"db\":[{\"meta\":{\"version\":\"5.0\"},\"data\":{\"posts\":[{\"id\":");
-        let broken = moving::arrive(&desk.newsroom, &desk.act().traced(9), "ghost.json", &bytes, None).await.unwrap();
+        let broken = moving::arrive(&desk.newsroom, &desk.act().traced(9), "ghost.json", &bytes, &How::default()).await.unwrap();
         let looked = rested(&desk, broken.id).await;
         assert_eq!(looked.state, MovingState::Unreadable);
         assert!(looked.why.starts_with("ghost.json"), "without where it lies: {}", looked.why);
@@ -124,9 +139,9 @@ testkit::both! {
         let editor = Act { role: Role::Editor, ..desk.act() };
         assert!(matches!(moving::lying(&desk.newsroom, &editor).await, Err(VerbError::Refused(_))));
         for name in ["link.xml", "../secret.xml", ".arrived", "gone.xml"] {
-            assert!(moving::take_up(&desk.newsroom, &owner, name, None, None).await.unwrap_err().to_string().contains(name), "{name}");
+            assert!(moving::take_up(&desk.newsroom, &owner, name, None, &How::default()).await.unwrap_err().to_string().contains(name), "{name}");
         }
-        let taken = moving::take_up(&desk.newsroom, &owner, "export.xml", Some("uploads"), None).await.unwrap();
+        let taken = moving::take_up(&desk.newsroom, &owner, "export.xml", Some("uploads"), &How::default()).await.unwrap();
         assert_eq!(rested(&desk, taken.id).await.state, MovingState::Looked);
         let kept = moving::dry(&desk.newsroom, &owner, taken.id).await.unwrap();
         assert_eq!(kept.dry.files.0, kept.dry.files.1, "its pictures lie there");

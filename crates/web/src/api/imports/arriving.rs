@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use newsroom::moving::{self, List, Mapping, Taught, Work};
+use newsroom::moving::{self, How, List, Mapping, Taught, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -38,24 +38,28 @@ const TAKES: Takes = Takes {
     instead: "lay it into the folder “imports” of the server's data directory, or bring it in with `inkie import`",
 };
 
-/// How its times are read.
+/// How it is read.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct Zoned {
+struct Asked {
     /// The zone of times that name none, such as `Europe/Berlin`; the paper's when left out.
     zone: Option<String>,
+    /// Whether pictures and sounds that did not come along are fetched from where they lay.
+    #[serde(default)]
+    fetch: bool,
 }
 
 /// Upload the export of another press; it is looked at, and nothing of it stored
 ///
 /// The body is the file itself; its name stands in the header `x-file-name`, percent-encoded. What it is, its contents say.
-#[utoipa::path(post, path = "/imports/uploads", tag = "imports", params(Zoned, ("x-file-name" = Option<String>, Header, description = "The file's name, percent-encoded")),
+#[utoipa::path(post, path = "/imports/uploads", tag = "imports", params(Asked, ("x-file-name" = Option<String>, Header, description = "The file's name, percent-encoded")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = ImportBody), (status = "default", body = ProblemBody)))]
-async fn upload(State(app): State<App>, who: SignedIn, Query(zoned): Query<Zoned>, request: Request) -> Result<Response, Problem> {
+async fn upload(State(app): State<App>, who: SignedIn, Query(asked): Query<Asked>, request: Request) -> Result<Response, Problem> {
     who.act.allow(domain::role::Verb::Import)?;
     let incoming = Incoming::receive(&app, request, &TAKES).await?;
-    let moving = moving::arrive(app.newsroom(), &who.act, incoming.name(), incoming.path(), zoned.zone.as_deref()).await?;
+    let moving =
+        moving::arrive(app.newsroom(), &who.act, incoming.name(), incoming.path(), &How { zone: asked.zone, fetch: asked.fetch }).await?;
     Ok((StatusCode::CREATED, Json(ImportBody::of(&app, &moving))).into_response())
 }
 
@@ -82,12 +86,16 @@ struct Taken {
     uploads: Option<String>,
     /// The zone of times that name none; the paper's when left out.
     zone: Option<String>,
+    /// Whether pictures and sounds that lie nowhere here are fetched from where they lay.
+    #[serde(default)]
+    fetch: bool,
 }
 
 /// Have something looked at that lies in the server's folder; nothing of it is stored
 #[utoipa::path(post, path = "/imports/sources", tag = "imports", request_body = Taken, responses((status = 201, body = ImportBody), (status = "default", body = ProblemBody)))]
 async fn take_up(State(app): State<App>, who: SignedIn, Input(taken): Input<Taken>) -> Result<Response, Problem> {
-    let moving = moving::take_up(app.newsroom(), &who.act, &taken.name, taken.uploads.as_deref(), taken.zone.as_deref()).await?;
+    let how = How { zone: taken.zone, fetch: taken.fetch };
+    let moving = moving::take_up(app.newsroom(), &who.act, &taken.name, taken.uploads.as_deref(), &how).await?;
     Ok((StatusCode::CREATED, Json(ImportBody::of(&app, &moving))).into_response())
 }
 

@@ -73,6 +73,7 @@ pub(super) struct DryView {
     findings: Vec<Count>,
     clips: u64,
     pictures: u64,
+    to_fetch: u64,
     pictures_there: u64,
     addresses: usize,
     comments: u64,
@@ -125,7 +126,9 @@ pub(super) async fn view(desk: &Desk, moving: &Moving, asked: &Asked) -> Result<
 }
 
 fn sum(kept: Kept) -> DryView {
-    let Dry { address, version, entries, kinds, mut becomes, findings, clips, files, addresses, comments, members, fields, .. } = kept.dry;
+    let Dry {
+        address, version, entries, kinds, mut becomes, findings, clips, files, to_fetch, addresses, comments, members, fields, ..
+    } = kept.dry;
     let mut of = |what: &str| becomes.remove(what).unwrap_or_default();
     let (stories, pages, attachments) = (of(moving::STORY), of(moving::PAGE), of("file"));
     DryView {
@@ -141,6 +144,7 @@ fn sum(kept: Kept) -> DryView {
         findings: counts(&findings),
         clips,
         pictures: files.0,
+        to_fetch,
         pictures_there: files.1,
         addresses,
         comments: comments.0 + comments.1,
