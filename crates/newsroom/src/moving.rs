@@ -22,6 +22,7 @@ mod source;
 mod survey;
 mod taught;
 
+pub use address::NUMBERED;
 pub use arrival::{How, LARGEST, arrive, discard, keep_in, lying, map, mapping, name_of, take_up};
 pub use dry::{Kept, List, Noted, ROWS, Row, dry, rows};
 pub(crate) use hands::Intake;

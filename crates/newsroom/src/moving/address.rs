@@ -24,14 +24,21 @@ pub(super) fn parse(address: &str) -> Option<Address<'_>> {
     Some(Address { host: bare_host(host), path: if path.is_empty() { "/" } else { path } })
 }
 
+/// Scheme and host of an address of the web, as they are written there; empty for any other.
+pub(super) fn origin(address: &str) -> &str {
+    let Some(host) = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme)) else { return "" };
+    let rest = host.find(['/', '?', '#']).map_or("", |end| host.get(end..).unwrap_or_default());
+    if rest.len() == host.len() { "" } else { address.strip_suffix(rest).unwrap_or(address) }
+}
+
 /// A host without `www.`, in lower case.
 pub(super) fn bare_host(host: &str) -> String {
     let lower = host.to_ascii_lowercase();
     lower.strip_prefix("www.").unwrap_or(&lower).to_owned()
 }
 
-/// What a query of the front names by a number or word: an entry, or a list.
-const NAMED: [&str; 6] = ["p", "page_id", "attachment_id", "cat", "tag", "author"];
+/// What a query of another press's front names by a number or word: an entry, or a list. Where it leads stands in the redirects.
+pub const NUMBERED: [&str; 6] = ["p", "page_id", "attachment_id", "cat", "tag", "author"];
 
 /// A path as it is compared: decoded, in lower case, without a slash at its end; of its query only what names an entry.
 pub(super) fn key(path: &str) -> String {
@@ -39,7 +46,7 @@ pub(super) fn key(path: &str) -> String {
     let named = query
         .split(['&', ';'])
         .map(|pair| pair.trim_start_matches("#038;").trim_start_matches("amp;"))
-        .find(|pair| pair.split_once('=').is_some_and(|(name, value)| NAMED.contains(&name) && !value.is_empty()));
+        .find(|pair| pair.split_once('=').is_some_and(|(name, value)| NUMBERED.contains(&name) && !value.is_empty()));
     let decoded = decoded(path).to_lowercase();
     let path = decoded.trim_end_matches('/');
     match named {
@@ -71,6 +78,20 @@ pub(super) fn to_redirect(address: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_scheme_and_host() {
+        for (address, own) in [
+            ("http://old.example/2015/a?b#c", "http://old.example"),
+            ("https://Old.example:8080", "https://Old.example:8080"),
+            ("https://old.example?p=1", "https://old.example"),
+            ("/2015/a", ""),
+            ("ftp://old.example/a", ""),
+            ("https:///a", ""),
+        ] {
+            assert_eq!(origin(address), own, "{address}");
+        }
+    }
 
     #[test]
     fn addresses_are_compared_as_people_mean_them() {

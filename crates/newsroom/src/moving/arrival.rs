@@ -174,21 +174,10 @@ fn recognised(path: &Path) -> Verb<Source> {
 
 async fn begin_looking(newsroom: &Newsroom, act: &Act, source: &Source, options: Options) -> Verb<Moving> {
     let new = Moving {
-        id: 0,
         system: source.system.word().to_owned(),
-        source: source.path.display().to_string(),
-        title: String::new(),
         sign: source.sign(),
         mapping: "{}".to_owned(),
-        options: run::json(&options)?,
-        state: MovingState::Looking,
-        after_place: 0,
-        total: 0,
-        counts: std::collections::BTreeMap::new(),
-        why: String::new(),
-        who: act.who.clone(),
-        began: act.now,
-        changed: act.now,
+        ..run::beginning(act, &source.path, &options, MovingState::Looking)?
     };
     let tx = newsroom.begin(act.now).await?;
     let id = movings::begin(&tx, &new).await?;

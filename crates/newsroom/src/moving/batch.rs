@@ -29,8 +29,6 @@ pub(super) struct Context<'s> {
     /// The zone of the paper: addresses are of its days.
     pub(super) zone: Zone,
     pub(super) files: Files,
-    /// Files that were fetched by the end of the batch before.
-    pub(super) fetched_before: u64,
     /// The paper's sections; empty until they were read.
     pub(super) sections: Vec<Slug>,
     /// People and artists by the name that the source gives them.
@@ -112,9 +110,9 @@ impl Context<'_> {
             led.extend(came.redirects);
             moved.push(row);
         }
-        if self.files.fetched() > self.fetched_before {
-            *moving.counts.entry("fetched".to_owned()).or_default() += self.files.fetched() - self.fetched_before;
-            self.fetched_before = self.files.fetched();
+        let fetched = self.files.take_fetched();
+        if fetched > 0 {
+            *moving.counts.entry("fetched".to_owned()).or_default() += fetched;
         }
         movings::put_moved(&tx, moving.id, &moved).await?;
         movings::put_findings(&tx, moving.id, &findings).await?;

@@ -172,9 +172,9 @@ impl Files {
         Ok(())
     }
 
-    /// How many files were fetched so far.
-    pub(super) fn fetched(&self) -> u64 {
-        self.fetching.as_ref().map_or(0, Fetching::count)
+    /// How many files were fetched since this was asked last.
+    pub(super) fn take_fetched(&mut self) -> u64 {
+        self.fetching.as_mut().map_or(0, Fetching::take_count)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Saved pages as entries: each is read by itself; what holds no story is left out by name.
 
+use super::address::origin;
 use std::collections::BTreeSet;
 use std::path::Path;
 use text::foreign::{self, MediumPost};
@@ -82,7 +83,8 @@ impl Pages<'_> {
         }
         if !self.head && !address.is_empty() {
             self.head = true;
-            let head = Head { address: origin(&address), language: article.language.clone().unwrap_or_default(), ..Head::default() };
+            let head =
+                Head { address: origin(&address).to_owned(), language: article.language.clone().unwrap_or_default(), ..Head::default() };
             if sink(Event::Head(head)).is_break() {
                 return Flow::Break(());
             }
@@ -133,13 +135,6 @@ fn slug_of_medium(address: &str) -> String {
         Some((words, number)) if number.len() >= 10 && number.bytes().all(|byte| byte.is_ascii_hexdigit()) => words.to_owned(),
         _ => String::new(),
     }
-}
-
-/// Scheme and host of an address.
-fn origin(address: &str) -> String {
-    let host = address.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
-    let scheme = if address.starts_with("http://") { "http" } else { "https" };
-    if host.is_empty() { String::new() } else { format!("{scheme}://{host}") }
 }
 
 fn entry(place: u64, saved: &Saved, address: String, article: Article) -> Entry {

@@ -6,23 +6,23 @@ use super::survey::{Survey, list_of};
 use crate::Verb;
 use domain::navigation::Redirect;
 use domain::slug::Slug;
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use store::{Tx, movings, paper as stored, redirects};
 use text::fold;
 use text::template::urls;
 
 /// Addresses that the source leads on itself: to something that came along, or to a list of there.
-async fn of_redirects(tx: &Tx, survey: &Survey, led: &mut Vec<Redirect>) -> Verb<()> {
+async fn of_redirects(tx: &Tx, survey: &Survey, led: &mut BTreeMap<String, String>) -> Verb<()> {
     for (from, to) in &survey.head.redirects {
         let Some(path) = address::to_redirect(from) else { continue };
-        if led.iter().any(|known| known.path == path) || redirects::get(tx, &path).await?.is_some() {
+        if led.contains_key(&path) || redirects::get(tx, &path).await?.is_some() {
             continue;
         }
-        let to_list = address::to_redirect(to).and_then(|to| led.iter().find(|known| known.path == to).map(|known| known.target.clone()));
+        let to_list = address::to_redirect(to).and_then(|to| led.get(&to).cloned());
         if let Some(target) = survey.stands(to).map(str::to_owned).or(to_list)
             && target != path
         {
-            led.push(Redirect { path, target });
+            led.insert(path, target);
         }
     }
     Ok(())
@@ -30,10 +30,11 @@ async fn of_redirects(tx: &Tx, survey: &Survey, led: &mut Vec<Redirect>) -> Verb
 
 /// Stores where the lists of a source lead on to.
 pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Mapping) -> Verb<()> {
-    let (mut led, mut known): (Vec<Redirect>, HashSet<String>) = (Vec::new(), HashSet::new());
+    // The first that leads from somewhere counts.
+    let mut led: BTreeMap<String, String> = BTreeMap::new();
     let mut lead = |path: String, target: String| {
-        if path != target && known.insert(path.clone()) {
-            led.push(Redirect { path, target });
+        if path != target {
+            led.entry(path).or_insert(target);
         }
     };
     for term in survey.terms.keys().filter(|term| Slug::parse(&term.slug).is_ok()) {
@@ -60,5 +61,6 @@ pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Ma
         }
     }
     of_redirects(tx, survey, &mut led).await?;
+    let led: Vec<Redirect> = led.into_iter().map(|(path, target)| Redirect { path, target }).collect();
     Ok(movings::lead_on(tx, moving, &led).await?)
 }

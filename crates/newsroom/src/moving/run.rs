@@ -16,9 +16,9 @@ use domain::role::Verb as Right;
 use domain::slug::Slug;
 use domain::time::Zone;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::movings::{self, Moving, MovingState};
 use store::{Tx, audit, paper as stored};
@@ -157,6 +157,27 @@ async fn here(newsroom: &Newsroom, survey: &Survey) -> Verb<Here> {
     Ok(Here { sections, house, artists })
 }
 
+/// An import that begins, of which nothing is known yet.
+pub(super) fn beginning(act: &Act, source: &Path, options: &Options, state: MovingState) -> Verb<Moving> {
+    Ok(Moving {
+        id: 0,
+        system: String::new(),
+        source: source.display().to_string(),
+        title: String::new(),
+        sign: String::new(),
+        mapping: String::new(),
+        options: json(options)?,
+        state,
+        after_place: 0,
+        total: 0,
+        counts: BTreeMap::new(),
+        why: String::new(),
+        who: act.who.clone(),
+        began: act.now,
+        changed: act.now,
+    })
+}
+
 /// What the stories of a source are called by: the program and the paper's address there, or the file's name.
 fn system(prepared: &Prepared) -> String {
     let address = super::address::parse(&prepared.survey.head.address).map(|at| format!("{}{}", at.host, at.path.trim_end_matches('/')));
@@ -177,23 +198,7 @@ pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn 
         fetch: asked.fetch.as_ref().map(Manner::to_string),
         ..Options::default()
     };
-    let new = Known::of(&prepared)?.on(Moving {
-        id: 0,
-        system: String::new(),
-        source: asked.path.display().to_string(),
-        title: String::new(),
-        sign: String::new(),
-        mapping: String::new(),
-        options: json(&options)?,
-        state: MovingState::Running,
-        after_place: 0,
-        total: 0,
-        counts: std::collections::BTreeMap::new(),
-        why: String::new(),
-        who: act.who.clone(),
-        began: act.now,
-        changed: act.now,
-    });
+    let new = Known::of(&prepared)?.on(beginning(act, &asked.path, &options, MovingState::Running)?);
     let tx = newsroom.begin(act.now).await?;
     let id = movings::begin(&tx, &new).await?;
     movings::put_sections(&tx, id, &make_sections(&tx, &prepared.mapping).await?).await?;
@@ -353,7 +358,6 @@ async fn go(
         survey: &prepared.survey,
         zone: paper.zone,
         files: files(newsroom, &moving, &prepared, asked).await?,
-        fetched_before: 0,
         sections: Vec::new(),
         people: HashMap::new(),
         artists: artists(newsroom, act, &prepared.mapping).await?,

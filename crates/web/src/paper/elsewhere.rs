@@ -6,12 +6,11 @@ use crate::http::form::{Pairs, decoded};
 use crate::paper::dispatch::Asked;
 use crate::paper::place::Place;
 use domain::time::Day;
+use newsroom::moving::NUMBERED;
 use store::Conn;
 use text::template::urls::{self, FeedForm};
 
-/// What the front of another press is asked for by, where a redirect says what it was.
-const NUMBERED: [&str; 6] = ["p", "page_id", "attachment_id", "cat", "tag", "author"];
-/// The same by name: the list that it means.
+/// What the front of another press is asked for by name, beside [`NUMBERED`]: the list that it means.
 const NAMED: [(&str, &str); 2] = [("category_name", "category"), ("author_name", "author")];
 /// What it is asked for by, and means the same everywhere.
 const MEANT: [&str; 3] = ["feed", "m", "s"];

@@ -3,6 +3,7 @@
 
 use super::{known_as, without_size};
 use crate::media::{develop_file, store_developed};
+use crate::moving::address::origin;
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ pub(in crate::moving) struct Fetching {
     moving: i64,
     /// What came of a file, by the first of its addresses.
     came: HashMap<String, Result<Known, String>>,
+    /// Files that came and were not counted yet.
     count: u64,
 }
 
@@ -50,13 +52,6 @@ pub(in crate::moving) fn candidates(named: &ForeignPicture, base: &str) -> Vec<S
         add(whole);
     }
     all
-}
-
-/// Scheme and host of an address.
-fn origin(address: &str) -> &str {
-    let start = address.find("://").map_or(0, |at| at + 3);
-    let end = address.get(start..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(address.len(), |at| start + at);
-    address.get(..end).unwrap_or(address)
 }
 
 /// A file whose bytes have come; they go with this.
@@ -100,8 +95,9 @@ impl Fetching {
         Self { fetcher: Arc::new(fetcher), base: base.to_owned(), moving, came: HashMap::new(), count: 0 }
     }
 
-    pub(super) fn count(&self) -> u64 {
-        self.count
+    /// How many files came since this was asked last.
+    pub(super) fn take_count(&mut self) -> u64 {
+        std::mem::take(&mut self.count)
     }
 
     pub(super) fn known(&self, named: &ForeignPicture) -> Result<Known, String> {
