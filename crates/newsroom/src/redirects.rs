@@ -106,8 +106,8 @@ fn lines(bytes: &[u8]) -> Verb<Vec<Line>> {
 const LINES_AT_ONCE: usize = 2_000;
 
 /// Reads a table with a column of old and one of new addresses, with or without a line of headings, or one of another press
-/// ([`wire::import::redirects`]). Lines that cannot be are told of, the others stand. It is stored in parts of 2,000 lines: when it breaks off, the parts before stand, and
-/// the same table read again does the rest.
+/// ([`wire::import::redirects`]). Lines that cannot be are told of, the others stand. It is stored in parts of 2,000 lines: when it
+/// breaks off, the parts before stand, and the same table read again does the rest.
 ///
 /// # Errors
 /// [`VerbError::Unreadable`] when it is no table at all.

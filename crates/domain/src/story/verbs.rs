@@ -325,7 +325,7 @@ impl Story {
 mod tests {
     use super::*;
     use crate::body::{Block, Body, Inlines};
-    use crate::id::{ArtistId, PersonId, StoryId};
+    use crate::id::{ArtistId, PersonId};
     use crate::link::Strength;
     use crate::role::Role;
     use crate::slug::Slug;
@@ -351,20 +351,7 @@ mod tests {
             dateline: None,
             sponsor: None,
         };
-        let start = Instant::from_micros(0);
-        Story {
-            id: StoryId(1),
-            revision: 1,
-            text_version: 1,
-            draft,
-            state: State::Draft,
-            address: None,
-            live_since: None,
-            corrections: Vec::new(),
-            source: None,
-            created: start,
-            updated: start,
-        }
+        Story { id: StoryId(1), ..Story::begun(draft, None, &editor(0)) }
     }
 
     #[test]
