@@ -20,7 +20,7 @@ use crate::{Newsroom, Verb};
 use domain::act::Act;
 use domain::edition::{Delivery, InDoubt, State, Tally};
 use domain::email::Email;
-use domain::id::EditionId;
+use domain::id::{EditionId, ReaderId};
 use domain::refusal::Refusal;
 use domain::role::Role;
 use domain::time::Instant;
@@ -144,7 +144,7 @@ pub(crate) async fn resendable(newsroom: &Newsroom, id: EditionId) -> Verb<i64> 
 }
 
 async fn wanted(newsroom: &Newsroom, letters: &Letters, limit: usize) -> Verb<Wanted> {
-    Ok(Wanted { limit, in_doubt: crate::paper::get(newsroom).await?.in_doubt, withdrawn: letters.withdrawn() })
+    Ok(Wanted { limit, in_doubt: crate::paper::get(newsroom).await?.in_doubt, withdrawn: letters.withdrawn(), after: Some(ReaderId(0)) })
 }
 
 /// How often a process says that it is alive: well within [`SILENT_SECONDS`], and no disk sync a second.
@@ -225,11 +225,11 @@ async fn is_sending(newsroom: &Newsroom, edition: EditionId) -> Verb<bool> {
 /// The built-in mailbox is a table of the same database: a letter and its state are one transaction, nothing is ever in
 /// doubt.
 async fn into_mailbox(newsroom: &Newsroom, letters: &Letters, sender: &Sender, teller: &mut Teller<'_>) -> Verb<()> {
-    let wanted = wanted(newsroom, letters, 100).await?;
+    let mut wanted = wanted(newsroom, letters, 100).await?;
     let mut bytes = Vec::new();
     while is_sending(newsroom, letters.edition()).await? {
         let tx = newsroom.begin((sender.clock)()).await?;
-        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, wanted).await?;
+        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, &mut wanted).await?;
         let mut outcomes = Vec::with_capacity(claimed.len());
         for claim in &claimed {
             letters.write(claim, &mut bytes)?;

@@ -37,16 +37,16 @@ macro_rules! claimable {
 
 statements! {
     PENDING = {
-        sqlite: claimable!("d.state = 'pending'", "d.reader", ""),
-        postgres: claimable!("d.state = 'pending'", "d.reader", " FOR UPDATE OF d SKIP LOCKED"),
+        sqlite: claimable!("d.state = 'pending' AND d.reader > ?3", "d.reader", ""),
+        postgres: claimable!("d.state = 'pending' AND d.reader > ?3", "d.reader", " FOR UPDATE OF d SKIP LOCKED"),
     };
     DEFERRED = {
         sqlite: claimable!("d.state = 'deferred' AND d.due <= ?3", "d.due, d.reader", ""),
         postgres: claimable!("d.state = 'deferred' AND d.due <= ?3", "d.due, d.reader", " FOR UPDATE OF d SKIP LOCKED"),
     };
     DOUBTFUL = {
-        sqlite: claimable!("d.state = 'in_doubt' AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", ""),
-        postgres: claimable!("d.state = 'in_doubt' AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", " FOR UPDATE OF d SKIP LOCKED"),
+        sqlite: claimable!("d.state = 'in_doubt' AND d.doubts > 0 AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", ""),
+        postgres: claimable!("d.state = 'in_doubt' AND d.doubts > 0 AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", " FOR UPDATE OF d SKIP LOCKED"),
     };
     OUTSTANDING = (claimable!("d.state IN ('pending', 'deferred') AND d.reader > ?3 AND r.standing = 'active'", "d.reader", ""));
     // A hold waits for the states that are being stored, and no state is stored after it: of a letter that was not dotting
@@ -127,16 +127,19 @@ pub struct Wanted {
     /// The stories that were withdrawn: who would get nothing else gets nothing, and what is in doubt with one of them is
     /// not sent again.
     pub withdrawn: Selection,
+    /// Letters not begun are looked for after this reader; `None`: there are no more. Begin with reader 0.
+    pub after: Option<ReaderId>,
 }
 
 /// Takes letters in hand: those not begun, then deferred ones that are due, then, where the paper wants that, those in
-/// doubt that were sent once. Letters to readers who are active no more are marked suppressed and not given.
+/// doubt that were sent once. Letters to readers who are active no more are marked suppressed and not given. The next ones
+/// are found after those that were taken: no index of a million letters is kept for that alone.
 ///
 /// # Errors
 /// As every write.
-pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: Wanted) -> Result<Vec<Claimed>> {
+pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: &mut Wanted) -> Result<Vec<Claimed>> {
     let limit = wanted.limit;
-    let mut rows = tx.rows(&PENDING, &values![edition, limit]).await?;
+    let mut rows = pending(tx, edition, wanted).await?;
     if rows.len() < limit {
         rows.extend(tx.rows(&DEFERRED, &values![edition, limit - rows.len(), tx.now()]).await?);
     }
@@ -161,11 +164,26 @@ pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: Wanted) -> R
     Ok(claimed)
 }
 
-/// Letters that are still to be sent, after a reader, as [`claim`] would give them; nothing is taken in hand.
+/// Letters not begun. Behind the last one it is looked once more from the first: another process may have given some back.
+async fn pending(tx: &Tx, edition: EditionId, wanted: &mut Wanted) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    let first = ReaderId(0);
+    for after in wanted.after.into_iter().chain(wanted.after.filter(|after| *after != first).map(|_| first)) {
+        rows = tx.rows(&PENDING, &values![edition, wanted.limit, after]).await?;
+        if !rows.is_empty() {
+            break;
+        }
+    }
+    wanted.after = rows.last().map(|row| row.of("deliveries").int("reader").map(ReaderId)).transpose()?;
+    Ok(rows)
+}
+
+/// Letters that are still to be sent, by reader, as [`claim`] would give them; nothing is taken in hand.
 ///
 /// # Errors
 /// As every read.
-pub async fn outstanding(conn: &Conn, edition: EditionId, after: ReaderId, wanted: Wanted) -> Result<Vec<Claimed>> {
+pub async fn outstanding(conn: &Conn, edition: EditionId, wanted: Wanted) -> Result<Vec<Claimed>> {
+    let Some(after) = wanted.after else { return Ok(Vec::new()) };
     let rows = conn.rows(&OUTSTANDING, &values![edition, wanted.limit, after]).await?;
     rows.iter().map(|row| read_claimed(row, wanted.withdrawn, None)).collect()
 }

@@ -49,10 +49,12 @@ statements! {
         (SELECT count(*) FROM signups WHERE at >= ?1) AS everywhere,
         (SELECT count(*) FROM signups WHERE ip_key = ?2 AND at >= ?1) AS network,
         (SELECT count(*) FROM signups WHERE domain = ?3 AND at >= ?1) AS domain";
-    FORGET_PENDING = "DELETE FROM readers WHERE standing = 'pending' AND confirmation_sent < ?1
+    UNCONFIRMED = "SELECT id FROM readers WHERE standing = 'pending' AND confirmation_sent < ?1
         AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.reader = readers.id)
-        AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.reader = readers.id)
         AND NOT EXISTS (SELECT 1 FROM bounces WHERE bounces.reader = readers.id)";
+    // One reader at a time: their letters are looked for edition by edition, never all letters for all readers.
+    FORGET = "DELETE FROM readers WHERE id = ?1 AND standing = 'pending'
+        AND NOT EXISTS (SELECT 1 FROM deliveries WHERE edition IN (SELECT id FROM editions) AND reader = ?1)";
     FORGET_SIGNUPS = "DELETE FROM signups WHERE at < ?1";
 }
 
@@ -250,7 +252,11 @@ pub async fn signups_since(conn: &Conn, ip_key: &str, domain: &str, since: Insta
 /// # Errors
 /// As every write.
 pub async fn forget_pending(tx: &Tx, before: Instant) -> Result<u64> {
-    tx.run(&FORGET_PENDING, &values![before]).await
+    let mut forgotten = 0;
+    for row in tx.rows(&UNCONFIRMED, &values![before]).await? {
+        forgotten += tx.run(&FORGET, &values![row.of("readers").int("id")?]).await?;
+    }
+    Ok(forgotten)
 }
 
 /// Forgets sign-ups before an instant.

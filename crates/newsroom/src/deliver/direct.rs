@@ -75,7 +75,7 @@ pub(super) async fn send(
 impl Round<'_> {
     async fn run(&mut self, letters: &Letters, teller: &mut Teller<'_>) -> Verb<()> {
         let mut all_claimed = false;
-        let wanted = super::wanted(self.newsroom, letters, self.direct.connections * OVER_ONE).await?;
+        let mut wanted = super::wanted(self.newsroom, letters, self.direct.connections * OVER_ONE).await?;
         loop {
             if !is_sending(self.newsroom, letters.edition()).await? {
                 return Ok(());
@@ -83,7 +83,7 @@ impl Round<'_> {
             let held: usize = self.destinations.values().map(|destination| destination.letters.len()).sum();
             if !all_claimed && held < self.direct.connections * HELD {
                 let tx = self.newsroom.begin((self.sender.clock)()).await?;
-                let claimed = deliveries::claim(&tx, letters.edition(), self.sender.epoch, wanted).await?;
+                let claimed = deliveries::claim(&tx, letters.edition(), self.sender.epoch, &mut wanted).await?;
                 self.newsroom.commit(tx).await?;
                 all_claimed = claimed.is_empty();
                 for letter in claimed {

@@ -179,10 +179,10 @@ async fn claim_all(
     at_once: usize,
     teller: &mut Teller<'_>,
 ) -> Verb<()> {
-    let wanted = super::wanted(newsroom, letters, at_once).await?;
+    let mut wanted = super::wanted(newsroom, letters, at_once).await?;
     while is_sending(newsroom, letters.edition()).await? {
         let tx = newsroom.begin((sender.clock)()).await?;
-        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, wanted).await?;
+        let claimed = deliveries::claim(&tx, letters.edition(), sender.epoch, &mut wanted).await?;
         newsroom.commit(tx).await?;
         if claimed.is_empty() {
             break;

@@ -78,12 +78,11 @@ impl Weighed {
 
 async fn released(newsroom: &Newsroom, edition: &Edition, weighed: &mut Weighed, told: &(dyn Fn(u64) + Send + Sync)) -> Verb<()> {
     let letters = Letters::open(newsroom, edition.id).await?;
-    let wanted = super::wanted(newsroom, &letters, PAGE).await?;
-    let mut after = ReaderId(0);
+    let mut wanted = super::wanted(newsroom, &letters, PAGE).await?;
     loop {
-        let page = deliveries::outstanding(&newsroom.store().read().await?, edition.id, after, wanted).await?;
+        let page = deliveries::outstanding(&newsroom.store().read().await?, edition.id, wanted).await?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = last.letter.reader;
+        wanted.after = Some(last.letter.reader);
         for letter in page.iter().filter(|letter| !letter.letter.contents.selection.is_empty()) {
             weighed.add(&letters, letter)?;
         }

@@ -9,7 +9,12 @@ use newsroom::token::Purpose;
 use std::collections::BTreeSet;
 
 fn wanted(limit: usize) -> store::deliveries::Wanted {
-    store::deliveries::Wanted { limit, in_doubt: domain::edition::InDoubt::Hold, withdrawn: domain::edition::Selection(0) }
+    store::deliveries::Wanted {
+        limit,
+        in_doubt: domain::edition::InDoubt::Hold,
+        withdrawn: domain::edition::Selection(0),
+        after: Some(domain::id::ReaderId(0)),
+    }
 }
 
 testkit::both! {
@@ -95,7 +100,7 @@ testkit::both! {
         let edition = desk.release().await;
         let dead = desk.sender(Outbox::Mailbox).await;
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
-        let claimed = store::deliveries::claim(&tx, edition.id, dead.epoch, wanted(3)).await.unwrap();
+        let claimed = store::deliveries::claim(&tx, edition.id, dead.epoch, &mut wanted(3)).await.unwrap();
         store::deliveries::dotting(&tx, edition.id, dead.epoch, &[claimed[0].letter.reader]).await.unwrap();
         tx.commit().await.unwrap();
         // Another that may be alive takes nothing up before the first has been silent for a minute.
@@ -120,7 +125,7 @@ testkit::both! {
         let (dead, beside) = (begin("here").await.unwrap(), begin("there").await.unwrap());
         let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
         for epoch in [dead, beside] {
-            assert_eq!(store::deliveries::claim(&tx, edition.id, epoch, wanted(1)).await.unwrap().len(), 1);
+            assert_eq!(store::deliveries::claim(&tx, edition.id, epoch, &mut wanted(1)).await.unwrap().len(), 1);
         }
         tx.commit().await.unwrap();
         begin("here").await.unwrap();

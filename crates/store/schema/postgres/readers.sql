@@ -100,8 +100,8 @@ CREATE TABLE deliveries (
     selection BIGINT NOT NULL,
     ahead BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
-    attempts BIGINT NOT NULL,
-    doubts BIGINT NOT NULL,
+    attempts SMALLINT NOT NULL,
+    doubts SMALLINT NOT NULL,
     reply TEXT COLLATE "C" NOT NULL,
     due BIGINT,
     epoch BIGINT,
@@ -110,8 +110,6 @@ CREATE TABLE deliveries (
     PRIMARY KEY (edition, reader)
 );
 
-CREATE INDEX deliveries_by_state ON deliveries (edition, state, reader);
-CREATE INDEX deliveries_by_reader ON deliveries (reader, edition);
 CREATE INDEX deliveries_deferred ON deliveries (edition, due, reader) WHERE state = 'deferred';
 CREATE INDEX deliveries_in_hand ON deliveries (state, epoch) WHERE state IN ('claimed', 'dotting');
 CREATE INDEX deliveries_doubted ON deliveries (edition, state) WHERE doubts > 0;

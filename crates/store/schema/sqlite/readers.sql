@@ -95,8 +95,8 @@ CREATE TABLE edition_exclusions (
 
 -- `doubts` counts how often the dot was sent and the reply never stored.
 CREATE TABLE deliveries (
-    edition INTEGER NOT NULL REFERENCES editions (id),
-    reader INTEGER NOT NULL REFERENCES readers (id),
+    edition INTEGER NOT NULL,
+    reader INTEGER NOT NULL,
     selection INTEGER NOT NULL,
     ahead INTEGER NOT NULL,
     state TEXT NOT NULL,
@@ -110,8 +110,6 @@ CREATE TABLE deliveries (
     PRIMARY KEY (edition, reader)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX deliveries_by_state ON deliveries (edition, state, reader);
-CREATE INDEX deliveries_by_reader ON deliveries (reader, edition);
 CREATE INDEX deliveries_deferred ON deliveries (edition, due, reader) WHERE state = 'deferred';
 CREATE INDEX deliveries_in_hand ON deliveries (state, epoch) WHERE state IN ('claimed', 'dotting');
 CREATE INDEX deliveries_doubted ON deliveries (edition, state) WHERE doubts > 0;

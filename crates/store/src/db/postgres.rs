@@ -143,6 +143,7 @@ impl ToSql for Value {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Foreign> {
         match self {
             Self::Null => Ok(IsNull::Yes),
+            Self::Int(number) if *ty == Type::INT2 => i16::try_from(*number)?.to_sql(ty, out),
             Self::Int(number) if *ty == Type::INT4 => i32::try_from(*number)?.to_sql(ty, out),
             Self::Int(number) if *ty == Type::INT8 => number.to_sql(ty, out),
             Self::Real(number) if *ty == Type::FLOAT8 => number.to_sql(ty, out),
@@ -166,6 +167,7 @@ impl<'a> FromSql<'a> for Value {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> std::result::Result<Self, Foreign> {
         match *ty {
             Type::INT8 => i64::from_sql(ty, raw).map(Self::Int),
+            Type::INT2 => i16::from_sql(ty, raw).map(|number| Self::Int(i64::from(number))),
             Type::INT4 => i32::from_sql(ty, raw).map(|number| Self::Int(i64::from(number))),
             Type::FLOAT8 => f64::from_sql(ty, raw).map(Self::Real),
             Type::BYTEA => Ok(Self::Blob(raw.to_vec())),

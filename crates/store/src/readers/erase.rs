@@ -8,7 +8,7 @@ use domain::id::ReaderId;
 
 statements! {
     // Read off what is deleted: a letter that was on its way in another transaction is counted as it came out of it.
-    LETTERS = "DELETE FROM deliveries WHERE reader = ?1 RETURNING edition, state";
+    LETTERS = "DELETE FROM deliveries WHERE edition IN (SELECT id FROM editions) AND reader = ?1 RETURNING edition, state";
     COUNT_ON = "INSERT INTO edition_erased (edition, state, letters) VALUES (?1, ?2, 1)
         ON CONFLICT (edition, state) DO UPDATE SET letters = edition_erased.letters + excluded.letters";
     BOUNCES = "UPDATE bounces SET reader = NULL, reason = '' WHERE reader = ?1";

@@ -250,8 +250,9 @@ async fn fill_readers(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
     editions::ask_to_tell(tx, story, "It was a “telex”.").await.unwrap();
     editions::count_left(tx, edition).await.unwrap();
     let epoch = epochs::begin(tx, "test").await.unwrap();
-    let wanted = deliveries::Wanted { limit: 9, in_doubt: domain::edition::InDoubt::Hold, withdrawn: domain::edition::Selection(0) };
-    deliveries::claim(tx, edition, epoch, wanted).await.unwrap();
+    let (in_doubt, withdrawn) = (domain::edition::InDoubt::Hold, domain::edition::Selection(0));
+    let mut wanted = deliveries::Wanted { limit: 9, in_doubt, withdrawn, after: Some(domain::id::ReaderId(0)) };
+    deliveries::claim(tx, edition, epoch, &mut wanted).await.unwrap();
 }
 
 /// Every file below a directory, by its path from there.

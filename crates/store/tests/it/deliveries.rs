@@ -43,7 +43,7 @@ async fn epoch(store: &Store) -> i64 {
 }
 
 fn wanted(limit: usize) -> Wanted {
-    Wanted { limit, in_doubt: InDoubt::Hold, withdrawn: Selection(0) }
+    Wanted { limit, in_doubt: InDoubt::Hold, withdrawn: Selection(0), after: Some(ReaderId(0)) }
 }
 
 fn outcome(reader: ReaderId, state: Delivery, due: Option<i64>) -> Outcome {
@@ -70,7 +70,7 @@ testkit::both! {
     async fn a_letter_goes_its_way(store: Store) {
         let (edition, ids) = frozen(&store, 4).await;
         let epoch = epoch(&store).await;
-        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, wanted(3)).await.unwrap()).await;
+        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, &mut wanted(3)).await.unwrap()).await;
         assert_eq!(claimed.iter().map(|claimed| claimed.letter.reader).collect::<Vec<_>>(), ids[..3]);
         assert_eq!((claimed[0].letter.attempts, claimed[0].letter.contents), (1, CONTENTS));
         assert_eq!(claimed[0].key, reader(0).key);
@@ -92,9 +92,9 @@ testkit::both! {
         assert_eq!(tally, Tally { accepted: 1, deferred: 1, failed: 1, pending: 1, ..Tally::default() });
         assert_eq!(deliveries::next_due(&conn, edition).await.unwrap(), Some(minute(30)));
         assert_eq!(deliveries::list(&conn, edition, Delivery::Failed).await.unwrap()[0].reply, "said failed");
-        let early = write(&store, minute(29), async |tx| deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap()).await;
+        let early = write(&store, minute(29), async |tx| deliveries::claim(tx, edition, epoch, &mut wanted(9)).await.unwrap()).await;
         assert_eq!(early.len(), 1, "only the pending one");
-        let due = write(&store, minute(30), async |tx| deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap()).await;
+        let due = write(&store, minute(30), async |tx| deliveries::claim(tx, edition, epoch, &mut wanted(9)).await.unwrap()).await;
         assert_eq!((due[0].letter.reader, due[0].letter.attempts), (ids[1], 2));
     }
 
@@ -109,7 +109,7 @@ testkit::both! {
             .await;
         };
         leave(ids[0]).await;
-        let claimed = write(&store, minute(2), async |tx| deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap()).await;
+        let claimed = write(&store, minute(2), async |tx| deliveries::claim(tx, edition, epoch, &mut wanted(9)).await.unwrap()).await;
         assert_eq!(claimed.len(), 2);
         leave(ids[1]).await;
         let dotted = write(&store, minute(3), async |tx| deliveries::dotting(tx, edition, epoch, &ids).await.unwrap()).await;
@@ -122,9 +122,9 @@ testkit::both! {
         let (edition, ids) = frozen(&store, 4).await;
         let (dead, live) = (epoch(&store).await, epoch(&store).await);
         write(&store, minute(1), async |tx| {
-            deliveries::claim(tx, edition, dead, wanted(2)).await.unwrap();
+            deliveries::claim(tx, edition, dead, &mut wanted(2)).await.unwrap();
             deliveries::dotting(tx, edition, dead, &ids[..1]).await.unwrap();
-            deliveries::claim(tx, edition, live, wanted(2)).await.unwrap();
+            deliveries::claim(tx, edition, live, &mut wanted(2)).await.unwrap();
             deliveries::dotting(tx, edition, live, &ids[2..3]).await.unwrap();
         })
         .await;
@@ -155,7 +155,7 @@ testkit::both! {
         let die = async |n: i64| {
             let epoch = epoch(&store).await;
             write(&store, minute(n), async |tx| {
-                deliveries::claim(tx, edition, epoch, again).await.unwrap();
+                deliveries::claim(tx, edition, epoch, &mut Wanted { ..again }).await.unwrap();
                 deliveries::dotting(tx, edition, epoch, &ids[..1]).await.unwrap();
                 deliveries::revive(tx, &[]).await.unwrap();
             })
@@ -165,10 +165,10 @@ testkit::both! {
         let conn = store.read().await.unwrap();
         assert_eq!(deliveries::resendable(&conn, edition, Selection(0)).await.unwrap(), 1);
         assert_eq!(deliveries::resendable(&conn, edition, Selection(2)).await.unwrap(), 0, "its story was withdrawn");
-        let claim = async |wanted| {
+        let claim = async |mut wanted| {
             let epoch = epoch(&store).await;
             write(&store, minute(2), async |tx| {
-                let claimed = deliveries::claim(tx, edition, epoch, wanted).await.unwrap();
+                let claimed = deliveries::claim(tx, edition, epoch, &mut wanted).await.unwrap();
                 deliveries::revive(tx, &[]).await.unwrap();
                 claimed.into_iter().map(|one| one.letter.reader).collect::<Vec<_>>()
             })
@@ -187,7 +187,7 @@ testkit::both! {
         let (edition, ids) = frozen(&store, 2).await;
         let epoch = epoch(&store).await;
         write(&store, minute(1), async |tx| {
-            deliveries::claim(tx, edition, epoch, wanted(9)).await.unwrap();
+            deliveries::claim(tx, edition, epoch, &mut wanted(9)).await.unwrap();
             editions::turn(tx, edition, State::Sending, State::Held).await.unwrap();
         })
         .await;
@@ -201,21 +201,36 @@ testkit::both! {
         let (edition, ids) = frozen(&store, 2).await;
         let epoch = epoch(&store).await;
         let without = |withdrawn| Wanted { withdrawn: Selection(withdrawn), ..wanted(1) };
-        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, without(1)).await.unwrap()).await;
+        let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, &mut without(1)).await.unwrap()).await;
         assert_eq!(claimed[0].letter.contents, Contents { selection: Selection(2), first: Selection(2), corrected: Selection(1) });
-        let nothing = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, without(3)).await.unwrap()).await;
+        let nothing = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, &mut without(3)).await.unwrap()).await;
         assert_eq!(nothing, []);
         let conn = store.read().await.unwrap();
         let left = deliveries::list(&conn, edition, Delivery::Suppressed).await.unwrap();
         assert_eq!((left[0].reader, left[0].reply.as_str()), (ids[1], "its stories were withdrawn"));
     }
 
+    async fn letters_given_back_are_found_behind_the_last(store: Store) {
+        let (edition, ids) = frozen(&store, 4).await;
+        let (mine, mut wanted) = (epoch(&store).await, wanted(2));
+        let mut claim = async || {
+            let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, mine, &mut wanted).await.unwrap()).await;
+            claimed.into_iter().map(|one| one.letter.reader).collect::<Vec<_>>()
+        };
+        assert_eq!(claim().await, ids[..2]);
+        let back = outcome(ids[0], Delivery::Pending, None);
+        write(&store, minute(1), async |tx| deliveries::record(tx, edition, mine, &[back]).await.unwrap()).await;
+        assert_eq!(claim().await, ids[2..]);
+        assert_eq!(claim().await, ids[..1], "once more from the first");
+        assert_eq!(claim().await, []);
+    }
+
     async fn two_processes_never_claim_the_same_letter(store: Store) {
         let (edition, _) = frozen(&store, 200).await;
         let work = async |epoch: i64| {
-            let mut mine = Vec::new();
+            let (mut mine, mut wanted) = (Vec::new(), wanted(7));
             loop {
-                let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, wanted(7)).await.unwrap()).await;
+                let claimed = write(&store, minute(1), async |tx| deliveries::claim(tx, edition, epoch, &mut wanted).await.unwrap()).await;
                 if claimed.is_empty() {
                     return mine;
                 }
@@ -237,7 +252,7 @@ testkit::both! {
         let (edition, ids) = frozen(&store, 7).await;
         let epoch = epoch(&store).await;
         write(&store, minute(1), async |tx| {
-            deliveries::claim(tx, edition, epoch, wanted(5)).await.unwrap();
+            deliveries::claim(tx, edition, epoch, &mut wanted(5)).await.unwrap();
             deliveries::dotting(tx, edition, epoch, &ids[..4]).await.unwrap();
             for (reader, state) in [(ids[0], Delivery::Accepted), (ids[1], Delivery::Failed), (ids[2], Delivery::InDoubt)] {
                 deliveries::record(tx, edition, epoch, &[outcome(reader, state, None)]).await.unwrap();
