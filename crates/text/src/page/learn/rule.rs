@@ -261,7 +261,8 @@ pub(super) fn body_of_most(all: &[Parsed], site: &Site) -> Option<Rule> {
     let proposing = [0, all.len() / 2, all.len() - 1];
     for (page, holder) in proposing.iter().filter_map(|n| Some((all.get(*n)?, (*holders.get(*n)?)?))) {
         for selector in Selector::candidates(&page.dom, page.scan.top, holder) {
-            let rule = Rule { selector, alone: false, before: String::new(), behind: String::new(), folder: String::new(), day_first: true };
+            let rule =
+                Rule { selector, alone: false, before: String::new(), behind: String::new(), folder: String::new(), day_first: true };
             let agree = all
                 .iter()
                 .zip(&holders)
