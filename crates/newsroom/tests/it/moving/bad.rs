@@ -6,7 +6,7 @@ use newsroom::VerbError;
 use newsroom::moving::{self, Asked};
 use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use text::foreign::Form;
 use wire::import::source::{Entry, Event, Note};
 use wire::import::{artists, decode, feed, ghost, saved, works, wxr};
