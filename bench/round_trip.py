@@ -33,11 +33,12 @@ PACKAGES = ["wordpress", "mariadb-server", "php-cli", "php-mysql", "php-gd", "ph
 WORDPRESS = pathlib.Path("/usr/share/wordpress")
 
 
-def install():
-    if WORDPRESS.is_dir() and shutil.which("mariadbd", path=os.environ["PATH"] + ":/usr/sbin") and shutil.which("php"):
+def install(packages=PACKAGES):
+    there = subprocess.run(["dpkg-query", "-W", "-f", "${db:Status-Status}\n", *packages], capture_output=True, text=True).stdout.split()
+    if there.count("installed") == len(packages):
         return
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    for words in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.run([*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *words], check=True, stdout=subprocess.DEVNULL)
 
 
@@ -476,7 +477,7 @@ def site(folder):
     shutil.copytree("/usr/share/php/getid3", tree / "wp-includes/ID3", dirs_exist_ok=True)
     (tree / "wp-content/uploads").mkdir(exist_ok=True)
     (tree / "wp-content/mu-plugins").mkdir(exist_ok=True)
-    for name, to in (("config.php", "wp-config.php"), ("terms.php", "wp-content/mu-plugins/terms.php"), ("router.php", "router.php"), ("fill.php", "fill.php"), ("export.php", "export.php")):
+    for name, to in (("config.php", "wp-config.php"), ("terms.php", "wp-content/mu-plugins/terms.php"), ("router.php", "router.php"), ("fill.php", "fill.php"), ("export.php", "export.php"), ("theme.php", "theme.php")):
         shutil.copy(OURS / name, tree / to)
     return tree
 
@@ -525,7 +526,7 @@ def fill(folder, tree, around, paper, posts, told_of):
     }
     (folder / "paper.json").write_text(json.dumps(filled))
     told = json.loads(php(tree, around, "fill.php", folder / "paper.json"))
-    (folder / "wordpress.xml").write_bytes(php(tree, around, "export.php"))
+    told["names"] = {row["slug"]: row["name"] for row in table(paper.export, "people")}
     return told
 
 
@@ -583,7 +584,7 @@ def main():
         posts, wanted = of_wordpress(paper, stories, told_of["zone"])
         with wordpress(folder) as (tree, _, around):
             told = fill(folder, tree, around, paper, posts, told_of)
-            told["names"] = {row["slug"]: row["name"] for row in table(export, "people")}
+            (folder / "wordpress.xml").write_bytes(php(tree, around, "export.php"))
             said, told["tags"], proposed, tags = bring_in(folder, told_of)
         after = facts(folder / "paper-export")
         sums, differences = compare(wanted, after, table(folder / "paper-export", "pages"))

@@ -1,7 +1,8 @@
 // A paper moves in at the desk, as an editor brings it: sent, looked at, mapped, brought in with a pause, what is to be
 // looked at answered by key, read on the paper at its old address, and taken out again.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { violations } from "./lib/axe.mjs";
 import { openBrowser, openReader, overflow, SIZES } from "./lib/browser.mjs";
@@ -32,6 +33,7 @@ test("a paper moves in at the desk", { timeout: 900_000 }, async (t) => {
   await t.test("what is to be looked at is answered by key and at once", () => queue(desk, look));
   await t.test("readers have it, at its old address too", () => onThePaper(paper));
   await t.test("it is taken out again, but for what somebody changed", () => takenOut(desk, paper, look));
+  await t.test("a folder on the server is taken up and its site taught on one page", () => taughtSite(desk, paper, look));
   await t.test("a source is let go of", () => letGo(desk, paper));
   await t.test("every page holds at every width, by day and by night, and axe finds nothing", () => none(looks));
   await t.test("nothing complained", () => none(desk.complaints.filter((one) => !/400|409|422/.test(one.text)).map((one) => `${one.at}: ${one.text}`)));
@@ -220,6 +222,58 @@ async function takenOut({ page }, paper, look) {
   await page.getByText("Gilt play night 9", { exact: true }).waitFor();
   await look("taken-out");
   assert.equal((await paper.get("/2015/03/gilt-7")).status, 404);
+}
+
+/** A page of a site that says nothing to machines. */
+function barePage(number) {
+  const [by, day] = [number % 2 ? "LOTTIE" : "ANDRÉ", String(9 + number).padStart(2, "0")];
+  return `<!doctype html><html><head><meta charset="utf-8"><title>Bare Paper</title></head><body><p class="m">Bare Paper | News | Gigs</p><p class="t">Night ${number} of the fax machine</p>
+    <span class="d">${day}.03.2015</span> <span class="w">${by}</span><div class="x"><p>Paragraph one of night ${number}, which was louder than the night before it and went on for longer, too.</p>
+    <p>Nobody owns the fax machine, said the band of number ${number}, who carried it up four floors, and down again, in the rain.</p></div><p class="f">All rights reserved, all wrongs reversed</p></body></html>`;
+}
+
+async function taughtSite({ page }, paper, look) {
+  const folder = join(paper.data, "imports", "bare-paper");
+  mkdirSync(folder, { recursive: true });
+  for (let number = 1; number <= 12; number += 1) writeFileSync(join(folder, `night-${number}.html`), barePage(number));
+  await page.goto(paper.at("/desk/imports"));
+  await page.getByRole("heading", { name: "On the server" }).waitFor();
+  await look("imports-lying");
+  const lying = page.locator("form[data-api='POST /imports/sources']");
+  await lying.getByLabel("What", { exact: true }).selectOption("bare-paper");
+  await lying.getByRole("button", { name: "Look at it" }).click();
+  await page.waitForURL(/\/desk\/imports\/\d+$/);
+  await looked(page);
+  await page.getByRole("link", { name: "Mapping" }).click();
+  await page.getByRole("heading", { name: "The site, taught on one page" }).waitFor();
+  const shown = async (headline) => {
+    await page.getByLabel("The page: its address or file").fill("night-2.html");
+    await page.getByLabel("Headline", { exact: true }).fill(headline);
+    await page.getByLabel("Date, as it is written").fill("11.03.2015");
+    await page.getByLabel("The day that it means").fill("2015-03-11");
+    await page.getByLabel("First words of the text").fill("Paragraph one of night 2");
+    await page.getByLabel("Bylines, and whom each means").fill("ANDRÉ = André Dack");
+    await page.getByRole("button", { name: "Look again with this" }).click();
+    await page.waitForURL(/\/desk\/imports\/\d+$/);
+  };
+  await shown("Nights of the fax machine");
+  await page.getByText("“Nights of the fax machine” does not stand on the page").waitFor();
+  await page.getByRole("link", { name: "Mapping" }).click();
+  await shown("Night 2 of the fax machine");
+  await looked(page);
+  await page.getByText("“LOTTIE” stands for nobody yet").first().waitFor();
+  await page.getByRole("link", { name: /^Comes 12/ }).click();
+  await page.getByText("Night 11 of the fax machine").waitFor();
+  await page.getByRole("link", { name: "Mapping" }).click();
+  assert.equal(await page.getByLabel("Bylines, and whom each means").inputValue(), "ANDRÉ = André Dack");
+  await look("mapping-taught");
+  await page.goBack();
+  await page.getByRole("button", { name: /^Bring all 12/ }).click();
+  await page.getByText("What became of it").waitFor({ timeout: 120_000 });
+  const story = await paper.get("/2015/03/11/night-2-of-the-fax-machine");
+  assert.equal(story.status, 200);
+  assert.match(story.text, /André Dack/);
+  assert.ok(!story.text.includes("All rights reserved"), "what repeats on its pages stays there");
 }
 
 async function letGo({ page }, paper) {

@@ -64,6 +64,20 @@ pub struct Article {
     pub language: Option<String>,
     /// What a person should look at, and why.
     pub doubtful: Vec<Doubt>,
+    /// What the page is for, as far as its site was taught.
+    pub shows: Shows,
+}
+
+/// What a page is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shows {
+    /// A story, or nobody taught its site.
+    #[default]
+    Story,
+    /// A text without the date and the byline that stories of the site have.
+    Standing,
+    /// Several stories, or the beginning of one: a front, a section, a tag.
+    List,
 }
 
 /// A review's mark.
@@ -95,6 +109,10 @@ pub struct Clipped {
     pub address: String,
     /// The clip, where it is of a service that the paper plays.
     pub clip: Option<Clip>,
+    /// What stands under it.
+    pub title: String,
+    /// Whether it is a sound and nothing else.
+    pub sound: bool,
 }
 
 /// Something that a person should look at.
@@ -227,6 +245,7 @@ impl Page<'_> {
             address: own,
             language: Some(scan.lang.clone()).filter(|lang| !lang.is_empty()),
             doubtful,
+            shows: Shows::Story,
         }
     }
 }

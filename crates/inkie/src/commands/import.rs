@@ -28,7 +28,7 @@ pub(super) async fn run(desk: &Desk, asked: Import, folder: &Path, report: &dyn 
     let paths: Vec<PathBuf> = asked.paths.iter().map(|path| folder.join(path)).collect();
     if let [only] = paths.as_slice()
         && !only.join(MANIFEST).is_file()
-        && let Some(source) = recognise(only.clone()).await?
+        && let Some(source) = recognise(desk, only.clone()).await?
     {
         return super::moving::paper(desk, &asked, source, folder, report).await;
     }
@@ -66,8 +66,9 @@ pub(super) async fn run(desk: &Desk, asked: Import, folder: &Path, report: &dyn 
 }
 
 /// What a path holds; a large zip takes its time.
-async fn recognise(path: PathBuf) -> Result<Option<Source>> {
-    Ok(tokio::task::spawn_blocking(move || newsroom::moving::recognise(&path)).await??)
+async fn recognise(desk: &Desk, path: PathBuf) -> Result<Option<Source>> {
+    let newsroom = desk.newsroom.clone();
+    Ok(tokio::task::spawn_blocking(move || newsroom::moving::recognise(&newsroom, &path)).await??)
 }
 
 /// Where pictures of a story file may lie: beside it and one folder up.

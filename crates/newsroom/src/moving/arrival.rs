@@ -14,8 +14,10 @@ use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use store::movings::{self, Moving, MovingState};
 use store::{StoreError, audit};
+use tempfile::TempDir;
 use wire::fetch::Manner;
 
 /// The largest source that is uploaded, in bytes: four times the largest export that Inkie is measured with. A browser that
@@ -29,9 +31,37 @@ const OFFERED: usize = 200;
 /// The longest name of a file, in bytes: file systems take 255.
 const LONGEST_NAME: usize = 200;
 
-/// Says in which folder sources lie that come to the desk. To be said once.
+/// How folders are called into which zips are unpacked.
+const UNPACKED: &str = "zip-";
+/// An import of a zip whose folder is older has died.
+const OLD: Duration = Duration::from_hours(7 * 24);
+
+/// Says in which folder sources lie that come to the desk. To be said once. What an import that died left there goes.
 pub fn keep_in(newsroom: &Newsroom, folder: PathBuf) {
+    let is_left = |entry: &fs::DirEntry| {
+        let changed = entry.metadata().ok().and_then(|data| data.modified().ok());
+        entry.file_name().to_string_lossy().starts_with(UNPACKED) && changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > OLD)
+    };
+    for left in fs::read_dir(folder.join(ARRIVED)).into_iter().flatten().flatten().filter(is_left) {
+        if let Err(error) = fs::remove_dir_all(left.path()) {
+            tracing::warn!(%error, path = %left.path().display(), "what an import left cannot be removed");
+        }
+    }
     let _said_before = newsroom.intake().folder.set(folder);
+}
+
+/// A folder for what a zip holds, on the disk of the sources: it is as large as they are. It goes when it is dropped.
+pub(super) fn beside_sources(newsroom: &Newsroom) -> std::io::Result<TempDir> {
+    let mut named = tempfile::Builder::new();
+    let named = named.prefix(UNPACKED);
+    match newsroom.intake().folder.get() {
+        Some(folder) => {
+            let own = folder.join(ARRIVED);
+            fs::create_dir_all(&own)?;
+            named.tempdir_in(own)
+        }
+        None => named.tempdir(),
+    }
 }
 
 fn folder(newsroom: &Newsroom) -> Verb<&Path> {
@@ -83,7 +113,8 @@ pub async fn arrive(newsroom: &Newsroom, act: &Act, name: &str, bytes: &Path, ho
     let options = how.options(Vec::new(), arrival.clone())?;
     let own = folder(newsroom)?.join(ARRIVED).join(&arrival);
     let (from, to) = (bytes.to_owned(), own.join("source").join(file_name(name)));
-    let placed = beside(move || place(&from, &to).and_then(|()| recognised(&to))).await?;
+    let here = newsroom.clone();
+    let placed = beside(move || place(&from, &to).and_then(|()| recognised(&here, &to))).await?;
     let begun = match placed {
         Ok(source) => begin_looking(newsroom, act, &source, options).await,
         Err(error) => Err(error),
@@ -127,7 +158,8 @@ pub async fn take_up(newsroom: &Newsroom, act: &Act, name: &str, uploads: Option
     };
     let path = there("name", name)?;
     let uploads = uploads.filter(|name| !name.is_empty()).map(|name| there("uploads", name)).transpose()?;
-    let source = beside(move || recognised(&path)).await??;
+    let here = newsroom.clone();
+    let source = beside(move || recognised(&here, &path)).await??;
     let options = how.options(uploads.into_iter().collect(), format!("{:032x}", act.trace))?;
     begin_looking(newsroom, act, &source, options).await
 }
@@ -150,14 +182,14 @@ fn place(from: &Path, to: &Path) -> Verb<()> {
 }
 
 /// A source by its content, or what would be one.
-fn recognised(path: &Path) -> Verb<Source> {
+fn recognised(newsroom: &Newsroom, path: &Path) -> Verb<Source> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // Where it lies on the server is nothing to who uploaded it.
     let said = |error| match error {
         VerbError::Unreadable(said) => VerbError::Unreadable(said.replace(&path.display().to_string(), &format!("“{name}”"))),
         other => other,
     };
-    if let Some(source) = recognise(path).map_err(said)? {
+    if let Some(source) = recognise(newsroom, path).map_err(said)? {
         return Ok(source);
     }
     let mut beginning = [0; 2];

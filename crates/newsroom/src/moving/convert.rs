@@ -167,7 +167,7 @@ impl<'s> Converter<'s> {
         let summary = plain(&entry.summary);
         let field = || {
             let mapped = entry.fields.iter().filter(|(name, _)| self.mapping.fields.get(name).is_some_and(|what| what == "standfirst"));
-            mapped.map(|(_, value)| plain(value)).find(|value| !value.is_empty() && !value.contains("%%"))
+            mapped.map(|(_, value)| plain(value)).find(|value| !value.is_empty() && !is_pattern(value))
         };
         let standfirst = if summary.is_empty() { field().unwrap_or_default() } else { summary };
         if standfirst.chars().count() > MAX_STANDFIRST {
@@ -216,6 +216,14 @@ impl<'s> Converter<'s> {
         }
         all
     }
+}
+
+/// Whether a text is to be put together first: Yoast's `%%excerpt%%`, Rank Math's `%excerpt%`.
+fn is_pattern(text: &str) -> bool {
+    let is_name = |part: &&str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'(' || byte == b')')
+    };
+    text.contains("%%") || text.split('%').skip(1).step_by(2).any(|part| is_name(&part)) && text.matches('%').count() > 1
 }
 
 /// Whether a name has nothing that an address could be made of.

@@ -5,7 +5,7 @@ use super::files::{Files, candidates};
 use super::hands::Reading;
 use super::mapping::Mapping;
 use super::run::{Asked, Known, Prepared, beside, prepare};
-use super::survey::{Used, is_category};
+use super::survey::{Survey, Used, is_category};
 use crate::{Newsroom, Verb};
 use domain::act::Act;
 use domain::role::Verb as Right;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use text::foreign::{About, Piece};
+use text::foreign::{About, Linked, Piece};
 use wire::import::source::{Event, Term};
 
 /// What a dry run says of one entry.
@@ -162,7 +162,8 @@ pub(super) async fn reading(
                 let status = entry.status.clone();
                 let terms = entry.terms.iter().map(|term| term.name.clone()).collect();
                 if let Some(ready) = converter.next(*entry, false) {
-                    let told = tell(ready, status, terms, &Lying { files: &files, base: base.as_deref() }, &mut dry);
+                    let around = Around { files: &files, base: base.as_deref(), survey: &survey };
+                    let told = tell(ready, status, terms, &around, &mut dry);
                     *dry.becomes.entry(told.becomes.clone()).or_default() += 1;
                     for (about, _) in &told.findings {
                         *dry.findings.entry(about.clone()).or_default() += 1;
@@ -216,14 +217,15 @@ fn sum(prepared: &Prepared) -> Dry {
     }
 }
 
-/// Where files are looked for.
-struct Lying<'f> {
+/// Where files are looked for, and what links lead to.
+struct Around<'f> {
     files: &'f Files,
+    survey: &'f Survey,
     /// The paper's address there, if what is in no folder is fetched.
     base: Option<&'f str>,
 }
 
-fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, lying: &Lying<'_>, dry: &mut Dry) -> Told {
+fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, around: &Around<'_>, dry: &mut Dry) -> Told {
     let mut told = Told {
         place: ready.place,
         line: ready.line,
@@ -255,9 +257,9 @@ fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, lying:
     becomes.clone_into(&mut told.becomes);
     for file in story.text.files().chain(&story.cover) {
         dry.files.0 += 1;
-        if lying.files.has(file) {
+        if around.files.has(file) {
             dry.files.1 += 1;
-        } else if lying.base.is_some_and(|base| !candidates(file, base).is_empty()) {
+        } else if around.base.is_some_and(|base| !candidates(file, base).is_empty()) {
             dry.to_fetch += 1;
         } else {
             let name = file.addresses.first().cloned().or_else(|| file.number.clone()).unwrap_or_default();
@@ -279,6 +281,13 @@ fn tell(ready: super::convert::Ready, status: String, terms: Vec<String>, lying:
         .map(|clip| format!("{}:{}", clip.provider.name().to_lowercase(), clip.id.as_deref().unwrap_or_default()))
         .collect();
     told.links = story.text.links();
+    let mut broken: Vec<&String> = Vec::new();
+    for link in told.links.iter().filter(|link| around.survey.link(link) == Linked::Broken) {
+        if !broken.contains(&link) {
+            broken.push(link);
+        }
+    }
+    told.findings.extend(broken.into_iter().map(|link| (About::Link.word().to_owned(), link.clone())));
     told.paths = story.paths;
     if story.text.pieces.iter().any(|piece| matches!(piece, Piece::Attached)) {
         told.findings.push((About::Picture.word().to_owned(), "a gallery of all pictures of the entry, of which none is known".to_owned()));

@@ -113,6 +113,11 @@ impl Mapping {
     /// # Errors
     /// [`VerbError::Unreadable`] with the line and what is wrong.
     pub fn read(text: &str) -> Verb<Self> {
+        if let Some((before, _)) = text.split_once('\0') {
+            let line = before.matches('\n').count() + 1;
+            let why = format!("the mapping cannot be read: line {line} holds a NUL, which no text has; save it as UTF-8");
+            return Err(VerbError::Unreadable(why));
+        }
         toml::from_str(text).map_err(|error| VerbError::Unreadable(format!("the mapping cannot be read: {error}")))
     }
 
@@ -129,6 +134,9 @@ impl Mapping {
     /// # Errors
     /// [`Refusal::Field`] with the table and the word in it.
     pub fn check(&self) -> Result<(), Refusal> {
+        if let Some(text) = serde_json::to_value(self).ok().and_then(|all| with_nul(&all)) {
+            return Err(Refusal::field("mapping", format!("“{}” holds a NUL, which no text has", text.replace('\0', "␀"))));
+        }
         let wrong = |table: &'static str, key: &str, value: &str, known: &str| {
             Err(Refusal::field(table, format!("“{key}” cannot be “{value}”; it can be {known}")))
         };
@@ -210,6 +218,17 @@ impl Mapping {
             }
         };
         self.sections.insert(key, section);
+    }
+}
+
+/// A text in a mapping that no database takes.
+fn with_nul(value: &serde_json::Value) -> Option<String> {
+    let bad = |text: &String| text.contains('\0').then(|| text.clone());
+    match value {
+        serde_json::Value::String(text) => bad(text),
+        serde_json::Value::Array(all) => all.iter().find_map(with_nul),
+        serde_json::Value::Object(all) => all.iter().find_map(|(key, value)| bad(key).or_else(|| with_nul(value))),
+        _ => None,
     }
 }
 

@@ -16,7 +16,8 @@ use wire::import::source::{Event, MEMBER_COLUMNS};
 pub async fn members(newsroom: &Newsroom, act: &Act, path: &Path, proof: &str, dry: bool) -> Verb<Report> {
     let none = || VerbError::Unreadable(format!("{}: has no readers that can be read", path.display()));
     let at = path.to_owned();
-    let source = beside(move || recognise(&at)).await??.ok_or_else(none)?;
+    let here = newsroom.clone();
+    let source = beside(move || recognise(&here, &at)).await??.ok_or_else(none)?;
     let setup = Setup { file: path.display().to_string(), proof: proof.to_owned(), columns: None, dry };
     let mut import = Import::start(newsroom, act, setup)?;
     let lines = beside(move || {

@@ -6,7 +6,7 @@ use std::path::Path;
 use text::foreign::{self, MediumPost};
 use text::html::Html;
 use text::page::learn::{self, Site};
-use text::page::{self, Article, Part};
+use text::page::{self, Article, Part, Shows};
 use wire::import::saved::{Folder, Form, Saved};
 use wire::import::source::{CATEGORY, Cover, Entry, Event, FileName, Flow, Head, Life, Note, Sink, SourceError, TAG, Term, Text, When};
 
@@ -76,6 +76,9 @@ impl Pages<'_> {
         };
         if article.headline.is_empty() || article.text.trim().is_empty() {
             return sink(note(format!("{}: holds no story; it was left out", saved.place)));
+        }
+        if article.shows == Shows::List {
+            return sink(note(format!("{}: is a list of stories; it was left out", saved.place)));
         }
         let address = article.address.clone().unwrap_or_else(|| saved.address.clone());
         if !address.is_empty() && !self.seen.insert(address.clone()) {
@@ -158,7 +161,7 @@ fn entry(place: u64, saved: &Saved, address: String, article: Article) -> Entry 
     Entry {
         place,
         id: if address.is_empty() { saved.place.clone() } else { address.clone() },
-        kind: "post".to_owned(),
+        kind: if article.shows == Shows::Standing { "page" } else { "post" }.to_owned(),
         life: Life::Published,
         status: "publish".to_owned(),
         title: escaped(&article.headline),

@@ -122,7 +122,8 @@ pub(super) struct Prepared {
 pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Reading>) -> Verb<Prepared> {
     let paper = crate::paper::get(newsroom).await?;
     let path = asked.path.clone();
-    let source = beside(move || recognise(&path)).await??.ok_or_else(|| {
+    let own = newsroom.clone();
+    let source = beside(move || recognise(&own, &path)).await??.ok_or_else(|| {
         VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
     })?;
     let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());

@@ -1,8 +1,8 @@
 //! What a source is, by its content, and its reading.
 
 use super::taught::Taught;
-use super::{pages, taught};
-use crate::{Verb, VerbError};
+use super::{arrival, pages, taught};
+use crate::{Newsroom, Verb, VerbError};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -45,10 +45,10 @@ const LOOKED_AT: usize = 2_000;
 ///
 /// # Errors
 /// [`VerbError::Unreadable`] when the file cannot be opened, and for a zip that holds no paper or leads out of its folder.
-pub fn recognise(path: &Path) -> Verb<Option<Source>> {
+pub fn recognise(newsroom: &Newsroom, path: &Path) -> Verb<Option<Source>> {
     let beginning = beginning(path)?;
     if zipped::recognises(&beginning) {
-        return unpack(path).map(Some);
+        return unpack(newsroom, path).map(Some);
     }
     let system = system_of(path, &beginning);
     Ok(system.map(|system| Source { path: path.to_owned(), system, site: None, unpacked: None }))
@@ -73,9 +73,9 @@ fn system_of(path: &Path, beginning: &[u8]) -> Option<System> {
 }
 
 /// The paper in a zip: the folder that it holds, or the one export among its files.
-fn unpack(path: &Path) -> Verb<Source> {
+fn unpack(newsroom: &Newsroom, path: &Path) -> Verb<Source> {
     let said = |problem: String| VerbError::Unreadable(format!("{}: {problem}", path.display()));
-    let folder = tempfile::Builder::new().prefix("inkie-import-").tempdir().map_err(|error| said(error.to_string()))?;
+    let folder = arrival::beside_sources(newsroom).map_err(|error| said(error.to_string()))?;
     let all = zipped::unpack(path, folder.path(), &zipped::Bounds::default()).map_err(|error| said(error.to_string()))?;
     let (source, system) = match system_of(&all, &[]) {
         Some(system) => (all.clone(), system),

@@ -152,13 +152,17 @@ impl Settled {
     }
 
     fn links(&mut self, text: &mut Inlines, resolver: &dyn Resolver) {
+        let mut moved = false;
         for piece in &mut text.0 {
             let Inline::Text { marks, .. } = piece else { continue };
             for mark in marks {
                 let Mark::Link { href, .. } = mark else { continue };
                 match resolver.link(href) {
                     Linked::Elsewhere => {}
-                    Linked::To(here) => *href = here,
+                    Linked::To(here) => {
+                        *href = here;
+                        moved = true;
+                    }
                     Linked::Broken => {
                         let finding = Finding::new(About::Link, href.as_str());
                         if !self.findings.contains(&finding) {
@@ -166,6 +170,13 @@ impl Settled {
                         }
                     }
                 }
+            }
+        }
+        // Two links that stood side by side may lead to one place now: they are one, as they are stored.
+        for piece in if moved { std::mem::take(&mut text.0) } else { Vec::new() } {
+            match piece {
+                Inline::Text { text: words, marks } => text.push(&words, &marks),
+                other => text.0.push(other),
             }
         }
     }

@@ -235,3 +235,25 @@ proptest::proptest! {
         }
     }
 }
+
+/// A paper in which everything leads to one story.
+struct One;
+
+impl Resolver for One {
+    fn file(&self, _: &ForeignPicture) -> Result<Known, String> {
+        Err(String::new())
+    }
+
+    fn link(&self, _: &str) -> Linked {
+        Linked::To("/2015/03/27/a".to_owned())
+    }
+}
+
+#[test]
+fn two_links_that_lead_to_one_place_are_one_as_they_are_stored() {
+    let html = "<p><a href=\"http://old.example/a\">Gilt</a><a href=\"http://old.example/?p=1\">play</a> on</p>";
+    let body = read(Form::Html, html, "http://old.example/").settle(&One).body;
+    assert_eq!(domain::body::Body::from_json(&body.to_json()).as_ref(), Ok(&body));
+    let [Block::Paragraph(text)] = body.blocks.as_slice() else { panic!("{body:?}") };
+    assert_eq!(text.0.len(), 2, "{text:?}");
+}

@@ -11,7 +11,7 @@ use super::dom::{Dom, Id};
 use super::marks::Sign;
 use super::scan::Scan;
 use super::words::{key, squeezed};
-use super::{Article, Doubt, LIMIT, Page, PageError, Part, authors, parse};
+use super::{Article, Doubt, LIMIT, Page, PageError, Part, Shows, authors, blocks, parse};
 use domain::time::Day;
 use rule::{Kind, Rule};
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,9 @@ pub struct Site {
     /// Words of bylines and whom they mean, by the word in small letters.
     #[serde(default)]
     people: BTreeMap<String, String>,
+    /// Whether its stories say their own addresses.
+    #[serde(default)]
+    addressed: bool,
 }
 
 /// Pages that rules are tried on: more say nothing new.
@@ -104,6 +107,7 @@ impl Site {
         for shown in shown {
             let page = parsed.iter().find(|page| page.number == shown.page).ok_or(LearnError::NoPage(shown.page))?;
             site.teach(page, &parsed, shown)?;
+            site.addressed = !page.scan.canonical.is_empty();
         }
         if let Some(rule) = rule::body_of_most(&parsed, &site) {
             site.rules.entry(Kind::Body).or_insert(rule);
@@ -197,7 +201,28 @@ impl Site {
                 doubt(&mut article, part, "its place on this site is empty here; it was guessed");
             }
         }
+        article.shows = self.shows(parsed, &|kind| said(kind).is_some());
         article
+    }
+
+    /// What a page is for: stories have what was shown of one, once each.
+    fn shows(&self, parsed: &Parsed, has: &dyn Fn(Kind) -> bool) -> Shows {
+        let Parsed { dom, scan, .. } = parsed;
+        let shown = |kind: Kind| self.rules.contains_key(&kind);
+        let lacks = |kind: Kind| shown(kind) && !has(kind);
+        let several = |kind: Kind| self.rules.get(&kind).is_some_and(|rule| rule.has_several(dom, scan));
+        let teasers = || lacks(Kind::Body) || blocks::read(dom, scan).1;
+        if !shown(Kind::Byline) || !shown(Kind::Date) {
+            return Shows::Story;
+        }
+        if several(Kind::Body) || (several(Kind::Date) || several(Kind::Byline)) && teasers() {
+            return Shows::List;
+        }
+        match (lacks(Kind::Byline), lacks(Kind::Date)) {
+            (true, _) if lacks(Kind::Body) || self.addressed && scan.canonical.is_empty() => Shows::List,
+            (true, true) => Shows::Standing,
+            _ => Shows::Story,
+        }
     }
 
     /// The people whom a byline's words mean.

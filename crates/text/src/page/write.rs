@@ -184,7 +184,15 @@ fn clip(dom: &Dom, base: &Base, id: Id) -> Option<Clipped> {
         })
     };
     let address = base.whole(own.or_else(inner)?)?;
-    Some(Clipped { clip: crate::clip_address::recognise(&address), address })
+    let clip = crate::clip_address::recognise(&address);
+    Some(Clipped { sound: dom.name(id) == "audio" && clip.is_none(), title: caption_of(dom, id), clip, address })
+}
+
+/// What stands under a player or a table, in the figure that frames it.
+fn caption_of(dom: &Dom, id: Id) -> String {
+    let figure = dom.ancestors(id).take(3).find(|above| dom.name(*above) == "figure");
+    let caption = figure.and_then(|figure| dom.below(figure).find(|node| dom.name(*node) == "figcaption"));
+    caption.map(|caption| dom.words(caption)).unwrap_or_default()
 }
 
 /// Text and HTML of the parts.
@@ -197,11 +205,17 @@ pub(crate) fn write(dom: &Dom, scan: &Scan, base: &Base, parts: &[Part<'_>]) -> 
             Part::Text(torn) => torn.first().and_then(|block| group(dom, block)),
             _ => None,
         };
-        if open != group {
-            close(&mut html, open);
-            begin(&mut html, group);
-            open = group;
+        match (open, group) {
+            _ if open == group => {}
+            (Some(Group::Table { table, .. }), Some(Group::Table { table: same, .. })) if table == same => {
+                html.raw("</tr><tr>");
+            }
+            _ => {
+                close(&mut html, open);
+                begin(&mut html, dom, group);
+            }
         }
+        open = group;
         match part {
             Part::Text(torn) => {
                 if !plain.is_empty() {
@@ -211,9 +225,7 @@ pub(crate) fn write(dom: &Dom, scan: &Scan, base: &Base, parts: &[Part<'_>]) -> 
                 text(&mut html, dom, scan, base, torn);
             }
             Part::Picture(picture) => figure(&mut html, picture),
-            Part::Clip(clip) => {
-                html.raw("<p class=\"clip\"><a").attr("href", &clip.address).raw(">").text(&clip.address).raw("</a></p>\n");
-            }
+            Part::Clip(clip) => player(&mut html, clip),
         }
     }
     close(&mut html, open);
@@ -226,7 +238,7 @@ enum Group {
     Quote(Id),
     Bullets(Id),
     Numbers(Id),
-    Table(Id),
+    Table { table: Id, row: Id },
 }
 
 fn group(dom: &Dom, block: &Block) -> Option<Group> {
@@ -237,17 +249,25 @@ fn group(dom: &Dom, block: &Block) -> Option<Group> {
             Some(list) if dom.name(list) == "ol" => Some(Group::Numbers(list)),
             list => Some(Group::Bullets(list.unwrap_or(block.holder))),
         },
-        Kind::Cell => above(&["tr"]).map(Group::Table),
+        Kind::Cell => above(&["tr"]).map(|row| Group::Table { table: above(&["table"]).unwrap_or(row), row }),
         _ => None,
     }
 }
 
-fn begin(html: &mut Writer, group: Option<Group>) {
+fn begin(html: &mut Writer, dom: &Dom, group: Option<Group>) {
     match group {
         Some(Group::Quote(_)) => html.raw("<blockquote>"),
         Some(Group::Bullets(_)) => html.raw("<ul>"),
         Some(Group::Numbers(_)) => html.raw("<ol>"),
-        Some(Group::Table(_)) => html.raw("<table><tr>"),
+        Some(Group::Table { table, .. }) => {
+            let own = dom.children(table).find(|inner| dom.name(*inner) == "caption").map(|caption| dom.words(caption));
+            let caption = own.unwrap_or_else(|| caption_of(dom, table));
+            html.raw("<table>");
+            if !caption.is_empty() {
+                html.raw("<caption>").text(&caption).raw("</caption>");
+            }
+            html.raw("<tr>")
+        }
         None => html,
     };
 }
@@ -257,7 +277,7 @@ fn close(html: &mut Writer, group: Option<Group>) {
         Some(Group::Quote(_)) => html.raw("</blockquote>\n"),
         Some(Group::Bullets(_)) => html.raw("</ul>\n"),
         Some(Group::Numbers(_)) => html.raw("</ol>\n"),
-        Some(Group::Table(_)) => html.raw("</tr></table>\n"),
+        Some(Group::Table { .. }) => html.raw("</tr></table>\n"),
         None => html,
     };
 }
@@ -274,6 +294,28 @@ fn figure(html: &mut Writer, picture: &Picture) {
     html.raw("</figure>\n");
 }
 
+/// A player: its address alone on a line, with what stood under it.
+fn player(html: &mut Writer, clip: &Clipped) {
+    if clip.sound {
+        html.raw("<audio").attr("src", &clip.address).attr("title", &clip.title).raw("></audio>\n");
+        return;
+    }
+    let framed = !clip.title.is_empty();
+    html.raw(if framed { "<figure>" } else { "" });
+    html.raw("<p class=\"clip\"><a").attr("href", &clip.address).raw(">").text(&clip.address).raw("</a></p>");
+    if framed {
+        html.raw("<figcaption>").text(&clip.title).raw("</figcaption></figure>");
+    }
+    html.raw("\n");
+}
+
+fn is_head(dom: &Dom, torn: &[&Block]) -> bool {
+    let cell = |block: &&Block| {
+        std::iter::once(block.holder).chain(dom.ancestors(block.holder)).map(|id| dom.name(id)).find(|name| matches!(*name, "td" | "th"))
+    };
+    torn.first().and_then(cell) == Some("th")
+}
+
 fn text(html: &mut Writer, dom: &Dom, scan: &Scan, base: &Base, torn: &[&Block]) {
     let kind = torn.first().map_or(Kind::Paragraph, |block| block.kind);
     let (open, shut) = match kind {
@@ -281,6 +323,7 @@ fn text(html: &mut Writer, dom: &Dom, scan: &Scan, base: &Base, torn: &[&Block])
         Kind::Heading(3) => ("<h3>", "</h3>\n"),
         Kind::Heading(_) => ("<h4>", "</h4>\n"),
         Kind::Item => ("<li>", "</li>"),
+        Kind::Cell if is_head(dom, torn) => ("<th>", "</th>"),
         Kind::Cell => ("<td>", "</td>"),
         Kind::Pre => ("<pre>", "</pre>\n"),
         Kind::Quote | Kind::Paragraph | Kind::Loose => ("<p>", "</p>\n"),

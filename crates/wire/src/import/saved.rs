@@ -7,6 +7,7 @@ mod folder;
 mod mhtml;
 mod sitemap;
 mod warc;
+mod within;
 
 pub use folder::{Entry, Folder};
 pub use sitemap::addresses as sitemap_addresses;
@@ -126,21 +127,29 @@ impl Form {
 pub fn file(bytes: Vec<u8>, place: &str) -> Result<Vec<Saved>, SavedError> {
     match Form::of(bytes.get(..bytes.len().min(4096)).unwrap_or_default()) {
         Form::Mhtml => mhtml::read(&bytes, place),
-        Form::Html if bytes.len() > PAGE_LIMIT => Err(SavedError::TooLarge { place: place.to_owned(), limit: PAGE_LIMIT }),
         Form::Html => {
+            let mut bytes = bytes;
+            let pictures = within::take_out(&mut bytes, place);
+            if bytes.len() > PAGE_LIMIT {
+                return Err(SavedError::TooLarge { place: place.to_owned(), limit: PAGE_LIMIT });
+            }
             let address = saved_from(&bytes).unwrap_or_default();
-            Ok(vec![Saved { address, bytes, kind: "text/html".to_owned(), charset: None, place: place.to_owned() }])
+            let page = Saved { address, bytes, kind: "text/html".to_owned(), charset: None, place: place.to_owned() };
+            Ok(std::iter::once(page).chain(pictures).collect())
         }
         Form::Warc => Warc::new(std::io::Cursor::new(bytes), place).collect(),
         Form::Other => Err(SavedError::Broken { place: place.to_owned(), problem: "is no page: neither HTML, MHTML nor WARC".to_owned() }),
     }
 }
 
-/// The comment that browsers leave: `<!-- saved from url=(0025)https://example.com/story -->`.
+/// The comment that browsers leave, `<!-- saved from url=(0025)https://example.com/story -->`, and that of SingleFile, which has
+/// `url: https://example.com/story` on a line.
 fn saved_from(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).into_owned();
-    let (_, rest) = head.split_once("saved from url=(")?;
-    let (_, rest) = rest.split_once(')')?;
+    let rest = match head.split_once("saved from url=(") {
+        Some((_, rest)) => rest.split_once(')')?.1,
+        None => head.split_once("Page saved with SingleFile")?.1.split_once("url:")?.1.trim_start(),
+    };
     let address = rest.split(char::is_whitespace).next()?.trim_end_matches("-->");
     (address.starts_with("http://") || address.starts_with("https://")).then(|| address.to_owned())
 }

@@ -6,7 +6,7 @@ use newsroom::VerbError;
 use newsroom::moving::{self, Asked};
 use std::io::{Cursor, Read, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use text::foreign::Form;
 use wire::import::source::{Entry, Event, Note};
 use wire::import::{artists, decode, feed, ghost, saved, works, wxr};
@@ -421,6 +421,8 @@ testkit::both! {
 
     async fn a_zip_is_what_is_in_it(store: Store) {
         let desk = Desk::new(store).await;
+        let sources = tempfile::tempdir().unwrap();
+        moving::keep_in(&desk.newsroom, sources.path().join("imports"));
         let old = Old::of(&export(4));
         bring_in(&desk, &old.asked()).await;
         let unpacked = paper(&desk).await;
@@ -432,7 +434,11 @@ testkit::both! {
         let done = bring_in(&desk, &at(folder.path(), "old.zip")).await;
         assert_eq!(done.system, "wordpress:old.example");
         assert_eq!(paper(&desk).await, unpacked, "its pictures are taken from it too");
-        let left: Vec<PathBuf> = std::fs::read_dir(std::env::temp_dir()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.to_string_lossy().contains("inkie-import-") && path.join("old/export.xml").exists()).collect();
-        assert!(left.len() <= 1, "{left:?}");
+        let place = sources.path().join("imports/.arrived");
+        assert_eq!(std::fs::read_dir(&place).unwrap().count(), 0, "it was unpacked there, and is gone");
+        let recognised = moving::recognise(&desk.newsroom, &folder.path().join("old.zip")).unwrap().unwrap();
+        assert_eq!(std::fs::read_dir(&place).unwrap().count(), 1);
+        drop(recognised);
+        assert_eq!(std::fs::read_dir(&place).unwrap().count(), 0);
     }
 }

@@ -154,8 +154,11 @@ testkit::both! {
         record("https://old.example/2015/b", "text/html; charset=utf-8", page("Bass player stays by telex", "/pictures/show?of=lift").as_bytes());
         record("https://old.example/pictures/show?of=lift", "image/jpeg", &bytes);
         std::fs::write(folder.path().join("b.warc"), warc).unwrap();
+        let single = page("Guitarist goes by post", &format!("data:image/jpeg;base64,{encoded}"));
+        let single = single.replacen("<html", "<!--\n Page saved with SingleFile \n url: https://old.example/2015/c \n saved date: today\n--><html", 1);
+        std::fs::write(folder.path().join("c.html"), single).unwrap();
         let done = bring_in(&desk, &Asked { path: folder.path().to_owned(), ..Asked::default() }).await;
-        for id in ["https://old.example/2015/a", "https://old.example/2015/b"] {
+        for id in ["https://old.example/2015/a", "https://old.example/2015/b", "https://old.example/2015/c"] {
             let story = store::stories::by_source(&desk.read().await, "pages:old.example", id).await.unwrap().unwrap();
             let cover = story.draft.cover.iter().map(|cover| (cover.media.clone(), cover.credit.clone()));
             let pictures: Vec<_> = story.draft.body.pictures().map(|picture| (picture.media.clone(), picture.credit.clone())).chain(cover).collect();

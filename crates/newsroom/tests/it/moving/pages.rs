@@ -75,6 +75,59 @@ fn bare(number: usize) -> String {
 }
 
 testkit::both! {
+    async fn links_that_lead_to_nothing_are_told_before_anything_comes_in(store: Store) {
+        let desk = Desk::new(store).await;
+        let folder = folder();
+        std::fs::remove_file(folder.path().join("b.html")).unwrap();
+        let (sender, told) = std::sync::mpsc::channel();
+        let asked = Asked { path: folder.path().to_owned(), ..Asked::default() };
+        let dry = moving::look(&desk.newsroom, &desk.act(), &asked, move |told| sender.send(told).unwrap()).await.unwrap();
+        let links: Vec<_> = told.iter().flat_map(|told| told.findings).filter(|(about, _)| about == "link").collect();
+        assert_eq!(links, [("link".to_owned(), "https://old.example/2015/b".to_owned())]);
+        assert_eq!(dry.findings.get("link"), Some(&1));
+    }
+
+    async fn a_mapping_with_a_nul_is_refused_with_its_place(store: Store) {
+        let desk = Desk::new(store).await;
+        let raw = Mapping::read("byline = \"Jo\"\nsection = \"n\u{0}ws\"\n").unwrap_err().to_string();
+        assert!(raw.contains("line 2 holds a NUL"), "{raw}");
+        let asked = Asked { path: folder().path().to_owned(), mapping: Mapping::read("[bylines]\nandre = \"An\\u0000dré\"\n").unwrap(), ..Asked::default() };
+        let refused = asked.mapping.check().unwrap_err().to_string();
+        assert!(refused.contains("“An␀dré” holds a NUL"), "{refused}");
+        let folder = folder();
+        let asked = Asked { path: folder.path().to_owned(), ..asked };
+        let refused = moving::run(&desk.newsroom, &desk.act(), &asked, &|_, _| {}).await.unwrap_err().to_string();
+        assert!(refused.contains("holds a NUL"), "{refused}");
+    }
+
+    async fn of_a_site_that_was_taught_lists_stay_and_standing_pages_are_pages(store: Store) {
+        let desk = Desk::new(store).await;
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, inner: String| {
+            let page = format!("<!doctype html><html><head><title>Old Paper</title></head><body><div class=\"top\">Old Paper</div>{inner}</body></html>");
+            std::fs::write(folder.path().join(name), page).unwrap();
+        };
+        let words = |n: usize| format!("<p>Paragraph one of night {n}, which was louder than the night before it and went on for a good deal longer, too.</p><p>Nobody owns the fax machine, said the band of number {n}, who carried it up four floors, and down again, in the rain.</p>");
+        let story = |n: usize| format!("<h2 class=\"t\"><a href=\"/{n}\">Night {n} of the fax</a></h2><b class=\"d\">{:02}.03.2015</b> <i class=\"w\">By <a href=\"/by/jo-low\">Jo Low</a></i><div class=\"x\">{}</div>", n + 1, words(n));
+        for n in 1..=9 {
+            write(&format!("story-{n}.html"), story(n));
+        }
+        write("front.html", (1..=6).map(story).collect());
+        write("tag.html", (3..=8).map(|n| format!("<h2 class=\"t\"><a href=\"/{n}\">Night {n} of the fax</a></h2><b class=\"d\">{:02}.03.2015</b> <i class=\"s\">In <a href=\"/news\">News</a></i>", n + 1)).collect());
+        write("about.html", format!("<h2 class=\"t\">About the paper</h2><div class=\"x\">{}</div>", words(70)));
+        let mapping = "[[taught]]\npage = \"story-2.html\"\nheadline = \"Night 2 of the fax\"\ndate = \"03.03.2015\"\nday = \"2015-03-03\"\nopening = \"Paragraph one of night 2\"\nbylines = { \"Jo Low\" = \"Jo Low\" }\n";
+        let asked = Asked { path: folder.path().to_owned(), mapping: Mapping::read(mapping).unwrap(), ..Asked::default() };
+        let (sender, told) = std::sync::mpsc::channel();
+        let dry = moving::look(&desk.newsroom, &desk.act(), &asked, move |told| sender.send(told).unwrap()).await.unwrap();
+        let told: Vec<Told> = told.iter().collect();
+        let of = |kind: &str| told.iter().filter(|told| told.becomes == kind).map(|told| told.headline.clone()).collect::<Vec<_>>();
+        assert_eq!(of("story"), (1..=9).map(|n| format!("Night {n} of the fax")).collect::<Vec<_>>());
+        assert_eq!(of("page"), ["About the paper"]);
+        assert!(told.iter().filter(|told| told.becomes == "story").all(|told| told.bylines == ["Jo Low"]));
+        let left: Vec<&str> = dry.notes.iter().map(|(_, text)| text.as_str()).filter(|text| text.contains("is a list of stories")).collect();
+        assert_eq!(left.len(), 2, "{:?}", dry.notes);
+    }
+
     async fn a_site_is_taught_on_one_page_and_the_doubtful_are_listed(store: Store) {
         let desk = Desk::new(store).await;
         let folder = tempfile::tempdir().unwrap();

@@ -32,6 +32,12 @@ pub(super) struct Rule {
     /// What stands behind it, its first sign: `|`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     behind: String,
+    /// Where a byline's link leads, but for its last word: `https://paper.example/author`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    folder: String,
+    /// Whether the page that it was shown on has one such place.
+    #[serde(default)]
+    alone: bool,
     /// Whether `5/11` is the fifth of November.
     #[serde(default)]
     day_first: bool,
@@ -49,8 +55,10 @@ impl Rule {
             let near = if kind == Kind::Body { -far } else { 0 };
             let whole = squeezed(&page.dom.words(id));
             let (before, behind) = around(kind, &whole, shown);
+            let folder = if kind == Kind::Byline { folder(&page.dom, id).unwrap_or_default() } else { String::new() };
             for selector in Selector::candidates(&page.dom, page.scan.top, id) {
-                let rule = Self { selector, before: before.clone(), behind: behind.clone(), day_first };
+                let alone = selector.count(&page.dom, page.scan.top) == 1;
+                let rule = Self { selector, alone, before: before.clone(), behind: behind.clone(), folder: folder.clone(), day_first };
                 let score = (rule.worth(kind, all), near, rule.selector.weight());
                 if best.as_ref().is_none_or(|(known, _)| score > *known) {
                     best = Some((score, rule));
@@ -65,6 +73,11 @@ impl Rule {
         self.selector.find(dom, scan.top)
     }
 
+    /// Whether a page has several such places, where that which was shown has one.
+    pub(super) fn has_several(&self, dom: &Dom, scan: &Scan) -> bool {
+        self.alone && self.selector.count(dom, scan.top) > 1
+    }
+
     /// What the rule's place says on each page, as it stands.
     pub(super) fn said<'a>(&'a self, all: &'a [Parsed]) -> impl Iterator<Item = String> + 'a {
         all.iter().filter_map(|page| self.text(&page.dom, self.element(&page.dom, &page.scan)?))
@@ -77,6 +90,10 @@ impl Rule {
 
     /// What stands there, without what stands round it.
     pub(super) fn text(&self, dom: &Dom, id: Id) -> Option<String> {
+        // A link to a list of something else is no writer.
+        if !self.folder.is_empty() && folder(dom, id).is_some_and(|other| other != self.folder) {
+            return None;
+        }
         let whole = squeezed(&dom.words(id));
         let mut text = whole.as_str();
         if !self.before.is_empty() {
@@ -106,7 +123,10 @@ impl Rule {
             let fits = match kind {
                 Kind::Date => self.date(&page.dom, Some(id)).is_some(),
                 Kind::Body => page.dom.words(id).len() > 200,
-                _ => self.text(&page.dom, id).is_some_and(|text| is_likely(kind, &text) && (kind != Kind::Headline || seen.insert(text))),
+                _ => self.text(&page.dom, id).is_some_and(|text| {
+                    let led = self.before.is_empty() || squeezed(&page.dom.words(id)).contains(&self.before);
+                    led && is_likely(kind, &text) && (kind != Kind::Headline || seen.insert(text))
+                }),
             };
             likely += usize::from(fits);
         }
@@ -175,6 +195,16 @@ fn around(kind: Kind, whole: &str, shown: &str) -> (String, String) {
     (before, behind)
 }
 
+/// Where the link that an element is, is in, or has alone leads, but for its last word.
+fn folder(dom: &Dom, id: Id) -> Option<String> {
+    let is_link = |id: &Id| dom.name(*id) == "a";
+    let around = || dom.ancestors(id).take(3).find(is_link);
+    let link = Some(id).filter(is_link).or_else(around).or_else(|| dom.below(id).find(is_link))?;
+    let href = dom.attr(link, "href")?.split('#').next().unwrap_or_default().trim_end_matches('/');
+    let (folder, _) = if href.contains('?') { href.rsplit_once('=') } else { href.rsplit_once('/') }?;
+    Some(folder.to_owned())
+}
+
 /// A score in a text: `8/10`, `8.1 out of 10`, `★★★★☆`.
 pub(super) fn score(text: &str) -> Option<Score> {
     let stars = text.chars().filter(|c| *c == '★').count();
@@ -231,7 +261,8 @@ pub(super) fn body_of_most(all: &[Parsed], site: &Site) -> Option<Rule> {
     let proposing = [0, all.len() / 2, all.len() - 1];
     for (page, holder) in proposing.iter().filter_map(|n| Some((all.get(*n)?, (*holders.get(*n)?)?))) {
         for selector in Selector::candidates(&page.dom, page.scan.top, holder) {
-            let rule = Rule { selector, before: String::new(), behind: String::new(), day_first: true };
+            let rule =
+                Rule { selector, alone: false, before: String::new(), behind: String::new(), folder: String::new(), day_first: true };
             let agree = all
                 .iter()
                 .zip(&holders)

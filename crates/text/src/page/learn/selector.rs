@@ -77,6 +77,11 @@ impl Selector {
         dom.below(top).filter(|id| last.fits(dom, *id) && leads(*id)).take(2000).collect()
     }
 
+    /// How many elements of a page the steps lead to.
+    pub(super) fn count(&self, dom: &Dom, top: Id) -> usize {
+        self.all(dom, top).len()
+    }
+
     /// The element on a page.
     pub(super) fn find(&self, dom: &Dom, top: Id) -> Option<Id> {
         let all = self.all(dom, top);

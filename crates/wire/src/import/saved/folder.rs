@@ -1,6 +1,6 @@
 //! A folder of pages, as a browser or `wget` leaves it, with a sitemap if there is one.
 
-use super::{Form, MHTML_LIMIT, Saved, SavedError, Warc, file, sitemap};
+use super::{Form, MHTML_LIMIT, Saved, SavedError, Warc, file, sitemap, within};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -27,12 +27,18 @@ pub struct Folder {
 }
 
 impl Entry {
-    /// Whether it has what its pages show with it: MHTML, WARC.
+    /// Whether it has what its pages show with it: MHTML, WARC, a page that holds its pictures within itself.
     #[must_use]
     pub fn is_archive(&self) -> bool {
         let mut head = Vec::new();
-        let read = File::open(&self.path).and_then(|file| file.take(4096).read_to_end(&mut head));
-        read.is_ok() && matches!(Form::of(&head), Form::Mhtml | Form::Warc)
+        if File::open(&self.path).and_then(|file| file.take(4096).read_to_end(&mut head)).is_err() {
+            return false;
+        }
+        match Form::of(&head) {
+            Form::Mhtml | Form::Warc => true,
+            Form::Html => limited(&self.path).is_ok_and(|page| within::has_any(&page)),
+            Form::Other => false,
+        }
     }
 }
 
