@@ -4,11 +4,12 @@
 Needs: cargo build --release -p inkie. Makes the export itself (pictures, shortcodes, links between stories, clips, tags that are
 artists), serves an empty paper with 500 stories of its own, asks for the front and stories all the while as one reader after the other,
 first idle, then during the import. With --gigabytes it writes exports of a quarter, half and all of that size and only looks at them (a dry
-run), for the memory and that the time is in proportion.
+run), for the memory and that the time is in proportion. With --readers a list of so many readers comes in instead.
 
     bench/import.py                     10,000 stories, SQLite
     bench/import.py --stories 50000 --database postgres://user@host/name
     bench/import.py --gigabytes 2
+    bench/import.py --readers 10000
 """
 
 import argparse
@@ -176,11 +177,27 @@ def look_at(folder, gigabytes):
     return held and rates[-1] <= 1.2 * rates[0]
 
 
+def readers_come(folder, first, count):
+    """A list as a newsletter program exports it: addresses, names, when and how they asked for it, some who left."""
+    table = folder / "readers.csv"
+    with open(table, "w") as out:
+        out.write("Email Address,First Name,Last Name,OPTIN_TIME,OPTIN_IP,MEMBER_RATING\n")
+        for number in range(count):
+            out.write(f"reader{number}@mail{number % 97}.example,{FIRST[number % 16]},{SECOND[number % 16]},2021-0{1 + number % 9}-12 10:00:00,192.0.2.{number % 250},{number % 5}\n")
+    begun = time.perf_counter()
+    said = inkie(folder / "paper", "readers", "import", table, "--proof", "the export of 2021", first=first)
+    took = time.perf_counter() - begun
+    lines = (said.stdout + said.stderr).strip().splitlines()
+    print(json.dumps({"readers": count, "seconds, the start of the program included": round(took, 2), "limit": 2, "said": lines[-1] if lines else "", "load": os.getloadavg()[0]}))
+    return took <= 2 * count / 10_000
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--stories", type=int, default=10_000)
     asked.add_argument("--database", help="a PostgreSQL database that is empty")
     asked.add_argument("--gigabytes", type=float, help="only a dry run of an export of this size")
+    asked.add_argument("--readers", type=int, help="only a list of so many readers")
     given = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="inkie-import-") as folder:
         folder = pathlib.Path(folder)
@@ -189,6 +206,8 @@ def main():
               "--email", "a@paper.example", "--url", "http://127.0.0.1:1", first=first)
         if given.gigabytes:
             sys.exit(0 if look_at(folder, given.gigabytes) else 1)
+        if given.readers:
+            sys.exit(0 if readers_come(folder, first, given.readers) else 1)
         write(folder / "own.xml", 500, host="own.example", title="Own")
         inkie(folder / "paper", "import", folder / "own.xml", first=first)
         stories, size = write(folder / "export.xml", given.stories)
