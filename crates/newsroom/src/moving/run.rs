@@ -120,6 +120,7 @@ pub(super) struct Prepared {
 
 /// Surveys a source and completes its mapping.
 pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Reading>) -> Verb<Prepared> {
+    asked.mapping.check()?;
     let paper = crate::paper::get(newsroom).await?;
     let path = asked.path.clone();
     let own = newsroom.clone();
