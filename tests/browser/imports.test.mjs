@@ -280,7 +280,7 @@ async function letGo({ page }, paper) {
   await page.goto(paper.at("/desk/imports"));
   const feed = "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title></title><link></link><item><title>One</title><content:encoded><![CDATA[<p>Words.</p>]]></content:encoded></item></channel></rss>";
   await page.setInputFiles("#move-file", { name: "unnamed-feed.xml", mimeType: "text/xml", buffer: Buffer.from(feed) });
-  await page.getByRole("button", { name: "Look at it" }).click();
+  await page.locator("form:has(#move-file)").getByRole("button", { name: "Look at it" }).click();
   await page.waitForURL(/\/desk\/imports\/\d+$/);
   await page.getByRole("heading", { name: "unnamed-feed.xml", level: 1 }).waitFor();
   await page.getByRole("button", { name: "Let it go" }).click();

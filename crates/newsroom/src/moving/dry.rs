@@ -130,29 +130,29 @@ impl Open {
     }
 }
 
-/// Writes the lists while a source is read.
+/// Writes the lists while a source is read, beside those of an earlier look: when this one fails, its mapping can still be mended.
 pub(super) struct Writer {
+    /// Where they are kept once all are whole.
     folder: PathBuf,
+    /// Where they are written until then.
+    begun: PathBuf,
     lists: Vec<Open>,
     /// The first write that failed; what is told after it is lost.
     broke: Option<io::Error>,
 }
 
 impl Writer {
-    /// Begins anew in a folder.
+    /// Begins anew for a folder.
     pub(super) fn create(folder: &Path) -> Verb<Self> {
-        let trouble = |error: io::Error| VerbError::Store(StoreError::file("write", folder, &error));
-        fs::create_dir_all(folder).map_err(trouble)?;
-        let sum = sum_of(folder);
-        if sum.exists() {
-            fs::remove_file(&sum).map_err(trouble)?;
-        }
+        let begun = folder.with_extension("begun");
+        let trouble = |error: io::Error| VerbError::Store(StoreError::file("write", &begun, &error));
+        remove(&begun).and_then(|()| fs::create_dir_all(&begun)).map_err(trouble)?;
         let open = |list: List| {
-            let file = File::create(folder.join(format!("{}.jsonl", list.word())))?;
+            let file = File::create(begun.join(format!("{}.jsonl", list.word())))?;
             Ok(Open { list, listed: Listed::default(), at: 0, file: BufWriter::new(file) })
         };
         let lists = List::ALL.into_iter().map(open).collect::<io::Result<Vec<_>>>().map_err(trouble)?;
-        Ok(Self { folder: folder.to_owned(), lists, broke: None })
+        Ok(Self { folder: folder.to_owned(), begun, lists, broke: None })
     }
 
     /// Takes what was told of an entry.
@@ -164,10 +164,10 @@ impl Writer {
         }
     }
 
-    /// Writes the sum: only then is the dry run there.
+    /// Writes the sum, and puts all in the place of what an earlier look told.
     pub(super) fn finish(&mut self, mut dry: Dry) -> Verb<()> {
-        let folder = self.folder.clone();
-        let trouble = |error: io::Error| VerbError::Store(StoreError::file("write", &folder, &error));
+        let (folder, begun) = (self.folder.clone(), self.begun.clone());
+        let trouble = |error: io::Error| VerbError::Store(StoreError::file("write", &begun, &error));
         for (line, text) in std::mem::take(&mut dry.notes) {
             for open in self.lists.iter_mut().filter(|open| open.list == List::Notes) {
                 open.push(&Noted { line, text: text.clone() }).map_err(trouble)?;
@@ -182,7 +182,16 @@ impl Writer {
             lists.insert(open.list.word().to_owned(), open.listed.clone());
         }
         let sum = serde_json::to_vec(&Kept { dry, lists }).map_err(|error| trouble(error.into()))?;
-        fs::write(sum_of(&folder), sum).map_err(trouble)
+        fs::write(sum_of(&begun), sum).map_err(trouble)?;
+        remove(&folder).and_then(|()| fs::rename(&begun, &folder)).map_err(trouble)
+    }
+}
+
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -226,8 +226,8 @@ pub(super) async fn one(desk: Desk, Path(id): Path<i64>, Query(asked): Query<Ask
         (MovingState::Looking | MovingState::Unreadable, None) => "rests",
         _ => "in",
     };
-    // What was kept of a dry run may be gone: then it is looked at again.
-    let dry = if shape == "looked" { dry::view(&desk, &moving, &asked).await? } else { None };
+    // What was kept of a dry run may be gone: then it is looked at again. One that failed leaves that of before, whose mapping is mended.
+    let dry = if matches!(shape, "looked" | "rests") { dry::view(&desk, &moving, &asked).await? } else { None };
     let stored = matches!(moving.state, MovingState::Running | MovingState::Paused | MovingState::Done | MovingState::TakenOut);
     let view = OneView {
         import: row(&desk, &moving),
