@@ -220,10 +220,10 @@ impl<'s> Converter<'s> {
 
 /// Whether a text is to be put together first: Yoast's `%%excerpt%%`, Rank Math's `%excerpt%`.
 fn is_pattern(text: &str) -> bool {
-    let is_name = |part: &&str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte == b'(' || byte == b')')
-    };
-    text.contains("%%") || text.split('%').skip(1).step_by(2).any(|part| is_name(&part)) && text.matches('%').count() > 1
+    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || b"_()".contains(&byte));
+    // Behind the last sign nothing is closed.
+    let closed = text.rsplit_once('%').map_or("", |(closed, _)| closed);
+    text.contains("%%") || closed.split('%').skip(1).step_by(2).any(is_name)
 }
 
 /// Whether a name has nothing that an address could be made of.
@@ -302,4 +302,19 @@ fn paths(entry: &Entry) -> Vec<String> {
         add(folder.and_then(|folder| super::address::to_redirect(&format!("{folder}/{also}"))));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_pattern;
+
+    #[test]
+    fn what_plug_ins_put_together_is_a_pattern_and_a_share_is_none() {
+        for text in ["%%excerpt%%", "%excerpt%", "Gilt: %excerpt_only% more", "%customfield(dek)%"] {
+            assert!(is_pattern(text), "{text}");
+        }
+        for text in ["", "100%", "50%off", "5% of 6%", "From 5% to 10% more", "%"] {
+            assert!(!is_pattern(text), "{text}");
+        }
+    }
 }
