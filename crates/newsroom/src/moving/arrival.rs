@@ -303,12 +303,17 @@ pub(super) async fn forget_files(newsroom: &Newsroom, moving: &Moving) {
 }
 
 async fn forget(folder: PathBuf) {
-    let gone = beside(move || match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(format!("{}: {error}", folder.display())),
-        _ => Ok(()),
-    });
+    let gone = beside(move || remove(&folder).map_err(|error| format!("{}: {error}", folder.display())));
     if let Ok(Err(why)) = gone.await {
         tracing::warn!(why, "what was kept of an import cannot be removed");
+    }
+}
+
+/// Removes a folder, if it is there.
+pub(super) fn remove(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -146,7 +146,7 @@ impl Writer {
     pub(super) fn create(folder: &Path) -> Verb<Self> {
         let begun = folder.with_extension("begun");
         let trouble = |error: io::Error| VerbError::Store(StoreError::file("write", &begun, &error));
-        remove(&begun).and_then(|()| fs::create_dir_all(&begun)).map_err(trouble)?;
+        arrival::remove(&begun).and_then(|()| fs::create_dir_all(&begun)).map_err(trouble)?;
         let open = |list: List| {
             let file = File::create(begun.join(format!("{}.jsonl", list.word())))?;
             Ok(Open { list, listed: Listed::default(), at: 0, file: BufWriter::new(file) })
@@ -183,15 +183,7 @@ impl Writer {
         }
         let sum = serde_json::to_vec(&Kept { dry, lists }).map_err(|error| trouble(error.into()))?;
         fs::write(sum_of(&begun), sum).map_err(trouble)?;
-        remove(&folder).and_then(|()| fs::rename(&begun, &folder)).map_err(trouble)
-    }
-}
-
-/// Removes a folder, if it is there.
-fn remove(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+        arrival::remove(&folder).and_then(|()| fs::rename(&begun, &folder)).map_err(trouble)
     }
 }
 
