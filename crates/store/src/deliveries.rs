@@ -44,6 +44,7 @@ statements! {
         sqlite: claimable!("d.state = 'deferred' AND d.due <= ?3", "d.due, d.reader", ""),
         postgres: claimable!("d.state = 'deferred' AND d.due <= ?3", "d.due, d.reader", " FOR UPDATE OF d SKIP LOCKED"),
     };
+    // Names the condition of the index on letters that ever were in doubt, as `RESENDABLE` does.
     DOUBTFUL = {
         sqlite: claimable!("d.state = 'in_doubt' AND d.doubts > 0 AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", ""),
         postgres: claimable!("d.state = 'in_doubt' AND d.doubts > 0 AND d.doubts = 1 AND d.selection & ?3 = 0", "d.reader", " FOR UPDATE OF d SKIP LOCKED"),
@@ -166,13 +167,10 @@ pub async fn claim(tx: &Tx, edition: EditionId, epoch: i64, wanted: &mut Wanted)
 
 /// Letters not begun. Behind the last one it is looked once more from the first: another process may have given some back.
 async fn pending(tx: &Tx, edition: EditionId, wanted: &mut Wanted) -> Result<Vec<Row>> {
-    let mut rows = Vec::new();
-    let first = ReaderId(0);
-    for after in wanted.after.into_iter().chain(wanted.after.filter(|after| *after != first).map(|_| first)) {
-        rows = tx.rows(&PENDING, &values![edition, wanted.limit, after]).await?;
-        if !rows.is_empty() {
-            break;
-        }
+    let Some(after) = wanted.after else { return Ok(Vec::new()) };
+    let mut rows = tx.rows(&PENDING, &values![edition, wanted.limit, after]).await?;
+    if rows.is_empty() && after > ReaderId(0) {
+        rows = tx.rows(&PENDING, &values![edition, wanted.limit, ReaderId(0)]).await?;
     }
     wanted.after = rows.last().map(|row| row.of("deliveries").int("reader").map(ReaderId)).transpose()?;
     Ok(rows)
