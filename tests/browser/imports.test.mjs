@@ -258,6 +258,7 @@ async function taughtSite({ page }, paper, look) {
   };
   await shown("Nights of the fax machine");
   await page.getByText("“Nights of the fax machine” does not stand on the page").waitFor();
+  await look("unreadable");
   await page.getByRole("link", { name: "Mapping" }).click();
   await shown("Night 2 of the fax machine");
   await looked(page);
