@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = &[
     migration!(22, "0022_archive"),
     migration!(24, "0024_moved_out"),
     migration!(25, "0025_fetched"),
+    migration!(26, "0026_nights"),
     migration!(27, "0027_letters"),
 ];
 
