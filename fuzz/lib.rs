@@ -202,6 +202,12 @@ pub fn artists(bytes: &[u8]) {
     for work in wire::import::works::read(BufReader::new(bytes), "works") {
         let _ = work.map(|(line, _)| assert!(line > 0));
     }
+    for night in wire::import::nights::read(BufReader::new(bytes), "event").flatten() {
+        assert!(night.1.check().is_ok());
+    }
+    for venue in wire::import::nights::venues(BufReader::new(bytes), "place").flatten() {
+        assert!(venue.1.check().is_ok());
+    }
 }
 
 pub fn foreign(bytes: &[u8]) {

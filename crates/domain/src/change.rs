@@ -13,6 +13,8 @@ pub enum ChangeKind {
     Artists,
     /// Links of a story.
     Link,
+    /// A listed night, or where it is; 0 for many.
+    Night,
     /// An edition's web copy.
     Edition,
     /// A standing page.
@@ -27,8 +29,18 @@ pub enum ChangeKind {
 
 impl ChangeKind {
     /// Every kind.
-    pub const ALL: [Self; 9] =
-        [Self::Story, Self::Artist, Self::Artists, Self::Link, Self::Edition, Self::Page, Self::Paper, Self::Front, Self::Draft];
+    pub const ALL: [Self; 10] = [
+        Self::Story,
+        Self::Artist,
+        Self::Artists,
+        Self::Link,
+        Self::Night,
+        Self::Edition,
+        Self::Page,
+        Self::Paper,
+        Self::Front,
+        Self::Draft,
+    ];
 
     /// Whether readers may see something else now.
     #[must_use]
@@ -44,6 +56,7 @@ impl ChangeKind {
             Self::Artist => "artist",
             Self::Artists => "artists",
             Self::Link => "link",
+            Self::Night => "night",
             Self::Edition => "edition",
             Self::Page => "page",
             Self::Paper => "paper",

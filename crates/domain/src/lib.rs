@@ -22,6 +22,7 @@ pub mod link;
 pub mod mail_way;
 pub mod media;
 pub mod navigation;
+pub mod night;
 pub mod paper;
 pub mod part_day;
 pub mod quote;

@@ -3,6 +3,7 @@
 mod artists;
 mod bounces;
 mod mail;
+mod nights;
 mod running;
 mod works;
 
@@ -11,6 +12,7 @@ pub(crate) use artists::{Artists, Links};
 pub(crate) use bounces::Bounces;
 use clap::{Parser, Subcommand};
 pub(crate) use mail::{DoctorPart, Mail};
+pub(crate) use nights::{Lists, Nights};
 pub(crate) use running::{Ads, FrontPage, Pages, Redirects, Sections};
 use std::path::PathBuf;
 pub(crate) use works::{Quotations, Threads, Works};
@@ -97,6 +99,9 @@ pub(crate) enum Command {
     /// Works of artists, and the stories about them
     #[command(subcommand)]
     Works(Works),
+    /// Nights that no story tells of, as MusicBrainz lists them
+    #[command(subcommand)]
+    Nights(Nights),
     /// Quotations: which wait, and which are public
     #[command(subcommand)]
     Quotations(Quotations),

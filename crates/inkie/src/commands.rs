@@ -7,6 +7,7 @@ mod import;
 mod links;
 mod mail;
 mod moving;
+mod nights;
 mod paper;
 mod quotations;
 mod readers;
@@ -45,6 +46,7 @@ pub(crate) async fn run(desk: &Desk, command: Command, smtp: Option<&str>, folde
         Command::Stories { limit, json } => stories::list(desk, limit, json, report).await,
         Command::Artists(command) => artists::run(desk, command, folder, report).await,
         Command::Works(command) => works::run(desk, command, folder, report).await,
+        Command::Nights(command) => nights::run(desk, command, folder, report).await,
         Command::Quotations(command) => quotations::run(desk, command, report).await,
         Command::Threads(command) => quotations::threads(desk, command, report).await,
         Command::Links(command) => links::run(desk, command, report).await,

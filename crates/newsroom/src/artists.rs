@@ -7,6 +7,7 @@ mod split;
 
 pub use edit::{Change, Time, alias, create, edit, join, part, rename};
 pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, StoryOf, list, merge_preview, sheet};
+pub(crate) use outside::leads;
 pub use outside::{Followed, follow_redirects, vanished};
 pub use split::{Follows, Split, split};
 
@@ -32,8 +33,17 @@ pub struct Imported {
     pub problems: Vec<(usize, String)>,
 }
 
-/// How names are folded: the store keeps the keys and does not make them.
-const KEYS: Keys<'static> = Keys { name: &fold::key, sort: &fold::sort_key };
+/// Stores an artist over the one with its id, sorted as the paper's language does.
+pub(crate) async fn save(tx: &Tx, artist: &Artist) -> Verb<()> {
+    let alphabet = crate::alphabet::of(tx).await?;
+    Ok(artists::save(tx, artist, Keys { name: &fold::key, sort: &|name| alphabet.place(name) }).await?)
+}
+
+/// As [`save`], of a new one.
+async fn store_new(tx: &Tx, new: &NewArtist, slug: &Slug) -> Verb<Artist> {
+    let alphabet = crate::alphabet::of(tx).await?;
+    Ok(artists::create(tx, new, slug, Keys { name: &fold::key, sort: &|name| alphabet.place(name) }).await?)
+}
 
 /// Artists written in one transaction.
 const BATCH: usize = 2_000;
@@ -103,7 +113,7 @@ async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
     if let Some(known) = known(tx, new).await? {
         let completed = complete(&known, new);
         if completed != known {
-            artists::save(tx, &completed, KEYS).await?;
+            save(tx, &completed).await?;
         }
         add_links(tx, completed.id, &new.links).await?;
         return Ok((completed, false));
@@ -112,7 +122,7 @@ async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
     let sort_name = if new.sort_name.trim().is_empty() { name } else { new.sort_name.trim() };
     let slug = fold::slug(name).map_or_else(|| Slug::parse("artist"), Ok)?;
     let draft = NewArtist { name: name.to_owned(), sort_name: sort_name.to_owned(), ..new.clone() };
-    let artist = artists::create(tx, &draft, &slug, KEYS).await?;
+    let artist = store_new(tx, &draft, &slug).await?;
     add_links(tx, artist.id, &new.links).await?;
     Ok((artist, true))
 }
@@ -295,7 +305,7 @@ pub async fn merge(newsroom: &Newsroom, act: &Act, from: &Which, into: &Which) -
         ..NewArtist::default()
     };
     let merged = complete(&into, &as_new);
-    artists::save(&tx, &merged, KEYS).await?;
+    save(&tx, &merged).await?;
     relink::owe(&tx, &format!("merged {} into {}", from.name, into.name), &relink::names(&merged), &[from.id, into.id]).await?;
     store::audit::append(&tx, act, "merge artists", &format!("{} into {}", from.name, into.name)).await?;
     newsroom.commit(tx).await?;

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod ads;
+pub mod alphabet;
 pub mod artists;
 pub mod audit;
 pub mod bounce;
@@ -27,6 +28,7 @@ pub mod mail_server;
 pub mod media;
 pub mod moving;
 pub mod navigation;
+pub mod nights;
 pub mod nodes;
 pub mod outbox;
 pub mod paper;

@@ -4,7 +4,7 @@
 use crate::deliver::{self, BEAT_SECONDS, SILENT_SECONDS, Sender};
 use crate::outbox::Outbox;
 use crate::token::FORM_SECONDS;
-use crate::{Newsroom, Verb, VerbError, counts, desk, edition, find, mail, media, nodes, relink, subscribe};
+use crate::{Newsroom, Verb, VerbError, alphabet, counts, desk, edition, find, mail, media, nodes, relink, subscribe};
 use domain::edition::{Name, State, Which};
 use domain::id::EditionId;
 use domain::paper::Paper;
@@ -114,6 +114,7 @@ impl Part {
             }
             Self::Letters => send_released(newsroom, sender).await,
             Self::Links => {
+                while !newsroom.is_stopping() && alphabet::one_batch(newsroom, (sender.clock)()).await? {}
                 while !newsroom.is_stopping() && relink::one_batch(newsroom, (sender.clock)()).await? {}
                 Ok(())
             }

@@ -1,5 +1,6 @@
 //! Artists, the names by which texts may mean them, groups and members.
 
+pub mod alphabet;
 mod index;
 pub mod links;
 mod merge;
@@ -10,7 +11,7 @@ pub(crate) use index::recount;
 pub use index::{Entry, Place, entries, index, indexed, letters, total};
 pub use merge::merge;
 
-use crate::db::{Conn, Fields, Row, Tx, Value, json_ids, statements, values};
+use crate::db::{Conn, Fields, Row, Tx, Value, json_ids, json_words, statements, values};
 use crate::error::{Result, StoreError};
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
 use domain::change::ChangeKind;
@@ -36,6 +37,7 @@ statements! {
     BY_IDS = (concat!("SELECT ", columns!(), " FROM artists WHERE id IN json_ids(?1) ORDER BY id"));
     BY_SLUG = (concat!("SELECT ", columns!(), " FROM artists WHERE slug = ?1"));
     BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM artists WHERE musicbrainz = ?1 AND merged_into IS NULL ORDER BY id"));
+    IDS_BY_MUSICBRAINZ = "SELECT id, musicbrainz FROM artists WHERE musicbrainz IN json_words(?1) AND merged_into IS NULL ORDER BY id";
     WITH_MUSICBRAINZ = "SELECT id, musicbrainz FROM artists WHERE id > ?1 AND musicbrainz IS NOT NULL AND merged_into IS NULL
         ORDER BY id LIMIT ?2";
     BY_KEY = (concat!("SELECT ", columns!(), " FROM artists WHERE merged_into IS NULL
@@ -58,23 +60,22 @@ statements! {
 
 /// Every list of statements below this module.
 #[cfg(test)]
-pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[index::ALL, links::ALL, merge::ALL, sheet::ALL, split::ALL];
+pub(crate) static BELOW: &[&[(&str, &crate::db::Sql)]] = &[alphabet::ALL, index::ALL, links::ALL, merge::ALL, sheet::ALL, split::ALL];
 
 /// How the caller folds names: this room knows no folding of its own.
 #[derive(Clone, Copy)]
 pub struct Keys<'a> {
     /// The key by which names are found.
     pub name: &'a (dyn Fn(&str) -> String + Sync),
-    /// The key by which A–Z is sorted.
-    pub sort: &'a (dyn Fn(&str) -> String + Sync),
+    /// Of a sort name, the key by which A–Z is sorted, and its letter.
+    pub sort: &'a (dyn Fn(&str) -> (String, String) + Sync),
 }
 
 impl Keys<'_> {
     /// Slug, name and all that is derived from it, in the order of CREATE.
     fn params(self, slug: &Slug, name: &str, sort_name: &str, rest: [Value; 4]) -> Vec<Value> {
         let sort_name = if sort_name.is_empty() { name } else { sort_name };
-        let sort_key = (self.sort)(sort_name);
-        let letter = sort_key.chars().next().filter(char::is_ascii_alphabetic).unwrap_or('#').to_string();
+        let (sort_key, letter) = (self.sort)(sort_name);
         let mut params = Vec::from(values![slug, name, (self.name)(name), sort_name, sort_key, letter]);
         params.extend(rest);
         params
@@ -220,6 +221,19 @@ pub async fn by_key(conn: &Conn, name_key: &str) -> Result<Vec<Artist>> {
 /// As every read.
 pub async fn by_musicbrainz(conn: &Conn, id: &str) -> Result<Option<Artist>> {
     Ok(with_aliases(conn, &conn.rows(&BY_MUSICBRAINZ, &values![id]).await?).await?.into_iter().next())
+}
+
+/// The artists of some MusicBrainz ids, by those; the first where several have one.
+///
+/// # Errors
+/// As every read.
+pub async fn ids_by_musicbrainz(conn: &Conn, ids: &[&str]) -> Result<HashMap<String, ArtistId>> {
+    let mut found = HashMap::new();
+    for row in conn.rows(&IDS_BY_MUSICBRAINZ, &[json_words(ids.iter().copied())]).await? {
+        let fields = row.of("artists");
+        found.entry(fields.owned("musicbrainz")?).or_insert(ArtistId(fields.int("id")?));
+    }
+    Ok(found)
 }
 
 /// The artists after one that have a MusicBrainz id, by id, merged ones left out.

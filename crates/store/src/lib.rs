@@ -29,6 +29,7 @@ pub mod mailbox;
 pub mod media;
 mod migrate;
 pub mod movings;
+pub mod nights;
 pub mod paper;
 pub mod quotes;
 pub mod readers;

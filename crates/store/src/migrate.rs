@@ -48,7 +48,8 @@ const MIGRATIONS: &[Migration] = &[
     migration!(22, "0022_archive"),
     migration!(24, "0024_moved_out"),
     migration!(25, "0025_fetched"),
-    migration!(27, "0027_letters"),
+    migration!(26, "0026_letters"),
+    migration!(27, "0027_nights"),
 ];
 
 statements! {

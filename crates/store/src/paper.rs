@@ -15,6 +15,7 @@ use domain::time::{DatelineStyle, Zone};
 use std::collections::BTreeSet;
 
 statements! {
+    LANGUAGE = "SELECT language FROM paper";
     GET = "SELECT id, name, tagline, zone, language, spot, edition_minute, publisher, postal_address, email, base_url, logo, masthead,
         headline_face, text_face, dateline_style, in_doubt, bounces_to, dkim_selector, later_hours,
         (SELECT value FROM secrets WHERE secrets.name = 'smtp') AS smtp FROM paper WHERE id = 1";
@@ -376,4 +377,12 @@ pub async fn put_page(tx: &Tx, slug: &Slug, title: &str, body: &Body) -> Result<
     crate::media::set_uses(tx, Use::Page(page.id), &page.body.media()).await?;
     tx.change(ChangeKind::Page, page.id.0);
     Ok(page)
+}
+
+/// The language of the paper, as BCP 47 writes it; empty while there is no paper.
+///
+/// # Errors
+/// As every read.
+pub async fn language(conn: &Conn) -> Result<String> {
+    conn.row(&LANGUAGE, &[]).await?.map_or(Ok(String::new()), |row| row.of("paper").owned("language"))
 }

@@ -19,9 +19,15 @@ use store::media::MediaRow;
 use store::paper::NewPerson;
 use store::stories::NewStory;
 
-/// Folding good enough for tests: lower case.
-pub const KEYS: store::artists::Keys<'static> =
-    store::artists::Keys { name: &|name| name.to_lowercase(), sort: &|name| name.to_lowercase() };
+/// Folding and an alphabet good enough for tests: lower case, A to Z.
+pub const KEYS: store::artists::Keys<'static> = store::artists::Keys {
+    name: &|name| name.to_lowercase(),
+    sort: &|name| {
+        let key = name.to_lowercase();
+        let letter = key.chars().next().filter(char::is_ascii_alphabetic).unwrap_or('#').to_string();
+        (key, letter)
+    },
+};
 
 /// An instant from RFC 3339: `2026-11-20T06:30:00+11:00`.
 ///

@@ -229,13 +229,6 @@ pub fn slug(text: &str) -> Option<Slug> {
     Slug::parse(&made).ok()
 }
 
-/// What A–Z lists sort by: folded words; whatever has none comes first, as it is.
-#[must_use]
-pub fn sort_key(name: &str) -> String {
-    let text = search_text(name);
-    if text.is_empty() { name.trim().to_lowercase() } else { text }
-}
-
 /// The folded words of a text joined by blanks: what a search looks through.
 #[must_use]
 pub fn search_text(text: &str) -> String {

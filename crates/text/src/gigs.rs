@@ -43,6 +43,23 @@ pub fn of_body(body: &Body, line: &[ArtistCredit]) -> Vec<Night> {
     nights.into_iter().map(night).collect()
 }
 
+/// Whether two tellings of one artist's evening, of the same day, are of one night. Towns and rooms are spelt in many ways
+/// (*Köln*, *Cologne*; *The Tote*, *Tote Hotel, Collingwood*): they are two only where both towns are known, and both rooms,
+/// and neither pair has a word in common.
+#[must_use]
+pub fn is_same(one: &TourDate, other: &TourDate) -> bool {
+    if one.date != other.date {
+        return false;
+    }
+    // `Köln, DE`: what comes after the town is its country.
+    let town = |date: &TourDate| fold::search_words(date.city.split(',').next().unwrap_or_default());
+    let room = |date: &TourDate| fold::search_words(&date.venue);
+    let differ = |one: &[String], other: &[String]| {
+        !one.is_empty() && !other.is_empty() && !one.iter().any(|word| word != "the" && other.contains(word))
+    };
+    !(differ(&town(one), &town(other)) && differ(&room(one), &room(other)))
+}
+
 /// A gig box with a day that can be read.
 fn boxed(facts: &InfoBox) -> Option<TourDate> {
     let value = |labels: &[&str]| {
@@ -132,6 +149,24 @@ mod tests {
         assert!(note.take_player(&artists).is_none());
         assert_eq!((note.price.as_deref(), note.rest().as_deref()), (None, Some("heating off, by request")));
         assert_eq!(["free", "€ 18.50", "$22 with eggs", "gold coin", "$"].map(is_price), [true, true, false, false, false]);
+    }
+
+    #[test]
+    fn one_night_is_told_in_many_ways() {
+        let date = |venue: &str, city: &str| TourDate {
+            date: Day::new(2015, 3, 27).unwrap(),
+            city: city.to_owned(),
+            venue: venue.to_owned(),
+            tickets: String::new(),
+            note: String::new(),
+            status: DateStatus::On,
+        };
+        let ours = date("The Tote Hotel", "Melbourne");
+        for same in [date("The Tote", "Collingwood, AU"), date("Corner Hotel", "melbourne"), date("", "Köln"), date("Palladium", "")] {
+            assert!(is_same(&ours, &same), "{same:?}");
+        }
+        assert!(!is_same(&ours, &date("The Palladium", "Köln, DE")));
+        assert!(!is_same(&ours, &TourDate { date: Day::new(2015, 3, 28).unwrap(), ..ours.clone() }));
     }
 
     #[test]

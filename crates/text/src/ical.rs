@@ -1,5 +1,6 @@
 //! Calendars of nights (RFC 5545): whole days, for an hour is what no tour announcement agrees on.
 
+use domain::night::Spot;
 use domain::time::{Day, Instant};
 use std::fmt::Write;
 
@@ -14,6 +15,8 @@ pub struct Event {
     pub summary: String,
     /// Where: room and city.
     pub location: String,
+    /// Where on earth.
+    pub spot: Option<Spot>,
     /// What else is said of it; may be empty.
     pub note: String,
     /// The story that tells of it, absolute.
@@ -47,6 +50,9 @@ pub fn calendar(name: &str, host: &str, events: &[Event]) -> String {
         line(&mut out, "SUMMARY", &escaped(&event.summary));
         if !event.location.is_empty() {
             line(&mut out, "LOCATION", &escaped(&event.location));
+        }
+        if let Some((latitude, longitude)) = event.spot.map(Spot::degrees) {
+            line(&mut out, "GEO", &format!("{latitude:.6};{longitude:.6}"));
         }
         if !event.note.is_empty() {
             line(&mut out, "DESCRIPTION", &escaped(&event.note));
@@ -112,6 +118,7 @@ mod tests {
             day: Day::new(2015, 12, 31).unwrap(),
             summary: "Earth, Wind & Fire; “née” \\ Ünïcödé Ünïcödé Ünïcödé Ünïcödé Ünïcödé Ünïcödé".to_owned(),
             location: "The Tote\nMelbourne".to_owned(),
+            spot: Spot::of_degrees(-37.8, 144.993_056),
             note: String::new(),
             url: "https://paper.example/2015/03/27/x".to_owned(),
             cancelled: true,
@@ -128,6 +135,7 @@ mod tests {
             "DTEND;VALUE=DATE:20160101",
             "SUMMARY:Earth\\, Wind & Fire\\; “née” \\\\ Ünïcödé",
             "LOCATION:The Tote\\nMelbourne",
+            "GEO:-37.800000;144.993056",
             "STATUS:CANCELLED",
         ] {
             assert!(unfolded.contains(wanted), "{wanted}: {unfolded}");

@@ -1,6 +1,7 @@
 //! Strings in, strings out: sanitising, names, quotations, renderers, feeds, templates.
 
 pub mod advisory;
+pub mod alphabet;
 pub mod clip_address;
 pub mod compare;
 pub mod events;

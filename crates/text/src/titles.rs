@@ -4,10 +4,11 @@ use crate::fold;
 use domain::body::{Block, Body, BoxKind, Inline, Mark};
 use std::collections::HashSet;
 
-/// The key by which a title is found, whatever its case, marks and accents.
+/// The key by which a title is found, whatever its case, marks and accents; one of signs alone is its own.
 #[must_use]
 pub fn key(title: &str) -> String {
-    fold::sort_key(title)
+    let words = fold::search_text(title);
+    if words.is_empty() { title.trim().to_lowercase() } else { words }
 }
 
 /// The keys of all titles of a story: what writers marked as works, what stands in marks or after *album*, *single* and

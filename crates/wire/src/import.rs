@@ -8,6 +8,7 @@ pub mod front_matter;
 pub mod ghost;
 mod lines;
 mod loose;
+pub mod nights;
 pub mod readers;
 pub mod redirects;
 pub mod saved;

@@ -14,8 +14,10 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use store::nights::List;
 use wire::import::artists as artist_files;
 use wire::import::decode::{self, STORY_LIMIT};
+use wire::import::nights as night_files;
 use wire::import::works as work_files;
 
 /// What an export folder has at its top.
@@ -231,6 +233,56 @@ pub(super) async fn works(desk: &Desk, path: &Path, make_artists: bool, report: 
     if made + known + strangers == 0 {
         bail!("{name}: no work was read; it takes JSON lines, tab-separated lists with a header, MusicBrainz JSON dumps");
     }
+    Ok(())
+}
+
+/// Reads a dump of events; the ids that it has are put into `there`.
+pub(super) async fn nights(desk: &Desk, path: &Path, there: &mut HashSet<String>, report: &dyn Report) -> Result<()> {
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
+    let mut lines = night_files::read(BufReader::new(file), &name)
+        .inspect(|line| there.extend(line.iter().map(|(_, night)| night.musicbrainz.clone())))
+        .map(|line| line.map_err(|problem| (problem.line, problem.problem)));
+    let act = doors::act("command line")?;
+    let imported = newsroom::nights::import(&desk.newsroom, &act, &mut lines, &|done| report.progress("nights", done, 0)).await?;
+    tell_problems(&name, &imported.problems, report);
+    let newsroom::nights::Imported { made, changed, same, strangers, undated, problems } = imported;
+    report.line(&format!(
+        "{name}: {made} made, {changed} changed, {same} as they were, {strangers} of artists whom the paper does not have, {undated} \
+         without a day, {} lines not read",
+        problems.len()
+    ));
+    if made + changed + same + strangers + undated == 0 {
+        bail!("{name}: no night was read; it takes MusicBrainz' JSON dump of events, unpacked");
+    }
+    Ok(())
+}
+
+/// Reads a dump of places; the ids that it has are put into `there`.
+pub(super) async fn venues(desk: &Desk, path: &Path, there: &mut HashSet<String>, report: &dyn Report) -> Result<()> {
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("{name} cannot be opened"))?;
+    let mut lines = night_files::venues(BufReader::new(file), &name)
+        .inspect(|line| there.extend(line.iter().map(|(_, venue)| venue.musicbrainz.clone())))
+        .map(|line| line.map_err(|problem| (problem.line, problem.problem)));
+    let act = doors::act("command line")?;
+    let imported = newsroom::nights::import_venues(&desk.newsroom, &act, &mut lines, &|done| report.progress("venues", done, 0)).await?;
+    tell_problems(&name, &imported.problems, report);
+    let newsroom::nights::ImportedVenues { put, same, problems } = imported;
+    report.line(&format!("{name}: {put} new or otherwise than before, {same} as they were, {} lines not read", problems.len()));
+    if put + same == 0 {
+        bail!("{name}: no venue was read; it takes MusicBrainz' JSON dump of places, unpacked");
+    }
+    Ok(())
+}
+
+/// Ids of nights or venues that lead to others now.
+pub(super) async fn night_redirects(desk: &Desk, list: List, path: &Path, report: &dyn Report) -> Result<()> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| format!("{name} cannot be read"))?;
+    let followed = newsroom::nights::follow_redirects(&desk.newsroom, &doors::act("command line")?, list, &text).await?;
+    tell_problems(&name, &followed.problems, report);
+    report.line(&format!("{name}: {} have their new id, or gave way to what has it", followed.done));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! An artist is made at the desk, changed, joined to a group and taken out of it.
 
-use super::{KEYS, Which, free_slug, standing};
+use super::{Which, free_slug, standing};
 use crate::{Newsroom, Verb, relink};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, Membership, NewArtist};
@@ -55,7 +55,7 @@ pub(super) async fn make(tx: &Tx, new: &NewArtist) -> Verb<Artist> {
     let taken = artists::by_slug(tx, &plain).await?.is_some();
     let told_apart = fold::slug(&format!("{} {}", new.name, new.disambiguation)).filter(|_| taken && !new.disambiguation.is_empty());
     let slug = free_slug(tx, told_apart.unwrap_or(plain), None).await?;
-    let artist = artists::create(tx, &new, &slug, KEYS).await?;
+    let artist = super::store_new(tx, &new, &slug).await?;
     put_links(tx, artist.id, Some(&new.links)).await?;
     Ok(artist)
 }
@@ -173,7 +173,7 @@ pub async fn edit(newsroom: &Newsroom, act: &Act, which: &Which, change: &Change
     if new == old && !moved {
         return Ok(old);
     }
-    artists::save(&tx, &new, KEYS).await?;
+    super::save(&tx, &new).await?;
     owe_for(&tx, &old, &new).await?;
     if new.slug != old.slug {
         redirects::put(&tx, &urls::artist(&old.slug), &urls::artist(&new.slug)).await?;

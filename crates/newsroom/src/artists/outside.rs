@@ -1,6 +1,6 @@
 //! Ids of MusicBrainz: those that lead to others now, and those that are gone from a whole dump.
 
-use super::{KEYS, Which, merge};
+use super::{Which, merge};
 use crate::{Newsroom, Verb};
 use domain::act::Act;
 use domain::artist::Artist;
@@ -30,30 +30,9 @@ const STEPS: usize = 50;
 /// [`crate::VerbError::Refused`] for the wrong role, [`crate::VerbError::Store`]; what was done stays.
 pub async fn follow_redirects(newsroom: &Newsroom, act: &Act, text: &str) -> Verb<Followed> {
     act.allow(Right::EditArtists)?;
-    let mut followed = Followed::default();
-    let mut leads: HashMap<String, String> = HashMap::new();
-    let mut order: Vec<(usize, String)> = Vec::new();
-    for (number, line) in (1_usize..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        match pair(line) {
-            Some((old, new)) => {
-                order.push((number, old.clone()));
-                leads.insert(old, new);
-            }
-            None if number == 1 => {}
-            None => followed.problems.push((number, "is not two MusicBrainz ids, the old and the new".to_owned())),
-        }
-    }
-    for (number, old) in order {
-        let mut new = old.clone();
-        let mut steps = 0;
-        while let Some(next) = leads.get(&new).filter(|_| steps < STEPS) {
-            new.clone_from(next);
-            steps += 1;
-        }
-        if steps == STEPS || new == old {
-            followed.problems.push((number, "leads in a circle".to_owned()));
-            continue;
-        }
+    let Leads { ends, problems } = leads(text);
+    let mut followed = Followed { problems, ..Followed::default() };
+    for (old, new) in ends {
         let conn = newsroom.store().read().await?;
         let (from, into) = (artists::by_musicbrainz(&conn, &old).await?, artists::by_musicbrainz(&conn, &new).await?);
         drop(conn);
@@ -61,7 +40,7 @@ pub async fn follow_redirects(newsroom: &Newsroom, act: &Act, text: &str) -> Ver
             (None, _) => {}
             (Some(from), None) => {
                 let tx = newsroom.begin(act.now).await?;
-                artists::save(&tx, &Artist { musicbrainz: Some(new.clone()), ..from.clone() }, KEYS).await?;
+                super::save(&tx, &Artist { musicbrainz: Some(new.clone()), ..from.clone() }).await?;
                 audit::append(&tx, act, "edit artist", &format!("{}: MusicBrainz id {old} leads to {new}", from.name)).await?;
                 newsroom.commit(tx).await?;
                 followed.changed += 1;
@@ -73,6 +52,45 @@ pub async fn follow_redirects(newsroom: &Newsroom, act: &Act, text: &str) -> Ver
         }
     }
     Ok(followed)
+}
+
+/// Where ids lead to.
+pub(crate) struct Leads {
+    /// The old and the new.
+    pub(crate) ends: Vec<(String, String)>,
+    /// Lines that say nothing: number and reason.
+    pub(crate) problems: Vec<(usize, String)>,
+}
+
+/// Ids and where they lead to in the end, out of lines of an old one and a new one.
+pub(crate) fn leads(text: &str) -> Leads {
+    let (mut ends, mut problems) = (Vec::new(), Vec::new());
+    let mut leads: HashMap<String, String> = HashMap::new();
+    let mut order: Vec<(usize, String)> = Vec::new();
+    for (number, line) in (1_usize..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match pair(line) {
+            Some((old, new)) => {
+                order.push((number, old.clone()));
+                leads.insert(old, new);
+            }
+            None if number == 1 => {}
+            None => problems.push((number, "is not two MusicBrainz ids, the old and the new".to_owned())),
+        }
+    }
+    for (number, old) in order {
+        let mut new = old.clone();
+        let mut steps = 0;
+        while let Some(next) = leads.get(&new).filter(|_| steps < STEPS) {
+            new.clone_from(next);
+            steps += 1;
+        }
+        if steps == STEPS || new == old {
+            problems.push((number, "leads in a circle".to_owned()));
+        } else {
+            ends.push((old, new));
+        }
+    }
+    Leads { ends, problems }
 }
 
 /// Two ids, parted by a tab, a comma or a blank.

@@ -1,6 +1,6 @@
 //! One record that is two artists: a new one of the name takes the stories that are theirs.
 
-use super::{KEYS, Which, edit, standing};
+use super::{Which, edit, standing};
 use crate::{Newsroom, Verb, relink, stories};
 use domain::act::Act;
 use domain::artist::{Artist, ArtistKind, NewArtist};
@@ -10,7 +10,7 @@ use domain::role::Verb as Right;
 use domain::story::desk::{Desk, Pending, Working};
 use domain::story::{Draft, Story};
 use std::collections::HashSet;
-use store::artists::{self, split as moved};
+use store::artists::split as moved;
 use store::{Tx, audit, links};
 use text::fold;
 
@@ -78,7 +78,7 @@ pub async fn split(newsroom: &Newsroom, act: &Act, which: &Which, split: &Split)
     }
     let stays = remaining(&old, split)?;
     if stays != old {
-        artists::save(&tx, &stays, KEYS).await?;
+        super::save(&tx, &stays).await?;
     }
     let name = if split.name.trim().is_empty() { old.name.clone() } else { split.name.clone() };
     let new = NewArtist {

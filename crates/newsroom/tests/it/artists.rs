@@ -30,6 +30,23 @@ async fn followed(desk: &Desk, email: &str) -> Vec<String> {
 }
 
 testkit::both! {
+    async fn artists_are_sorted_anew_when_the_papers_language_is_another(store: Store) {
+        let desk = Desk::new(store).await;
+        import(&desk, "{\"name\":\"Åsa\"}\n{\"name\":\"The Zed\",\"sort_name\":\"Zed, The\"}\n{\"name\":\"Abba\"}\n{\"name\":\"Кино\"}\n").await;
+        let names = async || {
+            let page = artists::list(&desk.newsroom, &desk.act(), "", &Listing::All, 0, 50).await.unwrap();
+            page.artists.into_iter().map(|artist| artist.name).collect::<Vec<_>>()
+        };
+        while newsroom::alphabet::one_batch(&desk.newsroom, desk.now()).await.unwrap() {}
+        assert_eq!(names().await, ["Abba", "Åsa", "The Zed", "Кино"]);
+        newsroom::paper::change(&desk.newsroom, &desk.act(), "language", "sv").await.unwrap();
+        assert!(newsroom::alphabet::one_batch(&desk.newsroom, desk.now()).await.unwrap());
+        assert!(!newsroom::alphabet::one_batch(&desk.newsroom, desk.now()).await.unwrap(), "done once");
+        assert_eq!(names().await, ["Abba", "The Zed", "Åsa", "Кино"]);
+        let listed = artists::list(&desk.newsroom, &desk.act(), "", &Listing::Letter("å".to_owned()), 0, 50).await.unwrap();
+        assert_eq!(listed.artists.len(), 1);
+    }
+
     async fn a_list_goes_in_once_and_its_broken_lines_are_named(store: Store) {
         let desk = Desk::new(store).await;
         let lines = "{\"name\":\"Saltwater Choir\"}\n{\"name\":\n{\"name\":\"\"}\n{\"name\":\"Vera Static\",\"aliases\":[\"V. Static\"]}\n";

@@ -21,6 +21,7 @@ mod mail_peers;
 mod mailbox;
 mod media;
 mod moving;
+mod nights;
 mod paper;
 mod plan;
 mod readers;

@@ -1,6 +1,6 @@
 -- Artists, the names by which texts may mean them, and who was in which group.
 
--- `name_key` and `sort_key` are folded by the caller; `letter` is the first of `sort_key`, or `#`; `stories` is how many
+-- `name_key`, `sort_key` and `letter` are made by the caller: the last two by the paper's alphabet. `stories` is how many
 -- live stories speak of them.
 CREATE TABLE artists (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -19,6 +19,7 @@ CREATE TABLE artists (
 ) STRICT;
 
 CREATE INDEX artists_by_name ON artists (name_key, id);
+CREATE INDEX artists_by_sort ON artists (sort_key, id);
 CREATE INDEX artists_by_letter ON artists (letter, sort_key, id);
 CREATE INDEX artists_spoken_of ON artists (letter, sort_key, id) WHERE stories > 0;
 CREATE INDEX artists_by_musicbrainz ON artists (musicbrainz, id);
@@ -80,3 +81,11 @@ CREATE TABLE work_artists (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX work_artists_by_artist ON work_artists (artist, work);
+
+-- By which alphabet `artists.sort_key` and `artists.letter` are made (language and version), and after which artist the
+-- making anew goes on; 0: it is done.
+CREATE TABLE alphabet (
+    id INTEGER PRIMARY KEY,
+    stamp TEXT NOT NULL,
+    after_artist INTEGER NOT NULL
+) STRICT;

@@ -57,7 +57,7 @@ pub enum Place<'a> {
     Before(&'a Slug),
 }
 
-/// The letters that have artists with live stories, `#` first.
+/// The letters that have artists with live stories, by their words, `#` first.
 ///
 /// # Errors
 /// As every read.
@@ -73,7 +73,7 @@ pub async fn total(conn: &Conn, up_to: usize) -> Result<usize> {
     conn.row(&TOTAL, &values![up_to]).await?.map_or(Ok(0), |row| row.of("artists").size("artists"))
 }
 
-/// The artists of a letter (`a` to `z`, or `#`) with live stories, sorted, from a place on; none when the place is not of
+/// The artists of a letter, as the paper's alphabet has it, with live stories, sorted, from a place on; none when the place is not of
 /// the letter.
 ///
 /// # Errors

@@ -44,6 +44,9 @@ statements! {
         SELECT story, position, ?2, day, city, venue, tickets, note, status, since FROM story_gigs WHERE artist = ?1
         ON CONFLICT (story, position, artist) DO NOTHING";
     DROP_GIGS = "DELETE FROM story_gigs WHERE artist = ?1";
+    NIGHTS = "INSERT INTO listed_night_artists (night, artist, day) SELECT night, ?2, day FROM listed_night_artists WHERE artist = ?1
+        ON CONFLICT (night, artist) DO NOTHING";
+    DROP_NIGHTS = "DELETE FROM listed_night_artists WHERE artist = ?1";
     QUOTES = "UPDATE quotes SET artist = ?2 WHERE artist = ?1";
     OTHER_PLACES = "INSERT INTO artist_links (artist, position, url)
         SELECT ?2, position + 1 + coalesce((SELECT max(had.position) FROM artist_links AS had WHERE had.artist = ?2), -1), url
@@ -86,6 +89,7 @@ pub async fn merge(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
         &IN_GROUPS,
         &MEMBERS,
         &GIGS,
+        &NIGHTS,
         &QUOTES,
         &OTHER_PLACES,
         &EARLIER,
@@ -102,6 +106,7 @@ pub async fn merge(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
         &DROP_FOLLOWS,
         &DROP_MEMBERSHIPS,
         &DROP_GIGS,
+        &DROP_NIGHTS,
         &DROP_PLACES,
         &DROP_ALIASES,
     ] {

@@ -21,10 +21,10 @@ macro_rules! listed {
 statements! {
     BY_IDS = (listed!("AND id IN json_ids(?1) ORDER BY id"));
     OF_LETTER = (listed!("AND letter = ?1 AND (sort_key, id) > (?2, ?3) ORDER BY sort_key, id LIMIT ?4"));
-    FROM_LETTER = (listed!("AND (letter, sort_key, id) > (?1, ?2, ?3) ORDER BY letter, sort_key, id LIMIT ?4"));
-    WITHOUT = (listed!("AND (letter, sort_key, id) > (?1, ?2, ?3)
-        AND NOT EXISTS (SELECT 1 FROM story_artists WHERE story_artists.artist = artists.id) ORDER BY letter, sort_key, id LIMIT ?4"));
-    PLACE = "SELECT letter, sort_key, id FROM artists WHERE id = ?1";
+    EVERYBODY = (listed!("AND (sort_key, id) > (?1, ?2) ORDER BY sort_key, id LIMIT ?3"));
+    WITHOUT = (listed!("AND (sort_key, id) > (?1, ?2)
+        AND NOT EXISTS (SELECT 1 FROM story_artists WHERE story_artists.artist = artists.id) ORDER BY sort_key, id LIMIT ?3"));
+    PLACE = "SELECT sort_key, id FROM artists WHERE id = ?1";
     DROP_MEMBERSHIP = "DELETE FROM memberships WHERE group_id = ?1 AND member = ?2";
 }
 
@@ -53,7 +53,7 @@ pub enum Wanted {
     /// Everybody.
     #[default]
     All,
-    /// Of a letter: `a` to `z`, or `#`.
+    /// Of a letter, as the paper's alphabet has it: `a`, or `#`.
     Letter(String),
     /// Of whom no story speaks.
     WithoutStories,
@@ -85,17 +85,17 @@ pub async fn listed(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<Listed>> {
 /// # Errors
 /// As every read.
 pub async fn list(conn: &Conn, wanted: &Wanted, after: Option<ArtistId>, limit: usize) -> Result<Vec<Listed>> {
-    let (mut letter, mut sort_key, mut id) = (String::new(), String::new(), 0);
+    let (mut sort_key, mut id) = (String::new(), 0);
     if let Some(after) = after
         && let Some(row) = conn.row(&PLACE, &values![after]).await?
     {
         let fields = row.of("artists");
-        (letter, sort_key, id) = (fields.owned("letter")?, fields.owned("sort_key")?, fields.int("id")?);
+        (sort_key, id) = (fields.owned("sort_key")?, fields.int("id")?);
     }
     let rows = match wanted {
-        Wanted::All => conn.rows(&FROM_LETTER, &values![letter, sort_key, id, limit]).await?,
+        Wanted::All => conn.rows(&EVERYBODY, &values![sort_key, id, limit]).await?,
         Wanted::Letter(of) => conn.rows(&OF_LETTER, &values![of, sort_key, id, limit]).await?,
-        Wanted::WithoutStories => conn.rows(&WITHOUT, &values![letter, sort_key, id, limit]).await?,
+        Wanted::WithoutStories => conn.rows(&WITHOUT, &values![sort_key, id, limit]).await?,
     };
     rows.iter().map(read).collect()
 }

@@ -75,6 +75,15 @@ tables! {
     }
     artist_aliases by "artist, position" { artist Int, position Int, name Text, name_key Text }
     memberships by "group_id, member" { group_id Int, member Int, ended Int, began Text, left_at Text }
+    alphabet by "id" { id Int, stamp Text, after_artist Int }
+    venues by "id" ids id {
+        id Int, musicbrainz Text, name Text, address Text, city Text, country Text, latitude Int, longitude Int
+    }
+    listed_nights by "id" ids id {
+        id Int, musicbrainz Text, name Text, named Int, day Text, until_day Text, time Text, cancelled Int, tickets Text, venue Int,
+        city Text, country Text, told Time
+    }
+    listed_night_artists by "night, artist" { night Int, artist Int, day Text }
     artist_links by "artist, position" { artist Int, position Int, url Text }
     works by "id" ids id {
         id Int, artist Int, slug Text, kind Text, title Text, title_key Text, released Text, musicbrainz Text, merged_into Int

@@ -29,6 +29,7 @@ fn declared() -> Vec<(&'static str, &'static Sql)> {
         crate::fetched::ALL,
         crate::front::ALL,
         crate::gigs::ALL,
+        crate::nights::ALL,
         crate::jobs::ALL,
         crate::links::ALL,
         crate::movings::ALL,

@@ -128,6 +128,22 @@ async fn fill_records(tx: &Tx, gilt: domain::id::ArtistId, story: domain::id::St
         status: domain::body::DateStatus::Moved,
     };
     store::gigs::replace(tx, story, &[(0, gilt, night)]).await.unwrap();
+    let sorted = artists::alphabet::Sorted { stamp: "en 1".to_owned(), after: Some(gilt) };
+    artists::alphabet::set_sorted(tx, &sorted).await.unwrap();
+    let venue = domain::night::Venue {
+        musicbrainz: "84b14cee-ff24-4a5a-adf8-bbcf78eb7b64".to_owned(),
+        name: "The “Tote”".to_owned(),
+        spot: domain::night::Spot::of_degrees(-37.8, 144.9),
+        ..Default::default()
+    };
+    let listed = domain::night::ListedNight {
+        musicbrainz: "0e4b6e9c-0c4c-4f0b-8e36-2b3e1c0a5d11".to_owned(),
+        day: domain::part_day::PartDay::of(jiff::civil::date(2026, 12, 2)),
+        venue: Some(venue),
+        ..Default::default()
+    };
+    let kept = store::nights::Kept { night: listed, players: vec![(gilt, jiff::civil::date(2026, 12, 2))] };
+    store::nights::put(tx, &[kept], minute(3)).await.unwrap();
     let thread = store::threads::create(tx, "The fax", "All of it", &slug("the-fax")).await.unwrap();
     store::threads::put(tx, thread.id, story, true).await.unwrap();
 }

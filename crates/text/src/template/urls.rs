@@ -116,7 +116,7 @@ pub fn work(artist: &Slug, work: &Slug) -> String {
     format!("/artists/{artist}/works/{work}")
 }
 
-/// The part of the A–Z that begins with a letter (`a` … `z`, `0-9`).
+/// The part of the A–Z under a letter of the paper's alphabet (`a`, `å`, `cyrl`, `0-9`).
 #[must_use]
 pub fn artists_of_letter(letter: &str) -> String {
     format!("/artists?letter={}", encoded(letter))

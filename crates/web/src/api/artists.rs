@@ -43,7 +43,7 @@ const USUAL: usize = 50;
 struct Wanted {
     /// The begin of any word of a name or another name. Without it everybody is listed, in the order of the alphabet.
     q: Option<String>,
-    /// Only those of a letter, `a` to `z`, or `#`; without `q`.
+    /// Only those of a letter of the paper's alphabet (`a`, `å`, `cyrl` for Cyrillic), or `#`; without `q`.
     letter: Option<String>,
     /// Only those of whom no story speaks; without `q`.
     #[serde(default)]

@@ -12,6 +12,7 @@ use domain::role::Verb;
 use newsroom::artists::{self, Doubled, Found, Listing, Which};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use text::alphabet::{Alphabet, Letter};
 use text::template::urls;
 
 /// Artists on a page.
@@ -77,7 +78,8 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     let newsroom = desk.press.app.newsroom().clone();
     let from = asked.from.max(0);
     let letter = asked.letter.trim().to_lowercase();
-    let one_letter = letter == "#" || (letter.len() == 1 && letter.chars().all(|c| c.is_ascii_lowercase()));
+    let alphabet = Alphabet::of(&desk.press.matter.paper.language);
+    let one_letter = alphabet.letters().iter().any(|one| one.word == letter);
     let only = match asked.only.as_str() {
         "doubled" => "doubled",
         "without" => "without",
@@ -86,7 +88,7 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     let mut view = ListView {
         q: asked.q.trim().to_owned(),
         only,
-        letters: letters(if one_letter { &letter } else { "" }),
+        letters: letters(&alphabet, if one_letter { &letter } else { "" }),
         rows: Vec::new(),
         doubled: Vec::new(),
         total: None,
@@ -115,14 +117,13 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     desk.page(frame, view).await
 }
 
-fn letters(here: &str) -> Vec<LetterView> {
-    let all = std::iter::once("#".to_owned()).chain(('a'..='z').map(String::from));
-    all.map(|letter| LetterView {
-        word: letter.to_uppercase(),
-        here: letter == here,
-        url: urls::desk("artists", &[("letter", &letter)], None),
-    })
-    .collect()
+fn letters(alphabet: &Alphabet, here: &str) -> Vec<LetterView> {
+    let view = |letter: &Letter| LetterView {
+        word: letter.shown.clone(),
+        here: letter.word == here,
+        url: urls::desk("artists", &[("letter", letter.word.as_str())], None),
+    };
+    alphabet.letters().iter().map(view).collect()
 }
 
 #[derive(Serialize)]

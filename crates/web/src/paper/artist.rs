@@ -10,7 +10,7 @@ use crate::http::answer::Page;
 use crate::http::fault::Fault;
 use crate::paper::card::{Cards, Year};
 use crate::paper::facts;
-use crate::paper::gigs;
+use crate::paper::gigs::{self, Own};
 use crate::paper::press::Press;
 use crate::paper::view::{CardView, ClipCard, Gig, PageView, Pages, PictureView, filled, listed};
 use axum::http::StatusCode;
@@ -209,8 +209,8 @@ impl First {
             reviews: named.views(press, &reviews, Year::Said),
             works: works::of(press, artist).await?,
             clips: named.clips(press, &clips),
-            dates: gigs::to_come(press, artist.id, DATES).await?,
-            past_dates: gigs::past(press, artist.id, PAST_DATES).await?,
+            dates: gigs::to_come(press, artist, DATES).await?,
+            past_dates: gigs::past(press, artist, PAST_DATES).await?,
             quotes: sayings::of(press, artist.id, &members).await?,
             on_this_day: named.views(press, &then, Year::Said),
             people,
@@ -286,31 +286,39 @@ fn by_year(press: &Press, named: &Cards, cards: &[Card]) -> Vec<YearView> {
 /// An artist's nights, those to come and those of late, as a calendar to subscribe to.
 pub(crate) async fn calendar(press: &Press, slug: &Slug) -> Result<Page, Fault> {
     let artist = standing(press, slug).await?.ok_or_else(Fault::not_found)?;
-    let today = press.zone().day(press.now);
-    let mut told = store::gigs::past(&press.conn, artist.id, today, IN_CALENDAR).await?;
-    told.extend(store::gigs::coming(&press.conn, artist.id, today, IN_CALENDAR).await?);
-    let told = gigs::nights(told);
-    let mut ids: Vec<StoryId> = told.iter().map(|gig| gig.story).collect();
+    let mut own = Own::past(press, artist.id, IN_CALENDAR).await?;
+    own.extend(Own::coming(press, artist.id, IN_CALENDAR).await?);
+    let mut ids: Vec<StoryId> = own.iter().filter_map(Own::story).collect();
     ids.sort();
     ids.dedup();
     let stories = cards_by_ids(&press.conn, &ids).await?;
-    let event = |gig: &store::gigs::StoryGig| {
-        let card = stories.iter().find(|card| card.id == gig.story)?;
-        let place = [gig.date.venue.as_str(), &gig.date.city].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        Some(Event {
-            // However many stories tell of a night, and whatever they change of it, it stays one.
-            uid: format!("{}-{}-{}", artist.id, gig.date.date, text::fold::slug(&place).map_or_else(String::new, |slug| slug.to_string())),
-            day: gig.date.date,
-            summary: if gig.date.city.is_empty() { artist.name.clone() } else { format!("{}, {}", artist.name, gig.date.city) },
-            location: place,
-            note: gig.date.note.clone(),
-            url: press.matter.site.absolute(&urls::story(&card.address)),
-            cancelled: gig.date.status == DateStatus::Cancelled,
-            told: card.updated.max(card.published),
-        })
-    };
-    let events: Vec<Event> = told.iter().filter_map(event).collect();
+    let events: Vec<Event> = own.iter().filter_map(|night| event(press, &artist, night, &stories)).collect();
     let name = press.theme.word("artist.calendar", &[("artist", artist.name.clone()), ("paper", press.matter.paper.name.clone())]);
     let calendar = ical::calendar(&name, &site_of(press.matter.site.origin()), &events);
     Ok(Page::new(StatusCode::OK, ical::MEDIA_TYPE, calendar, press.midnight()))
+}
+
+fn event(press: &Press, artist: &Artist, night: &Own, stories: &[Card]) -> Option<Event> {
+    let date = night.date();
+    let (path, told, listed) = match night {
+        Own::Told(gig) => {
+            let card = stories.iter().find(|card| card.id == gig.story)?;
+            (urls::story(&card.address), card.updated.max(card.published), None)
+        }
+        Own::Listed(played) => (urls::artist(&artist.slug), played.told, played.night.venue.as_ref()),
+    };
+    let said = |parts: &[&str]| parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let place = said(&[&date.venue, &date.city]);
+    Some(Event {
+        // However many stories tell of a night, and whatever they change of it, it stays one.
+        uid: format!("{}-{}-{}", artist.id, date.date, text::fold::slug(&place).map_or_else(String::new, |slug| slug.to_string())),
+        day: date.date,
+        summary: said(&[&artist.name, &date.city]),
+        location: listed.map_or(place, |venue| said(&[&date.venue, &venue.address, &date.city])),
+        spot: listed.and_then(|venue| venue.spot),
+        note: date.note,
+        url: press.matter.site.absolute(&path),
+        cancelled: date.status == DateStatus::Cancelled,
+        told,
+    })
 }

@@ -284,9 +284,9 @@ fn media_width(text: &str) -> Option<u32> {
     domain::media::WIDTHS.into_iter().find(|width| width.to_string() == text)
 }
 
-/// `a` … `z`, or `0-9` for all the rest.
+/// What may be a letter of some alphabet (`a`, `å`, `dzs`, `cyrl`), or `0-9` for what has none.
 fn is_letter(text: &str) -> bool {
-    text == "0-9" || matches!(text.as_bytes(), [b'a'..=b'z'])
+    text == "0-9" || (text.chars().next().is_some_and(char::is_alphabetic) && text.chars().count() <= 4)
 }
 
 /// A set of an edition's stories, as we write it: one set has one address.

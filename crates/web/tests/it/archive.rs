@@ -6,6 +6,8 @@ use axum::http::StatusCode;
 use domain::artist::NewArtist;
 use domain::body::{Block, DateStatus, Inlines, Quotation, Score, TourDate, TourDates};
 use domain::id::ArtistId;
+use domain::night::{ListedNight, Spot, Venue};
+use domain::part_day::PartDay;
 use domain::role::Role;
 use domain::story::{Draft, Kind, Story};
 use serde_json::{Value, json};
@@ -37,6 +39,50 @@ async fn about(site: &Site, headline: &str, artist: ArtistId, name: &str, write:
 }
 
 testkit::both! {
+    async fn listed_nights_are_dates_of_an_artist_once(store: Store) {
+        let site = Site::new(store).await;
+        let gilt = site.artist("Gilt").await;
+        let day = |(year, month, day)| jiff::civil::date(year, month, day);
+        let venue = |name: &str, city: &str| Venue {
+            musicbrainz: format!("84b14cee-ff24-4a5a-adf8-{:012}", name.len()),
+            name: name.to_owned(),
+            address: "Schanzenstraße 40".to_owned(),
+            city: city.to_owned(),
+            country: "DE".to_owned(),
+            spot: Spot::of_degrees(50.964, 7.013),
+        };
+        let listed = |on, venue, cancelled| {
+            let day = day(on);
+            let musicbrainz = format!("0e4b6e9c-0c4c-4f0b-8e36-0000{}", day.strftime("%Y%m%d"));
+            let until = if cancelled { PartDay::UNKNOWN } else { PartDay::of(day.tomorrow().unwrap()) };
+            let night = ListedNight { musicbrainz, day: PartDay::of(day), until, venue: Some(venue), cancelled, ..ListedNight::default() };
+            store::nights::Kept { night, players: vec![(gilt, day)] }
+        };
+        let nights = [
+            listed((2026, 12, 24), venue("Theatre Royal", "Hobart Town"), false),
+            listed((2026, 12, 30), venue("Palladium", "Köln"), false),
+            listed((2025, 5, 1), venue("Cave & <Cellar>", "Bonn"), true),
+        ];
+        let tx = site.newsroom.store().begin(site.now()).await.unwrap();
+        store::nights::put(&tx, &nights, site.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        site.newsroom.catch_up().await.unwrap();
+        about(&site, "Gilt go on tour", gilt, "Gilt", |draft| {
+            draft.body.blocks.push(tour(vec![night((2026, 12, 24), "Hobart")]));
+        }).await;
+        let page = site.get("/artists/gilt").await.text();
+        for wanted in ["Hobart", "Köln, DE", "Palladium", "until 31 December 2026", "Cave &amp; &lt;Cellar&gt;", "cancelled", "dates.ics"] {
+            assert!(page.contains(wanted), "{wanted}: {page}");
+        }
+        assert!(!page.contains("Hobart Town"), "the paper told of that night itself");
+        let calendar = site.get("/artists/gilt/dates.ics").await.text().replace("\r\n ", "");
+        assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 3);
+        for wanted in ["LOCATION:Palladium\\, Schanzenstraße 40\\, Köln\\, DE", "GEO:50.964000;7.013000", "STATUS:CANCELLED"] {
+            assert!(calendar.contains(wanted), "{wanted}: {calendar}");
+        }
+        assert!(!site.get("/").await.text().contains("Palladium"), "the front has what stories tell");
+    }
+
     async fn an_artists_page_has_works_dates_and_what_an_editor_confirmed(store: Store) {
         let site = Site::new(store).await;
         let (gilt, ruby) = (site.artist("Gilt").await, site.artist("Ruby Vale").await);

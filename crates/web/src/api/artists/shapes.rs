@@ -20,10 +20,10 @@ pub(super) fn listing(letter: Option<&str>, without_stories: bool) -> Result<Lis
     match letter.filter(|letter| !letter.is_empty()) {
         None if without_stories => Ok(Listing::WithoutStories),
         None => Ok(Listing::All),
-        Some(letter) if letter == "#" || letter.chars().all(|c| c.is_ascii_lowercase()) && letter.len() == 1 => {
-            Ok(Listing::Letter(letter.to_owned()))
+        Some(letter) if letter == "#" || letter.chars().all(char::is_alphabetic) && letter.chars().count() <= 4 => {
+            Ok(Listing::Letter(letter.to_lowercase()))
         }
-        Some(_) => Err(Problem::field("letter", "is one of a to z, or #")),
+        Some(_) => Err(Problem::field("letter", "is a letter of the paper’s alphabet, or #")),
     }
 }
 

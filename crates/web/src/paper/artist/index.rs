@@ -7,6 +7,7 @@ use crate::paper::view::{Named, PageView};
 use domain::slug::Slug;
 use serde::Serialize;
 use store::artists::{self, Entry, Place};
+use text::alphabet::{Alphabet, Letter, NO_LETTER};
 use text::template::urls;
 
 #[derive(Serialize)]
@@ -58,28 +59,36 @@ pub(crate) enum From {
     Before(Slug),
 }
 
-/// Renders the A–Z, whole or cut to a letter (`a` … `z`, `0-9`).
+/// Renders the A–Z, whole or cut to a letter of the paper's alphabet (`a`, `å`, `cyrl`, `0-9`).
 pub(crate) async fn page(press: &Press, wanted: Option<&str>, from: &From) -> Result<Page, Fault> {
+    let alphabet = Alphabet::of(&press.matter.paper.language);
+    if wanted.is_some_and(|wanted| !alphabet.letters().iter().any(|letter| anchor(letter) == wanted)) {
+        return Err(Fault::not_found());
+    }
     let found = artists::letters(&press.conn).await?;
+    let found: Vec<&Letter> = alphabet.letters().iter().filter(|letter| found.contains(&letter.word)).collect();
     let total = artists::total(&press.conn, ON_ONE_PAGE + 1).await?;
     let cut = total > ON_ONE_PAGE;
-    let here = wanted.map(str::to_owned).or_else(|| cut.then(|| found.first().map(|letter| anchor(letter))).flatten());
+    let here = wanted.or_else(|| found.first().filter(|_| cut).map(|letter| anchor(letter)));
     let (mut letters, mut before, mut after) = (Vec::new(), None, None);
-    for letter in found.iter().filter(|letter| here.as_ref().is_none_or(|here| anchor(letter) == *here)) {
+    for letter in found.iter().filter(|letter| here.is_none_or(|here| anchor(letter) == here)) {
         let part = if cut { part(press, letter, from).await? } else { Part::whole(press, letter).await? };
         (before, after) = (part.before, part.after);
-        let anchor = anchor(letter);
-        letters.push(LetterView { letter: anchor.to_uppercase(), anchor, artists: part.entries.into_iter().map(entry).collect() });
+        letters.push(LetterView {
+            letter: letter.shown.clone(),
+            anchor: anchor(letter).to_owned(),
+            artists: part.entries.into_iter().map(entry).collect(),
+        });
     }
     if *from != From::First && letters.iter().all(|letter| letter.artists.is_empty()) {
         return Err(Fault::not_found());
     }
-    let alphabet = std::iter::once("0-9".to_owned()).chain(('a'..='z').map(String::from));
-    let all_letters = alphabet.map(|anchor_of| LetterLink {
-        letter: anchor_of.to_uppercase(),
-        url: if cut || wanted.is_some() { urls::artists_of_letter(&anchor_of) } else { format!("#{anchor_of}") },
-        here: here.as_deref() == Some(anchor_of.as_str()),
-        empty: !found.iter().any(|letter| anchor(letter) == anchor_of),
+    let is_found = |letter: &Letter| found.iter().any(|found| found.word == letter.word);
+    let all_letters = alphabet.letters().iter().filter(|letter| letter.own || is_found(letter)).map(|letter| LetterLink {
+        letter: letter.shown.clone(),
+        url: if cut || wanted.is_some() { urls::artists_of_letter(anchor(letter)) } else { format!("#{}", anchor(letter)) },
+        here: here == Some(anchor(letter)),
+        empty: !is_found(letter),
     });
     let path = match (wanted, from) {
         (None, _) => urls::ARTISTS.to_owned(),
@@ -91,7 +100,7 @@ pub(crate) async fn page(press: &Press, wanted: Option<&str>, from: &From) -> Re
     (page.prev, page.next) = (before.clone(), after.clone());
     let view = IndexView {
         letters,
-        letter: wanted.map(str::to_uppercase),
+        letter: alphabet.letters().iter().find(|letter| wanted == Some(anchor(letter))).map(|letter| letter.shown.clone()),
         all_letters: all_letters.collect(),
         total: (!cut).then_some(total),
         before,
@@ -108,19 +117,19 @@ struct Part {
 }
 
 impl Part {
-    async fn whole(press: &Press, letter: &str) -> Result<Self, Fault> {
-        let entries = artists::index(&press.conn, letter, Place::First, ON_ONE_PAGE).await?;
+    async fn whole(press: &Press, letter: &Letter) -> Result<Self, Fault> {
+        let entries = artists::index(&press.conn, &letter.word, Place::First, ON_ONE_PAGE).await?;
         Ok(Self { entries, before: None, after: None })
     }
 }
 
-async fn part(press: &Press, letter: &str, from: &From) -> Result<Part, Fault> {
+async fn part(press: &Press, letter: &Letter, from: &From) -> Result<Part, Fault> {
     let place = match from {
         From::First => Place::First,
         From::After(slug) => Place::After(slug),
         From::Before(slug) => Place::Before(slug),
     };
-    let mut entries = artists::index(&press.conn, letter, place, OF_A_LETTER + 1).await?;
+    let mut entries = artists::index(&press.conn, &letter.word, place, OF_A_LETTER + 1).await?;
     let more = entries.len() > OF_A_LETTER;
     let backwards = matches!(from, From::Before(_));
     if more && backwards {
@@ -132,8 +141,8 @@ async fn part(press: &Press, letter: &str, from: &From) -> Result<Part, Fault> {
     // Who came backwards from a page has it after them; who came forwards, before.
     let has_before = if backwards { more } else { matches!(from, From::After(_)) };
     let has_after = backwards || more;
-    let before = entries.first().filter(|_| has_before).map(|first| urls::artists_before(&anchor, &first.slug));
-    let after = entries.last().filter(|_| has_after).map(|last| urls::artists_after(&anchor, &last.slug));
+    let before = entries.first().filter(|_| has_before).map(|first| urls::artists_before(anchor, &first.slug));
+    let after = entries.last().filter(|_| has_after).map(|last| urls::artists_after(anchor, &last.slug));
     Ok(Part { entries, before, after })
 }
 
@@ -141,7 +150,7 @@ fn entry(entry: Entry) -> EntryView {
     EntryView { artist: Named { url: urls::artist(&entry.slug), name: entry.name }, count: entry.stories, latest: None }
 }
 
-/// The store's `#` is the page's `0-9`.
-fn anchor(letter: &str) -> String {
-    if letter == "#" { "0-9".to_owned() } else { letter.to_lowercase() }
+/// What has no letter goes by `0-9` in addresses.
+fn anchor(letter: &Letter) -> &str {
+    if letter.word == NO_LETTER { "0-9" } else { &letter.word }
 }
