@@ -76,8 +76,9 @@ fn settle(paper: &Paper) -> (String, String) {
 
 type Rows = BTreeMap<String, BTreeSet<String>>;
 
-/// Tables in which a moment, the order of an import, or its own history stands, and no more.
-const HISTORY: [&str; 6] = ["audit", "movings", "relinkings", "paper", "media_sizes", "page_reads"];
+/// Tables in which a moment, the order of an import, or its own history stands, and no more; and whether a worker ever looked
+/// at the order of names.
+const HISTORY: [&str; 7] = ["alphabet", "audit", "movings", "relinkings", "paper", "media_sizes", "page_reads"];
 
 /// Everything that is stored, without the numbers of rows and the instants at which programs ran.
 fn everything(paper: &Paper) -> Rows {
