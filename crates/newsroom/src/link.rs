@@ -1,30 +1,46 @@
 //! Links laid over stories: found in the text, sorted by `domain::link`, stored as rows.
 
+use crate::register::Everybody;
 use crate::{Newsroom, Verb, beside_others};
+use domain::body::Body;
 use domain::id::{ArtistId, StoryId, WorkId};
 use domain::link::decide::{Decision, Rulings};
 use domain::link::{AutoLink, Standing, Strength};
-use domain::story::{Draft, Story};
+use domain::quote::Quote;
+use domain::story::{ArtistCredit, Draft, Story};
 use std::collections::HashSet;
 use store::{Conn, Tx, gigs, links, quotes, works};
 use text::linking::{Known, Piece, Subject, link_story};
 
-fn subject_names(draft: &Draft) -> Vec<String> {
-    subjects(draft).into_iter().map(|subject| subject.name).collect()
+fn subjects(credits: &[ArtistCredit]) -> Vec<Subject> {
+    let credits = credits.iter().filter(|credit| credit.strength == Strength::Subject);
+    credits.map(|credit| Subject { name: credit.credited_as.clone(), artist: Some(credit.artist) }).collect()
 }
 
-fn subjects(draft: &Draft) -> Vec<Subject> {
-    let credits = draft.artists.iter().filter(|credit| credit.strength == Strength::Subject);
-    credits.map(|credit| Subject { name: credit.credited_as.clone(), artist: Some(credit.artist) }).collect()
+/// What a text says about artists, and who speaks in it.
+pub(crate) struct Found {
+    decided: Vec<Decision>,
+    said: Vec<Quote>,
+}
+
+/// Reads a text: computes only, and takes its time.
+pub(crate) fn find(everybody: &Everybody, words: [&str; 2], body: &Body, credits: &[ArtistCredit], ruled: &Rulings) -> Found {
+    let subjects = subjects(credits);
+    let decided = decide(everybody, words, body, &subjects, ruled);
+    let names: Vec<String> = subjects.into_iter().map(|subject| subject.name).collect();
+    Found { decided, said: text::quotes::of_body(body, &names) }
+}
+
+fn decide(everybody: &Everybody, [headline, standfirst]: [&str; 2], body: &Body, subjects: &[Subject], ruled: &Rulings) -> Vec<Decision> {
+    let known = Known { names: &everybody.names, memberships: &everybody.memberships, ruled };
+    link_story(known, Piece { headline, standfirst, body, subjects })
 }
 
 /// What the text of a draft says about artists, and what persons said of it.
 pub(crate) async fn decisions(newsroom: &Newsroom, draft: &Draft, ruled: &Rulings) -> Verb<Vec<Decision>> {
     let everybody = newsroom.everybody().await?;
-    let subjects = subjects(draft);
-    let known = Known { names: &everybody.names, memberships: &everybody.memberships, ruled };
-    let piece = Piece { headline: &draft.headline, standfirst: &draft.standfirst, body: &draft.body, subjects: &subjects };
-    Ok(beside_others(|| link_story(known, piece)))
+    let words = [draft.headline.as_str(), draft.standfirst.as_str()];
+    Ok(beside_others(|| decide(&everybody, words, &draft.body, &subjects(&draft.artists), ruled)))
 }
 
 /// The rows of what was decided about a version of a text.
@@ -43,16 +59,27 @@ pub(crate) fn rows(story: StoryId, text_version: i64, decided: &[Decision]) -> V
 
 /// Finds the links and quotations of a story's text anew and stores them, with whom the story is about.
 pub(crate) async fn relink(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<()> {
-    link_anew(newsroom, tx, story).await?;
-    let said = beside_others(|| text::quotes::of_body(&story.draft.body, &subject_names(&story.draft)));
-    quotes::replace(tx, story.id, story.text_version, &said).await?;
+    let (ruled, everybody) = (links::rulings(tx, story.id).await?, newsroom.everybody().await?);
+    let draft = &story.draft;
+    let found = beside_others(|| find(&everybody, [&draft.headline, &draft.standfirst], &draft.body, &draft.artists, &ruled));
+    lay(tx, story, &found).await
+}
+
+/// Stores what was found in a story's text, with whom the story is about.
+pub(crate) async fn lay(tx: &Tx, story: &Story, found: &Found) -> Verb<()> {
+    lay_links(tx, story, &found.decided).await?;
+    quotes::replace(tx, story.id, story.text_version, &found.said).await?;
     Ok(())
 }
 
 /// Finds the links of a story's text anew and stores them, with whom the story is about.
 pub(crate) async fn link_anew(newsroom: &Newsroom, tx: &Tx, story: &Story) -> Verb<()> {
     let decided = decisions(newsroom, &story.draft, &links::rulings(tx, story.id).await?).await?;
-    let rows = rows(story.id, story.text_version, &decided);
+    lay_links(tx, story, &decided).await
+}
+
+async fn lay_links(tx: &Tx, story: &Story, decided: &[Decision]) -> Verb<()> {
+    let rows = rows(story.id, story.text_version, decided);
     links::replace_auto(tx, story.id, story.text_version, &rows).await?;
     let mut marks = Vec::new();
     for (artist, strength) in story.draft.body.artist_marks() {

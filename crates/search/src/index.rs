@@ -33,8 +33,8 @@ const BUILDER_THREADS: usize = 2;
 const LOCK_TRIES: u32 = 40;
 const LOCK_WAIT_MS: u64 = 25;
 
-/// More changed stories than this are committed instead of laid beside.
-const MOST_BESIDE: usize = 200;
+/// More changed stories than this are committed instead of laid beside, which is work for nothing when many come at once.
+const MOST_BESIDE: usize = 50;
 
 /// What a small index in memory needs for its writer.
 const BESIDE_BYTES: usize = 15_000_000;
@@ -62,7 +62,7 @@ struct Work {
     writer: Option<IndexWriter>,
     /// What changed since the last commit; none: gone.
     beside: BTreeMap<i64, Option<Entry>>,
-    /// Whether anything was written that is not committed.
+    /// Whether anything was written that is not committed, or up to where it goes.
     uncommitted: bool,
     /// While an index is made: the stories that changed meanwhile, which are newer than what is loaded of them.
     overtaken: Option<HashSet<i64>>,
@@ -259,7 +259,9 @@ impl Index {
         if work.beside.len() > MOST_BESIDE {
             // What is committed goes further than its mark says: reading the feed on from there does no harm.
             let mark = self.committed_mark()?;
-            return self.commit_work(&mut work, mark);
+            self.commit_work(&mut work, mark)?;
+            work.uncommitted = true;
+            return Ok(());
         }
         let fresh = guarded(|| self.beside(&work.beside))?;
         self.show(View { main: self.reader.searcher(), fresh, masked: work.beside.keys().copied().collect() });

@@ -259,8 +259,12 @@ impl Shelf {
             Stands::Whole(index) => Arc::clone(index),
             _ => return Ok(()),
         };
-        self.freshen(newsroom, which, &index).await?;
-        self.write_down(&index).await;
+        // A question brings itself what it must find: until then it costs less to put many in at once.
+        let many = lock(&self.behind).stories.len() >= BATCH;
+        if many || !self.is_written_down_recently() {
+            self.freshen(newsroom, which, &index).await?;
+            self.write_down(&index).await;
+        }
         if !self.verified.swap(true, Ordering::AcqRel) {
             let at = Arc::clone(&index);
             if let Err(error) = apart(move || at.verify()).await {
@@ -271,9 +275,12 @@ impl Shelf {
         Ok(())
     }
 
+    fn is_written_down_recently(&self) -> bool {
+        lock(&self.committed).is_some_and(|at| at.elapsed() < COMMIT_AFTER)
+    }
+
     async fn write_down(&self, index: &Arc<Index>) {
-        let recent = lock(&self.committed).is_some_and(|at| at.elapsed() < COMMIT_AFTER);
-        if recent || !index.is_behind() {
+        if self.is_written_down_recently() || !index.is_behind() {
             return;
         }
         let (at, reached) = (Arc::clone(index), *lock(&self.reached));

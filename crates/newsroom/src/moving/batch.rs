@@ -3,22 +3,27 @@
 use super::convert::{Becomes, Ready, Story as Incoming};
 use super::files::Files;
 use super::survey::Survey;
-use crate::link::relink;
+use crate::link::{self, relink};
+use crate::media::Developed;
+use crate::register::Everybody;
 use crate::stories;
-use crate::{Newsroom, Verb, VerbError};
+use crate::{Newsroom, Verb, VerbError, beside_others};
 use domain::act::Act;
-use domain::body::Picture;
+use domain::body::{Body, Picture};
 use domain::edition::Placement;
 use domain::link::Strength;
+use domain::link::decide::Rulings;
 use domain::navigation::Redirect;
 use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::story::{Advisory, ArtistCredit, Byline, Draft, Part, Revision, Source, State, Story, revise};
 use domain::time::Zone;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
 use store::{Tx, paper as stored};
 use text::foreign::{About, Finding, ForeignPicture, Known, Linked, Resolver, Settled};
+use tokio::runtime::Handle;
 use wire::import::source::Life;
 
 /// What stays the same from batch to batch.
@@ -51,6 +56,17 @@ impl Came {
     }
 }
 
+/// The text of a story as it is here; of what is no story, nothing.
+#[derive(Default)]
+struct Text {
+    body: Body,
+    cover: Option<Picture>,
+    credits: Vec<ArtistCredit>,
+    /// What was found in it, where it seemed to be new.
+    found: Option<link::Found>,
+    findings: Vec<Finding>,
+}
+
 struct Lookup<'c> {
     files: &'c Files,
     survey: &'c Survey,
@@ -71,6 +87,11 @@ impl Context<'_> {
     pub(super) async fn store(&mut self, moving: &mut Moving, batch: Vec<Ready>) -> Verb<bool> {
         let named: Vec<ForeignPicture> = batch.iter().flat_map(files_of).cloned().collect();
         let Some(brought) = self.files.bring(self.newsroom, self.act, &named).await? else { return Ok(false) };
+        // On one thread to its end: each of thousands of statements would hand what else this thread does to another one.
+        beside_others(|| Handle::current().block_on(self.stored(moving, batch, brought)))
+    }
+
+    async fn stored(&mut self, moving: &mut Moving, mut batch: Vec<Ready>, brought: Vec<(PathBuf, Developed)>) -> Verb<bool> {
         let tx = self.newsroom.begin(self.act.now).await?;
         let stored = movings::by_id(&tx, moving.id).await?;
         if stored.as_ref().is_none_or(|stored| stored.state != MovingState::Running) {
@@ -81,7 +102,8 @@ impl Context<'_> {
         }
         self.files.store(&tx, self.act, brought).await?;
         let (mut moved, mut findings, mut led) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
-        for ready in batch {
+        let texts = self.texts(&tx, &moving.system, &mut batch).await?;
+        for (ready, text) in batch.into_iter().zip(texts) {
             moving.after_place = ready.place;
             let mut row = Moved {
                 place: ready.place,
@@ -94,7 +116,7 @@ impl Context<'_> {
                 page: None,
                 revision: None,
             };
-            let came = self.one(&tx, &moving.system, ready).await?;
+            let came = self.one(&tx, &moving.system, ready, text).await?;
             came.outcome.clone_into(&mut row.outcome);
             row.story = came.story.as_ref().map(|story| story.id);
             row.page = came.page.as_ref().map(|page| page.id);
@@ -122,12 +144,51 @@ impl Context<'_> {
         Ok(true)
     }
 
-    async fn one(&mut self, tx: &Tx, system: &str, ready: Ready) -> Verb<Came> {
+    /// The texts of a batch's stories. What is found in them takes most of the arithmetic of an import: two threads do it.
+    async fn texts(&self, tx: &Tx, system: &str, batch: &mut [Ready]) -> Verb<Vec<Text>> {
+        let everybody = self.newsroom.everybody().await?;
+        let mut incoming = Vec::with_capacity(batch.len());
+        for ready in batch {
+            incoming.push(match &mut ready.becomes {
+                Becomes::Story(story) => Some((store::stories::by_source(tx, system, &ready.foreign_id).await?.is_none(), &mut **story)),
+                Becomes::Page(_) | Becomes::File | Becomes::Left(_) => None,
+            });
+        }
+        let read = |part: Vec<Option<(bool, &mut Incoming)>>| -> Vec<Text> {
+            let text = |(is_new, story): (bool, &mut Incoming)| self.text(story, is_new.then_some(&*everybody));
+            part.into_iter().map(|one| one.map_or_else(Text::default, text)).collect()
+        };
+        let rest = incoming.split_off(incoming.len() / 2);
+        Ok(std::thread::scope(|scope| {
+            let rest = scope.spawn(|| read(rest));
+            let mut all = read(incoming);
+            all.extend(rest.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            all
+        }))
+    }
+
+    /// Takes the text of a story, with what `everybody` finds in it.
+    fn text(&self, incoming: &mut Incoming, everybody: Option<&Everybody>) -> Text {
+        let lookup = Lookup { files: &self.files, survey: self.survey };
+        let mut settled = std::mem::take(&mut incoming.text).settle(&lookup);
+        let cover = incoming.cover.as_ref().and_then(|cover| settled.picture(cover, &lookup));
+        let Settled { body, findings } = without_doubled_cover(settled, cover.as_ref());
+        let known = |name: &String| {
+            let artist = *self.artists.get(name)?;
+            Some(ArtistCredit { artist, credited_as: name.clone(), strength: Strength::Subject })
+        };
+        let credits: Vec<ArtistCredit> = incoming.artists.iter().filter_map(known).collect();
+        let words = [incoming.headline.as_str(), incoming.standfirst.as_str()];
+        let found = everybody.map(|everybody| link::find(everybody, words, &body, &credits, &Rulings::default()));
+        Text { body, cover, credits, found, findings }
+    }
+
+    async fn one(&mut self, tx: &Tx, system: &str, ready: Ready, text: Text) -> Verb<Came> {
         let source = Source { system: system.to_owned(), foreign_id: ready.foreign_id };
         let mut came = match ready.becomes {
             Becomes::File => Came::nothing("file"),
             Becomes::Left(why) => Came::nothing(why),
-            Becomes::Story(story) => match self.story(tx, &source, *story).await {
+            Becomes::Story(story) => match self.story(tx, &source, *story, text).await {
                 // Nothing of it is stored by then: what the domain refuses, it refuses before.
                 Err(VerbError::Refused(refusal)) => {
                     Came { findings: vec![Finding::new(About::Entry, format!("is not in: {refusal}"))], ..Came::nothing("refused") }
@@ -144,7 +205,7 @@ impl Context<'_> {
         Ok(came)
     }
 
-    async fn story(&mut self, tx: &Tx, source: &Source, incoming: Incoming) -> Verb<Came> {
+    async fn story(&mut self, tx: &Tx, source: &Source, incoming: Incoming, text: Text) -> Verb<Came> {
         let known = store::stories::by_source(tx, &source.system, &source.foreign_id).await?;
         if let Some(known) = &known
             && let Some(last) = movings::last_of(tx, known.id).await?
@@ -153,7 +214,8 @@ impl Context<'_> {
             return Ok(Came { story: Some(known.clone()), ..Came::nothing("kept") });
         }
         let (life, paths) = (incoming.life, incoming.paths.clone());
-        let (draft, mut findings) = self.draft(tx, incoming).await?;
+        let Text { body, cover, credits, found, mut findings } = text;
+        let draft = Draft { body, cover, artists: credits, ..self.draft(tx, incoming).await? };
         draft.check()?;
         let (story, outcome) = match known {
             None => {
@@ -178,8 +240,10 @@ impl Context<'_> {
                 }
             }
         };
-        if outcome != "same" {
-            relink(self.newsroom, tx, &story).await?;
+        match found.filter(|_| outcome == "new") {
+            Some(found) => link::lay(tx, &story, &found).await?,
+            None if outcome == "same" => {}
+            None => relink(self.newsroom, tx, &story).await?,
         }
         let redirects = redirects_to(&story, &paths);
         Ok(Came { outcome, story: Some(story), page: None, redirects, findings })
@@ -222,7 +286,8 @@ impl Context<'_> {
         Ok(story)
     }
 
-    async fn draft(&mut self, tx: &Tx, incoming: Incoming) -> Verb<(Draft, Vec<Finding>)> {
+    /// A story without its text.
+    async fn draft(&mut self, tx: &Tx, incoming: Incoming) -> Verb<Draft> {
         let mut bylines = Vec::new();
         for (name, house) in &incoming.bylines {
             let person = match self.people.get(name) {
@@ -235,31 +300,21 @@ impl Context<'_> {
             };
             bylines.push(Byline { person, part: Part::Words });
         }
-        let known = |name: &String| {
-            let artist = *self.artists.get(name)?;
-            Some(ArtistCredit { artist, credited_as: name.clone(), strength: Strength::Subject })
-        };
-        let artists = incoming.artists.iter().filter_map(known).collect();
-        let lookup = Lookup { files: &self.files, survey: self.survey };
-        let mut settled = incoming.text.settle(&lookup);
-        let cover = incoming.cover.as_ref().and_then(|cover| settled.picture(cover, &lookup));
-        let Settled { body, findings } = without_doubled_cover(settled, cover.as_ref());
-        let draft = Draft {
+        Ok(Draft {
             headline: incoming.headline,
             standfirst: incoming.standfirst,
             slug: incoming.slug,
             section: self.section(tx, incoming.section.as_ref()).await?,
             kind: incoming.kind,
             bylines,
-            artists,
-            cover,
+            artists: Vec::new(),
+            cover: None,
             advisory: Advisory::default(),
-            body,
+            body: Body::default(),
             placement: Placement::In,
             dateline: incoming.at,
             sponsor: None,
-        };
-        Ok((draft, findings))
+        })
     }
 
     async fn section(&mut self, tx: &Tx, wished: Option<&Slug>) -> Verb<Slug> {
