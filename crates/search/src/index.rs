@@ -15,7 +15,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tantivy::directory::RamDirectory;
 use tantivy::directory::error::LockError;
-use tantivy::indexer::LogMergePolicy;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
@@ -26,12 +25,8 @@ const FORM: u32 = 1;
 const WRITER_BYTES: usize = 20_000_000;
 
 /// Bytes and threads of the writer that makes one anew.
-const BUILDER_BYTES: usize = 120_000_000;
+const BUILDER_BYTES: usize = 100_000_000;
 const BUILDER_THREADS: usize = 2;
-
-/// A segment of more stories is not merged any more: a million stories stand in some ten, and are written down twice instead of
-/// three times while the index is made. More of them would slow the questions down.
-const MOST_MERGED: usize = 100_000;
 
 /// How often, and after how many milliseconds each time, the writer's lock is asked for again. A process that is just ending
 /// may still hold it, and so does a child between its fork and its exec.
@@ -108,7 +103,7 @@ fn read_only(engine: &tantivy::Index) -> tantivy::Result<IndexReader> {
 }
 
 /// The one writer of a folder, once nobody else is it any more.
-fn the_writer(engine: &tantivy::Index, threads: usize, bytes: usize) -> tantivy::Result<IndexWriter> {
+fn writer(engine: &tantivy::Index, threads: usize, bytes: usize) -> tantivy::Result<IndexWriter> {
     for _ in 1..LOCK_TRIES {
         match engine.writer_with_num_threads(threads, bytes) {
             Err(TantivyError::LockFailure(LockError::LockBusy, _)) => std::thread::sleep(Duration::from_millis(LOCK_WAIT_MS)),
@@ -116,15 +111,6 @@ fn the_writer(engine: &tantivy::Index, threads: usize, bytes: usize) -> tantivy:
         }
     }
     engine.writer_with_num_threads(threads, bytes)
-}
-
-/// The one writer of a folder, merging as this index does.
-fn writer(engine: &tantivy::Index, threads: usize, bytes: usize) -> tantivy::Result<IndexWriter> {
-    let writer = the_writer(engine, threads, bytes)?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_max_docs_before_merge(MOST_MERGED);
-    writer.set_merge_policy(Box::new(policy));
-    Ok(writer)
 }
 
 /// What a commit says of itself.
