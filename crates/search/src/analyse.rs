@@ -1,9 +1,11 @@
 //! Words as the index keeps them: folded by `text`, each as it is written and, where it differs, as its stem.
 
 use frostem::{Algorithm, Stemmer};
+use rustc_hash::FxBuildHasher;
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-use text::fold::{self, Token as Folded};
+use text::fold::{self, Scan};
 
 /// Stands before a stem, so that an exact word never meets one. No folded word has it, and it sorts after all ASCII.
 pub(crate) const STEM: char = '~';
@@ -55,29 +57,64 @@ impl Words {
 }
 
 /// Cuts a text into the terms of the index. A word in its possessive stands as itself too.
-#[derive(Clone)]
 pub(crate) struct Cutter {
     words: Words,
-    /// The stems of words that were cut before: a quarter of the time of making an index was to find them again and again.
-    stems: HashMap<String, String>,
+    /// The stems of words that were cut before: to find one anew takes longer than all else about a word.
+    stems: Stems,
+    /// What others of this index learnt and have no more use for: each segment is cut by one of its own.
+    learnt: Arc<Mutex<Vec<Stems>>>,
 }
 
-/// So many stems are kept: what a paper says often, a megabyte or two.
-const STEMS: usize = 20_000;
+type Stems = HashMap<Box<str>, Stem, FxBuildHasher>;
+
+struct Stem {
+    /// With its mark.
+    term: Box<str>,
+    /// Whether it is another word than the one that it is of.
+    differs: bool,
+}
+
+/// So many stems are kept, four megabytes at most. The first words of many stories are also the frequent ones: none of them
+/// makes room for a later one.
+const STEMS: usize = 50_000;
+
+/// As many cutters as work at once.
+const MOST_LEARNT: usize = 3;
 
 impl Cutter {
     pub(crate) fn new(words: Words) -> Self {
-        Self { words, stems: HashMap::new() }
+        Self { words, stems: HashMap::default(), learnt: Arc::default() }
     }
 
-    fn stem(&mut self, word: &str) -> &str {
-        if !self.stems.contains_key(word) {
-            if self.stems.len() >= STEMS {
-                self.stems.clear();
-            }
-            self.stems.insert(word.to_owned(), self.words.stem(word));
+    /// Writes the term of a word's stem down; whether it is another word.
+    fn stem(&mut self, word: &str, into: &mut String) -> bool {
+        into.clear();
+        if let Some(known) = self.stems.get(word) {
+            into.push_str(&known.term);
+            return known.differs;
         }
-        self.stems.get(word).map_or("", String::as_str)
+        into.push_str(&self.words.stem_term(word));
+        let differs = into.strip_prefix(STEM).is_some_and(|stem| stem != word);
+        if self.stems.len() < STEMS {
+            self.stems.insert(word.into(), Stem { term: into.as_str().into(), differs });
+        }
+        differs
+    }
+}
+
+impl Clone for Cutter {
+    fn clone(&self) -> Self {
+        let stems = self.learnt.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        Self { words: self.words, stems, learnt: Arc::clone(&self.learnt) }
+    }
+}
+
+impl Drop for Cutter {
+    fn drop(&mut self) {
+        let mut learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.stems.is_empty() && learnt.len() < MOST_LEARNT {
+            learnt.push(std::mem::take(&mut self.stems));
+        }
     }
 }
 
@@ -85,44 +122,54 @@ impl Tokenizer for Cutter {
     type TokenStream<'a> = Cut<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Cut<'a> {
-        Cut { cutter: self, folded: fold::tokens(text).into_iter(), token: Token::default(), next: 0, waiting: Waiting::default() }
+        Cut { cutter: self, scan: Scan::new(text), token: Token::default(), next: 0, stem: String::new(), waits: Waits::default() }
     }
 }
 
-/// What stands at the place of the last word beside it.
+/// What stands at the place of the last word beside it and is not given yet.
 #[derive(Default)]
-struct Waiting {
-    bare: Option<String>,
-    stem: Option<String>,
+struct Waits {
+    bare: bool,
+    stem: bool,
 }
 
 pub(crate) struct Cut<'a> {
     cutter: &'a mut Cutter,
-    folded: std::vec::IntoIter<Folded>,
+    scan: Scan<'a>,
     token: Token,
     next: usize,
-    waiting: Waiting,
+    /// The term of the last word's stem.
+    stem: String,
+    waits: Waits,
 }
 
 impl TokenStream for Cut<'_> {
     fn advance(&mut self) -> bool {
-        if let Some(beside) = self.waiting.bare.take().or_else(|| self.waiting.stem.take()) {
-            self.token.text = beside;
+        let text = &mut self.token.text;
+        if std::mem::take(&mut self.waits.bare) {
+            text.clear();
+            text.push_str(fold::bare(self.scan.key()).unwrap_or_default());
             return true;
         }
-        let Some(folded) = self.folded.by_ref().find(|folded| folded.key.len() <= LONGEST_WORD) else { return false };
-        let bare = folded.bare_key().unwrap_or(&folded.key);
-        let stem = self.cutter.stem(bare);
-        self.waiting = Waiting {
-            stem: (stem != bare || bare != folded.key).then(|| format!("{STEM}{stem}")),
-            bare: (bare != folded.key).then(|| bare.to_owned()),
-        };
-        self.token.offset_from = folded.start;
-        self.token.offset_to = folded.end;
-        self.token.position = self.next;
-        self.token.text = folded.key;
-        self.next += 1;
-        true
+        if std::mem::take(&mut self.waits.stem) {
+            std::mem::swap(text, &mut self.stem);
+            return true;
+        }
+        loop {
+            let Some((start, end, bare_end)) = self.scan.advance() else { return false };
+            let key = self.scan.key();
+            if key.len() > LONGEST_WORD {
+                continue;
+            }
+            let bare = bare_end.and_then(|_| fold::bare(key));
+            let differs = self.cutter.stem(bare.unwrap_or(key), &mut self.stem);
+            self.waits = Waits { bare: bare.is_some(), stem: differs || bare.is_some() };
+            text.clear();
+            text.push_str(key);
+            (self.token.offset_from, self.token.offset_to, self.token.position) = (start, end, self.next);
+            self.next += 1;
+            return true;
+        }
     }
 
     fn token(&self) -> &Token {

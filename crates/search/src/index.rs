@@ -25,7 +25,7 @@ const FORM: u32 = 1;
 const WRITER_BYTES: usize = 20_000_000;
 
 /// Bytes and threads of the writer that makes one anew.
-const BUILDER_BYTES: usize = 120_000_000;
+const BUILDER_BYTES: usize = 100_000_000;
 const BUILDER_THREADS: usize = 2;
 
 /// How often, and after how many milliseconds each time, the writer's lock is asked for again. A process that is just ending
@@ -274,7 +274,7 @@ impl Index {
             return Ok(None);
         }
         let builder = tantivy::Index::builder().schema(self.fields.schema.clone()).settings(IndexSettings::default());
-        let builder = builder.tokenizers(tokenizers(self.words));
+        let builder = builder.tokenizers(self.engine.tokenizers().clone());
         let mut writer = builder.single_segment_index_writer(RamDirectory::create(), BESIDE_BYTES)?;
         for entry in all {
             writer.add_document(self.fields.document(entry, self.words))?;

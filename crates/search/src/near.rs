@@ -64,9 +64,10 @@ pub(crate) fn spelt(searchers: &[&Searcher], field: Field, word: &str) -> tantiv
         _ => &[],
     };
     for distance in distances {
-        let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        // A stem that is nearly so is a word that is nearly so in some of its forms.
+        // A stem that is nearly so is a word that is nearly so in some of its forms. Where a whole word is, nobody looks there:
+        // each look goes through a good part of all words.
         for typed in [word.to_owned(), format!("{STEM}{word}")] {
+            let mut found: BTreeMap<String, u64> = BTreeMap::new();
             let automaton = FuzzyTermQuery::new(Term::from_field_text(field, &typed), *distance, true).automaton()?;
             for reader in searchers.iter().flat_map(|searcher| searcher.segment_readers()) {
                 let inverted = reader.inverted_index(field)?;
@@ -79,12 +80,12 @@ pub(crate) fn spelt(searchers: &[&Searcher], field: Field, word: &str) -> tantiv
                     }
                 }
             }
-        }
-        if !found.is_empty() {
-            let mut all: Vec<(String, u64)> = found.into_iter().collect();
-            all.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-            all.truncate(MOST_SPELLINGS);
-            return Ok(all);
+            if !found.is_empty() {
+                let mut all: Vec<(String, u64)> = found.into_iter().collect();
+                all.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+                all.truncate(MOST_SPELLINGS);
+                return Ok(all);
+            }
         }
     }
     Ok(Vec::new())

@@ -4,7 +4,7 @@ use crate::analyse::Words;
 use crate::query::{Term, What};
 use std::collections::HashSet;
 use std::ops::Range;
-use text::fold::{self, Token};
+use text::fold::{self, Scan};
 
 /// A piece of a snippet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,16 +30,52 @@ const LONGEST_TEXT: usize = 60_000;
 /// What is marked.
 pub(crate) struct Marker<'a> {
     words: Words,
-    stems: HashSet<String>,
-    /// The first letters of the stems: what does not begin so need not be stemmed.
-    heads: HashSet<String>,
-    exact: HashSet<&'a str>,
+    stems: Vec<String>,
+    exact: Vec<&'a str>,
     beginnings: Vec<&'a str>,
     phrases: Vec<&'a [String]>,
 }
 
-fn head(word: &str) -> String {
-    word.chars().take(2).collect()
+/// A text and its words, whose folded letters stand one after the other in one place.
+struct Cut<'t> {
+    text: &'t str,
+    letters: String,
+    tokens: Vec<Token>,
+}
+
+struct Token {
+    key: Range<usize>,
+    is_possessive: bool,
+    start: usize,
+    end: usize,
+}
+
+impl<'t> Cut<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut cut = Self { text, letters: String::with_capacity(text.len()), tokens: Vec::new() };
+        let mut scan = Scan::new(text);
+        while let Some((start, end, bare_end)) = scan.advance() {
+            let from = cut.letters.len();
+            cut.letters.push_str(scan.key());
+            cut.tokens.push(Token { key: from..cut.letters.len(), is_possessive: bare_end.is_some(), start, end });
+        }
+        cut
+    }
+
+    fn key(&self, token: &Token) -> &str {
+        self.letters.get(token.key.clone()).unwrap_or_default()
+    }
+
+    /// The letters without a possessive ending.
+    fn bare_key(&self, token: &Token) -> &str {
+        let key = self.key(token);
+        if token.is_possessive { fold::bare(key).unwrap_or(key) } else { key }
+    }
+}
+
+/// The first two letters: a word with others has another stem.
+fn head(word: &str) -> &str {
+    word.char_indices().nth(2).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 
 impl<'a> Marker<'a> {
@@ -47,8 +83,7 @@ impl<'a> Marker<'a> {
     pub(crate) fn new(words: Words, terms: &'a [Term], others: &'a [String], loose: bool) -> Self {
         let mut marker = Self {
             words,
-            stems: HashSet::new(),
-            heads: HashSet::new(),
+            stems: Vec::new(),
             exact: others.iter().map(String::as_str).collect(),
             beginnings: Vec::new(),
             phrases: Vec::new(),
@@ -66,29 +101,26 @@ impl<'a> Marker<'a> {
     }
 
     fn stem(&mut self, word: &str) {
-        let stem = self.words.stem(word);
-        self.heads.insert(head(&stem));
-        self.stems.insert(stem);
+        self.stems.push(self.words.stem(word));
     }
 
-    fn hits(&self, token: &Token) -> bool {
-        let word = token.bare_key().unwrap_or(&token.key);
-        self.exact.contains(word)
+    fn hits(&self, word: &str) -> bool {
+        self.exact.contains(&word)
             || self.beginnings.iter().any(|begin| word.starts_with(begin))
-            || (self.heads.contains(&head(word)) && self.stems.contains(&self.words.stem(word)))
+            || (self.stems.iter().any(|stem| word.starts_with(head(stem))) && self.stems.contains(&self.words.stem(word)))
     }
 
     /// Which tokens are marked; a run with the same number is one mark.
-    fn marks(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+    fn marks(&self, cut: &Cut<'_>) -> Vec<Range<usize>> {
         let mut marks: Vec<Range<usize>> = Vec::new();
-        for (place, token) in tokens.iter().enumerate() {
-            if self.hits(token) {
+        for (place, token) in cut.tokens.iter().enumerate() {
+            if self.hits(cut.bare_key(token)) {
                 marks.push(place..place + 1);
             }
         }
         for phrase in &self.phrases {
-            for (place, window) in tokens.windows(phrase.len().max(1)).enumerate() {
-                if window.iter().zip(*phrase).all(|(token, word)| token.key == *word || token.bare_key() == Some(word)) {
+            for (place, window) in cut.tokens.windows(phrase.len().max(1)).enumerate() {
+                if window.iter().zip(*phrase).all(|(token, word)| cut.key(token) == word || cut.bare_key(token) == word) {
                     marks.push(place..place + phrase.len());
                 }
             }
@@ -106,19 +138,18 @@ impl<'a> Marker<'a> {
     /// The best place of a text; none when nothing of it is marked.
     pub(crate) fn snippet(&self, text: &str) -> Option<Snippet> {
         let cut = text.floor_char_boundary(LONGEST_TEXT);
-        let text = text.get(..cut).unwrap_or_default();
-        let tokens = fold::tokens(text);
-        let marks = self.marks(&tokens);
-        let window = best(&tokens, &marks)?;
-        let start = opening(text, &tokens, window.start);
-        let end = (start + LENGTH).min(tokens.len()).max(window.end);
-        Some(pieces(text, &tokens, &marks, start..end))
+        let cut = Cut::new(text.get(..cut).unwrap_or_default());
+        let marks = self.marks(&cut);
+        let window = best(&cut, &marks)?;
+        let start = opening(&cut, window.start);
+        let end = (start + LENGTH).min(cut.tokens.len()).max(window.end);
+        Some(pieces(&cut, &marks, start..end))
     }
 }
 
 /// The tokens from the first to the last mark of the place with the most different words marked, and the most marks.
-fn best(tokens: &[Token], marks: &[Range<usize>]) -> Option<Range<usize>> {
-    let word = |mark: &Range<usize>| tokens.get(mark.start).map(|token| token.bare_key().unwrap_or(&token.key));
+fn best(cut: &Cut<'_>, marks: &[Range<usize>]) -> Option<Range<usize>> {
+    let word = |mark: &Range<usize>| cut.tokens.get(mark.start).map(|token| cut.bare_key(token));
     let mut found: Option<((usize, usize), Range<usize>)> = None;
     for (place, first) in marks.iter().enumerate() {
         let within: Vec<&Range<usize>> =
@@ -133,7 +164,7 @@ fn best(tokens: &[Token], marks: &[Range<usize>]) -> Option<Range<usize>> {
 }
 
 /// Where to begin: with the sentence if it is near, else a few words before.
-fn opening(text: &str, tokens: &[Token], first: usize) -> usize {
+fn opening(Cut { text, tokens, .. }: &Cut<'_>, first: usize) -> usize {
     let least = first.saturating_sub(BEFORE);
     let ends_before = |place: usize| {
         let Some((before, here)) = place.checked_sub(1).and_then(|before| tokens.get(before).zip(tokens.get(place))) else { return true };
@@ -142,7 +173,7 @@ fn opening(text: &str, tokens: &[Token], first: usize) -> usize {
     (least..=first).rev().find(|place| ends_before(*place)).unwrap_or(first.saturating_sub(BEFORE / 2))
 }
 
-fn pieces(text: &str, tokens: &[Token], marks: &[Range<usize>], shown: Range<usize>) -> Snippet {
+fn pieces(Cut { text, tokens, .. }: &Cut<'_>, marks: &[Range<usize>], shown: Range<usize>) -> Snippet {
     let start_of = |place: usize| tokens.get(place).map_or(text.len(), |token| token.start);
     let end_of = |place: usize| place.checked_sub(1).and_then(|last| tokens.get(last)).map_or(0, |token| token.end);
     let mut all: Snippet = Vec::new();

@@ -28,8 +28,14 @@ impl Token {
     /// The folded letters without the possessive ending.
     #[must_use]
     pub fn bare_key(&self) -> Option<&str> {
-        self.bare_end.and_then(|_| self.key.strip_suffix('s')).filter(|key| !key.is_empty())
+        self.bare_end.and_then(|_| bare(&self.key))
     }
+}
+
+/// The folded letters of a possessive without its ending.
+#[must_use]
+pub fn bare(key: &str) -> Option<&str> {
+    key.strip_suffix('s').filter(|key| !key.is_empty())
 }
 
 /// The tokens of a text, in order.
@@ -49,32 +55,63 @@ type Take<'a> = &'a mut dyn FnMut(&str, usize, usize, Option<usize>);
 /// Gives every token of a text in order: its folded letters, first byte, one past its last byte, and where it ends without
 /// a possessive ending. As [`tokens`], without keeping anything.
 pub(crate) fn scan(text: &str, token: Take<'_>) {
-    let mut key = String::new();
-    let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
+    let mut scan = Scan::new(text);
+    while let Some((start, end, bare_end)) = scan.advance() {
+        token(&scan.key, start, end, bare_end);
+    }
+}
+
+/// Goes through the [`tokens`] of a text and keeps only the one it stands at.
+#[derive(Debug)]
+pub struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+    key: String,
+}
+
+impl<'a> Scan<'a> {
+    /// Before the first token.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, at: 0, key: String::new() }
+    }
+
+    /// The folded letters of the token it stands at; never empty then.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// Goes on to the next token: its first byte, one past its last, and where it ends without a possessive ending.
+    pub fn advance(&mut self) -> Option<(usize, usize, Option<usize>)> {
+        let Self { text, at: place, key } = self;
         key.clear();
-        if let Some(end) = plain_word(text, at, &mut key) {
-            token(&key, at, end, None);
-            at = end;
-            continue;
-        }
-        let Some(first) = char_at(text, at) else { break };
-        if starts_word(text, at, first) {
-            let (end, bare_end) = word(text, at, &mut key);
-            if !key.is_empty() {
-                token(&key, at, end, bare_end);
+        while let Some(&byte) = text.as_bytes().get(*place) {
+            let at = *place;
+            if let Some(end) = plain_word(text, at, key) {
+                *place = end;
+                return Some((at, end, None));
             }
-            at = end;
-        } else if matches!(first, '&' | '+' | '＆') && stands_between_words(text, at, first) {
-            let end = at + first.len_utf8();
-            token("and", at, end, None);
-            at = end;
-        } else if let Some(end) = symbols(text, at) {
-            token(text.get(at..end).unwrap_or_default(), at, end, None);
-            at = end;
-        } else {
-            at += if byte.is_ascii() { 1 } else { first.len_utf8() };
+            let first = char_at(text, at)?;
+            if starts_word(text, at, first) {
+                let (end, bare_end) = word(text, at, key);
+                *place = end;
+                if !key.is_empty() {
+                    return Some((at, end, bare_end));
+                }
+            } else if matches!(first, '&' | '+' | '＆') && stands_between_words(text, at, first) {
+                *place = at + first.len_utf8();
+                key.push_str("and");
+                return Some((at, *place, None));
+            } else if let Some(end) = symbols(text, at) {
+                *place = end;
+                key.push_str(text.get(at..end).unwrap_or_default());
+                return Some((at, end, None));
+            } else {
+                *place += if byte.is_ascii() { 1 } else { first.len_utf8() };
+            }
         }
+        None
     }
 }
 
