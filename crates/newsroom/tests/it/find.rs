@@ -3,16 +3,19 @@
 use crate::desk::Desk;
 use crate::story_desk::{hire, save, written};
 use domain::act::Act;
+use domain::artist::NewArtist;
 use domain::body::{Block, Inlines, Quotation, Score};
+use domain::link::Strength;
 use domain::role::Role;
 use domain::story::desk::Update;
-use domain::story::{Draft, Kind, State, Story};
+use domain::story::{ArtistCredit, Draft, Kind, State, Story};
 use newsroom::Newsroom;
 use newsroom::desk::{self as verbs, Beginning, Saved};
 use newsroom::find::{self, Answer, Question};
 use newsroom::queue::{self, Filter};
 use search::query::Note;
 use search::{Order, Shelf};
+use std::time::Duration;
 use store::Store;
 use store::blobs::Files;
 use store::stories::NewStory;
@@ -67,6 +70,31 @@ async fn begin_again(store: &Store, folder: &std::path::Path, now: domain::time:
 }
 
 testkit::both! {
+    async fn nothing_is_lost_of_a_question_that_is_given_up_nor_of_one_beside_the_worker(store: Store) {
+        let desk = Desk::new(store).await;
+        find::keep(&desk.newsroom).await.unwrap();
+        assert_eq!(find::artists(&desk.newsroom, "gi", 4).await.unwrap().len(), 0);
+        for number in 0..12_u64 {
+            let (name, patience) = (format!("Gilt{number}"), Duration::from_micros(number * 150));
+            let new = NewArtist { name: name.clone(), ..NewArtist::default() };
+            let artist = newsroom::artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap().id;
+            publish(&desk, |draft| {
+                draft.headline = format!("Fax sold by {name}");
+                draft.artists = vec![ArtistCredit { artist, credited_as: name.clone(), strength: Strength::Subject }];
+            })
+            .await;
+            drop(tokio::time::timeout(patience, find::artists(&desk.newsroom, &name, 4)).await);
+            drop(tokio::time::timeout(patience, answer(&desk.newsroom, &name)).await);
+            // At once with the worker, who has some of it in hand or has not.
+            let newsroom = desk.newsroom.clone();
+            let worker = tokio::spawn(async move { find::keep(&newsroom).await });
+            tokio::time::sleep(patience).await;
+            assert_eq!(found(&desk.newsroom, &name).await, [format!("Fax sold by {name}")]);
+            assert_eq!(find::artists(&desk.newsroom, &name, 4).await.unwrap().len(), 1, "{name}");
+            worker.await.unwrap().unwrap();
+        }
+    }
+
     async fn a_story_is_found_from_the_moment_it_is_acknowledged_until_it_is_withdrawn(store: Store) {
         let desk = Desk::new(store).await;
         find::keep(&desk.newsroom).await.unwrap();
