@@ -111,7 +111,7 @@ fn next_batch<P: std::fmt::Display>(
 async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
     new.check()?;
     if let Some(known) = known(tx, new).await? {
-        let completed = complete(&known, new);
+        let completed = complete(&known, &as_of(&known, new));
         if completed != known {
             save(tx, &completed).await?;
         }
@@ -172,6 +172,15 @@ async fn known(tx: &Tx, new: &NewArtist) -> Verb<Option<Artist>> {
             && fold::key(&artist.name) == fold::key(&new.name)
     };
     Ok(artists::by_key(tx, &fold::key(&new.name)).await?.into_iter().find(same))
+}
+
+/// What a list says of whom a record of another id was merged into: their other names and no more.
+fn as_of(known: &Artist, new: &NewArtist) -> NewArtist {
+    if known.musicbrainz.is_none() || new.musicbrainz.is_none() || known.musicbrainz == new.musicbrainz {
+        return new.clone();
+    }
+    let aliases = std::iter::once(new.name.clone()).chain(new.aliases.clone()).collect();
+    NewArtist { name: new.name.clone(), aliases, ..NewArtist::default() }
 }
 
 fn complete(known: &Artist, new: &NewArtist) -> Artist {

@@ -29,7 +29,9 @@ statements! {
     ARTISTS = "SELECT work, artist FROM work_artists WHERE work IN json_ids(?1) ORDER BY work, position";
     BY_IDS = (concat!("SELECT ", columns!(), " FROM works WHERE id IN json_ids(?1) ORDER BY id"));
     AT = (concat!("SELECT ", columns!(), " FROM works WHERE artist = ?1 AND slug = ?2"));
-    BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM works WHERE musicbrainz = ?1 AND merged_into IS NULL ORDER BY id"));
+    BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM works
+        WHERE id IN (SELECT coalesce(merged_into, id) FROM works WHERE musicbrainz = ?1)
+        ORDER BY CASE WHEN musicbrainz = ?1 THEN 0 ELSE 1 END, id"));
     OF_ARTIST = (concat!("SELECT ", columns!(), " FROM work_artists JOIN works ON works.id = work_artists.work
         WHERE work_artists.artist = ?1 AND works.merged_into IS NULL ORDER BY works.released DESC, works.title_key, works.id"));
     KEYS = "SELECT works.id, works.title_key FROM work_artists JOIN works ON works.id = work_artists.work
@@ -43,7 +45,7 @@ statements! {
         ON CONFLICT (story, work) DO NOTHING";
     DROP_STORIES = "DELETE FROM story_works WHERE work = ?1";
     EARLIER = "UPDATE works SET merged_into = ?2 WHERE merged_into = ?1";
-    MERGED = "UPDATE works SET merged_into = ?2, musicbrainz = NULL WHERE id = ?1";
+    MERGED = "UPDATE works SET merged_into = ?2 WHERE id = ?1";
     BECAME = "SELECT id FROM works WHERE merged_into = ?1 ORDER BY id";
     INDEXED = "SELECT artists.slug AS artist, works.slug AS work FROM works JOIN artists ON artists.id = works.artist
         WHERE works.merged_into IS NULL AND EXISTS (SELECT 1 FROM story_works JOIN stories ON stories.id = story_works.story
@@ -180,7 +182,7 @@ pub async fn at(conn: &Conn, artist: ArtistId, slug: &Slug) -> Result<Option<Wor
     Ok(whole(conn, &conn.rows(&AT, &values![artist, slug]).await?).await?.pop())
 }
 
-/// The work of a MusicBrainz id.
+/// The work of a MusicBrainz id, or the one that it was merged into.
 ///
 /// # Errors
 /// As every read.
