@@ -210,8 +210,11 @@ async fn join_members(tx: &Tx, batch: &[NewArtist]) -> Verb<()> {
     for new in batch.iter().filter(|new| !new.members.is_empty()) {
         let (group, _) = find_or_make(tx, new).await?;
         for member in &new.members {
-            let person = NewArtist { name: member.name.clone(), kind: ArtistKind::Person, ..NewArtist::default() };
-            if person.check().is_ok() {
+            let musicbrainz = member.musicbrainz.clone();
+            let person = NewArtist { name: member.name.clone(), musicbrainz, kind: ArtistKind::Person, ..NewArtist::default() };
+            // A group may be called as one of its members is: nobody is a member of themselves.
+            let is_itself = known(tx, &person).await?.is_some_and(|known| known.id == group.id);
+            if person.check().is_ok() && !is_itself {
                 let (person, _) = find_or_make(tx, &person).await?;
                 let (group, ended, began, left) = (group.id, member.ended, member.began, member.left);
                 artists::put_membership(tx, Membership { group, member: person.id, ended, began, left }).await?;

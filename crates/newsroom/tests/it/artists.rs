@@ -1,7 +1,7 @@
 //! Artists change names and turn out to be one: nothing that pointed at them is lost.
 
 use crate::desk::Desk;
-use domain::artist::NewArtist;
+use domain::artist::{ArtistKind, NewArtist};
 use domain::link::Strength;
 use domain::reader::Choice;
 use domain::role::Role;
@@ -30,6 +30,26 @@ async fn followed(desk: &Desk, email: &str) -> Vec<String> {
 }
 
 testkit::both! {
+    async fn a_member_is_who_the_list_says_and_nobody_is_in_themselves(store: Store) {
+        let desk = Desk::new(store).await;
+        let (group, person) = ("64b14cee-ff24-4a5a-adf8-bbcf78eb7b64", "74b14cee-ff24-4a5a-adf8-bbcf78eb7b64");
+        let member = |name: &str, id: &str| format!(r#"{{"type":"member of band","direction":"backward","artist":{{"name":"{name}","id":"{id}"}}}}"#);
+        let dump = format!(
+            "{{\"id\":\"{group}\",\"name\":\"Marilyn Manson\",\"type\":\"Group\",\"relations\":[{}]}}\n{{\"id\":\"{person}\",\"name\":\"Marilyn Manson\",\"type\":\"Person\",\"disambiguation\":\"singer\"}}\n",
+            member("Marilyn Manson", person)
+        );
+        import(&desk, "{\"name\":\"Gilt\",\"members\":[{\"name\":\"Gilt\"}]}\n").await;
+        import(&desk, &dump).await;
+        let conn = desk.read().await;
+        let found = async |id: &str| store::artists::by_musicbrainz(&conn, id).await.unwrap().unwrap();
+        let (group, person) = (found(group).await, found(person).await);
+        assert_eq!((person.kind, person.disambiguation.as_str()), (ArtistKind::Person, "singer"));
+        let members = async |group| store::artists::members_of(&conn, group).await.unwrap().into_iter().map(|one| one.member).collect::<Vec<_>>();
+        assert_eq!(members(group.id).await, [person.id]);
+        let gilt = store::artists::by_key(&conn, "gilt").await.unwrap().remove(0);
+        assert_eq!((members(gilt.id).await, gilt.kind), (Vec::new(), ArtistKind::Group));
+    }
+
     async fn artists_are_sorted_anew_when_the_papers_language_is_another(store: Store) {
         let desk = Desk::new(store).await;
         import(&desk, "{\"name\":\"Åsa\"}\n{\"name\":\"The Zed\",\"sort_name\":\"Zed, The\"}\n{\"name\":\"Abba\"}\n{\"name\":\"Кино\"}\n").await;
