@@ -151,12 +151,14 @@ async fn first_of(tx: &Tx, ids: &[ArtistId]) -> Verb<Artist> {
     first.ok_or_else(|| Refusal::field("artists", "a work needs an artist").into())
 }
 
-/// A work of the same first artist, title and kind.
+/// A work of the same first artist, title and kind; what was merged into it counts as it.
 async fn same(tx: &Tx, ids: &[ArtistId], title: &str, kind: WorkKind, own: Option<WorkId>) -> Verb<Option<Work>> {
-    let key = titles::key(title);
-    let with_key = works::keys(tx, ids.get(..1).unwrap_or_default()).await?;
-    let ids: Vec<WorkId> = with_key.into_iter().filter(|(id, had)| *had == key && Some(*id) != own).map(|(id, _)| id).collect();
-    Ok(works::by_ids(tx, &ids).await?.into_iter().find(|work| work.kind == kind))
+    let Some(first) = ids.first() else { return Ok(None) };
+    let same = works::titled(tx, *first, &titles::key(title), kind).await?;
+    match same.into_iter().find(|id| Some(*id) != own) {
+        Some(same) => Ok(works::by_id(tx, same).await?),
+        None => Ok(None),
+    }
 }
 
 async fn id_is_free(tx: &Tx, id: Option<&str>, own: Option<WorkId>) -> Verb<()> {

@@ -34,8 +34,12 @@ statements! {
         ORDER BY CASE WHEN musicbrainz = ?1 THEN 0 ELSE 1 END, id"));
     OF_ARTIST = (concat!("SELECT ", columns!(), " FROM work_artists JOIN works ON works.id = work_artists.work
         WHERE work_artists.artist = ?1 AND works.merged_into IS NULL ORDER BY works.released DESC, works.title_key, works.id"));
-    KEYS = "SELECT works.id, works.title_key FROM work_artists JOIN works ON works.id = work_artists.work
-        WHERE work_artists.artist IN json_ids(?1) AND works.merged_into IS NULL ORDER BY works.id";
+    // The titles of what was merged into a work are its other titles.
+    KEYS = "SELECT coalesce(works.merged_into, works.id) AS id, works.title_key FROM work_artists JOIN works ON works.id = work_artists.work
+        WHERE work_artists.artist IN json_ids(?1) ORDER BY 1, 2";
+    TITLED = "SELECT coalesce(works.merged_into, works.id) AS id FROM work_artists JOIN works ON works.id = work_artists.work
+        WHERE work_artists.artist = ?1 AND works.title_key = ?2 AND works.kind = ?3
+        ORDER BY CASE WHEN works.merged_into IS NULL THEN 0 ELSE 1 END, works.id";
     UNDER = (concat!("SELECT ", columns!(), " FROM works WHERE artist = ?1 ORDER BY id"));
     DROP_DOUBLE = "DELETE FROM work_artists WHERE artist = ?1
         AND EXISTS (SELECT 1 FROM work_artists AS other WHERE other.work = work_artists.work AND other.artist = ?2)";
@@ -198,7 +202,7 @@ pub async fn of_artist(conn: &Conn, artist: ArtistId) -> Result<Vec<Work>> {
     whole(conn, &conn.rows(&OF_ARTIST, &values![artist]).await?).await
 }
 
-/// The works of some artists with their folded titles: what the linker looks for.
+/// The works of some artists with their folded titles, one for each title: what the linker looks for.
 ///
 /// # Errors
 /// As every read.
@@ -211,6 +215,14 @@ pub async fn keys(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<(WorkId, Stri
     }
     keys.dedup();
     Ok(keys)
+}
+
+/// The works of an artist that have, or of which something merged into them has, a folded title and a kind.
+///
+/// # Errors
+/// As every read.
+pub async fn titled(conn: &Conn, artist: ArtistId, key: &str, kind: WorkKind) -> Result<Vec<WorkId>> {
+    conn.rows(&TITLED, &values![artist, key, kind.word()]).await?.iter().map(|row| row.of("works").int("id").map(WorkId)).collect()
 }
 
 /// The address words of works that live stories are about, with their artists'.

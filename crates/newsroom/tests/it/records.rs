@@ -86,6 +86,10 @@ testkit::both! {
         let story = desk.publish("Gilt: Guilt", Some("Gilt")).await.id;
         works::merge(&desk.newsroom, &act, &first.id.into(), &renamed.id.into()).await.unwrap();
         assert_eq!(about(&desk, story).await, [("Guilt Trip".to_owned(), About::Found)]);
+        relink::everything(&desk.newsroom, &act).await.unwrap();
+        settle(&desk).await;
+        assert_eq!(about(&desk, story).await, [("Guilt Trip".to_owned(), About::Found)], "its other title still means it");
+        assert!(refused(works::create(&desk.newsroom, &act, &[gilt], &album("Guilt")).await).contains("already"));
         assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-trip"));
         assert!(refused(works::merge(&desk.newsroom, &act, &first.id.into(), &renamed.id.into()).await).contains("merged already"));
         artists::rename(&desk.newsroom, &act, &"gilt".into(), "Gild").await.unwrap();
