@@ -155,6 +155,21 @@ testkit::both! {
         assert_eq!(artists::sheet(&desk.newsroom, &desk.act(), &gilt.into()).await.unwrap().links, ["https://gilt.example/"]);
     }
 
+    async fn what_was_said_goes_with_its_story_when_one_record_is_split(store: Store) {
+        let desk = Desk::new(store).await;
+        let ruby = artist(&desk, "Ruby Vale").await;
+        let said = "“It was the label’s own machine,” said Ruby Vale. “Nobody else has one.”";
+        let story = live(&desk, "Ruby Vale quits by fax", "Ruby Vale", said).await;
+        let ruling = Ruling { story, position: None, text_version: None, verdict: Verdict::Confirm { speaker: None, artist: Some(Some(ruby)) } };
+        quotations::decide(&desk.newsroom, &desk.act(), &[ruling]).await.unwrap();
+        let public = async |artist| store::quotes::said(&desk.read().await, artist, 9).await.unwrap().len();
+        let all = public(ruby).await;
+        assert!(all > 0);
+        let split = artists::Split { disambiguation: "Berlin duo".to_owned(), stories: vec![story], ..artists::Split::default() };
+        let (_, new) = artists::split(&desk.newsroom, &desk.act(), &ruby.into(), &split).await.unwrap();
+        assert_eq!((public(ruby).await, public(new.id).await), (0, all));
+    }
+
     async fn a_quotation_is_public_once_an_editor_says_so_and_as_long_as_its_words_stand(store: Store) {
         let desk = Desk::new(store).await;
         artist(&desk, "Gilt").await;
