@@ -237,26 +237,31 @@ pub async fn indexed(conn: &Conn, limit: usize) -> Result<Vec<(Slug, Slug)>> {
         .collect()
 }
 
-/// Moves the works of one artist to another, numbered where the other has one at the address; gives the old and the new
-/// address words of those that stood under the first.
+/// The works whose addresses are under an artist, merged ones too.
+///
+/// # Errors
+/// As every read.
+pub async fn under(conn: &Conn, artist: ArtistId) -> Result<Vec<Work>> {
+    whole(conn, &conn.rows(&UNDER, &values![artist]).await?).await
+}
+
+/// Puts a work's address under another artist.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the address is taken.
+pub async fn move_under(tx: &Tx, work: WorkId, artist: ArtistId, slug: &Slug) -> Result<()> {
+    tx.run(&MOVE, &values![work, artist, slug]).await?;
+    note_stories(tx, work).await
+}
+
+/// Makes the works of one artist those of another; their addresses are the caller's.
 ///
 /// # Errors
 /// As every write.
-pub async fn hand_over(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<Vec<(Slug, Slug)>> {
-    let mut moved = Vec::new();
-    for work in whole(tx, &tx.rows(&UNDER, &values![from]).await?).await? {
-        let (mut slug, mut number) = (work.slug.clone(), 1);
-        while at(tx, into, &slug).await?.is_some() {
-            number += 1;
-            slug = work.slug.numbered(number);
-        }
-        tx.run(&MOVE, &values![work.id, into, &slug]).await?;
-        note_stories(tx, work.id).await?;
-        moved.push((work.slug, slug));
-    }
+pub async fn hand_over(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
     tx.run(&DROP_DOUBLE, &values![from, into]).await?;
     tx.run(&HAND_OVER, &values![from, into]).await?;
-    Ok(moved)
+    Ok(())
 }
 
 /// Moves the stories of one work to another and leaves the first as an address that leads there.

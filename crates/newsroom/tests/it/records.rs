@@ -105,6 +105,27 @@ testkit::both! {
         assert!(refused(works::create(&desk.newsroom, &cora, &[choir], &album("X")).await).contains("contributor"));
     }
 
+    async fn an_address_once_given_to_a_work_is_given_to_no_other(store: Store) {
+        let desk = Desk::new(store).await;
+        let (gilt, choir) = (artist(&desk, "Gilt").await, artist(&desk, "Saltwater Choir").await);
+        let act = desk.act();
+        let title = |title: &str| Change { title: Some(title.to_owned()), ..Change::default() };
+        let first = works::create(&desk.newsroom, &act, &[gilt], &album("Guilt")).await.unwrap();
+        works::edit(&desk.newsroom, &act, &first.id.into(), &title("Guilt Trip")).await.unwrap();
+        let second = works::create(&desk.newsroom, &act, &[gilt], &album("Gilded")).await.unwrap();
+        let second = works::edit(&desk.newsroom, &act, &second.id.into(), &title("Guilt")).await.unwrap();
+        assert_eq!(second.slug.as_str(), "guilt-2");
+        assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-trip"));
+        let back = works::edit(&desk.newsroom, &act, &second.id.into(), &title("Gilded")).await.unwrap();
+        assert_eq!(back.slug.as_str(), "gilded", "its own it may have back");
+        // The same where an artist's works come to another.
+        let other = works::create(&desk.newsroom, &act, &[choir], &album("Guilt")).await.unwrap();
+        artists::merge(&desk.newsroom, &act, &choir.into(), &gilt.into()).await.unwrap();
+        assert_eq!(redirect(&desk, "/artists/saltwater-choir/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-3"));
+        assert_eq!(works::sheet(&desk.newsroom, &act, &other.id.into()).await.unwrap().address, "/artists/gilt/works/guilt-3");
+        assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-trip"));
+    }
+
     async fn a_list_of_works_goes_in_once_and_strangers_stay_out(store: Store) {
         let desk = Desk::new(store).await;
         let gilt = artist(&desk, "Gilt").await;
