@@ -8,7 +8,7 @@ pub mod sheet;
 pub mod split;
 
 pub(crate) use index::recount;
-pub use index::{Entry, Place, entries, index, indexed, letters, total};
+pub use index::{Entry, Place, entries, index, indexed, letters, spoken_of, total};
 pub use merge::merge;
 
 use crate::db::{Conn, Fields, Row, Tx, Value, json_ids, json_words, statements, values};

@@ -95,6 +95,26 @@ testkit::both! {
         }
     }
 
+    async fn a_name_is_found_among_many_of_whom_nothing_was_written(store: Store) {
+        let desk = Desk::new(store).await;
+        let many: Vec<_> = (0..400).map(|number| Ok::<_, (usize, String)>((number, NewArtist { name: format!("Bla {number}"), ..NewArtist::default() }))).collect();
+        newsroom::artists::import(&desk.newsroom, &desk.act(), &mut many.into_iter(), &|_| {}).await.unwrap();
+        for (name, stories) in [("Blubber", 1), ("Blur", 2)] {
+            let new = NewArtist { name: name.to_owned(), ..NewArtist::default() };
+            let artist = newsroom::artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap().id;
+            for number in 0..stories {
+                publish(&desk, |draft| {
+                    draft.headline = format!("{name} sell fax {number}");
+                    draft.artists = vec![ArtistCredit { artist, credited_as: name.to_owned(), strength: Strength::Subject }];
+                })
+                .await;
+            }
+        }
+        let names = async |typed: &str| find::artists(&desk.newsroom, typed, 4).await.unwrap().into_iter().map(|one| one.name).collect::<Vec<_>>();
+        assert_eq!(names("bl").await, ["Blur", "Blubber"]);
+        assert_eq!(names("blubber").await, ["Blubber"]);
+    }
+
     async fn a_story_is_found_from_the_moment_it_is_acknowledged_until_it_is_withdrawn(store: Store) {
         let desk = Desk::new(store).await;
         find::keep(&desk.newsroom).await.unwrap();
