@@ -77,6 +77,21 @@ testkit::both! {
         assert_eq!((again.made, again.known), (0, 2));
     }
 
+    async fn only_who_a_list_changes_has_the_archive_looked_through(store: Store) {
+        let desk = Desk::new(store).await;
+        desk.publish("Choir quits by fax", Some("Saltwater Choir")).await;
+        let settled = async || while newsroom::relink::one_batch(&desk.newsroom, desk.now()).await.unwrap() {};
+        let owed = async || store::relinkings::latest(&desk.read().await, 1).await.unwrap().remove(0);
+        let list = |rest: &str| format!("{{\"name\":\"Saltwater Choir\",\"members\":[{{\"name\":\"Ada Flett\"}}]}}\n{{\"name\":\"Vera Static\"{rest}}}\n");
+        import(&desk, &list("")).await;
+        settled().await;
+        let before = owed().await.id;
+        import(&desk, &list("")).await;
+        assert_eq!(owed().await.id, before, "the same list again owes nothing");
+        import(&desk, &list(",\"aliases\":[\"V. Static\"]")).await;
+        assert_eq!(owed().await.names, [text::fold::key("V. Static"), text::fold::key("Vera Static")]);
+    }
+
     async fn a_rename_redirects_and_keeps_links_follows_and_the_old_name(store: Store) {
         let desk = Desk::new(store).await;
         let story = desk.publish("Choir quits by fax", Some("Saltwater Choir")).await;
