@@ -6,9 +6,10 @@ pub use about::{OfWork, forget, live_of, of_story, put, replace_found, stories_o
 
 use crate::db::{Conn, Row, Tx, json_ids, statements, values};
 use crate::error::{Result, StoreError};
+use crate::links;
 use domain::body::WorkKind;
 use domain::change::ChangeKind;
-use domain::id::{ArtistId, WorkId};
+use domain::id::{ArtistId, StoryId, WorkId};
 use domain::part_day::PartDay;
 use domain::slug::Slug;
 use domain::work::{NewWork, Work};
@@ -126,7 +127,7 @@ pub async fn save(tx: &Tx, work: &Work, key: &str) -> Result<()> {
 
 async fn note_stories(tx: &Tx, work: WorkId) -> Result<()> {
     for row in tx.rows(&STORIES, &values![work]).await? {
-        tx.change(ChangeKind::Link, row.of("story_works").int("story")?);
+        links::note_change(tx, StoryId(row.of("story_works").int("story")?)).await?;
     }
     Ok(())
 }

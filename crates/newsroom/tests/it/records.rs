@@ -5,6 +5,7 @@ use crate::refused;
 use crate::story_desk::{acts, hire};
 use domain::artist::NewArtist;
 use domain::body::WorkKind;
+use domain::change::ChangeKind;
 use domain::id::{ArtistId, StoryId};
 use domain::part_day::PartDay;
 use domain::quote::Said;
@@ -237,6 +238,21 @@ testkit::both! {
         assert_eq!(all[0].said, Said::Rejected);
         stories::withdraw(&desk.newsroom, &desk.act(), story, "It was not true.").await.unwrap();
         assert_eq!(public().await, 0, "nothing of what was withdrawn");
+    }
+
+    async fn what_is_said_of_a_draft_drops_no_page(store: Store) {
+        let desk = Desk::new(store).await;
+        let (gilt, act) = (artist(&desk, "Gilt").await, desk.act());
+        let work = works::create(&desk.newsroom, &act, &[gilt], &album("Guilt")).await.unwrap();
+        let thread = threads::create(&desk.newsroom, &act, "The fax affair", "").await.unwrap();
+        let draft = desk.import(&desk.text("Nobody knows this yet", Some("Gilt"))).await.story.id;
+        let before = store::changes::last(&desk.read().await).await.unwrap();
+        works::about(&desk.newsroom, &act, draft, &work.id.into(), Some(true)).await.unwrap();
+        works::about(&desk.newsroom, &act, draft, &work.id.into(), None).await.unwrap();
+        threads::put(&desk.newsroom, &act, &thread.id.into(), draft, true).await.unwrap();
+        threads::remove(&desk.newsroom, &act, &thread.id.into()).await.unwrap();
+        let since = store::changes::since(&desk.read().await, before, 99).await.unwrap();
+        assert!(!since.is_empty() && since.iter().all(|change| change.kind == ChangeKind::Draft), "{since:?}");
     }
 
     async fn a_thread_is_made_by_an_editor_and_seen_by_who_may_see_its_stories(store: Store) {
