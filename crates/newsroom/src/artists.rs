@@ -297,10 +297,14 @@ async fn at(conn: &Conn, which: &Which) -> Verb<Artist> {
 /// # Errors
 /// [`VerbError::Absent`].
 pub async fn find(newsroom: &Newsroom, which: &Which) -> Verb<Artist> {
-    let conn = newsroom.store().read().await?;
-    let artist = at(&conn, which).await?;
+    now_at(&newsroom.store().read().await?, which).await
+}
+
+/// As [`find`], within a write too.
+async fn now_at(conn: &Conn, which: &Which) -> Verb<Artist> {
+    let artist = at(conn, which).await?;
     match artist.merged_into {
-        Some(into) => at(&conn, &Which::Id(into)).await,
+        Some(into) => at(conn, &Which::Id(into)).await,
         None => Ok(artist),
     }
 }
@@ -332,7 +336,6 @@ pub async fn merge(newsroom: &Newsroom, act: &Act, from: &Which, into: &Which) -
         disambiguation: from.disambiguation.clone(),
         musicbrainz: from.musicbrainz.clone(),
         wikidata: from.wikidata.clone(),
-        kind: from.kind,
         ..NewArtist::default()
     };
     let merged = complete(&into, &as_new);

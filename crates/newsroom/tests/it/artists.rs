@@ -96,7 +96,7 @@ testkit::both! {
         let desk = Desk::new(store).await;
         let story = desk.publish("Choir quits by fax", Some("Saltwater Choir")).await;
         desk.admit("jo@example.org", Choice::Follows, &["saltwater-choir"]).await;
-        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water").await.unwrap();
+        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water", None).await.unwrap();
         assert_eq!((renamed.slug.as_str(), renamed.aliases.as_slice()), ("fresh-water", &["Saltwater Choir".to_owned()][..]));
         assert_eq!(redirect(&desk, "/artists/saltwater-choir").await.as_deref(), Some("/artists/fresh-water"));
         assert_eq!(links(&desk, &story).await, [("Saltwater Choir".to_owned(), Strength::Subject)], "as the story prints it");
@@ -104,7 +104,7 @@ testkit::both! {
         desk.pass(60);
         let later = desk.publish("Choir is back", Some("Saltwater Choir")).await;
         assert_eq!(later.draft.artists[0].artist, renamed.id, "the old name is the same artist");
-        let back = artists::rename(&desk.newsroom, &desk.act(), &"fresh-water".into(), "Saltwater Choir").await.unwrap();
+        let back = artists::rename(&desk.newsroom, &desk.act(), &"fresh-water".into(), "Saltwater Choir", None).await.unwrap();
         assert_eq!((back.id, back.slug.as_str()), (renamed.id, "saltwater-choir"));
         assert_eq!(redirect(&desk, "/artists/fresh-water").await.as_deref(), Some("/artists/saltwater-choir"));
         assert_eq!(redirect(&desk, "/artists/saltwater-choir").await, None);
@@ -128,23 +128,34 @@ testkit::both! {
         assert_eq!(next.draft.artists[0].artist, merged.id);
         let gone = artists::merge(&desk.newsroom, &desk.act(), &"rtj".into(), &"run-the-jewels".into()).await.unwrap_err().to_string();
         assert!(gone.contains("merged already"), "{gone}");
-        assert!(artists::rename(&desk.newsroom, &desk.act(), &"rtj".into(), "Rtj Two").await.is_err());
+        assert!(artists::rename(&desk.newsroom, &desk.act(), &"rtj".into(), "Rtj Two", None).await.is_err());
         desk.admit("lee@example.org", Choice::Follows, &["rtj"]).await;
         assert_eq!(followed(&desk, "lee@example.org").await, ["run-the-jewels"]);
         assert!(artists::merge(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), &"run-the-jewels".into()).await.is_err());
-        let moved = artists::rename(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), "The Jewels").await.unwrap();
+        let moved = artists::rename(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), "The Jewels", None).await.unwrap();
         assert_eq!(redirect(&desk, "/artists/rtj").await, Some(format!("/artists/{}", moved.slug)), "one step, always");
     }
 
     async fn a_name_in_use_gets_a_number_and_no_name_is_refused(store: Store) {
         let desk = Desk::new(store).await;
         import(&desk, "{\"name\":\"Gilt\"}\n{\"name\":\"Overdue\"}\n").await;
-        let second = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "GILT").await.unwrap();
+        let unsaid = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "GILT", None).await.unwrap_err().to_string();
+        assert!(unsaid.contains("tells them apart"), "{unsaid}");
+        let second = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "GILT", Some("Berlin duo")).await.unwrap();
         assert_eq!(second.slug.as_str(), "gilt-2");
         for name in ["", "   "] {
-            assert!(artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), name).await.is_err(), "{name:?}");
+            assert!(artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), name, None).await.is_err(), "{name:?}");
         }
-        assert!(artists::rename(&desk.newsroom, &desk.act(), &"nobody".into(), "Somebody").await.unwrap_err().to_string().contains("no artist “nobody”"));
+        assert!(artists::rename(&desk.newsroom, &desk.act(), &"nobody".into(), "Somebody", None).await.unwrap_err().to_string().contains("no artist “nobody”"));
+    }
+
+    async fn who_stays_of_two_stays_what_they_are(store: Store) {
+        let desk = Desk::new(store).await;
+        import(&desk, "{\"name\":\"Gilt\",\"kind\":\"group\"}\n{\"name\":\"Gill\",\"kind\":\"person\"}\n").await;
+        let merged = artists::merge(&desk.newsroom, &desk.act(), &"gill".into(), &"gilt".into()).await.unwrap();
+        assert_eq!(merged.kind, ArtistKind::Group);
+        let aliased = artists::alias(&desk.newsroom, &desk.act(), &"gill".into(), "Gilly", true).await.unwrap();
+        assert_eq!((aliased.id, aliased.aliases), (merged.id, vec!["Gill".to_owned(), "Gilly".to_owned()]));
     }
 
     async fn one_record_that_is_two_artists_is_split(store: Store) {
@@ -233,14 +244,14 @@ testkit::both! {
     async fn an_address_that_leads_somewhere_is_given_to_nobody_else(store: Store) {
         let desk = Desk::new(store).await;
         import(&desk, "{\"name\":\"Gilt\"}\n{\"name\":\"Overdue\"}\n").await;
-        artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), "Gilded").await.unwrap();
+        artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), "Gilded", None).await.unwrap();
         let new = NewArtist { name: "Gilt".to_owned(), disambiguation: "Berlin duo".to_owned(), ..NewArtist::default() };
         let new = artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap();
         assert_eq!(new.slug.as_str(), "gilt-2", "/artists/gilt leads to Gilded");
         assert_eq!(redirect(&desk, "/artists/gilt").await.as_deref(), Some("/artists/gilded"));
-        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "Gilt").await.unwrap();
+        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "Gilt", None).await.unwrap();
         assert_eq!(renamed.slug.as_str(), "gilt-3");
-        let back = artists::rename(&desk.newsroom, &desk.act(), &"gilded".into(), "Gilt").await.unwrap();
+        let back = artists::rename(&desk.newsroom, &desk.act(), &"gilded".into(), "Gilt", Some("Hobart band")).await.unwrap();
         assert_eq!(back.slug.as_str(), "gilt", "one's own old address may be had again");
     }
 

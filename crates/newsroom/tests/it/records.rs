@@ -93,7 +93,7 @@ testkit::both! {
         assert!(refused(works::create(&desk.newsroom, &act, &[gilt], &album("Guilt")).await).contains("already"));
         assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-trip"));
         assert!(refused(works::merge(&desk.newsroom, &act, &first.id.into(), &renamed.id.into()).await).contains("merged already"));
-        artists::rename(&desk.newsroom, &act, &"gilt".into(), "Gild").await.unwrap();
+        artists::rename(&desk.newsroom, &act, &"gilt".into(), "Gild", None).await.unwrap();
         assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gild/works/guilt-trip"), "one step, always");
         artists::merge(&desk.newsroom, &act, &"gild".into(), &"saltwater-choir".into()).await.unwrap();
         let moved = works::sheet(&desk.newsroom, &act, &"saltwater-choir/guilt-trip".into()).await.unwrap();

@@ -49,7 +49,7 @@ fn what_somebody_subscribed_to_leads_on_in_the_form_that_it_has() {
             site.publish(&format!("{name} quit by fax"), |draft| draft.artists = vec![subject(artist, name)]).await;
         }
         let (newsroom, act) = (&site.newsroom, site.act());
-        newsroom::artists::rename(newsroom, &act, &"rtj".into(), "Run The Jewels").await.unwrap();
+        newsroom::artists::rename(newsroom, &act, &"rtj".into(), "Run The Jewels", None).await.unwrap();
         newsroom::artists::merge(newsroom, &act, &"overdue".into(), &"run-the-jewels".into()).await.unwrap();
         for old in ["rtj", "overdue"] {
             for file in ["feed.xml", "feed.atom", "feed.json", "dates.ics"] {
