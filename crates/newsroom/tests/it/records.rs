@@ -268,6 +268,12 @@ testkit::both! {
         let seen = async |act: &domain::act::Act| threads::sheet(&desk.newsroom, act, &thread.id.into()).await.unwrap().1.len();
         assert_eq!((seen(&act).await, seen(&writer).await), (2, 1));
         assert!(refused(threads::create(&desk.newsroom, &writer, "Mine", "").await).contains("a writer may not"));
+        for guess in ["nobody-knows-this-yet", "nothing-at-all"] {
+            assert!(refused(threads::put_named(&desk.newsroom, &writer, &thread.id.into(), guess).await).contains("a writer may not"), "{guess}");
+        }
+        let absent = threads::put_named(&desk.newsroom, &act, &thread.id.into(), "nothing-at-all").await.unwrap_err().to_string();
+        assert!(absent.contains("number, address or slug") && !absent.contains("inkie"), "{absent}");
+        threads::put_named(&desk.newsroom, &act, &thread.id.into(), "nobody-knows-this-yet").await.unwrap();
         threads::edit(&desk.newsroom, &act, &thread.id.into(), None, Some("All of it")).await.unwrap();
         threads::put(&desk.newsroom, &act, &thread.id.into(), draft, false).await.unwrap();
         assert_eq!(threads::of_story(&desk.newsroom, &act, one).await.unwrap()[0].about, "All of it");
