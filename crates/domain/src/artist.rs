@@ -96,6 +96,8 @@ pub struct NewArtist {
 pub struct NewMember {
     /// The member's name; made as a person when unknown.
     pub name: String,
+    /// The member's MusicBrainz id, where the file has it.
+    pub musicbrainz: Option<String>,
     /// Whether they have left.
     pub ended: bool,
     /// When they came, as far as is known.

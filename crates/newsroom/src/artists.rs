@@ -67,20 +67,19 @@ pub async fn import<P: std::fmt::Display>(
             break;
         }
         let tx = newsroom.begin(act.now).await?;
-        let mut names = Vec::new();
+        // Only who is other than before can make a story's links others.
+        let mut others: Vec<Artist> = Vec::new();
         for new in &batch {
-            let (artist, made) = find_or_make(&tx, new).await?;
-            if made {
-                imported.made += 1
-            } else {
-                imported.known += 1
+            let (artist, found) = find_or_make(&tx, new).await?;
+            match found {
+                Outcome::Made => imported.made += 1,
+                Outcome::Changed | Outcome::Same => imported.known += 1,
             }
-            names.push(artist.name);
-            names.extend(artist.aliases);
+            others.extend((found != Outcome::Same).then_some(artist));
         }
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        others.extend(join_members(&tx, &batch).await?);
+        let names: Vec<&str> = others.iter().flat_map(relink::names).collect();
         relink::owe(&tx, "a list of artists was read", &names, &[]).await?;
-        join_members(&tx, &batch).await?;
         newsroom.commit(tx).await?;
         progress(imported.made + imported.known);
     }
@@ -107,16 +106,26 @@ fn next_batch<P: std::fmt::Display>(
     batch
 }
 
-/// The artist that a list or a story means, and whether it was made just now.
-async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
+/// How the artist that a list or a story means was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Made,
+    /// Something was added to what was known.
+    Changed,
+    Same,
+}
+
+/// The artist that a list or a story means.
+async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, Outcome)> {
     new.check()?;
     if let Some(known) = known(tx, new).await? {
-        let completed = complete(&known, new);
-        if completed != known {
+        let completed = complete(&known, &as_of(&known, new));
+        let found = if completed == known { Outcome::Same } else { Outcome::Changed };
+        if found == Outcome::Changed {
             save(tx, &completed).await?;
         }
         add_links(tx, completed.id, &new.links).await?;
-        return Ok((completed, false));
+        return Ok((completed, found));
     }
     let name = new.name.trim();
     let sort_name = if new.sort_name.trim().is_empty() { name } else { new.sort_name.trim() };
@@ -124,7 +133,7 @@ async fn find_or_make(tx: &Tx, new: &NewArtist) -> Verb<(Artist, bool)> {
     let draft = NewArtist { name: name.to_owned(), sort_name: sort_name.to_owned(), ..new.clone() };
     let artist = store_new(tx, &draft, &slug).await?;
     add_links(tx, artist.id, &new.links).await?;
-    Ok((artist, true))
+    Ok((artist, Outcome::Made))
 }
 
 /// Addresses that an artist does not have yet; what is no address is left out.
@@ -150,8 +159,8 @@ pub(crate) async fn credited(tx: &Tx, name: &str) -> Verb<Artist> {
     {
         return Ok(one.clone());
     }
-    let (artist, made) = find_or_make(tx, &new).await?;
-    if made {
+    let (artist, found) = find_or_make(tx, &new).await?;
+    if found == Outcome::Made {
         relink::owe(tx, &format!("made {}", artist.name), &relink::names(&artist), &[]).await?;
     }
     Ok(artist)
@@ -172,6 +181,15 @@ async fn known(tx: &Tx, new: &NewArtist) -> Verb<Option<Artist>> {
             && fold::key(&artist.name) == fold::key(&new.name)
     };
     Ok(artists::by_key(tx, &fold::key(&new.name)).await?.into_iter().find(same))
+}
+
+/// What a list says of whom a record of another id was merged into: their other names and no more.
+fn as_of(known: &Artist, new: &NewArtist) -> NewArtist {
+    if known.musicbrainz.is_none() || new.musicbrainz.is_none() || known.musicbrainz == new.musicbrainz {
+        return new.clone();
+    }
+    let aliases = std::iter::once(new.name.clone()).chain(new.aliases.clone()).collect();
+    NewArtist { name: new.name.clone(), aliases, ..NewArtist::default() }
 }
 
 fn complete(known: &Artist, new: &NewArtist) -> Artist {
@@ -197,19 +215,32 @@ fn complete(known: &Artist, new: &NewArtist) -> Artist {
     artist
 }
 
-async fn join_members(tx: &Tx, batch: &[NewArtist]) -> Verb<()> {
+/// Joins groups and their members; gives those who are other than before, or in another group.
+async fn join_members(tx: &Tx, batch: &[NewArtist]) -> Verb<Vec<Artist>> {
+    let mut others = Vec::new();
     for new in batch.iter().filter(|new| !new.members.is_empty()) {
         let (group, _) = find_or_make(tx, new).await?;
+        let had = artists::members_of(tx, group.id).await?;
         for member in &new.members {
-            let person = NewArtist { name: member.name.clone(), kind: ArtistKind::Person, ..NewArtist::default() };
-            if person.check().is_ok() {
-                let (person, _) = find_or_make(tx, &person).await?;
-                let (group, ended, began, left) = (group.id, member.ended, member.began, member.left);
-                artists::put_membership(tx, Membership { group, member: person.id, ended, began, left }).await?;
+            let musicbrainz = member.musicbrainz.clone();
+            let person = NewArtist { name: member.name.clone(), musicbrainz, kind: ArtistKind::Person, ..NewArtist::default() };
+            // A group may be called as one of its members is: nobody is a member of themselves.
+            let is_itself = known(tx, &person).await?.is_some_and(|known| known.id == group.id);
+            if person.check().is_err() || is_itself {
+                continue;
             }
+            let (person, found) = find_or_make(tx, &person).await?;
+            let (ended, began, left) = (member.ended, member.began, member.left);
+            let membership = Membership { group: group.id, member: person.id, ended, began, left };
+            let joins = !had.contains(&membership);
+            if joins {
+                artists::put_membership(tx, membership).await?;
+                others.push(group.clone());
+            }
+            others.extend((joins || found != Outcome::Same).then_some(person));
         }
     }
-    Ok(())
+    Ok(others)
 }
 
 /// The artist at an address, or the one that it was merged into.
@@ -266,10 +297,14 @@ async fn at(conn: &Conn, which: &Which) -> Verb<Artist> {
 /// # Errors
 /// [`VerbError::Absent`].
 pub async fn find(newsroom: &Newsroom, which: &Which) -> Verb<Artist> {
-    let conn = newsroom.store().read().await?;
-    let artist = at(&conn, which).await?;
+    now_at(&newsroom.store().read().await?, which).await
+}
+
+/// As [`find`], within a write too.
+async fn now_at(conn: &Conn, which: &Which) -> Verb<Artist> {
+    let artist = at(conn, which).await?;
     match artist.merged_into {
-        Some(into) => at(&conn, &Which::Id(into)).await,
+        Some(into) => at(conn, &Which::Id(into)).await,
         None => Ok(artist),
     }
 }
@@ -301,7 +336,6 @@ pub async fn merge(newsroom: &Newsroom, act: &Act, from: &Which, into: &Which) -
         disambiguation: from.disambiguation.clone(),
         musicbrainz: from.musicbrainz.clone(),
         wikidata: from.wikidata.clone(),
-        kind: from.kind,
         ..NewArtist::default()
     };
     let merged = complete(&into, &as_new);

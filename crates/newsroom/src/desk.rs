@@ -178,7 +178,7 @@ pub async fn update(newsroom: &Newsroom, act: &Act, id: StoryId, update: Update<
 /// [`VerbError::Refused`], also without such a note.
 pub async fn update_and_tell(newsroom: &Newsroom, act: &Act, id: StoryId, update: Update<'_>) -> Verb<Working> {
     let note = update.note().ok_or_else(|| Refusal::field("correction", "say what was wrong and what is right; readers are told that"))?;
-    let tx = newsroom.begin(act.now).await?;
+    let tx = newsroom.begin_to_link(act.now).await?;
     let new = changed(newsroom, &tx, act, id, "correct, and tell readers", |old| old.update(update, act)).await?;
     crate::edition::tell_correction(&tx, id, note).await?;
     newsroom.commit(tx).await?;
@@ -213,7 +213,7 @@ async fn change(
     verb: &str,
     decide: impl Fn(&Working) -> Result<Working, Refusal>,
 ) -> Verb<Working> {
-    let tx = newsroom.begin(act.now).await?;
+    let tx = newsroom.begin_to_link(act.now).await?;
     let new = changed(newsroom, &tx, act, id, verb, decide).await?;
     newsroom.commit(tx).await?;
     Ok(new)
@@ -284,7 +284,7 @@ pub async fn flip_due(newsroom: &Newsroom, act: &Act) -> Verb<usize> {
 }
 
 async fn flip(newsroom: &Newsroom, act: &Act, id: StoryId, zone: &Zone) -> Verb<bool> {
-    let tx = newsroom.begin(act.now).await?;
+    let tx = newsroom.begin_to_link(act.now).await?;
     let old = load(&tx, id).await?;
     let mut new = old.flip(zone, act)?;
     if new.story.is_live()

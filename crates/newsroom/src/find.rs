@@ -26,8 +26,9 @@ pub const MOST: usize = 1_000;
 /// Stories that one list of the desk is made from.
 const MOST_OF_THE_DESK: usize = 10_000;
 
-/// Artists that are looked through for those that stories speak of.
-const MOST_BEGUN: usize = 200;
+/// Artists that are looked through for those that stories speak of: so many names have a word of two letters’ begin in the
+/// longest list of names that there is.
+const MOST_BEGUN: usize = 20_000;
 
 /// What a reader asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -139,12 +140,11 @@ pub async fn public(newsroom: &Newsroom, question: &Question) -> Verb<Answer> {
 pub async fn artists(newsroom: &Newsroom, typed: &str, limit: usize) -> Verb<Vec<Entry>> {
     let everybody = newsroom.everybody_at_hand().await?;
     let found: Vec<ArtistId> = beside_others(|| everybody.directory.search(typed)).into_iter().take(MOST_BEGUN).collect();
-    let mut entries: Vec<Entry> =
-        newsroom.entries(&found).await?.iter().filter(|entry| entry.stories > 0).map(|entry| (**entry).clone()).collect();
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
     let key = text::fold::key(typed);
-    entries.sort_by_key(|entry| (text::fold::key(&entry.name) != key, std::cmp::Reverse(entry.stories)));
-    entries.truncate(limit);
-    Ok(entries)
+    Ok(store::artists::spoken_of(&newsroom.store().read().await?, &found, &key, limit).await?)
 }
 
 /// The stories of any state in which the desk finds what was typed, the last saved first; of one owner alone, where only

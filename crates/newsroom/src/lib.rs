@@ -220,6 +220,13 @@ impl Newsroom {
         Ok(self.0.store.begin(now).await?)
     }
 
+    /// As [`Newsroom::begin`], of a write in which stories are linked: the names are read before it, for every other write
+    /// waits as long as it takes.
+    pub(crate) async fn begin_to_link(&self, now: Instant) -> Verb<Tx> {
+        self.everybody().await?;
+        self.begin(now).await
+    }
+
     /// Commits, and applies the change on this node before it answers.
     pub(crate) async fn commit(&self, tx: Tx) -> Verb<()> {
         if tx.commit().await?.is_some()

@@ -103,6 +103,7 @@ pub(crate) async fn find_records(tx: &Tx, story: &Story) -> Verb<bool> {
         let names: Vec<String> = draft.artists.iter().map(|credit| credit.credited_as.clone()).collect();
         let titles = beside_others(|| text::titles::of_story(&draft.headline, &draft.standfirst, &draft.body, &names));
         found.extend(keys.iter().filter(|(_, key)| titles.contains(key)).map(|(work, _)| *work));
+        found.dedup();
     }
     let mut nights = Vec::new();
     for (position, night) in (0_i64..).zip(text::gigs::of_body(&draft.body, &draft.artists)) {

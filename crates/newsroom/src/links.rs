@@ -78,7 +78,7 @@ pub async fn decide(newsroom: &Newsroom, act: &Act, rulings: &[Ruling]) -> Verb<
     work.sort_by_key(|(story, _)| *story);
     let mut decided = 0;
     for batch in work.chunk_by(|one, other| one.0 == other.0).collect::<Vec<_>>().chunks(BATCH) {
-        let tx = newsroom.begin(act.now).await?;
+        let tx = newsroom.begin_to_link(act.now).await?;
         for of_story in batch {
             decide_story(newsroom, &tx, act, of_story).await?;
         }

@@ -42,6 +42,31 @@ struct Behind {
     artists: HashSet<ArtistId>,
 }
 
+/// What was taken to be worked off; noted again unless that was done, for whoever does it may be given up at any moment.
+struct InHand<'a> {
+    of: &'a Short<Behind>,
+    taken: Behind,
+}
+
+impl<'a> InHand<'a> {
+    fn take(of: &'a Short<Behind>) -> Self {
+        Self { of, taken: std::mem::take(&mut *lock(of)) }
+    }
+
+    fn done(mut self) {
+        self.taken = Behind::default();
+    }
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        let taken = std::mem::take(&mut self.taken);
+        let mut behind = lock(self.of);
+        behind.all |= taken.all;
+        behind.artists.extend(taken.artists);
+    }
+}
+
 /// What was looked up of candidates; `turn` counts changes, so that nothing is kept that was read before one.
 #[derive(Debug, Default)]
 struct Remembered {
@@ -139,53 +164,42 @@ impl Newsroom {
 
     /// Needs the lock of the work.
     async fn lay_over(&self, stands: Arc<Everybody>) -> Verb<Arc<Everybody>> {
-        let changed: Vec<ArtistId> = std::mem::take(&mut lock(&self.0.register.behind).artists).into_iter().collect();
+        let in_hand = InHand::take(&self.0.register.behind);
+        let changed: Vec<ArtistId> = in_hand.taken.artists.iter().copied().collect();
         if changed.is_empty() {
             return Ok(stands);
         }
-        let read = async {
+        let (names, memberships) = {
             let conn = self.store().read().await?;
-            Ok((artists::names_of(&conn, &changed).await?, artists::memberships_of(&conn, &changed).await?))
-        };
-        let (names, memberships) = match read.await {
-            Ok(read) => read,
-            Err(error) => {
-                lock(&self.0.register.behind).artists.extend(changed);
-                return Err(error);
-            }
+            (artists::names_of(&conn, &changed).await?, artists::memberships_of(&conn, &changed).await?)
         };
         let rows: Vec<NameRow> = names.into_iter().map(row).collect();
         let directory = stands.directory.with(&changed, &rows);
         let memberships = stands.memberships.with(&changed, &memberships);
-        Ok(self.0.register.put(Everybody { names: stands.names.with(&changed, rows), directory, memberships }))
+        let laid_over = self.0.register.put(Everybody { names: stands.names.with(&changed, rows), directory, memberships });
+        in_hand.done();
+        Ok(laid_over)
     }
 
     /// Needs the lock of the work.
     async fn build_everybody(&self) -> Verb<Arc<Everybody>> {
         let register = &self.0.register;
         // Whoever changes from now on is noted again, and laid over what is built here.
-        *lock(&register.behind) = Behind::default();
-        let kept = match self.kept().await {
-            Ok(kept) => kept,
-            Err(error) => {
-                lock(&register.behind).all = true;
-                return Err(error);
-            }
-        };
-        if let Some((Stored { names, directory, behind }, memberships)) = kept {
+        let mut in_hand = InHand::take(&register.behind);
+        in_hand.taken.all = true;
+        if let Some((Stored { names, directory, behind }, memberships)) = self.kept().await? {
             lock(&register.behind).artists.extend(behind.artists);
             let memberships = Memberships::of(&memberships);
-            return self.lay_over(register.put(Everybody { names, directory, memberships })).await;
+            let kept = register.put(Everybody { names, directory, memberships });
+            in_hand.done();
+            return self.lay_over(kept).await;
         }
-        let read = async {
+        let (point, (rows, memberships)) = {
             let conn = self.store().read().await?;
             // What changes while names are read is noted after this point, and laid over.
             let point = Point::newest(&conn).await?;
-            Ok((point, read_everybody(&conn).await?))
+            (point, read_everybody(&conn).await?)
         };
-        let read: Verb<_> = read.await;
-        lock(&register.behind).all |= read.is_err();
-        let (point, (rows, memberships)) = read?;
         let built = beside_others(|| {
             let directory = Directory::build(&rows);
             let names = Names::build_as_of(rows, point.map_or(0, Point::stamp));
@@ -194,7 +208,9 @@ impl Newsroom {
             }
             Everybody { directory, names, memberships: Memberships::of(&memberships) }
         });
-        Ok(register.put(built))
+        let built = register.put(built);
+        in_hand.done();
+        Ok(built)
     }
 
     /// What was kept between starts, with who plays where; only the first time.

@@ -109,7 +109,7 @@ pub async fn one_batch(newsroom: &Newsroom, now: Instant) -> Verb<bool> {
     }
     // What another node changed is in the index here before it is worked off.
     newsroom.catch_up().await?;
-    let tx = newsroom.begin(now).await?;
+    let tx = newsroom.begin_to_link(now).await?;
     let Some(mut at) = relinkings::next(&tx).await? else { return Ok(false) };
     let found = relinkings::stories(&tx, &at, BATCH).await?;
     for (id, speaks) in &found {

@@ -103,6 +103,20 @@ pub async fn put(newsroom: &Newsroom, act: &Act, which: &Which, story: StoryId, 
     Ok(thread)
 }
 
+/// Puts a story into a thread that is named by its number, its address or its slug.
+///
+/// # Errors
+/// [`VerbError::Refused`], also for a slug of several; [`VerbError::Absent`].
+pub async fn put_named(newsroom: &Newsroom, act: &Act, which: &Which, story: &str) -> Verb<Thread> {
+    // Asked first: whether there is such a story is not for everybody.
+    act.allow(Right::EditThreads)?;
+    let story = stories::find(newsroom, story.trim()).await.map_err(|error| match error {
+        VerbError::Absent(_) => VerbError::Absent(format!("there is no story “{}”; name one by its number, address or slug", story.trim())),
+        other => other,
+    })?;
+    put(newsroom, act, which, story, true).await
+}
+
 /// A story of a thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Within {

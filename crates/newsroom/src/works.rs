@@ -89,14 +89,16 @@ async fn address(conn: &Conn, work: &Work) -> Verb<String> {
     Ok(urls::work(&artist.slug, &work.slug))
 }
 
-/// The word of an address under an artist that no work has and that leads nowhere else.
-async fn free_slug(tx: &Tx, artist: &Artist, wanted: &Slug, own: Option<WorkId>) -> Verb<Slug> {
+/// The word of an address under an artist that no work has and that leads nowhere else: an address once given is kept for
+/// good. A work that has an address may have each back that leads there.
+async fn free_slug(tx: &Tx, artist: &Artist, wanted: &Slug, own: Option<(WorkId, &str)>) -> Verb<Slug> {
     let (mut slug, mut number) = (wanted.clone(), 1);
     loop {
         let holder = works::at(tx, artist.id, &slug).await?;
-        let is_own = holder.as_ref().is_some_and(|holder| Some(holder.id) == own);
-        let leads = redirects::get(tx, &urls::work(&artist.slug, &slug)).await?.is_some();
-        if is_own || (holder.is_none() && (!leads || own.is_some())) {
+        let is_own = holder.as_ref().is_some_and(|holder| Some(holder.id) == own.map(|(id, _)| id));
+        let leads = redirects::get(tx, &urls::work(&artist.slug, &slug)).await?;
+        let leads_home = leads.is_none_or(|target| own.is_some_and(|(_, address)| target == address));
+        if is_own || (holder.is_none() && leads_home) {
             return Ok(slug);
         }
         number += 1;
@@ -151,12 +153,14 @@ async fn first_of(tx: &Tx, ids: &[ArtistId]) -> Verb<Artist> {
     first.ok_or_else(|| Refusal::field("artists", "a work needs an artist").into())
 }
 
-/// A work of the same first artist, title and kind.
+/// A work of the same first artist, title and kind; what was merged into it counts as it.
 async fn same(tx: &Tx, ids: &[ArtistId], title: &str, kind: WorkKind, own: Option<WorkId>) -> Verb<Option<Work>> {
-    let key = titles::key(title);
-    let with_key = works::keys(tx, ids.get(..1).unwrap_or_default()).await?;
-    let ids: Vec<WorkId> = with_key.into_iter().filter(|(id, had)| *had == key && Some(*id) != own).map(|(id, _)| id).collect();
-    Ok(works::by_ids(tx, &ids).await?.into_iter().find(|work| work.kind == kind))
+    let Some(first) = ids.first() else { return Ok(None) };
+    let same = works::titled(tx, *first, &titles::key(title), kind).await?;
+    match same.into_iter().find(|id| Some(*id) != own) {
+        Some(same) => Ok(works::by_id(tx, same).await?),
+        None => Ok(None),
+    }
 }
 
 async fn id_is_free(tx: &Tx, id: Option<&str>, own: Option<WorkId>) -> Verb<()> {
@@ -199,7 +203,7 @@ pub async fn edit(newsroom: &Newsroom, act: &Act, which: &Which, change: &Change
     }
     let before = address(&tx, &old).await?;
     if new.title != old.title || new.first_artist() != old.first_artist() {
-        new.slug = free_slug(&tx, &first, &slug_of(&new.title)?, Some(old.id)).await?;
+        new.slug = free_slug(&tx, &first, &slug_of(&new.title)?, Some((old.id, &before))).await?;
     }
     works::save(&tx, &new, &titles::key(&new.title)).await?;
     redirects::put(&tx, &before, &urls::work(&first.slug, &new.slug)).await?;
@@ -354,9 +358,13 @@ pub async fn of_story(newsroom: &Newsroom, act: &Act, story: StoryId) -> Verb<Ve
 
 /// Moves the works of an artist that is merged into another, with their addresses.
 pub(crate) async fn follow_merge(tx: &Tx, from: &Artist, into: &Artist) -> Verb<()> {
-    for (old, new) in works::hand_over(tx, from.id, into.id).await? {
-        redirects::put(tx, &urls::work(&from.slug, &old), &urls::work(&into.slug, &new)).await?;
+    for work in works::under(tx, from.id).await? {
+        let before = urls::work(&from.slug, &work.slug);
+        let slug = free_slug(tx, into, &work.slug, Some((work.id, &before))).await?;
+        works::move_under(tx, work.id, into.id, &slug).await?;
+        redirects::put(tx, &before, &urls::work(&into.slug, &slug)).await?;
     }
+    works::hand_over(tx, from.id, into.id).await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ pub mod sheet;
 pub mod split;
 
 pub(crate) use index::recount;
-pub use index::{Entry, Place, entries, index, indexed, letters, total};
+pub use index::{Entry, Place, entries, index, indexed, letters, spoken_of, total};
 pub use merge::merge;
 
 use crate::db::{Conn, Fields, Row, Tx, Value, json_ids, json_words, statements, values};
@@ -36,8 +36,13 @@ statements! {
     ALIASES = "SELECT artist, name FROM artist_aliases WHERE artist IN json_ids(?1) ORDER BY artist, position";
     BY_IDS = (concat!("SELECT ", columns!(), " FROM artists WHERE id IN json_ids(?1) ORDER BY id"));
     BY_SLUG = (concat!("SELECT ", columns!(), " FROM artists WHERE slug = ?1"));
-    BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM artists WHERE musicbrainz = ?1 AND merged_into IS NULL ORDER BY id"));
-    IDS_BY_MUSICBRAINZ = "SELECT id, musicbrainz FROM artists WHERE musicbrainz IN json_words(?1) AND merged_into IS NULL ORDER BY id";
+    // The id of one that was merged means whom it became: a list that still has both makes none of them anew.
+    BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM artists
+        WHERE id IN (SELECT coalesce(merged_into, id) FROM artists WHERE musicbrainz = ?1)
+        ORDER BY CASE WHEN musicbrainz = ?1 THEN 0 ELSE 1 END, id"));
+    IDS_BY_MUSICBRAINZ = "SELECT coalesce(merged_into, id) AS artist, musicbrainz FROM artists WHERE musicbrainz IN json_words(?1)
+        ORDER BY CASE WHEN merged_into IS NULL THEN 0 ELSE 1 END, id";
+    LEAD_MERGED_ON = "UPDATE artists SET musicbrainz = ?2 WHERE musicbrainz = ?1 AND merged_into IS NOT NULL";
     WITH_MUSICBRAINZ = "SELECT id, musicbrainz FROM artists WHERE id > ?1 AND musicbrainz IS NOT NULL AND merged_into IS NULL
         ORDER BY id LIMIT ?2";
     BY_KEY = (concat!("SELECT ", columns!(), " FROM artists WHERE merged_into IS NULL
@@ -215,7 +220,7 @@ pub async fn by_key(conn: &Conn, name_key: &str) -> Result<Vec<Artist>> {
     with_aliases(conn, &conn.rows(&BY_KEY, &values![name_key]).await?).await
 }
 
-/// The artist of a MusicBrainz id; the first where several have it.
+/// The artist of a MusicBrainz id, or whom the one of it was merged into; the first where several have it.
 ///
 /// # Errors
 /// As every read.
@@ -223,7 +228,7 @@ pub async fn by_musicbrainz(conn: &Conn, id: &str) -> Result<Option<Artist>> {
     Ok(with_aliases(conn, &conn.rows(&BY_MUSICBRAINZ, &values![id]).await?).await?.into_iter().next())
 }
 
-/// The artists of some MusicBrainz ids, by those; the first where several have one.
+/// The artists of some MusicBrainz ids, by those, as [`by_musicbrainz`].
 ///
 /// # Errors
 /// As every read.
@@ -231,9 +236,18 @@ pub async fn ids_by_musicbrainz(conn: &Conn, ids: &[&str]) -> Result<HashMap<Str
     let mut found = HashMap::new();
     for row in conn.rows(&IDS_BY_MUSICBRAINZ, &[json_words(ids.iter().copied())]).await? {
         let fields = row.of("artists");
-        found.entry(fields.owned("musicbrainz")?).or_insert(ArtistId(fields.int("id")?));
+        found.entry(fields.owned("musicbrainz")?).or_insert(ArtistId(fields.int("artist")?));
     }
     Ok(found)
+}
+
+/// Gives those that were merged the MusicBrainz id that theirs leads to now.
+///
+/// # Errors
+/// As every write.
+pub async fn lead_merged_on(tx: &Tx, old: &str, new: &str) -> Result<()> {
+    tx.run(&LEAD_MERGED_ON, &values![old, new]).await?;
+    Ok(())
 }
 
 /// The artists after one that have a MusicBrainz id, by id, merged ones left out.

@@ -4,6 +4,7 @@
 
 mod conn;
 mod postgres;
+mod seats;
 pub(crate) mod sql;
 mod sqlite;
 #[cfg(test)]

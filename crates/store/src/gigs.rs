@@ -2,8 +2,8 @@
 
 use crate::db::{Conn, Row, Tx, Value, statements, values};
 use crate::error::Result;
+use crate::links;
 use domain::body::{DateStatus, TourDate};
-use domain::change::ChangeKind;
 use domain::id::{ArtistId, StoryId};
 use domain::time::{Day, Instant};
 
@@ -59,7 +59,7 @@ pub async fn replace(tx: &Tx, story: StoryId, nights: &[(i64, ArtistId, TourDate
     }
     tx.run(&CLEAR, &values![story]).await?;
     tx.run_many(&PUT, &nights.iter().map(|night| row(story, night)).collect::<Vec<_>>()).await?;
-    tx.change(ChangeKind::Link, story.0);
+    links::note_change(tx, story).await?;
     Ok(true)
 }
 

@@ -48,8 +48,6 @@ statements! {
     MEANT_BY = "SELECT DISTINCT story FROM auto_links WHERE artist = ?1 AND standing <> 'rejected'
         UNION SELECT story FROM story_artists WHERE artist = ?1 UNION SELECT story FROM story_credits WHERE artist = ?1 ORDER BY story";
     AUTO = (concat!("SELECT ", columns!(), " FROM auto_links WHERE story = ?1 AND text_version = ?2 ORDER BY block, begins, ends, artist"));
-    DOUBTFUL = (concat!("SELECT ", columns!(), " FROM auto_links WHERE standing = 'doubtful'
-        ORDER BY story DESC, block, begins, ends, artist LIMIT ?1"));
     CLEAR_ARTISTS = "DELETE FROM story_artists WHERE story = ?1";
     PUT_ARTIST = "INSERT INTO story_artists (story, artist, strength, since, has)
         SELECT id, CAST(?2 AS BIGINT), CAST(?3 AS TEXT), CASE WHEN state = 'live' THEN live_since END,
@@ -114,14 +112,6 @@ pub async fn replace_auto(tx: &Tx, story: StoryId, text_version: i64, links: &[A
 /// As every read.
 pub async fn auto(conn: &Conn, story: StoryId, text_version: i64) -> Result<Vec<AutoLink>> {
     conn.rows(&AUTO, &values![story, text_version]).await?.iter().map(|row| read(row.of("auto_links"))).collect()
-}
-
-/// Links that wait for a person, those of the newest stories first.
-///
-/// # Errors
-/// As every read.
-pub async fn doubtful(conn: &Conn, limit: usize) -> Result<Vec<AutoLink>> {
-    conn.rows(&DOUBTFUL, &values![limit]).await?.iter().map(|row| read(row.of("auto_links"))).collect()
 }
 
 /// Links that wait for a person in stories before one, newest stories first: whole stories, but for the last when the

@@ -2,7 +2,7 @@
 
 use crate::db::{Conn, Fields, Row, Tx, json_ids, statements, values};
 use crate::error::Result;
-use domain::change::ChangeKind;
+use crate::links;
 use domain::id::{ArtistId, StaffId, StoryId};
 use domain::link::Span;
 use domain::quote::{Quote, Said};
@@ -173,7 +173,7 @@ pub async fn rule(tx: &Tx, ruled: &Ruled, who: &str) -> Result<bool> {
         told.map(|_| tx.now())
     ];
     let there = tx.run(&RULE, &params).await? > 0;
-    tx.change(ChangeKind::Link, ruled.story.0);
+    links::note_change(tx, ruled.story).await?;
     Ok(there)
 }
 

@@ -8,8 +8,13 @@ use domain::time::Instant;
 statements! {
     OWE = "INSERT INTO relinkings (why, names, artists, everything, after_story, looked_at, changed, asked)
         VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0)";
-    WAITING = "SELECT id, why, names, artists, everything, after_story, looked_at, changed, asked, began, ended FROM relinkings
-        WHERE ended IS NULL AND began IS NULL ORDER BY id DESC LIMIT 1";
+    // Whoever adds to it waits for whoever adds to it or begins it.
+    WAITING = {
+        sqlite: "SELECT id, why, names, artists, everything, after_story, looked_at, changed, asked, began, ended FROM relinkings
+            WHERE ended IS NULL AND began IS NULL ORDER BY id DESC LIMIT 1",
+        postgres: "SELECT id, why, names, artists, everything, after_story, looked_at, changed, asked, began, ended FROM relinkings
+            WHERE ended IS NULL AND began IS NULL ORDER BY id DESC LIMIT 1 FOR UPDATE",
+    };
     EXTEND = "UPDATE relinkings SET why = ?2, names = ?3, artists = ?4, everything = ?5 WHERE id = ?1";
     NEXT = {
         sqlite: "SELECT id, why, names, artists, everything, after_story, looked_at, changed, asked, began, ended FROM relinkings
@@ -74,12 +79,12 @@ fn json(names: &[String], artists: &[ArtistId]) -> (String, String) {
     (serde_json::json!(names).to_string(), serde_json::json!(artists).to_string())
 }
 
-/// The one that nobody has begun: more may be added to it.
+/// The one that nobody has begun: more may be added to it, by this transaction alone until it ends.
 ///
 /// # Errors
-/// As every read.
-pub async fn waiting(conn: &Conn) -> Result<Option<Relinking>> {
-    conn.row(&WAITING, &[]).await?.map(|row| read(row.of("relinkings"))).transpose()
+/// As every write.
+pub async fn waiting(tx: &Tx) -> Result<Option<Relinking>> {
+    tx.row(&WAITING, &[]).await?.map(|row| read(row.of("relinkings"))).transpose()
 }
 
 /// Stories are to be linked anew.

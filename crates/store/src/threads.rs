@@ -2,7 +2,7 @@
 
 use crate::db::{Conn, Row, Tx, statements, values};
 use crate::error::{Result, StoreError};
-use domain::change::ChangeKind;
+use crate::links;
 use domain::id::{StoryId, ThreadId};
 use domain::slug::Slug;
 use domain::thread::Thread;
@@ -57,7 +57,9 @@ pub async fn save(tx: &Tx, thread: &Thread) -> Result<()> {
 }
 
 async fn note(tx: &Tx, thread: ThreadId) -> Result<()> {
-    stories(tx, thread).await?.iter().for_each(|story| tx.change(ChangeKind::Link, story.0));
+    for story in stories(tx, thread).await? {
+        links::note_change(tx, story).await?;
+    }
     Ok(())
 }
 
@@ -78,7 +80,7 @@ pub async fn remove(tx: &Tx, thread: ThreadId) -> Result<()> {
 /// As every write.
 pub async fn put(tx: &Tx, thread: ThreadId, story: StoryId, within: bool) -> Result<()> {
     tx.run(if within { &ADD } else { &DROP }, &values![thread, story]).await?;
-    tx.change(ChangeKind::Link, story.0);
+    links::note_change(tx, story).await?;
     note(tx, thread).await
 }
 

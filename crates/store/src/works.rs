@@ -6,9 +6,10 @@ pub use about::{OfWork, forget, live_of, of_story, put, replace_found, stories_o
 
 use crate::db::{Conn, Row, Tx, json_ids, statements, values};
 use crate::error::{Result, StoreError};
+use crate::links;
 use domain::body::WorkKind;
 use domain::change::ChangeKind;
-use domain::id::{ArtistId, WorkId};
+use domain::id::{ArtistId, StoryId, WorkId};
 use domain::part_day::PartDay;
 use domain::slug::Slug;
 use domain::work::{NewWork, Work};
@@ -29,11 +30,17 @@ statements! {
     ARTISTS = "SELECT work, artist FROM work_artists WHERE work IN json_ids(?1) ORDER BY work, position";
     BY_IDS = (concat!("SELECT ", columns!(), " FROM works WHERE id IN json_ids(?1) ORDER BY id"));
     AT = (concat!("SELECT ", columns!(), " FROM works WHERE artist = ?1 AND slug = ?2"));
-    BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM works WHERE musicbrainz = ?1 AND merged_into IS NULL ORDER BY id"));
+    BY_MUSICBRAINZ = (concat!("SELECT ", columns!(), " FROM works
+        WHERE id IN (SELECT coalesce(merged_into, id) FROM works WHERE musicbrainz = ?1)
+        ORDER BY CASE WHEN musicbrainz = ?1 THEN 0 ELSE 1 END, id"));
     OF_ARTIST = (concat!("SELECT ", columns!(), " FROM work_artists JOIN works ON works.id = work_artists.work
         WHERE work_artists.artist = ?1 AND works.merged_into IS NULL ORDER BY works.released DESC, works.title_key, works.id"));
-    KEYS = "SELECT works.id, works.title_key FROM work_artists JOIN works ON works.id = work_artists.work
-        WHERE work_artists.artist IN json_ids(?1) AND works.merged_into IS NULL ORDER BY works.id";
+    // The titles of what was merged into a work are its other titles.
+    KEYS = "SELECT coalesce(works.merged_into, works.id) AS id, works.title_key FROM work_artists JOIN works ON works.id = work_artists.work
+        WHERE work_artists.artist IN json_ids(?1) ORDER BY 1, 2";
+    TITLED = "SELECT coalesce(works.merged_into, works.id) AS id FROM work_artists JOIN works ON works.id = work_artists.work
+        WHERE work_artists.artist = ?1 AND works.title_key = ?2 AND works.kind = ?3
+        ORDER BY CASE WHEN works.merged_into IS NULL THEN 0 ELSE 1 END, works.id";
     UNDER = (concat!("SELECT ", columns!(), " FROM works WHERE artist = ?1 ORDER BY id"));
     DROP_DOUBLE = "DELETE FROM work_artists WHERE artist = ?1
         AND EXISTS (SELECT 1 FROM work_artists AS other WHERE other.work = work_artists.work AND other.artist = ?2)";
@@ -43,7 +50,7 @@ statements! {
         ON CONFLICT (story, work) DO NOTHING";
     DROP_STORIES = "DELETE FROM story_works WHERE work = ?1";
     EARLIER = "UPDATE works SET merged_into = ?2 WHERE merged_into = ?1";
-    MERGED = "UPDATE works SET merged_into = ?2, musicbrainz = NULL WHERE id = ?1";
+    MERGED = "UPDATE works SET merged_into = ?2 WHERE id = ?1";
     BECAME = "SELECT id FROM works WHERE merged_into = ?1 ORDER BY id";
     INDEXED = "SELECT artists.slug AS artist, works.slug AS work FROM works JOIN artists ON artists.id = works.artist
         WHERE works.merged_into IS NULL AND EXISTS (SELECT 1 FROM story_works JOIN stories ON stories.id = story_works.story
@@ -120,7 +127,7 @@ pub async fn save(tx: &Tx, work: &Work, key: &str) -> Result<()> {
 
 async fn note_stories(tx: &Tx, work: WorkId) -> Result<()> {
     for row in tx.rows(&STORIES, &values![work]).await? {
-        tx.change(ChangeKind::Link, row.of("story_works").int("story")?);
+        links::note_change(tx, StoryId(row.of("story_works").int("story")?)).await?;
     }
     Ok(())
 }
@@ -180,7 +187,7 @@ pub async fn at(conn: &Conn, artist: ArtistId, slug: &Slug) -> Result<Option<Wor
     Ok(whole(conn, &conn.rows(&AT, &values![artist, slug]).await?).await?.pop())
 }
 
-/// The work of a MusicBrainz id.
+/// The work of a MusicBrainz id, or the one that it was merged into.
 ///
 /// # Errors
 /// As every read.
@@ -196,7 +203,7 @@ pub async fn of_artist(conn: &Conn, artist: ArtistId) -> Result<Vec<Work>> {
     whole(conn, &conn.rows(&OF_ARTIST, &values![artist]).await?).await
 }
 
-/// The works of some artists with their folded titles: what the linker looks for.
+/// The works of some artists with their folded titles, one for each title: what the linker looks for.
 ///
 /// # Errors
 /// As every read.
@@ -211,6 +218,14 @@ pub async fn keys(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<(WorkId, Stri
     Ok(keys)
 }
 
+/// The works of an artist that have, or of which something merged into them has, a folded title and a kind.
+///
+/// # Errors
+/// As every read.
+pub async fn titled(conn: &Conn, artist: ArtistId, key: &str, kind: WorkKind) -> Result<Vec<WorkId>> {
+    conn.rows(&TITLED, &values![artist, key, kind.word()]).await?.iter().map(|row| row.of("works").int("id").map(WorkId)).collect()
+}
+
 /// The address words of works that live stories are about, with their artists'.
 ///
 /// # Errors
@@ -223,26 +238,31 @@ pub async fn indexed(conn: &Conn, limit: usize) -> Result<Vec<(Slug, Slug)>> {
         .collect()
 }
 
-/// Moves the works of one artist to another, numbered where the other has one at the address; gives the old and the new
-/// address words of those that stood under the first.
+/// The works whose addresses are under an artist, merged ones too.
+///
+/// # Errors
+/// As every read.
+pub async fn under(conn: &Conn, artist: ArtistId) -> Result<Vec<Work>> {
+    whole(conn, &conn.rows(&UNDER, &values![artist]).await?).await
+}
+
+/// Puts a work's address under another artist.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the address is taken.
+pub async fn move_under(tx: &Tx, work: WorkId, artist: ArtistId, slug: &Slug) -> Result<()> {
+    tx.run(&MOVE, &values![work, artist, slug]).await?;
+    note_stories(tx, work).await
+}
+
+/// Makes the works of one artist those of another; their addresses are the caller's.
 ///
 /// # Errors
 /// As every write.
-pub async fn hand_over(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<Vec<(Slug, Slug)>> {
-    let mut moved = Vec::new();
-    for work in whole(tx, &tx.rows(&UNDER, &values![from]).await?).await? {
-        let (mut slug, mut number) = (work.slug.clone(), 1);
-        while at(tx, into, &slug).await?.is_some() {
-            number += 1;
-            slug = work.slug.numbered(number);
-        }
-        tx.run(&MOVE, &values![work.id, into, &slug]).await?;
-        note_stories(tx, work.id).await?;
-        moved.push((work.slug, slug));
-    }
+pub async fn hand_over(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
     tx.run(&DROP_DOUBLE, &values![from, into]).await?;
     tx.run(&HAND_OVER, &values![from, into]).await?;
-    Ok(moved)
+    Ok(())
 }
 
 /// Moves the stories of one work to another and leaves the first as an address that leads there.

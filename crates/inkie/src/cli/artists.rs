@@ -30,12 +30,17 @@ pub(crate) enum Artists {
         into: String,
     },
     /// Rename an artist; the old address redirects
-    #[command(after_help = "Example: inkie artists rename prince \"The Artist\"")]
+    #[command(
+        after_help = "Examples:\n  inkie artists rename prince \"The Artist\"\n  inkie artists rename gilded Gilt --as \"Berlin duo\""
+    )]
     Rename {
         /// Slug
         artist: String,
         /// The new name
         name: String,
+        /// What tells them apart from another one of the name
+        #[arg(long = "as")]
+        disambiguation: Option<String>,
     },
     /// Show an artist with all that is said of them
     #[command(after_help = "Example: inkie artists show run-the-jewels")]

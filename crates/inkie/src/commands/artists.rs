@@ -35,8 +35,8 @@ pub(super) async fn run(desk: &Desk, command: Artists, folder: &Path, report: &d
             let artist = artists::merge(newsroom, &act, &from.as_str().into(), &into.as_str().into()).await?;
             report.line(&format!("merged into {} (/artists/{})", artist.name, artist.slug));
         }
-        Artists::Rename { artist, name } => {
-            let artist = artists::rename(newsroom, &act, &artist.as_str().into(), &name).await?;
+        Artists::Rename { artist, name, disambiguation } => {
+            let artist = artists::rename(newsroom, &act, &artist.as_str().into(), &name, disambiguation.as_deref()).await?;
             report.line(&format!("renamed to {} (/artists/{})", artist.name, artist.slug));
         }
         Artists::Show { artist } => show(&artists::sheet(newsroom, &act, &artist.as_str().into()).await?, report),

@@ -158,8 +158,12 @@ pub async fn edit(newsroom: &Newsroom, act: &Act, which: &Which, change: &Change
     act.allow(Right::EditArtists)?;
     let tx = newsroom.begin(act.now).await?;
     let old = standing(&tx, which).await?;
+    store(newsroom, act, tx, old, change).await
+}
+
+async fn store(newsroom: &Newsroom, act: &Act, tx: Tx, old: Artist, change: &Change) -> Verb<Artist> {
     let mut new = changed(&old, change)?;
-    if change.disambiguation.is_some() && new.disambiguation != old.disambiguation {
+    if new.disambiguation != old.disambiguation || fold::key(&new.name) != fold::key(&old.name) {
         apart(&tx, &new.name, &new.disambiguation, Some(old.id)).await?;
     }
     if change.musicbrainz.is_some() {
@@ -211,12 +215,14 @@ async fn owe_for(tx: &Tx, old: &Artist, new: &Artist) -> Verb<()> {
     relink::owe(tx, &format!("changed {}", new.name), &names, &artists).await
 }
 
-/// Renames an artist; the old name becomes an alias and the old address redirects.
+/// Renames an artist, and says what tells them `apart` from another one of the name; the old name becomes an alias and the
+/// old address redirects.
 ///
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
-pub async fn rename(newsroom: &Newsroom, act: &Act, which: &Which, name: &str) -> Verb<Artist> {
-    edit(newsroom, act, which, &Change { name: Some(name.to_owned()), ..Change::default() }).await
+pub async fn rename(newsroom: &Newsroom, act: &Act, which: &Which, name: &str, apart: Option<&str>) -> Verb<Artist> {
+    let (name, disambiguation) = (Some(name.to_owned()), apart.map(str::to_owned));
+    edit(newsroom, act, which, &Change { name, disambiguation, ..Change::default() }).await
 }
 
 /// Adds a name by which texts may mean an artist, or takes it away.
@@ -224,16 +230,18 @@ pub async fn rename(newsroom: &Newsroom, act: &Act, which: &Which, name: &str) -
 /// # Errors
 /// [`crate::VerbError::Refused`], [`crate::VerbError::Absent`].
 pub async fn alias(newsroom: &Newsroom, act: &Act, which: &Which, name: &str, add: bool) -> Verb<Artist> {
-    let artist = super::find(newsroom, which).await?;
+    act.allow(Right::EditArtists)?;
+    let tx = newsroom.begin(act.now).await?;
+    let artist = super::now_at(&tx, which).await?;
     let key = fold::key(name);
-    let mut aliases: Vec<String> = artist.aliases.into_iter().filter(|alias| fold::key(alias) != key).collect();
+    let mut aliases: Vec<String> = artist.aliases.iter().filter(|alias| fold::key(alias) != key).cloned().collect();
     if add {
         if name.trim().is_empty() {
             return Err(Refusal::field("name", "another name is needed").into());
         }
         aliases.push(name.to_owned());
     }
-    edit(newsroom, act, &Which::Id(artist.id), &Change { aliases: Some(aliases), ..Change::default() }).await
+    store(newsroom, act, tx, artist, &Change { aliases: Some(aliases), ..Change::default() }).await
 }
 
 /// When somebody was in a group, as far as is known.

@@ -38,6 +38,13 @@ pub async fn follow_redirects(newsroom: &Newsroom, act: &Act, text: &str) -> Ver
         drop(conn);
         match (from, into) {
             (None, _) => {}
+            // The id of somebody who was merged here: whom they became keeps an id of their own.
+            (Some(from), _) if from.musicbrainz.as_ref() != Some(&old) => {
+                let tx = newsroom.begin(act.now).await?;
+                artists::lead_merged_on(&tx, &old, &new).await?;
+                newsroom.commit(tx).await?;
+            }
+            (Some(from), Some(into)) if from.id == into.id => {}
             (Some(from), None) => {
                 let tx = newsroom.begin(act.now).await?;
                 super::save(&tx, &Artist { musicbrainz: Some(new.clone()), ..from.clone() }).await?;

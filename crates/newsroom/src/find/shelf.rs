@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as Short, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use store::{changes, stories};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// Which index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,41 @@ struct Behind {
     paper: bool,
     /// The last change that was noted.
     noted: Option<Mark>,
+    /// How many of the stories are being put into the index just now.
+    in_hand: usize,
+}
+
+impl Behind {
+    /// Stories that the index has not as they stand.
+    fn waits(&self) -> usize {
+        self.stories.len() + self.in_hand
+    }
+}
+
+/// The right to put stories into an index.
+type Putting = OwnedMutexGuard<()>;
+
+/// What was taken to be worked off; noted again unless that was done, for whoever does it may be given up at any moment.
+struct InHand<'a> {
+    behind: &'a Short<Behind>,
+    many: usize,
+    stories: BTreeSet<i64>,
+    paper: bool,
+}
+
+impl InHand<'_> {
+    fn done(mut self) {
+        (self.stories, self.paper) = (BTreeSet::new(), false);
+    }
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        let mut behind = lock(self.behind);
+        behind.stories.append(&mut self.stories);
+        behind.paper |= self.paper;
+        behind.in_hand = behind.in_hand.saturating_sub(self.many);
+    }
 }
 
 pub(crate) struct Shelf {
@@ -104,7 +139,7 @@ pub(crate) struct Shelf {
     /// Up to where the index goes.
     reached: Short<Mark>,
     /// Held by whoever brings it up to date.
-    putting: Mutex<()>,
+    putting: Arc<Mutex<()>>,
     /// Held by whoever opens or makes it.
     making: Mutex<()>,
     committed: Short<Option<Instant>>,
@@ -118,7 +153,7 @@ impl Default for Shelf {
             stands: Short::default(),
             behind: Short::default(),
             reached: Short::new(Mark { seq: 0, at: 0 }),
-            putting: Mutex::default(),
+            putting: Arc::default(),
             making: Mutex::default(),
             committed: Short::default(),
             verified: AtomicBool::new(false),
@@ -182,7 +217,7 @@ impl Shelf {
             stands = self.stands();
         }
         let (Some(index), progress) = stands else { return Ok(stands) };
-        let waits = lock(&self.behind).stories.len();
+        let waits = lock(&self.behind).waits();
         if (1..=WAITED_FOR).contains(&waits) {
             self.freshen(newsroom, which, &index).await?;
         }
@@ -210,20 +245,20 @@ impl Shelf {
 
     /// Puts into the index what changed.
     async fn freshen(&self, newsroom: &Newsroom, which: Which, index: &Arc<Index>) -> Verb<()> {
-        let _putting = self.putting.lock().await;
+        let mut putting = Arc::clone(&self.putting).lock_owned().await;
         loop {
             let (some, noted, whole) = {
                 let mut behind = lock(&self.behind);
                 let rest = behind.stories.iter().nth(BATCH).copied();
                 let later = rest.map(|rest| behind.stories.split_off(&rest)).unwrap_or_default();
                 let some = std::mem::replace(&mut behind.stories, later);
-                (some, behind.noted, behind.stories.is_empty())
+                behind.in_hand += some.len();
+                (InHand { behind: &self.behind, many: some.len(), stories: some, paper: false }, behind.noted, behind.stories.is_empty())
             };
-            let put = if some.is_empty() { Ok(()) } else { self.put(newsroom, which, index, &some).await };
-            if let Err(error) = put {
-                lock(&self.behind).stories.extend(some);
-                return Err(error);
+            if !some.stories.is_empty() {
+                putting = self.put(newsroom, which, index, &some.stories, putting).await?;
             }
+            some.done();
             if whole {
                 let mut reached = lock(&self.reached);
                 *reached = noted.filter(|noted| noted.seq > reached.seq).unwrap_or(*reached);
@@ -232,15 +267,21 @@ impl Shelf {
         }
     }
 
-    async fn put(&self, newsroom: &Newsroom, which: Which, index: &Arc<Index>, some: &BTreeSet<i64>) -> Verb<()> {
+    /// The lock goes along to where the engine works: who asked may be given up, and what was begun is through before
+    /// anybody puts a later state of the same stories.
+    async fn put(&self, newsroom: &Newsroom, which: Which, index: &Arc<Index>, some: &BTreeSet<i64>, putting: Putting) -> Verb<Putting> {
         let ids: Vec<StoryId> = some.iter().copied().map(StoryId).collect();
         let zone = crate::paper::get(newsroom).await?.zone;
         let entries = entry::entries(&newsroom.store().read().await?, which, &zone, &ids).await?;
         let at = Arc::clone(index);
-        if let Err(error) = apart(move || at.put(entries)).await {
+        let (put, putting) = match apart(move || Ok((at.put(entries), putting))).await {
+            Ok(done) => done,
+            Err(error) => (Err(error), Arc::clone(&self.putting).lock_owned().await),
+        };
+        if let Err(error) = put {
             self.give_up(index, &error);
         }
-        Ok(())
+        Ok(putting)
     }
 
     async fn keep(&self, newsroom: &Newsroom, which: Which) -> Verb<()> {
@@ -331,6 +372,7 @@ impl Shelf {
         if !std::mem::take(&mut lock(&self.behind).paper) {
             return Ok(());
         }
+        let changed = InHand { behind: &self.behind, many: 0, stories: BTreeSet::new(), paper: true };
         let paper = crate::paper::get(newsroom).await?;
         let sections = store::paper::sections(&newsroom.store().read().await?).await?;
         let of_stories = index.sections().unwrap_or_default();
@@ -338,6 +380,7 @@ impl Shelf {
         if gone || index.language() != manner(&paper) {
             *lock(&self.stands) = Stands::Missing;
         }
+        changed.done();
         Ok(())
     }
 

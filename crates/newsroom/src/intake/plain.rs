@@ -29,7 +29,7 @@ pub async fn plain_story(newsroom: &Newsroom, act: &Act, name: &str, text: &str,
         keep_furniture(&mut read);
     }
     make_artists(newsroom, act, &read.artist_line).await?;
-    let tx = newsroom.begin(act.now).await?;
+    let tx = newsroom.begin_to_link(act.now).await?;
     let draft = draft(newsroom, &tx, options, &read).await?;
     let source = Source { system: "text".to_owned(), foreign_id: super::foreign_id(&zone, &draft) };
     let draft = match stored_stories::by_source(&tx, &source.system, &source.foreign_id).await? {

@@ -26,7 +26,7 @@ pub async fn story_file(newsroom: &Newsroom, act: &Act, name: &str, text: &str, 
     let zone = options.zone.clone().unwrap_or_else(|| paper.zone.clone());
     let file = read(newsroom, act, name, text, options).await?;
     make_artists(newsroom, act, &file.head).await?;
-    let tx = newsroom.begin(act.now).await?;
+    let tx = newsroom.begin_to_link(act.now).await?;
     let corrections = corrections(&file.head, &zone)?;
     let status = file.head.status;
     let draft = draft(&tx, &zone, options, file).await?;

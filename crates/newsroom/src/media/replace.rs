@@ -27,7 +27,7 @@ const MOST: usize = 500;
 pub async fn replace(newsroom: &Newsroom, act: &Act, old: &MediaKey, name: &str, path: &Path) -> Verb<MediaRow> {
     act.allow(Right::AddMedia)?;
     let developed = develop_file(newsroom, act, name, path).await?;
-    let tx = newsroom.begin(act.now).await?;
+    let tx = newsroom.begin_to_link(act.now).await?;
     let before = get(&tx, old).await?;
     act.allow_on(Right::EditMedia, before.staff)?;
     let mut row = store_developed(&tx, act, developed).await?;

@@ -92,7 +92,7 @@ impl Context<'_> {
     }
 
     async fn stored(&mut self, moving: &mut Moving, mut batch: Vec<Ready>, brought: Vec<(PathBuf, Developed)>) -> Verb<bool> {
-        let tx = self.newsroom.begin(self.act.now).await?;
+        let tx = self.newsroom.begin_to_link(self.act.now).await?;
         let stored = movings::by_id(&tx, moving.id).await?;
         if stored.as_ref().is_none_or(|stored| stored.state != MovingState::Running) {
             return Ok(false);

@@ -1,7 +1,7 @@
 //! Artists change names and turn out to be one: nothing that pointed at them is lost.
 
 use crate::desk::Desk;
-use domain::artist::NewArtist;
+use domain::artist::{ArtistKind, NewArtist};
 use domain::link::Strength;
 use domain::reader::Choice;
 use domain::role::Role;
@@ -30,6 +30,26 @@ async fn followed(desk: &Desk, email: &str) -> Vec<String> {
 }
 
 testkit::both! {
+    async fn a_member_is_who_the_list_says_and_nobody_is_in_themselves(store: Store) {
+        let desk = Desk::new(store).await;
+        let (group, person) = ("64b14cee-ff24-4a5a-adf8-bbcf78eb7b64", "74b14cee-ff24-4a5a-adf8-bbcf78eb7b64");
+        let member = |name: &str, id: &str| format!(r#"{{"type":"member of band","direction":"backward","artist":{{"name":"{name}","id":"{id}"}}}}"#);
+        let dump = format!(
+            "{{\"id\":\"{group}\",\"name\":\"Marilyn Manson\",\"type\":\"Group\",\"relations\":[{}]}}\n{{\"id\":\"{person}\",\"name\":\"Marilyn Manson\",\"type\":\"Person\",\"disambiguation\":\"singer\"}}\n",
+            member("Marilyn Manson", person)
+        );
+        import(&desk, "{\"name\":\"Gilt\",\"members\":[{\"name\":\"Gilt\"}]}\n").await;
+        import(&desk, &dump).await;
+        let conn = desk.read().await;
+        let found = async |id: &str| store::artists::by_musicbrainz(&conn, id).await.unwrap().unwrap();
+        let (group, person) = (found(group).await, found(person).await);
+        assert_eq!((person.kind, person.disambiguation.as_str()), (ArtistKind::Person, "singer"));
+        let members = async |group| store::artists::members_of(&conn, group).await.unwrap().into_iter().map(|one| one.member).collect::<Vec<_>>();
+        assert_eq!(members(group.id).await, [person.id]);
+        let gilt = store::artists::by_key(&conn, "gilt").await.unwrap().remove(0);
+        assert_eq!((members(gilt.id).await, gilt.kind), (Vec::new(), ArtistKind::Group));
+    }
+
     async fn artists_are_sorted_anew_when_the_papers_language_is_another(store: Store) {
         let desk = Desk::new(store).await;
         import(&desk, "{\"name\":\"Åsa\"}\n{\"name\":\"The Zed\",\"sort_name\":\"Zed, The\"}\n{\"name\":\"Abba\"}\n{\"name\":\"Кино\"}\n").await;
@@ -57,11 +77,26 @@ testkit::both! {
         assert_eq!((again.made, again.known), (0, 2));
     }
 
+    async fn only_who_a_list_changes_has_the_archive_looked_through(store: Store) {
+        let desk = Desk::new(store).await;
+        desk.publish("Choir quits by fax", Some("Saltwater Choir")).await;
+        let settled = async || while newsroom::relink::one_batch(&desk.newsroom, desk.now()).await.unwrap() {};
+        let owed = async || store::relinkings::latest(&desk.read().await, 1).await.unwrap().remove(0);
+        let list = |rest: &str| format!("{{\"name\":\"Saltwater Choir\",\"members\":[{{\"name\":\"Ada Flett\"}}]}}\n{{\"name\":\"Vera Static\"{rest}}}\n");
+        import(&desk, &list("")).await;
+        settled().await;
+        let before = owed().await.id;
+        import(&desk, &list("")).await;
+        assert_eq!(owed().await.id, before, "the same list again owes nothing");
+        import(&desk, &list(",\"aliases\":[\"V. Static\"]")).await;
+        assert_eq!(owed().await.names, [text::fold::key("V. Static"), text::fold::key("Vera Static")]);
+    }
+
     async fn a_rename_redirects_and_keeps_links_follows_and_the_old_name(store: Store) {
         let desk = Desk::new(store).await;
         let story = desk.publish("Choir quits by fax", Some("Saltwater Choir")).await;
         desk.admit("jo@example.org", Choice::Follows, &["saltwater-choir"]).await;
-        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water").await.unwrap();
+        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water", None).await.unwrap();
         assert_eq!((renamed.slug.as_str(), renamed.aliases.as_slice()), ("fresh-water", &["Saltwater Choir".to_owned()][..]));
         assert_eq!(redirect(&desk, "/artists/saltwater-choir").await.as_deref(), Some("/artists/fresh-water"));
         assert_eq!(links(&desk, &story).await, [("Saltwater Choir".to_owned(), Strength::Subject)], "as the story prints it");
@@ -69,7 +104,7 @@ testkit::both! {
         desk.pass(60);
         let later = desk.publish("Choir is back", Some("Saltwater Choir")).await;
         assert_eq!(later.draft.artists[0].artist, renamed.id, "the old name is the same artist");
-        let back = artists::rename(&desk.newsroom, &desk.act(), &"fresh-water".into(), "Saltwater Choir").await.unwrap();
+        let back = artists::rename(&desk.newsroom, &desk.act(), &"fresh-water".into(), "Saltwater Choir", None).await.unwrap();
         assert_eq!((back.id, back.slug.as_str()), (renamed.id, "saltwater-choir"));
         assert_eq!(redirect(&desk, "/artists/fresh-water").await.as_deref(), Some("/artists/saltwater-choir"));
         assert_eq!(redirect(&desk, "/artists/saltwater-choir").await, None);
@@ -93,23 +128,34 @@ testkit::both! {
         assert_eq!(next.draft.artists[0].artist, merged.id);
         let gone = artists::merge(&desk.newsroom, &desk.act(), &"rtj".into(), &"run-the-jewels".into()).await.unwrap_err().to_string();
         assert!(gone.contains("merged already"), "{gone}");
-        assert!(artists::rename(&desk.newsroom, &desk.act(), &"rtj".into(), "Rtj Two").await.is_err());
+        assert!(artists::rename(&desk.newsroom, &desk.act(), &"rtj".into(), "Rtj Two", None).await.is_err());
         desk.admit("lee@example.org", Choice::Follows, &["rtj"]).await;
         assert_eq!(followed(&desk, "lee@example.org").await, ["run-the-jewels"]);
         assert!(artists::merge(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), &"run-the-jewels".into()).await.is_err());
-        let moved = artists::rename(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), "The Jewels").await.unwrap();
+        let moved = artists::rename(&desk.newsroom, &desk.act(), &"run-the-jewels".into(), "The Jewels", None).await.unwrap();
         assert_eq!(redirect(&desk, "/artists/rtj").await, Some(format!("/artists/{}", moved.slug)), "one step, always");
     }
 
     async fn a_name_in_use_gets_a_number_and_no_name_is_refused(store: Store) {
         let desk = Desk::new(store).await;
         import(&desk, "{\"name\":\"Gilt\"}\n{\"name\":\"Overdue\"}\n").await;
-        let second = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "GILT").await.unwrap();
+        let unsaid = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "GILT", None).await.unwrap_err().to_string();
+        assert!(unsaid.contains("tells them apart"), "{unsaid}");
+        let second = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "GILT", Some("Berlin duo")).await.unwrap();
         assert_eq!(second.slug.as_str(), "gilt-2");
         for name in ["", "   "] {
-            assert!(artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), name).await.is_err(), "{name:?}");
+            assert!(artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), name, None).await.is_err(), "{name:?}");
         }
-        assert!(artists::rename(&desk.newsroom, &desk.act(), &"nobody".into(), "Somebody").await.unwrap_err().to_string().contains("no artist “nobody”"));
+        assert!(artists::rename(&desk.newsroom, &desk.act(), &"nobody".into(), "Somebody", None).await.unwrap_err().to_string().contains("no artist “nobody”"));
+    }
+
+    async fn who_stays_of_two_stays_what_they_are(store: Store) {
+        let desk = Desk::new(store).await;
+        import(&desk, "{\"name\":\"Gilt\",\"kind\":\"group\"}\n{\"name\":\"Gill\",\"kind\":\"person\"}\n").await;
+        let merged = artists::merge(&desk.newsroom, &desk.act(), &"gill".into(), &"gilt".into()).await.unwrap();
+        assert_eq!(merged.kind, ArtistKind::Group);
+        let aliased = artists::alias(&desk.newsroom, &desk.act(), &"gill".into(), "Gilly", true).await.unwrap();
+        assert_eq!((aliased.id, aliased.aliases), (merged.id, vec!["Gill".to_owned(), "Gilly".to_owned()]));
     }
 
     async fn one_record_that_is_two_artists_is_split(store: Store) {
@@ -198,14 +244,14 @@ testkit::both! {
     async fn an_address_that_leads_somewhere_is_given_to_nobody_else(store: Store) {
         let desk = Desk::new(store).await;
         import(&desk, "{\"name\":\"Gilt\"}\n{\"name\":\"Overdue\"}\n").await;
-        artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), "Gilded").await.unwrap();
+        artists::rename(&desk.newsroom, &desk.act(), &"gilt".into(), "Gilded", None).await.unwrap();
         let new = NewArtist { name: "Gilt".to_owned(), disambiguation: "Berlin duo".to_owned(), ..NewArtist::default() };
         let new = artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap();
         assert_eq!(new.slug.as_str(), "gilt-2", "/artists/gilt leads to Gilded");
         assert_eq!(redirect(&desk, "/artists/gilt").await.as_deref(), Some("/artists/gilded"));
-        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "Gilt").await.unwrap();
+        let renamed = artists::rename(&desk.newsroom, &desk.act(), &"overdue".into(), "Gilt", None).await.unwrap();
         assert_eq!(renamed.slug.as_str(), "gilt-3");
-        let back = artists::rename(&desk.newsroom, &desk.act(), &"gilded".into(), "Gilt").await.unwrap();
+        let back = artists::rename(&desk.newsroom, &desk.act(), &"gilded".into(), "Gilt", Some("Hobart band")).await.unwrap();
         assert_eq!(back.slug.as_str(), "gilt", "one's own old address may be had again");
     }
 

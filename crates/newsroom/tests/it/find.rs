@@ -3,16 +3,19 @@
 use crate::desk::Desk;
 use crate::story_desk::{hire, save, written};
 use domain::act::Act;
+use domain::artist::NewArtist;
 use domain::body::{Block, Inlines, Quotation, Score};
+use domain::link::Strength;
 use domain::role::Role;
 use domain::story::desk::Update;
-use domain::story::{Draft, Kind, State, Story};
+use domain::story::{ArtistCredit, Draft, Kind, State, Story};
 use newsroom::Newsroom;
 use newsroom::desk::{self as verbs, Beginning, Saved};
 use newsroom::find::{self, Answer, Question};
 use newsroom::queue::{self, Filter};
 use search::query::Note;
 use search::{Order, Shelf};
+use std::time::Duration;
 use store::Store;
 use store::blobs::Files;
 use store::stories::NewStory;
@@ -67,6 +70,51 @@ async fn begin_again(store: &Store, folder: &std::path::Path, now: domain::time:
 }
 
 testkit::both! {
+    async fn nothing_is_lost_of_a_question_that_is_given_up_nor_of_one_beside_the_worker(store: Store) {
+        let desk = Desk::new(store).await;
+        find::keep(&desk.newsroom).await.unwrap();
+        assert_eq!(find::artists(&desk.newsroom, "gi", 4).await.unwrap().len(), 0);
+        for number in 0..12_u64 {
+            let (name, patience) = (format!("Gilt{number}"), Duration::from_micros(number * 150));
+            let new = NewArtist { name: name.clone(), ..NewArtist::default() };
+            let artist = newsroom::artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap().id;
+            publish(&desk, |draft| {
+                draft.headline = format!("Fax sold by {name}");
+                draft.artists = vec![ArtistCredit { artist, credited_as: name.clone(), strength: Strength::Subject }];
+            })
+            .await;
+            drop(tokio::time::timeout(patience, find::artists(&desk.newsroom, &name, 4)).await);
+            drop(tokio::time::timeout(patience, answer(&desk.newsroom, &name)).await);
+            // At once with the worker, who has some of it in hand or has not.
+            let newsroom = desk.newsroom.clone();
+            let worker = tokio::spawn(async move { find::keep(&newsroom).await });
+            tokio::time::sleep(patience).await;
+            assert_eq!(found(&desk.newsroom, &name).await, [format!("Fax sold by {name}")]);
+            assert_eq!(find::artists(&desk.newsroom, &name, 4).await.unwrap().len(), 1, "{name}");
+            worker.await.unwrap().unwrap();
+        }
+    }
+
+    async fn a_name_is_found_among_many_of_whom_nothing_was_written(store: Store) {
+        let desk = Desk::new(store).await;
+        let many: Vec<_> = (0..400).map(|number| Ok::<_, (usize, String)>((number, NewArtist { name: format!("Bla {number}"), ..NewArtist::default() }))).collect();
+        newsroom::artists::import(&desk.newsroom, &desk.act(), &mut many.into_iter(), &|_| {}).await.unwrap();
+        for (name, stories) in [("Blubber", 1), ("Blur", 2)] {
+            let new = NewArtist { name: name.to_owned(), ..NewArtist::default() };
+            let artist = newsroom::artists::create(&desk.newsroom, &desk.act(), &new).await.unwrap().id;
+            for number in 0..stories {
+                publish(&desk, |draft| {
+                    draft.headline = format!("{name} sell fax {number}");
+                    draft.artists = vec![ArtistCredit { artist, credited_as: name.to_owned(), strength: Strength::Subject }];
+                })
+                .await;
+            }
+        }
+        let names = async |typed: &str| find::artists(&desk.newsroom, typed, 4).await.unwrap().into_iter().map(|one| one.name).collect::<Vec<_>>();
+        assert_eq!(names("bl").await, ["Blur", "Blubber"]);
+        assert_eq!(names("blubber").await, ["Blubber"]);
+    }
+
     async fn a_story_is_found_from_the_moment_it_is_acknowledged_until_it_is_withdrawn(store: Store) {
         let desk = Desk::new(store).await;
         find::keep(&desk.newsroom).await.unwrap();

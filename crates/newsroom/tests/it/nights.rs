@@ -3,7 +3,8 @@
 use crate::desk::Desk;
 use domain::artist::NewArtist;
 use domain::id::ArtistId;
-use newsroom::{artists, nights};
+use domain::work::{ListedWork, NewWork};
+use newsroom::{artists, nights, works};
 use std::collections::HashSet;
 use store::nights::List;
 
@@ -41,6 +42,39 @@ async fn played(desk: &Desk, artist: ArtistId) -> Vec<(String, String, bool)> {
 }
 
 testkit::both! {
+    async fn a_list_that_is_read_again_leaves_merged_what_was_merged(store: Store) {
+        let desk = Desk::new(store).await;
+        let (gilt, ruby) = (artist(&desk, "Gilt", GILT).await, artist(&desk, "Ruby Vale", RUBY).await);
+        let events = [event(FIRST, "2026-12-24", &[GILT], ""), event(SECOND, "2026-12-26", &[GILT, RUBY], "")];
+        import(&desk, &events).await;
+        let work = |title: &str, id: &str| NewWork { title: title.to_owned(), musicbrainz: Some(id.to_owned()), ..NewWork::default() };
+        let (mut albums, ids) = (Vec::new(), ["a4b14cee-ff24-4a5a-adf8-bbcf78eb7b64", "b4b14cee-ff24-4a5a-adf8-bbcf78eb7b64"]);
+        for (title, id) in [("Guilt", ids[0]), ("Guilt Trip", ids[1])] {
+            albums.push(works::create(&desk.newsroom, &desk.act(), &[gilt], &work(title, id)).await.unwrap());
+        }
+        works::merge(&desk.newsroom, &desk.act(), &albums[0].id.into(), &albums[1].id.into()).await.unwrap();
+        artists::merge(&desk.newsroom, &desk.act(), &gilt.into(), &ruby.into()).await.unwrap();
+        let again = import(&desk, &events).await;
+        assert_eq!((again.made, again.changed, again.same, again.strangers), (0, 0, 2, 0));
+        assert_eq!(played(&desk, ruby).await.len(), 2, "the nights that the merge moved stay");
+        let list = format!("{{\"id\":\"{GILT}\",\"name\":\"Gilt\",\"sort-name\":\"Zilt\",\"type\":\"Person\"}}\n{{\"id\":\"{RUBY}\",\"name\":\"Ruby Vale\"}}\n");
+        let mut read = wire::import::artists::read(list.as_bytes(), "artists").map(|line| line.map_err(|problem| (problem.line, problem.problem)));
+        let imported = artists::import(&desk.newsroom, &desk.act(), &mut read, &|_| {}).await.unwrap();
+        assert_eq!((imported.made, imported.known), (0, 2));
+        let found = artists::find(&desk.newsroom, &gilt.into()).await.unwrap();
+        assert_eq!((found.id, found.musicbrainz.as_deref(), found.sort_name.as_str()), (ruby, Some(RUBY), "Ruby Vale"));
+        let listed = |title: &str, id: &str| {
+            Ok::<_, (usize, String)>((1, ListedWork { artists: vec![("Gilt".to_owned(), Some(GILT.to_owned()))], work: work(title, id) }))
+        };
+        let mut lines = [listed("Guilt", ids[0]), listed("Guilt Trip", ids[1])].into_iter();
+        let imported = works::import(&desk.newsroom, &desk.act(), &mut lines, false, &|_| {}).await.unwrap();
+        assert_eq!((imported.made, imported.known, imported.strangers), (0, 2, 0));
+        let new_id = "c4b14cee-ff24-4a5a-adf8-bbcf78eb7b64";
+        artists::follow_redirects(&desk.newsroom, &desk.act(), &format!("{GILT} {new_id}")).await.unwrap();
+        let found = store::artists::by_musicbrainz(&desk.read().await, new_id).await.unwrap().unwrap();
+        assert_eq!((found.id, found.musicbrainz.as_deref()), (ruby, Some(RUBY)), "whom they became keeps their own");
+    }
+
     async fn nights_of_the_papers_artists_go_in_once_and_follow_the_dump(store: Store) {
         let desk = Desk::new(store).await;
         let (gilt, ruby) = (artist(&desk, "Gilt", GILT).await, artist(&desk, "Ruby Vale", RUBY).await);

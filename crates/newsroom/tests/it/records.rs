@@ -5,6 +5,7 @@ use crate::refused;
 use crate::story_desk::{acts, hire};
 use domain::artist::NewArtist;
 use domain::body::WorkKind;
+use domain::change::ChangeKind;
 use domain::id::{ArtistId, StoryId};
 use domain::part_day::PartDay;
 use domain::quote::Said;
@@ -86,9 +87,13 @@ testkit::both! {
         let story = desk.publish("Gilt: Guilt", Some("Gilt")).await.id;
         works::merge(&desk.newsroom, &act, &first.id.into(), &renamed.id.into()).await.unwrap();
         assert_eq!(about(&desk, story).await, [("Guilt Trip".to_owned(), About::Found)]);
+        relink::everything(&desk.newsroom, &act).await.unwrap();
+        settle(&desk).await;
+        assert_eq!(about(&desk, story).await, [("Guilt Trip".to_owned(), About::Found)], "its other title still means it");
+        assert!(refused(works::create(&desk.newsroom, &act, &[gilt], &album("Guilt")).await).contains("already"));
         assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-trip"));
         assert!(refused(works::merge(&desk.newsroom, &act, &first.id.into(), &renamed.id.into()).await).contains("merged already"));
-        artists::rename(&desk.newsroom, &act, &"gilt".into(), "Gild").await.unwrap();
+        artists::rename(&desk.newsroom, &act, &"gilt".into(), "Gild", None).await.unwrap();
         assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gild/works/guilt-trip"), "one step, always");
         artists::merge(&desk.newsroom, &act, &"gild".into(), &"saltwater-choir".into()).await.unwrap();
         let moved = works::sheet(&desk.newsroom, &act, &"saltwater-choir/guilt-trip".into()).await.unwrap();
@@ -99,6 +104,27 @@ testkit::both! {
         assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/saltwater-choir"));
         let cora = acts(&desk, "Cora", Role::Contributor, hire(&desk, "Cora", Role::Contributor).await);
         assert!(refused(works::create(&desk.newsroom, &cora, &[choir], &album("X")).await).contains("contributor"));
+    }
+
+    async fn an_address_once_given_to_a_work_is_given_to_no_other(store: Store) {
+        let desk = Desk::new(store).await;
+        let (gilt, choir) = (artist(&desk, "Gilt").await, artist(&desk, "Saltwater Choir").await);
+        let act = desk.act();
+        let title = |title: &str| Change { title: Some(title.to_owned()), ..Change::default() };
+        let first = works::create(&desk.newsroom, &act, &[gilt], &album("Guilt")).await.unwrap();
+        works::edit(&desk.newsroom, &act, &first.id.into(), &title("Guilt Trip")).await.unwrap();
+        let second = works::create(&desk.newsroom, &act, &[gilt], &album("Gilded")).await.unwrap();
+        let second = works::edit(&desk.newsroom, &act, &second.id.into(), &title("Guilt")).await.unwrap();
+        assert_eq!(second.slug.as_str(), "guilt-2");
+        assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-trip"));
+        let back = works::edit(&desk.newsroom, &act, &second.id.into(), &title("Gilded")).await.unwrap();
+        assert_eq!(back.slug.as_str(), "gilded", "its own it may have back");
+        // The same where an artist's works come to another.
+        let other = works::create(&desk.newsroom, &act, &[choir], &album("Guilt")).await.unwrap();
+        artists::merge(&desk.newsroom, &act, &choir.into(), &gilt.into()).await.unwrap();
+        assert_eq!(redirect(&desk, "/artists/saltwater-choir/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-3"));
+        assert_eq!(works::sheet(&desk.newsroom, &act, &other.id.into()).await.unwrap().address, "/artists/gilt/works/guilt-3");
+        assert_eq!(redirect(&desk, "/artists/gilt/works/guilt").await.as_deref(), Some("/artists/gilt/works/guilt-trip"));
     }
 
     async fn a_list_of_works_goes_in_once_and_strangers_stay_out(store: Store) {
@@ -151,6 +177,21 @@ testkit::both! {
         assert_eq!(artists::sheet(&desk.newsroom, &desk.act(), &gilt.into()).await.unwrap().links, ["https://gilt.example/"]);
     }
 
+    async fn what_was_said_goes_with_its_story_when_one_record_is_split(store: Store) {
+        let desk = Desk::new(store).await;
+        let ruby = artist(&desk, "Ruby Vale").await;
+        let said = "“It was the label’s own machine,” said Ruby Vale. “Nobody else has one.”";
+        let story = live(&desk, "Ruby Vale quits by fax", "Ruby Vale", said).await;
+        let ruling = Ruling { story, position: None, text_version: None, verdict: Verdict::Confirm { speaker: None, artist: Some(Some(ruby)) } };
+        quotations::decide(&desk.newsroom, &desk.act(), &[ruling]).await.unwrap();
+        let public = async |artist| store::quotes::said(&desk.read().await, artist, 9).await.unwrap().len();
+        let all = public(ruby).await;
+        assert!(all > 0);
+        let split = artists::Split { disambiguation: "Berlin duo".to_owned(), stories: vec![story], ..artists::Split::default() };
+        let (_, new) = artists::split(&desk.newsroom, &desk.act(), &ruby.into(), &split).await.unwrap();
+        assert_eq!((public(ruby).await, public(new.id).await), (0, all));
+    }
+
     async fn a_quotation_is_public_once_an_editor_says_so_and_as_long_as_its_words_stand(store: Store) {
         let desk = Desk::new(store).await;
         artist(&desk, "Gilt").await;
@@ -199,6 +240,21 @@ testkit::both! {
         assert_eq!(public().await, 0, "nothing of what was withdrawn");
     }
 
+    async fn what_is_said_of_a_draft_drops_no_page(store: Store) {
+        let desk = Desk::new(store).await;
+        let (gilt, act) = (artist(&desk, "Gilt").await, desk.act());
+        let work = works::create(&desk.newsroom, &act, &[gilt], &album("Guilt")).await.unwrap();
+        let thread = threads::create(&desk.newsroom, &act, "The fax affair", "").await.unwrap();
+        let draft = desk.import(&desk.text("Nobody knows this yet", Some("Gilt"))).await.story.id;
+        let before = store::changes::last(&desk.read().await).await.unwrap();
+        works::about(&desk.newsroom, &act, draft, &work.id.into(), Some(true)).await.unwrap();
+        works::about(&desk.newsroom, &act, draft, &work.id.into(), None).await.unwrap();
+        threads::put(&desk.newsroom, &act, &thread.id.into(), draft, true).await.unwrap();
+        threads::remove(&desk.newsroom, &act, &thread.id.into()).await.unwrap();
+        let since = store::changes::since(&desk.read().await, before, 99).await.unwrap();
+        assert!(!since.is_empty() && since.iter().all(|change| change.kind == ChangeKind::Draft), "{since:?}");
+    }
+
     async fn a_thread_is_made_by_an_editor_and_seen_by_who_may_see_its_stories(store: Store) {
         let desk = Desk::new(store).await;
         let one = desk.publish("Choir quits by fax", Some("Saltwater Choir")).await.id;
@@ -212,6 +268,12 @@ testkit::both! {
         let seen = async |act: &domain::act::Act| threads::sheet(&desk.newsroom, act, &thread.id.into()).await.unwrap().1.len();
         assert_eq!((seen(&act).await, seen(&writer).await), (2, 1));
         assert!(refused(threads::create(&desk.newsroom, &writer, "Mine", "").await).contains("a writer may not"));
+        for guess in ["nobody-knows-this-yet", "nothing-at-all"] {
+            assert!(refused(threads::put_named(&desk.newsroom, &writer, &thread.id.into(), guess).await).contains("a writer may not"), "{guess}");
+        }
+        let absent = threads::put_named(&desk.newsroom, &act, &thread.id.into(), "nothing-at-all").await.unwrap_err().to_string();
+        assert!(absent.contains("number, address or slug") && !absent.contains("inkie"), "{absent}");
+        threads::put_named(&desk.newsroom, &act, &thread.id.into(), "nobody-knows-this-yet").await.unwrap();
         threads::edit(&desk.newsroom, &act, &thread.id.into(), None, Some("All of it")).await.unwrap();
         threads::put(&desk.newsroom, &act, &thread.id.into(), draft, false).await.unwrap();
         assert_eq!(threads::of_story(&desk.newsroom, &act, one).await.unwrap()[0].about, "All of it");

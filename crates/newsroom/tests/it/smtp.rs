@@ -123,7 +123,7 @@ testkit::both! {
         assert_eq!(desk.addresses(edition.id, Delivery::InDoubt).await, ["reader-1@example.org", "reader-2@example.org"]);
         assert_eq!(sink.recipients().len(), 11);
         // A person decides to send those again, days later, after names have changed.
-        newsroom::artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water").await.unwrap();
+        newsroom::artists::rename(&desk.newsroom, &desk.act(), &"saltwater-choir".into(), "Fresh Water", None).await.unwrap();
         for email in ["reader-1@example.org", "reader-2@example.org"] {
             let reader = desk.reader(email).await.id;
             edition::settle(&desk.newsroom, &desk.act(), edition.name(), reader, Settled::Again).await.unwrap();

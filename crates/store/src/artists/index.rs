@@ -27,6 +27,8 @@ statements! {
     INDEXED = "SELECT slug FROM artists WHERE id > ?1 AND stories > 0 AND (stories >= ?2 OR EXISTS (SELECT 1 FROM story_artists
         WHERE story_artists.artist = artists.id AND since IS NOT NULL AND strength IN ('subject', 'featured'))) ORDER BY id LIMIT ?3";
     ENTRIES = (concat!("SELECT ", columns!(), " FROM artists WHERE id IN json_ids(?1) AND merged_into IS NULL ORDER BY id"));
+    SPOKEN_OF = (concat!("SELECT ", columns!(), " FROM artists WHERE id IN json_ids(?1) AND merged_into IS NULL AND stories > 0
+        ORDER BY CASE WHEN name_key = ?2 THEN 0 ELSE 1 END, stories DESC, id LIMIT ?3"));
     RECOUNT = "UPDATE artists SET stories = (SELECT count(*) FROM story_artists WHERE story_artists.artist = artists.id AND since IS NOT NULL)
         WHERE id IN json_ids(?1)";
 }
@@ -122,6 +124,14 @@ pub async fn indexed(conn: &Conn, mentions: i64, limit: usize) -> Result<Vec<Slu
 /// As every read.
 pub async fn entries(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<Entry>> {
     entries_of(&conn.rows(&ENTRIES, &[json_ids(artists.iter().map(|id| id.0))]).await?)
+}
+
+/// Of some artists those of whom live stories speak: who is called by a folded name first, then most stories first.
+///
+/// # Errors
+/// As every read.
+pub async fn spoken_of(conn: &Conn, artists: &[ArtistId], key: &str, limit: usize) -> Result<Vec<Entry>> {
+    entries_of(&conn.rows(&SPOKEN_OF, &values![json_ids(artists.iter().map(|id| id.0)), key, limit]).await?)
 }
 
 /// Counts the live stories of some artists anew.

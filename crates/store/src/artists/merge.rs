@@ -2,8 +2,9 @@
 
 use crate::db::{Row, Tx, statements, values};
 use crate::error::Result;
+use crate::links;
 use domain::change::ChangeKind;
-use domain::id::ArtistId;
+use domain::id::{ArtistId, StoryId};
 
 statements! {
     STORIES = "SELECT story FROM story_artists WHERE artist = ?1 UNION SELECT story FROM story_credits WHERE artist = ?1
@@ -72,7 +73,7 @@ statements! {
 /// As every write.
 pub async fn merge(tx: &Tx, from: ArtistId, into: ArtistId) -> Result<()> {
     for row in tx.rows(&STORIES, &values![from]).await? {
-        tx.change(ChangeKind::Link, row.of("story_artists").int("story")?);
+        links::note_change(tx, StoryId(row.of("story_artists").int("story")?)).await?;
     }
     for row in tx.rows(&AROUND, &values![from]).await? {
         tx.change(ChangeKind::Artist, row.of("memberships").int("other")?);

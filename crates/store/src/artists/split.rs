@@ -15,6 +15,7 @@ statements! {
         SELECT story, text_version, block, begins, ends, ?3, strength, standing, evidence FROM auto_links WHERE story = ?1 AND artist = ?2
         ON CONFLICT DO NOTHING";
     DROP_LINKS = "DELETE FROM auto_links WHERE story = ?1 AND artist = ?2";
+    QUOTES = "UPDATE quotes SET artist = ?3 WHERE story = ?1 AND artist = ?2";
     FOLLOWS = "INSERT INTO follows (reader, artist, since) SELECT reader, ?2, since FROM follows WHERE artist = ?1
         ON CONFLICT (reader, artist) DO NOTHING";
     DROP_FOLLOWS = "DELETE FROM follows WHERE artist = ?1";
@@ -75,12 +76,12 @@ pub async fn stories_of_both(conn: &Conn, one: ArtistId, other: ArtistId, limit:
     conn.rows(&SHARED, &values![one, other, limit]).await?.iter().map(|row| row.of("story_artists").int("story").map(StoryId)).collect()
 }
 
-/// Moves what a story says of `from` to `to`: credits, links, whom it speaks of. Marks in its body are the caller's.
+/// Moves what a story says of `from` to `to`: credits, links, whom it speaks of, what they say in it. Marks in its body are the caller's.
 ///
 /// # Errors
 /// As every write.
 pub async fn move_story(tx: &Tx, story: StoryId, from: ArtistId, to: ArtistId) -> Result<()> {
-    for sql in [&CREDITS, &ARTISTS, &LINKS] {
+    for sql in [&CREDITS, &ARTISTS, &LINKS, &QUOTES] {
         tx.run(sql, &values![story, from, to]).await?;
     }
     for sql in [&DROP_ARTISTS, &DROP_LINKS] {

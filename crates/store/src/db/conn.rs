@@ -80,7 +80,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A connection to read with, given back when dropped.
+    /// A connection to read with, given back when dropped. A task that has one already waits for no seat.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when all are taken for 30 seconds, [`StoreError::Away`].

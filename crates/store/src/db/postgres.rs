@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool of connections, every statement prepared once on each.
 
+use super::seats::{Seat, Seats};
 use super::value::{Row, Value};
 use crate::error::{Result, StoreError};
 use bytes::BytesMut;
@@ -13,8 +14,10 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, NoTls, Statement};
 
-/// How many connections this process opens at most.
-const CONNECTIONS: usize = 16;
+/// How many tasks of this process have connections at once.
+const TASKS: usize = 16;
+/// How many connections this process opens at most: a page that asks while it reads has two, seldom three.
+const CONNECTIONS: usize = 3 * TASKS;
 /// How long a caller waits for one of them.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long reaching the server may take.
@@ -24,10 +27,14 @@ const PIPELINE: usize = 500;
 
 pub(super) struct PostgresDb {
     pool: Pool,
+    seats: Seats,
 }
 
 /// A connection taken for a while.
-pub(super) struct PostgresConn(Object);
+pub(super) struct PostgresConn {
+    connection: Object,
+    _seat: Seat,
+}
 
 impl PostgresDb {
     pub(super) fn open(url: &str) -> Result<Self> {
@@ -55,14 +62,15 @@ impl PostgresDb {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::Other(error.to_string()))?;
-        Ok(Self { pool })
+        Ok(Self { pool, seats: Seats::new(TASKS) })
     }
 
     pub(super) async fn take(&self) -> Result<PostgresConn> {
-        self.pool.get().await.map(PostgresConn).map_err(|error| match error {
-            PoolError::Timeout(TimeoutType::Wait) => {
-                StoreError::Busy(format!("all {CONNECTIONS} connections were taken for {} s", PATIENCE.as_secs()))
-            }
+        let busy = || StoreError::Busy(format!("all connections were taken for {} s", PATIENCE.as_secs()));
+        let seat = tokio::time::timeout(PATIENCE, self.seats.take()).await.map_err(|_| busy())?;
+        let taken = self.pool.get().await;
+        taken.map(|connection| PostgresConn { connection, _seat: seat }).map_err(|error| match error {
+            PoolError::Timeout(TimeoutType::Wait) => busy(),
             PoolError::Backend(error) => match error.code() {
                 Some(_) => explain(&error),
                 None => StoreError::Away(with_cause(&error)),
@@ -74,30 +82,30 @@ impl PostgresDb {
 
 impl PostgresConn {
     pub(super) async fn batch(&self, text: &str) -> Result<()> {
-        self.0.batch_execute(text).await.map_err(|error| explain(&error))
+        self.connection.batch_execute(text).await.map_err(|error| explain(&error))
     }
 
     /// Sends a rollback without waiting for its reply: whatever this connection is asked next comes after it.
     pub(super) fn roll_back(&self) {
-        drop(self.0.batch_execute("ROLLBACK").now_or_never());
+        drop(self.connection.batch_execute("ROLLBACK").now_or_never());
     }
 
     pub(super) async fn run(&self, text: &str, params: &[Value]) -> Result<u64> {
-        let statement = self.0.prepare_cached(text).await.map_err(|error| explain(&error))?;
-        self.0.execute_raw(&statement, params).await.map_err(|error| explain(&error))
+        let statement = self.connection.prepare_cached(text).await.map_err(|error| explain(&error))?;
+        self.connection.execute_raw(&statement, params).await.map_err(|error| explain(&error))
     }
 
     pub(super) async fn run_many(&self, text: &str, many: &[Vec<Value>]) -> Result<()> {
-        let statement = self.0.prepare_cached(text).await.map_err(|error| explain(&error))?;
+        let statement = self.connection.prepare_cached(text).await.map_err(|error| explain(&error))?;
         for some in many.chunks(PIPELINE) {
-            let sent = some.iter().map(|params| self.0.execute_raw(&statement, params));
+            let sent = some.iter().map(|params| self.connection.execute_raw(&statement, params));
             future::try_join_all(sent).await.map_err(|error| explain(&error))?;
         }
         Ok(())
     }
 
     pub(super) async fn rows_many(&self, text: &str, many: &[Vec<Value>]) -> Result<Vec<Option<Row>>> {
-        let statement = self.0.prepare_cached(text).await.map_err(|error| explain(&error))?;
+        let statement = self.connection.prepare_cached(text).await.map_err(|error| explain(&error))?;
         let statement = &statement;
         let mut all = Vec::with_capacity(many.len());
         for some in many.chunks(PIPELINE) {
@@ -116,13 +124,13 @@ impl PostgresConn {
     }
 
     pub(super) async fn each(&self, text: &str, params: &[Value], take: &mut (dyn FnMut(Row) -> Result<()> + Send)) -> Result<()> {
-        let statement = self.0.prepare_cached(text).await.map_err(|error| explain(&error))?;
+        let statement = self.connection.prepare_cached(text).await.map_err(|error| explain(&error))?;
         self.each_prepared(&statement, params, take).await
     }
 
     async fn each_prepared(&self, statement: &Statement, params: &[Value], take: &mut (dyn FnMut(Row) -> Result<()> + Send)) -> Result<()> {
         let names: Arc<[String]> = statement.columns().iter().map(|column| column.name().to_owned()).collect();
-        let rows = self.0.query_raw(statement, params).await.map_err(|error| explain(&error))?;
+        let rows = self.connection.query_raw(statement, params).await.map_err(|error| explain(&error))?;
         let mut rows = std::pin::pin!(rows);
         while let Some(row) = rows.try_next().await.map_err(|error| explain(&error))? {
             let values: std::result::Result<Vec<Value>, _> = (0..names.len()).map(|place| row.try_get::<_, Value>(place)).collect();
@@ -133,7 +141,7 @@ impl PostgresConn {
 
     #[cfg(test)]
     pub(super) async fn prepare(&self, text: &str) -> Result<()> {
-        self.0.prepare(text).await.map(|_| ()).map_err(|error| explain(&error))
+        self.connection.prepare(text).await.map(|_| ()).map_err(|error| explain(&error))
     }
 }
 

@@ -5,6 +5,7 @@
 //! as much again, and the pages that readers see are answered from the cache above. On a single-threaded runtime (a
 //! command, a test) there is nobody to hand the work to, and the call simply runs.
 
+use super::seats::{Seat, Seats};
 use super::value::{Row, Value};
 use crate::error::{Result, StoreError};
 use rusqlite::config::DbConfig;
@@ -14,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedMutexGuard;
 
-/// How many connections may read at once.
+/// How many tasks may read at once.
 const READERS: usize = 8;
 /// How long a writer waits for the one before it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -31,7 +32,7 @@ pub(super) struct SqliteDb {
     path: PathBuf,
     writer: Arc<tokio::sync::Mutex<Connection>>,
     readers: Arc<ReaderPool>,
-    seats: Arc<Semaphore>,
+    seats: Seats,
 }
 
 #[derive(Default)]
@@ -41,8 +42,8 @@ struct ReaderPool(Mutex<Vec<Connection>>);
 pub(super) struct SqliteConn(Mutex<Held>);
 
 enum Held {
-    Writer(OwnedMutexGuard<Connection>),
-    Reader { connection: Option<Connection>, pool: Arc<ReaderPool>, _seat: OwnedSemaphorePermit },
+    Writer { connection: OwnedMutexGuard<Connection>, _seat: Seat },
+    Reader { connection: Option<Connection>, pool: Arc<ReaderPool>, _seat: Seat },
 }
 
 impl SqliteDb {
@@ -59,7 +60,7 @@ impl SqliteDb {
                 path: path.to_owned(),
                 writer: Arc::new(tokio::sync::Mutex::new(connection)),
                 readers: Arc::default(),
-                seats: Arc::new(Semaphore::new(READERS)),
+                seats: Seats::new(READERS),
             })
         })
     }
@@ -67,14 +68,12 @@ impl SqliteDb {
     pub(super) async fn writer(&self) -> Result<SqliteConn> {
         let waited = tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await;
         let guard = waited.map_err(|_| StoreError::Busy(format!("another write has held it for {} s", PATIENCE.as_secs())))?;
-        Ok(SqliteConn(Mutex::new(Held::Writer(guard))))
+        Ok(SqliteConn(Mutex::new(Held::Writer { connection: guard, _seat: self.seats.beside() })))
     }
 
     pub(super) async fn reader(&self) -> Result<SqliteConn> {
-        let waited = tokio::time::timeout(PATIENCE, Arc::clone(&self.seats).acquire_owned()).await;
-        let seat = waited
-            .map_err(|_| StoreError::Busy(format!("all {READERS} readers were taken for {} s", PATIENCE.as_secs())))?
-            .map_err(|_| StoreError::Other("the database is closed".to_owned()))?;
+        let waited = tokio::time::timeout(PATIENCE, self.seats.take()).await;
+        let seat = waited.map_err(|_| StoreError::Busy(format!("all {READERS} readers were taken for {} s", PATIENCE.as_secs())))?;
         let idle = locked(&self.readers.0).pop();
         let connection = match idle {
             Some(connection) => connection,
@@ -115,7 +114,7 @@ impl Drop for Held {
 impl Held {
     fn connection(&self) -> Result<&Connection> {
         match self {
-            Self::Writer(guard) => Ok(guard),
+            Self::Writer { connection, .. } => Ok(connection),
             Self::Reader { connection, .. } => {
                 connection.as_ref().ok_or_else(|| StoreError::Other("the reading connection was given back already".to_owned()))
             }

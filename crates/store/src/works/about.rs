@@ -2,8 +2,8 @@
 
 use crate::db::{Conn, Row, Tx, json_ids, statements, values};
 use crate::error::Result;
+use crate::links;
 use domain::body::Score;
-use domain::change::ChangeKind;
 use domain::id::{StoryId, WorkId};
 use domain::story::Kind;
 use domain::time::Instant;
@@ -46,8 +46,7 @@ pub struct OfWork {
 /// As every write.
 pub async fn put(tx: &Tx, story: StoryId, work: WorkId, about: About) -> Result<()> {
     tx.run(&PUT, &values![story, work, about.word()]).await?;
-    tx.change(ChangeKind::Link, story.0);
-    Ok(())
+    links::note_change(tx, story).await
 }
 
 /// Takes back what was said of a story and a work.
@@ -56,8 +55,7 @@ pub async fn put(tx: &Tx, story: StoryId, work: WorkId, about: About) -> Result<
 /// As every write.
 pub async fn forget(tx: &Tx, story: StoryId, work: WorkId) -> Result<()> {
     tx.run(&FORGET, &values![story, work]).await?;
-    tx.change(ChangeKind::Link, story.0);
-    Ok(())
+    links::note_change(tx, story).await
 }
 
 /// Stores the works that were found in a story's text, in the place of those found before. What a person said stays.
@@ -78,7 +76,7 @@ pub async fn replace_found(tx: &Tx, story: StoryId, found: &[WorkId]) -> Result<
         tx.run(&FIND, &values![story, *work]).await?;
     }
     if changed || !new.is_empty() {
-        tx.change(ChangeKind::Link, story.0);
+        links::note_change(tx, story).await?;
     }
     Ok(changed || !new.is_empty())
 }

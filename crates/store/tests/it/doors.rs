@@ -1,9 +1,12 @@
 use super::write;
 use domain::body::MediaKey;
 use domain::paper::Section;
+use std::sync::Arc;
+use std::time::Duration;
 use store::blobs::Files;
 use store::{Location, Store, StoreError, paper};
 use testkit::minute;
+use tokio::sync::Barrier;
 
 testkit::both! {
     async fn a_second_migration_does_nothing(store: Store) {
@@ -17,6 +20,24 @@ testkit::both! {
         assert_eq!(paper::get(&snapshot).await.unwrap(), None);
         drop(snapshot);
         assert!(paper::get(&store.snapshot().await.unwrap()).await.unwrap().is_some());
+    }
+
+    async fn whoever_reads_already_waits_for_nobody_to_read_more(store: Store) {
+        let (many, together) = (16, Arc::new(Barrier::new(8)));
+        let ask = |store: Store, together: Arc<Barrier>| async move {
+            let reading = store.snapshot().await.unwrap();
+            // All of SQLite's seats are taken now, and each of those who sit there wants another one.
+            together.wait().await;
+            let more = store.read().await.unwrap();
+            assert_eq!((paper::get(&reading).await.unwrap(), paper::get(&more).await.unwrap()), (None, None));
+        };
+        let asked: Vec<_> = (0..many).map(|_| tokio::spawn(ask(store.clone(), Arc::clone(&together)))).collect();
+        let all = async {
+            for one in asked {
+                one.await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), all).await.unwrap();
     }
 
     async fn upkeep_changes_nothing(store: Store) {

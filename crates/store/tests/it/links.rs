@@ -29,9 +29,9 @@ testkit::both! {
         let conn = store.read().await.unwrap();
         assert_eq!(links::auto(&conn, story, 2).await.unwrap(), [link(story, gilt, 0), link(story, gilt, 9)]);
         assert_eq!(links::auto(&conn, story, 1).await.unwrap(), []);
-        assert_eq!(links::doubtful(&conn, 9).await.unwrap().len(), 2);
+        assert_eq!(links::doubtful_before(&conn, domain::id::StoryId(i64::MAX), None, None, 9).await.unwrap().len(), 2);
         write(&store, minute(2), async |tx| links::reject(tx, story, gilt, "I").await.unwrap()).await;
-        assert_eq!(links::doubtful(&conn, 9).await.unwrap(), []);
+        assert_eq!(links::doubtful_before(&conn, domain::id::StoryId(i64::MAX), None, None, 9).await.unwrap(), []);
         write(&store, minute(3), async |tx| links::replace_auto(tx, story, 3, &[link(story, gilt, 1)]).await.unwrap()).await;
         assert_eq!(links::auto(&conn, story, 3).await.unwrap()[0].standing, Standing::Rejected);
         assert_eq!(links::rejected(&conn, story).await.unwrap(), [gilt]);

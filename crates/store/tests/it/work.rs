@@ -1,10 +1,47 @@
 use super::write;
 use domain::id::JobId;
+use std::time::Duration;
 use store::jobs::{self, JobState, Lane};
-use store::{changes, epochs};
+use store::{changes, epochs, relinkings};
 use testkit::minute;
 
 testkit::both! {
+    async fn what_two_owe_at_once_is_owed_by_both_and_nothing_is_added_to_what_was_begun(store: Store) {
+        write(&store, minute(0), async |tx| relinkings::owe(tx, "made Gilt", &["gilt".to_owned()], &[], false).await.unwrap()).await;
+        let add = async |tx: &store::Tx, name: &str| {
+            let Some(mut waiting) = relinkings::waiting(tx).await.unwrap() else {
+                return relinkings::owe(tx, name, &[name.to_owned()], &[], false).await.unwrap();
+            };
+            waiting.names.push(name.to_owned());
+            relinkings::extend(tx, &waiting).await.unwrap();
+        };
+        let at_once = async |one: &dyn Fn(&mut relinkings::Relinking)| {
+            let first = store.begin(minute(1)).await.unwrap();
+            let mut next = relinkings::next(&first).await.unwrap().unwrap();
+            let other = async {
+                let second = store.begin(minute(1)).await.unwrap();
+                add(&second, "ruby").await;
+                second.commit().await.unwrap();
+            };
+            let this = async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                one(&mut next);
+                if next.began.is_some() {
+                    relinkings::advance(&first, &next).await.unwrap();
+                } else {
+                    relinkings::extend(&first, &next).await.unwrap();
+                }
+                first.commit().await.unwrap();
+            };
+            tokio::join!(other, this);
+        };
+        at_once(&|next| next.names.push("choir".to_owned())).await;
+        let all = async || relinkings::latest(&store.read().await.unwrap(), 9).await.unwrap().into_iter().map(|one| one.names).collect::<Vec<_>>();
+        assert_eq!(all().await, [["gilt", "choir", "ruby"]]);
+        at_once(&|next| next.began = Some(minute(2))).await;
+        assert_eq!(all().await, [vec!["ruby"], vec!["gilt", "choir", "ruby"]], "what was begun goes on as it is");
+    }
+
     async fn pictures_and_the_rest_do_not_wait_for_each_other(store: Store) {
         write(&store, minute(0), async |tx| {
             jobs::enqueue(tx, jobs::PICTURE, "{}", minute(1), None).await.unwrap();

@@ -110,6 +110,12 @@ pub fn artist(slug: &Slug) -> String {
     format!("/artists/{slug}")
 }
 
+/// Whose page a path is, when it is an artist's.
+#[must_use]
+pub fn artist_at(path: &str) -> Option<Slug> {
+    path.strip_prefix("/artists/").and_then(|word| Slug::parse(word).ok())
+}
+
 /// A work's page, under its first artist.
 #[must_use]
 pub fn work(artist: &Slug, work: &Slug) -> String {

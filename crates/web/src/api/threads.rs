@@ -148,8 +148,7 @@ async fn add_by_name(
     Path(id): Path<i64>,
     Input(input): Input<ThreadStoryInput>,
 ) -> Result<Json<ThreadBody>, Problem> {
-    let story = newsroom::stories::find(app.newsroom(), input.story.trim()).await?;
-    Ok(Json(ThreadBody::of(&threads::put(app.newsroom(), &who.act, &thread(id), story, true).await?)))
+    Ok(Json(ThreadBody::of(&threads::put_named(app.newsroom(), &who.act, &thread(id), &input.story).await?)))
 }
 
 /// Puts a story into a thread

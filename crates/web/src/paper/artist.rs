@@ -97,19 +97,25 @@ const YEARS_BACK: i16 = 40;
 /// So many nights are in a calendar, and as many that are past.
 const IN_CALENDAR: usize = 200;
 
-/// The artist of an address, as it stands on the paper; one that was merged leads to whom it became.
-async fn standing(press: &Press, slug: &Slug) -> Result<Option<Artist>, Fault> {
-    let Some(artist) = store::artists::by_slug(&press.conn, slug).await? else { return Ok(None) };
-    if let Some(into) = artist.merged_into {
-        let into = store::artists::by_id(&press.conn, into).await?.ok_or_else(Fault::not_found)?;
-        return Err(Fault::moved(urls::artist(&into.slug)));
-    }
-    Ok(Some(artist))
+/// The artist of an address, as it stands on the paper. One that was merged or renamed leads to what `form` makes of the
+/// address word of whom it became.
+pub(super) async fn standing(press: &Press, slug: &Slug, form: &(dyn Fn(&Slug) -> String + Sync)) -> Result<Option<Artist>, Fault> {
+    let led = match store::artists::by_slug(&press.conn, slug).await? {
+        Some(Artist { merged_into: Some(into), .. }) => {
+            Some(store::artists::by_id(&press.conn, into).await?.ok_or_else(Fault::not_found)?.slug)
+        }
+        Some(artist) => return Ok(Some(artist)),
+        None => {
+            let target = store::redirects::get(&press.conn, &urls::artist(slug)).await?;
+            target.as_deref().and_then(urls::artist_at)
+        }
+    };
+    led.map_or(Ok(None), |slug| Err(Fault::moved(form(&slug))))
 }
 
 /// Renders page `number` of an artist.
 pub(crate) async fn page(press: &Press, slug: &Slug, number: usize) -> Result<Page, Fault> {
-    let Some(artist) = standing(press, slug).await? else { return namesakes::page(press, slug, number).await };
+    let Some(artist) = standing(press, slug, &urls::artist).await? else { return namesakes::page(press, slug, number).await };
     let counts = artist_counts(&press.conn, artist.id).await?;
     let from = (number - 1) * PER_PAGE;
     if number > 1 && from >= counts.stories {
@@ -285,7 +291,7 @@ fn by_year(press: &Press, named: &Cards, cards: &[Card]) -> Vec<YearView> {
 
 /// An artist's nights, those to come and those of late, as a calendar to subscribe to.
 pub(crate) async fn calendar(press: &Press, slug: &Slug) -> Result<Page, Fault> {
-    let artist = standing(press, slug).await?.ok_or_else(Fault::not_found)?;
+    let artist = standing(press, slug, &urls::dates).await?.ok_or_else(Fault::not_found)?;
     let mut own = Own::past(press, artist.id, IN_CALENDAR).await?;
     own.extend(Own::coming(press, artist.id, IN_CALENDAR).await?);
     let mut ids: Vec<StoryId> = own.iter().filter_map(Own::story).collect();

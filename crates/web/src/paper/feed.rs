@@ -2,6 +2,7 @@
 
 use crate::http::answer::Page;
 use crate::http::fault::Fault;
+use crate::paper::artist;
 use crate::paper::body::Known;
 use crate::paper::card::Cards;
 use crate::paper::place::List;
@@ -11,6 +12,7 @@ use crate::theme::media_type;
 use axum::http::StatusCode;
 use domain::body::Picture;
 use domain::link::Strength;
+use domain::slug::Slug;
 use domain::story::{Card, Part, Story};
 use store::stories::{CardFilter, cards};
 use text::feed::{Author, Cover, Feed, Item};
@@ -29,7 +31,7 @@ struct Of {
 
 /// Renders the feed of a list.
 pub(crate) async fn page(press: &Press, list: &List, form: FeedForm) -> Result<Page, Fault> {
-    let of = of(press, list).await?;
+    let of = of(press, list, form).await?;
     let found = cards(&press.conn, &of.filter, ITEMS, 0).await?;
     if found.is_empty() && matches!(list, List::Person(_)) {
         // Somebody whose first story is still to come is as unknown as that story.
@@ -55,7 +57,7 @@ pub(crate) async fn page(press: &Press, list: &List, form: FeedForm) -> Result<P
     Ok(Page::new(StatusCode::OK, media_type, text, press.midnight()))
 }
 
-async fn of(press: &Press, list: &List) -> Result<Of, Fault> {
+async fn of(press: &Press, list: &List, form: FeedForm) -> Result<Of, Fault> {
     let paper = &press.matter.paper;
     let under = |name: &str| format!("{name} – {}", paper.name);
     Ok(match list {
@@ -75,11 +77,8 @@ async fn of(press: &Press, list: &List) -> Result<Of, Fault> {
             }
         }
         List::Artist(slug) => {
-            let artist = store::artists::by_slug(&press.conn, slug).await?.ok_or_else(Fault::not_found)?;
-            if let Some(into) = artist.merged_into {
-                let into = store::artists::by_id(&press.conn, into).await?.ok_or_else(Fault::not_found)?;
-                return Err(Fault::moved(urls::feed(&urls::artist(&into.slug), FeedForm::Rss)));
-            }
+            let moved = |slug: &Slug| urls::feed(&urls::artist(slug), form);
+            let artist = artist::standing(press, slug, &moved).await?.ok_or_else(Fault::not_found)?;
             let strengths = vec![Strength::Subject, Strength::Featured];
             Of {
                 filter: CardFilter { artist: Some(artist.id), strengths, ..CardFilter::default() },

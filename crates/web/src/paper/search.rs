@@ -103,7 +103,6 @@ pub(crate) async fn page(app: &App, asked: &Asked) -> Result<Response, Fault> {
     }
     let number = word("page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).clamp(1, MOST / PER_PAGE);
     question.offset = (number - 1) * PER_PAGE;
-    let press = Press::start(app).await?;
     let answer = if question.typed.is_empty() { Answer::default() } else { find::public(app.newsroom(), &question).await? };
     let artists = if answer.plain && number == 1 { find::artists(app.newsroom(), &question.typed, NAMES).await? } else { Vec::new() };
     let nothing = answer.tally.total == 0 || answer.loosely;
@@ -111,6 +110,7 @@ pub(crate) async fn page(app: &App, asked: &Asked) -> Result<Response, Fault> {
     if nothing && whole && artists.is_empty() && !question.typed.is_empty() && is_person(&asked.headers) {
         app.newsroom().counts().vain(&question.typed, &text::fold::key(&question.typed), app.now());
     }
+    let press = Press::start(app).await?;
     let mut page = PageView::hidden(&press, "search", press.word("search.title"), urls::SEARCH);
     page.query.clone_from(&question.typed);
     let artists = artists

@@ -40,6 +40,28 @@ fn feeds_and_maps_are_well_formed_and_whole() {
     });
 }
 
+#[test]
+fn what_somebody_subscribed_to_leads_on_in_the_form_that_it_has() {
+    testkit::on_sqlite(|store| async move {
+        let site = Site::new(store).await;
+        for name in ["RTJ", "Overdue"] {
+            let artist = site.artist(name).await;
+            site.publish(&format!("{name} quit by fax"), |draft| draft.artists = vec![subject(artist, name)]).await;
+        }
+        let (newsroom, act) = (&site.newsroom, site.act());
+        newsroom::artists::rename(newsroom, &act, &"rtj".into(), "Run The Jewels", None).await.unwrap();
+        newsroom::artists::merge(newsroom, &act, &"overdue".into(), &"run-the-jewels".into()).await.unwrap();
+        for old in ["rtj", "overdue"] {
+            for file in ["feed.xml", "feed.atom", "feed.json", "dates.ics"] {
+                let answer = site.get(&format!("/artists/{old}/{file}")).await;
+                let target = format!("/artists/run-the-jewels/{file}");
+                assert_eq!((answer.status, answer.header("location")), (StatusCode::MOVED_PERMANENTLY, target.as_str()), "{old}/{file}");
+                assert_eq!(site.get(&target).await.status, StatusCode::OK, "{target}");
+            }
+        }
+    });
+}
+
 /// Tags are closed in the order in which they were opened, and no bare ampersand stands in between.
 fn is_well_formed(xml: &str) -> bool {
     let mut open: Vec<&str> = Vec::new();

@@ -4,6 +4,7 @@ use crate::site::{Site, subject};
 use axum::http::StatusCode;
 use domain::body::{Block, Inlines};
 use domain::story::Kind;
+use std::sync::Arc;
 use std::time::Instant;
 
 async fn archive(store: store::Store) -> Site {
@@ -46,6 +47,25 @@ testkit::both! {
         assert!(text.contains("None on this shelf") && text.contains("href=\"/search?q=fax\""), "{text}");
         assert!(site.get("/search?q=zzzz").await.text().contains("Not a word"));
         assert!(site.get("/search").await.text().contains("Ask closely"));
+    }
+
+    async fn many_search_at_once_and_all_are_answered_soon(store: Store) {
+        let site = Arc::new(archive(store).await);
+        site.get("/search?q=fax").await;
+        let (_, cookie) = site.hire("Ines", domain::role::Role::Editor).await;
+        let began = Instant::now();
+        let ask = |number: usize| {
+            let (site, cookie) = (Arc::clone(&site), cookie.clone());
+            tokio::spawn(async move {
+                let path = if number.is_multiple_of(2) { "/search?q=artist:gilt+fax" } else { "/desk/links" };
+                site.get_with(path, &[("cookie", &cookie)]).await.status
+            })
+        };
+        let asked: Vec<_> = (0..32).map(ask).collect();
+        for one in asked {
+            assert_eq!(one.await.unwrap(), StatusCode::OK);
+        }
+        assert!(began.elapsed().as_secs() < 15, "{:?}", began.elapsed());
     }
 
     async fn anybody_may_have_the_answers_as_data(store: Store) {

@@ -48,6 +48,8 @@ struct Relation {
 #[derive(Deserialize)]
 struct Other {
     #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
     name: Option<String>,
 }
 
@@ -77,8 +79,10 @@ pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
         relations.iter().filter(|one| one.kind.as_deref() == Some("member of band") && one.direction.as_deref() == Some("backward"))
     {
         let name = relation.artist.as_ref().and_then(|artist| artist.name.as_deref()).map(tidy).unwrap_or_default();
+        let id = relation.artist.as_ref().and_then(|artist| artist.id.as_deref());
+        let musicbrainz = id.and_then(|id| domain::artist::musicbrainz(id).ok().flatten());
         let ended = relation.ended.unwrap_or(false);
-        match members.iter_mut().find(|member| member.name == name) {
+        match members.iter_mut().find(|member| member.name == name && member.musicbrainz == musicbrainz) {
             // Somebody who left and came back is there, since they first came.
             Some(member) => {
                 member.ended &= ended;
@@ -88,7 +92,7 @@ pub(super) fn artist(text: &str) -> Result<NewArtist, String> {
             }
             None if !name.is_empty() => {
                 let (began, left) = (part_day(relation.begin.as_deref()), part_day(relation.end.as_deref()));
-                members.push(NewMember { name, ended, began, left });
+                members.push(NewMember { name, musicbrainz, ended, began, left });
             }
             None => {}
         }

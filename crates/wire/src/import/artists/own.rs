@@ -30,6 +30,8 @@ struct Line {
 struct Member {
     name: String,
     #[serde(default)]
+    musicbrainz: Option<String>,
+    #[serde(default)]
     ended: bool,
     #[serde(default)]
     began: Option<String>,
@@ -56,5 +58,6 @@ fn member(member: &Member) -> Result<NewMember, String> {
     let day =
         |field, text: &Option<String>| PartDay::parse(field, text.as_deref().unwrap_or_default()).map_err(|refusal| refusal.to_string());
     let (began, left) = (day("began", &member.began)?, day("left", &member.left)?);
-    Ok(NewMember { name: tidy(&member.name), ended: member.ended || !left.is_unknown(), began, left })
+    let musicbrainz = member.musicbrainz.clone().filter(|id| !id.is_empty());
+    Ok(NewMember { name: tidy(&member.name), musicbrainz, ended: member.ended || !left.is_unknown(), began, left })
 }
