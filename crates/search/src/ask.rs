@@ -111,6 +111,12 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// How many there are, on this shelf or on others.
+    fn beside(&self) -> usize {
+        let shelved = self.sections.values().chain(self.years.values()).chain(self.kinds.iter().map(|(_, many)| many));
+        self.total.max(shelved.copied().max().unwrap_or(0))
+    }
+
     pub(crate) fn add(&mut self, other: Self) {
         self.total += other.total;
         for (section, many) in other.sections {
@@ -132,6 +138,12 @@ const FEW: usize = 3;
 
 /// A word that stands in so many times more stories is what was meant.
 const MORE: u64 = 10;
+
+/// A word that stands in one of so many stories is spelt as it was meant.
+const RARE: u64 = 1_000;
+
+/// Words of a question for which another spelling is looked for: the rarest, since each look goes through many words.
+const MOST_RESPELT: usize = 4;
 
 /// One question under way.
 pub(crate) struct Asking<'a> {
@@ -156,7 +168,7 @@ impl Asking<'_> {
 
     pub(crate) fn answer(&self) -> tantivy::Result<Found> {
         let mut found = self.once(&Others::new())?;
-        if found.tally.total >= FEW || self.wanted.query.said.is_some() {
+        if found.tally.beside() >= FEW || self.wanted.query.said.is_some() {
             return Ok(found);
         }
         let near = self.respelt()?;
@@ -176,12 +188,27 @@ impl Asking<'_> {
         Ok(found)
     }
 
-    /// Words of the query that hardly stand anywhere, with words nearly so that do.
-    fn respelt(&self) -> tantivy::Result<Vec<Respelt>> {
-        let mut all = Vec::new();
+    /// The rarest words of the query, with in how many stories they stand.
+    fn rare(&self) -> tantivy::Result<Vec<(&Asked, &String, u64)>> {
+        let common = (self.searchers().iter().map(|searcher| searcher.num_docs()).sum::<u64>() / RARE).max(FEW as u64);
+        let mut rare = Vec::new();
         for term in &self.wanted.query.terms {
             let What::Word(word) = &term.what else { continue };
             let stands = self.forms(word)?.iter().map(|term| self.frequency(term)).sum::<tantivy::Result<u64>>()?;
+            if stands < common {
+                rare.push((term, word, stands));
+            }
+        }
+        rare.sort_by_key(|(_, _, stands)| *stands);
+        rare.truncate(MOST_RESPELT);
+        rare.sort_by_key(|(term, ..)| term.span.start);
+        Ok(rare)
+    }
+
+    /// Words of the query that hardly stand anywhere, with words nearly so that do.
+    fn respelt(&self) -> tantivy::Result<Vec<Respelt>> {
+        let mut all = Vec::new();
+        for (term, word, stands) in self.rare()? {
             let near = near::spelt(&self.searchers(), self.fields.words, word)?;
             let near: Vec<String> = near.into_iter().filter(|(_, more)| *more > stands * MORE).map(|(word, _)| word).collect();
             if !near.is_empty() {

@@ -55,6 +55,12 @@ pub(crate) fn begun(searchers: &[&Searcher], field: Field, begin: &str) -> tanti
     Ok((kept, whole))
 }
 
+/// A term up to the first letter of its word.
+fn first_letter(term: &str) -> &str {
+    let mut letters = term.char_indices().skip(1 + usize::from(term.starts_with(STEM)));
+    letters.next().and_then(|(end, _)| term.get(..end)).unwrap_or(term)
+}
+
 /// How words near this one are spelt, those in most stories first; with how many stories.
 pub(crate) fn spelt(searchers: &[&Searcher], field: Field, word: &str) -> tantivy::Result<Vec<(String, u64)>> {
     let letters = word.chars().count();
@@ -69,11 +75,16 @@ pub(crate) fn spelt(searchers: &[&Searcher], field: Field, word: &str) -> tantiv
         for typed in [word.to_owned(), format!("{STEM}{word}")] {
             let mut found: BTreeMap<String, u64> = BTreeMap::new();
             let automaton = FuzzyTermQuery::new(Term::from_field_text(field, &typed), *distance, true).automaton()?;
+            // Of words with two letters wrong, hardly one has a wrong first letter, and most words have another one.
+            let first = if *distance > 1 { first_letter(&typed) } else { "" };
             for reader in searchers.iter().flat_map(|searcher| searcher.segment_readers()) {
                 let inverted = reader.inverted_index(field)?;
-                let mut stream = inverted.terms().search(&automaton).into_stream()?;
+                let mut stream = inverted.terms().search(&automaton).ge(first.as_bytes()).into_stream()?;
                 while let Some((key, info)) = stream.next() {
                     let near = std::str::from_utf8(key).unwrap_or_default();
+                    if !near.starts_with(first) {
+                        break;
+                    }
                     let near = near.strip_prefix(STEM).unwrap_or(near);
                     if !near.is_empty() && near != word {
                         *found.entry(near.to_owned()).or_default() += u64::from(info.doc_freq);
