@@ -113,6 +113,8 @@ impl<'s> Converter<'s> {
         let cover = self.complete(&entry, &mut text);
         self.score(&entry, &mut text, findings);
         told(&entry, findings);
+        findings.extend(super::doubt(&entry.when, self.zone).map(|doubt| Finding::new(About::Entry, doubt)));
+        findings.extend(identity.why.map(|why| Finding::new(About::Entry, why)));
         Story {
             headline: headline(&entry, &text, findings),
             standfirst: self.standfirst(&entry, findings),
@@ -124,7 +126,7 @@ impl<'s> Converter<'s> {
             cover,
             at: identity.at,
             // What was not for everybody is not put before everybody.
-            life: if entry.locked && entry.life == Life::Published { Life::Private } else { entry.life },
+            life: if entry.locked && identity.life == Life::Published { Life::Private } else { identity.life },
             paths: paths(&entry),
             text,
         }

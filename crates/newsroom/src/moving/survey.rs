@@ -68,6 +68,9 @@ pub(super) struct Identity {
     pub(super) foreign_id: String,
     pub(super) slug: Slug,
     pub(super) at: Option<Instant>,
+    /// Where it will stand, and why not where it stood.
+    pub(super) life: Life,
+    pub(super) why: Option<String>,
     /// The address of a story, or the path of a page, if readers will see it.
     pub(super) address: Option<String>,
 }
@@ -93,7 +96,8 @@ impl Identities {
         }
         let wished = slug(entry)?;
         let at = super::instant(&entry.when, zone);
-        let shown = matches!(entry.life, Life::Published | Life::Scheduled);
+        let (life, why) = super::life::of(entry, becomes, at);
+        let shown = matches!(life, Life::Published | Life::Scheduled);
         let path = |slug: &Slug| match (becomes, at) {
             (PAGE, _) => Some(format!("/{slug}")),
             (STORY, Some(at)) => Some(story::address(zone, at, slug)),
@@ -103,12 +107,12 @@ impl Identities {
         let mut number = 2;
         while let Some(address) = path(&slug).filter(|_| shown) {
             if self.taken.insert(address.clone()) {
-                return Some(Identity { foreign_id, slug, at, address: Some(address) });
+                return Some(Identity { foreign_id, slug, at, life, why, address: Some(address) });
             }
             slug = wished.numbered(number);
             number += 1;
         }
-        Some(Identity { foreign_id, slug, at, address: None })
+        Some(Identity { foreign_id, slug, at, life, why, address: None })
     }
 }
 

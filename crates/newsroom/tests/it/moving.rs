@@ -2,6 +2,7 @@
 
 mod arrival;
 mod bad;
+mod dated;
 mod fetching;
 mod fuzzed;
 mod given_data;

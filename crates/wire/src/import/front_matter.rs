@@ -201,7 +201,8 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
     let head = &parts.head;
     let first = |names: &[&str]| find(head, names).map(plain).unwrap_or_default();
     let (dated, slug) = from_name(name);
-    let time = when(&first(&["date", "published", "publishDate", "created"]));
+    let said = first(&["date", "published", "publishDate", "created"]);
+    let time = when(&said);
     let time = if time == When::default() { dated } else { time };
     let slug = [first(&["slug"]), slug].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
     let is_true = |names: &[&str], wanted: &str| first(names).eq_ignore_ascii_case(wanted);
@@ -245,6 +246,9 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
             continue;
         }
         entry.fields.push((key.clone(), plain(value)));
+    }
+    if entry.when == When::default() && !said.is_empty() && !matches!(said.as_str(), "true" | "false") {
+        entry.notes.push(Note { line: 1, text: format!("{name}: its date “{said}” cannot be read; write 2015-03-27") });
     }
     if let Some(problem) = parts.problem {
         entry.notes.push(Note { line: 1, text: format!("{name}: its front matter cannot be read: {problem}") });
