@@ -96,8 +96,8 @@ impl<'s> Converter<'s> {
         } else if entry.life == Life::Trash && !self.mapping.trash {
             Becomes::Left("was thrown away there")
         } else {
-            let page = becomes == PAGE && entry.life == Life::Published;
-            if becomes == PAGE && !page {
+            let page = becomes == PAGE && identity.life == Life::Published;
+            if becomes == PAGE && !page && identity.why.is_none() {
                 findings.push(Finding::new(About::Entry, format!("a page that readers did not see ({}): comes as a draft", entry.status)));
             }
             let story = Box::new(self.story(entry, identity, &mut findings));
@@ -112,7 +112,7 @@ impl<'s> Converter<'s> {
         findings.append(&mut text.findings);
         let cover = self.complete(&entry, &mut text);
         self.score(&entry, &mut text, findings);
-        told(&entry, findings);
+        told(&entry, identity.life, findings);
         findings.extend(super::doubt(&entry.when, self.zone).map(|doubt| Finding::new(About::Entry, doubt)));
         findings.extend(identity.why.map(|why| Finding::new(About::Entry, why)));
         Story {
@@ -125,8 +125,7 @@ impl<'s> Converter<'s> {
             artists: self.artists(&entry),
             cover,
             at: identity.at,
-            // What was not for everybody is not put before everybody.
-            life: if entry.locked && identity.life == Life::Published { Life::Private } else { identity.life },
+            life: identity.life,
             paths: paths(&entry),
             text,
         }
@@ -272,14 +271,17 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// What an entry says of itself that does not come along.
-fn told(entry: &Entry, findings: &mut Vec<Finding>) {
-    if entry.locked {
-        findings.push(Finding::new(About::Entry, "stood behind a password: comes as a draft"));
-    }
+fn told(entry: &Entry, life: Life, findings: &mut Vec<Finding>) {
     if entry.life == Life::Private {
         findings.push(Finding::new(About::Entry, "was private: comes as a draft"));
     }
-    if !entry.readers.is_empty() && entry.readers != "public" {
+    if life != entry.life {
+        return;
+    }
+    if entry.locked {
+        findings.push(Finding::new(About::Entry, "stood behind a password: comes as a draft"));
+    }
+    if !super::life::is_for_all(entry) {
         findings.push(Finding::new(About::Entry, format!("was for {} only", entry.readers)));
     }
 }

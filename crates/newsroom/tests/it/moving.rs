@@ -7,6 +7,7 @@ mod fetching;
 mod fuzzed;
 mod given_data;
 mod pages;
+mod restricted;
 
 use crate::desk::Desk;
 use domain::story::State;
