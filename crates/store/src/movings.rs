@@ -29,7 +29,7 @@ statements! {
     STAYED = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
         WHERE moving = ?1 AND outcome = 'new' ORDER BY place LIMIT ?2";
     LAST_OF = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
-        WHERE story = ?1 ORDER BY moving DESC, place DESC LIMIT 1";
+        WHERE story = ?1 AND outcome <> 'kept' ORDER BY moving DESC, place DESC LIMIT 1";
     TAKEN_OUT = "UPDATE moved SET outcome = 'taken-out' WHERE moving = ?1 AND place = ?2";
     PUT_PATH = "INSERT INTO moved_paths (moving, path, target, was)
         VALUES (?1, ?2, ?3, (SELECT redirects.target FROM redirects WHERE redirects.path = ?2))
@@ -309,7 +309,7 @@ pub async fn stayed(conn: &Conn, moving: i64, limit: usize) -> Result<Vec<Moved>
     conn.rows(&STAYED, &values![moving, limit]).await?.iter().map(|row| read_moved(row.of("moved"))).collect()
 }
 
-/// The last that an import did with a story.
+/// The last that an import did with a story: what it left as somebody had changed it, it did nothing with.
 ///
 /// # Errors
 /// As every read.
