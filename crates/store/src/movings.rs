@@ -30,6 +30,8 @@ statements! {
         WHERE moving = ?1 AND outcome = 'new' ORDER BY place LIMIT ?2";
     LAST_OF = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
         WHERE story = ?1 AND outcome <> 'kept' ORDER BY moving DESC, place DESC LIMIT 1";
+    LAST_OF_PAGE = "SELECT revision FROM moved WHERE story IS NULL AND page = ?1 AND outcome <> 'kept' AND foreign_id = ?3
+        AND moving IN (SELECT id FROM movings WHERE system = ?2) ORDER BY moving DESC, place DESC LIMIT 1";
     TAKEN_OUT = "UPDATE moved SET outcome = 'taken-out' WHERE moving = ?1 AND place = ?2";
     PUT_PATH = "INSERT INTO moved_paths (moving, path, target, was)
         VALUES (?1, ?2, ?3, (SELECT redirects.target FROM redirects WHERE redirects.path = ?2))
@@ -315,6 +317,16 @@ pub async fn stayed(conn: &Conn, moving: i64, limit: usize) -> Result<Vec<Moved>
 /// As every read.
 pub async fn last_of(conn: &Conn, story: StoryId) -> Result<Option<Moved>> {
     conn.row(&LAST_OF, &values![story]).await?.map(|row| read_moved(row.of("moved"))).transpose()
+}
+
+/// The revision at which the last import of a source left the page that it made of an entry; nothing when the page is
+/// somebody else's.
+///
+/// # Errors
+/// As every read.
+pub async fn left_page_at(conn: &Conn, page: PageId, system: &str, foreign_id: &str) -> Result<Option<i64>> {
+    let row = conn.row(&LAST_OF_PAGE, &values![page, system, foreign_id]).await?;
+    Ok(row.map(|row| row.of("moved").int_or_none("revision")).transpose()?.flatten())
 }
 
 /// An entry's story was taken out.

@@ -195,7 +195,7 @@ impl Context<'_> {
                 }
                 other => other?,
             },
-            Becomes::Page(page) => self.page(tx, *page).await?,
+            Becomes::Page(page) => self.page(tx, &source, *page).await?,
         };
         // What was looked at once is not asked again, and what stays there needs no look.
         match came.outcome {
@@ -327,26 +327,31 @@ impl Context<'_> {
         }
     }
 
-    async fn page(&mut self, tx: &Tx, incoming: Incoming) -> Verb<Came> {
+    async fn page(&mut self, tx: &Tx, source: &Source, incoming: Incoming) -> Verb<Came> {
         let lookup = Lookup { files: &self.files, survey: self.survey };
         let Settled { body, mut findings } = incoming.text.settle(&lookup);
         let title = if incoming.headline.is_empty() { incoming.slug.to_string() } else { incoming.headline };
         let mut slug = incoming.slug.clone();
         let sections = stored::sections(tx).await?;
         for number in 2..100 {
-            // A page of the same title is the same page; another one keeps its place.
-            let known = stored::page(tx, &slug).await?;
-            let free = domain::navigation::free(&slug, None, &sections, &[]).is_ok();
-            match known {
-                Some(known) if known.title == title && known.body == body => {
-                    return Ok(Came { page: Some(known), findings, ..Came::nothing("same") });
-                }
-                Some(known) if known.title == title => {
-                    let page = stored::put_page(tx, &slug, &title, &body).await?;
-                    let outcome = if known.revision == page.revision { "same" } else { "changed" };
-                    return Ok(Came { page: Some(page), findings, ..Came::nothing(outcome) });
-                }
-                None if free => {
+            let is_free = domain::navigation::free(&slug, None, &sections, &[]).is_ok();
+            match stored::page(tx, &slug).await? {
+                Some(known) => match movings::left_page_at(tx, known.id, &source.system, &source.foreign_id).await? {
+                    Some(revision) if revision != known.revision => {
+                        return Ok(Came { page: Some(known), ..Came::nothing("kept") });
+                    }
+                    Some(_) if known.title == title && known.body == body => {
+                        return Ok(Came { page: Some(known), ..Came::nothing("same") });
+                    }
+                    Some(_) => {
+                        let page = stored::put_page(tx, &slug, &title, &body).await?;
+                        return Ok(Came { page: Some(page), findings, ..Came::nothing("changed") });
+                    }
+                    // Somebody else's page keeps its place; one that says the same stands for both, and stays theirs.
+                    None if known.title == title && known.body == body => return Ok(Came::nothing("same")),
+                    None => slug = incoming.slug.numbered(number),
+                },
+                None if is_free => {
                     let page = stored::put_page(tx, &slug, &title, &body).await?;
                     let here = format!("/{slug}");
                     let redirects = incoming
@@ -356,7 +361,7 @@ impl Context<'_> {
                         .map(|path| Redirect { path: path.clone(), target: here.clone() });
                     return Ok(Came { redirects: redirects.collect(), page: Some(page), findings, ..Came::nothing("new") });
                 }
-                _ => slug = incoming.slug.numbered(number),
+                None => slug = incoming.slug.numbered(number),
             }
         }
         findings.push(Finding::new(About::Entry, format!("there are a hundred pages called “{}” already", incoming.slug)));

@@ -1,5 +1,6 @@
 //! A whole paper moves in: what comes, what stays, and that it may break off at any moment.
 
+mod again;
 mod arrival;
 mod bad;
 mod dated;

@@ -4,7 +4,7 @@ use super::bring_in;
 use super::dated::{files, stories, told};
 use crate::desk::Desk;
 
-fn item(id: u32, kind: &str, status: &str, date: &str, more: &str) -> String {
+pub(super) fn item(id: u32, kind: &str, status: &str, date: &str, more: &str) -> String {
     format!(
         "<item><title>{id}</title><link>http://old.example/{id}/</link><content:encoded>Text.</content:encoded><wp:post_id>{id}</wp:post_id>\
          <wp:post_date>{date}</wp:post_date><wp:post_date_gmt>{date}</wp:post_date_gmt><wp:post_name>n-{id}</wp:post_name>\

@@ -1,0 +1,50 @@
+//! A source that comes again: what somebody wrote or changed here stays.
+
+use super::bring_in;
+use super::dated::files;
+use super::restricted::{export, item};
+use crate::desk::Desk;
+use domain::paper::Page;
+use newsroom::moving;
+
+async fn pages(desk: &Desk) -> Vec<Page> {
+    let mut pages = store::paper::pages(&desk.read().await).await.unwrap();
+    pages.sort_by(|one, other| one.slug.cmp(&other.slug));
+    pages
+}
+
+async fn titles(desk: &Desk) -> Vec<(String, String, bool)> {
+    let shown = |page: &Page| (page.slug.to_string(), page.title.clone(), page.body.to_json().to_string().contains("Text."));
+    pages(desk).await.iter().map(shown).collect()
+}
+
+fn is(slug: &str, title: &str, imported: bool) -> (String, String, bool) {
+    (slug.to_owned(), title.to_owned(), imported)
+}
+
+testkit::both! {
+    async fn a_standing_page_is_written_over_by_its_own_source_alone(store: Store) {
+        let desk = Desk::new(store).await;
+        let page = |id| item(id, "page", "publish", "2015-01-01 10:00:00", "");
+        let ours = testkit::body("Ours.");
+        // Of the same word and title as one that comes, but somebody here wrote it.
+        newsroom::navigation::add_page(&desk.newsroom, &desk.act(), "1", Some("n-1"), &ours).await.unwrap();
+        let (folder, asked) = files(&[("old.xml", &export(&[page(1), page(2), page(3)]))]);
+        let first = bring_in(&desk, &asked).await;
+        let wanted = [is("n-1", "1", false), is("n-1-2", "1", true), is("n-2", "2", true), is("n-3", "3", true)];
+        assert_eq!(titles(&desk).await, wanted);
+        let edited = pages(&desk).await.swap_remove(2);
+        newsroom::navigation::save_page(&desk.newsroom, &desk.act(), edited.id, edited.revision, "2", None, ours.clone()).await.unwrap();
+        let newer = export(&[page(1), page(2), page(3)]).replace("<title>3", "<title>Three").replace("Text.", "New Text.");
+        std::fs::write(folder.path().join("old.xml"), newer).unwrap();
+        for changed in [Some(&2), None] {
+            let again = bring_in(&desk, &asked).await;
+            assert_eq!((again.counts.get("kept"), again.counts.get("changed"), again.counts.get("new")), (Some(&1), changed, None), "{:?}", again.counts);
+            let wanted = [is("n-1", "1", false), is("n-1-2", "1", true), is("n-2", "2", false), is("n-3", "Three", true)];
+            assert_eq!(titles(&desk).await, wanted);
+        }
+        let out = moving::take_out(&desk.newsroom, &desk.act(), first.id).await.unwrap();
+        assert_eq!((out.pages, out.stay.len()), (0, 3), "{out:?}");
+        assert_eq!(pages(&desk).await.len(), 4);
+    }
+}
