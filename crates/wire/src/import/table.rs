@@ -2,7 +2,7 @@
 
 mod habits;
 
-use super::csv::{Record, Row, Table};
+use super::csv::{Limits, Record, Row, Table};
 use super::source::{CATEGORY, Cover, Entry, Event, FileName, Form, Head, Life, Note, Sink, SourceError, TAG, Term, Text, When};
 use habits::Habits;
 use std::collections::HashMap;
@@ -117,7 +117,7 @@ pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
 /// Hands out the rows of a file, until somebody has enough.
 fn rows(file: &Path, each: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), SourceError> {
     let mut input = File::open(file)?;
-    let (mut table, mut buffer) = (Table::default(), vec![0; 256 * 1024]);
+    let (mut table, mut buffer) = (Table::within(Limits::TEXTS), vec![0; 256 * 1024]);
     loop {
         let length = input.read(&mut buffer)?;
         let mut rows = Vec::new();
@@ -281,6 +281,22 @@ mod tests {
         let one = &entries[0];
         assert_eq!((one.title.as_str(), one.life, one.line, one.authors.len(), one.terms.len()), ("A, b", Life::Published, 2, 2, 2));
         assert_eq!((one.texts[0].form, entries[1].texts[0].form, entries[1].life), (Form::Markdown, Form::Html, Life::Draft));
+    }
+
+    #[test]
+    fn texts_of_many_lines_are_cells_and_an_open_quote_costs_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stories.csv");
+        let long = "A line of it.\n\n".repeat(3_000);
+        std::fs::write(&path, format!("Title,Body\nOne,\"{long}\"\nTwo,\"never\nThree,x\n")).unwrap();
+        let (entries, notes) = read_all(&path);
+        assert_eq!(entries.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>(), ["One", "Three"]);
+        assert_eq!((entries[0].texts[0].text.as_str(), notes.len(), notes[0].line), (long.trim(), 1, 6_003));
+        let many = format!("Title,Body\n{}", "x\",\"z\n".repeat(100_000));
+        std::fs::write(&path, many).unwrap();
+        let begun = std::time::Instant::now();
+        assert!(!read_all(&path).1.is_empty());
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
     }
 
     #[test]
