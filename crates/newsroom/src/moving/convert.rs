@@ -1,6 +1,7 @@
 //! An entry of elsewhere as what it becomes here, as far as that can be said without the database. It is done beside the
 //! writing: reading HTML costs more than storing it.
 
+use super::address;
 use super::blocks::Blocks;
 use super::mapping::{LEAVE, Mapping, PAGE};
 use super::survey::{Identities, Identity, Survey, becomes, is_category};
@@ -126,7 +127,7 @@ impl<'s> Converter<'s> {
             cover,
             at: identity.at,
             life: identity.life,
-            paths: paths(&entry),
+            paths: self.paths(&entry),
             text,
         }
     }
@@ -217,6 +218,37 @@ impl<'s> Converter<'s> {
         }
         all
     }
+
+    /// The old addresses that lead on, each once: the paper's own, and none that another entry has a better right to.
+    fn paths(&self, entry: &Entry) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let mut add = |path: Option<String>| {
+            let path = path.filter(|path| !all.contains(path) && !self.survey.is_number_of_another(path, &entry.id));
+            all.extend(path);
+        };
+        let host = address::parse(&entry.address).map(|at| at.host);
+        let is_own = host.is_some_and(|host| self.survey.may_be_own(&host));
+        if is_own {
+            add(address::to_redirect(&entry.address));
+        }
+        let number = entry.id.bytes().all(|byte| byte.is_ascii_digit()) && !entry.id.is_empty();
+        if number {
+            let name = if entry.kind == "page" { "page_id" } else { "p" };
+            add(Some(format!("/?{name}={}", entry.id)));
+        }
+        for also in &entry.also {
+            if also.contains('/') {
+                // A canonical address may be that of another paper, a guid that of an earlier one.
+                let at = address::parse(also).filter(|at| self.survey.is_own(&at.host));
+                add(at.and_then(|_| address::to_redirect(also)));
+                continue;
+            }
+            // A word that it had before, in the place of the one that it has.
+            let folder = entry.address.trim_end_matches('/').rsplit_once('/').filter(|_| is_own && !address::asks(&entry.address));
+            add(folder.and_then(|(folder, _)| address::to_redirect(&format!("{folder}/{also}"))));
+        }
+        all
+    }
 }
 
 /// Whether a text is to be put together first: Yoast's `%%excerpt%%`, Rank Math's `%excerpt%`.
@@ -284,28 +316,6 @@ fn told(entry: &Entry, life: Life, findings: &mut Vec<Finding>) {
     if !super::life::is_for_all(entry) {
         findings.push(Finding::new(About::Entry, format!("was for {} only", entry.readers)));
     }
-}
-
-/// The old addresses that lead on, each once.
-fn paths(entry: &Entry) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    let mut add = |path: Option<String>| all.extend(path.filter(|path| !all.contains(path)).into_iter().collect::<Vec<_>>());
-    add(super::address::to_redirect(&entry.address));
-    let number = entry.id.bytes().all(|byte| byte.is_ascii_digit()) && !entry.id.is_empty();
-    if number {
-        let name = if entry.kind == "page" { "page_id" } else { "p" };
-        add(Some(format!("/?{name}={}", entry.id)));
-    }
-    for also in &entry.also {
-        if also.contains('/') {
-            add(super::address::to_redirect(also));
-            continue;
-        }
-        // A word that it had before, in the place of the one that it has.
-        let folder = entry.address.trim_end_matches('/').rsplit_once('/').map(|(folder, _)| folder);
-        add(folder.and_then(|folder| super::address::to_redirect(&format!("{folder}/{also}"))));
-    }
-    all
 }
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ pub(super) struct Survey {
     of_entry: HashMap<String, Vec<String>>,
     /// Where old addresses lead, by their keys.
     addresses: HashMap<String, String>,
+    /// The same of entries by their own numbers, which outweigh what others say of themselves.
+    numbers: HashMap<String, String>,
     hosts: HashSet<String>,
     /// Lists that lead on to lists of here.
     lists: HashSet<String>,
@@ -133,6 +135,7 @@ impl Survey {
     /// Reads a source for the first time.
     pub(super) fn of(source: &Source, mapping: &Mapping, zone: &Zone, reading: &Reading) -> Verb<Self> {
         let mut survey = Self::default();
+        survey.hosts.extend(address::parse(&mapping.address).map(|at| at.host).filter(|host| !host.is_empty()));
         let mut identities = Identities::default();
         source.read(&mut |event| {
             match event {
@@ -151,9 +154,6 @@ impl Survey {
             ControlFlow::Continue(())
         })?;
         reading.counted(survey.entries);
-        if survey.head.address.is_empty() && !mapping.address.is_empty() {
-            survey.hosts.extend(address::parse(&mapping.address).map(|at| at.host));
-        }
         survey.note_lists();
         Ok(survey)
     }
@@ -219,12 +219,15 @@ impl Survey {
             self.add_field(name, value);
         }
         if let Some(here) = &identity.address {
-            let own = [format!("?p={}", entry.id), format!("?page_id={}", entry.id)].map(|query| format!("/{query}"));
-            let own = own.iter().filter(|_| !entry.id.is_empty()).map(String::as_str);
-            for old in std::iter::once(entry.address.as_str()).chain(entry.also.iter().map(String::as_str)).chain(own) {
-                let Some(old) = address::parse(old) else { continue };
+            let numbers = ["p", "page_id"].map(|name| format!("/?{name}={}", entry.id));
+            for number in numbers.into_iter().filter(|_| !entry.id.is_empty()) {
+                self.numbers.entry(number).or_insert_with(|| here.clone());
+            }
+            let own = address::parse(&entry.address).filter(|at| self.may_be_own(&at.host));
+            let also = entry.also.iter().filter_map(|also| address::parse(also)).filter(|at| self.is_own(&at.host));
+            for old in own.into_iter().chain(also).collect::<Vec<_>>() {
                 let key = address::key(old.path);
-                if !key.is_empty() {
+                if !key.is_empty() && (key.contains("/?") || !address::asks(old.path)) {
                     self.addresses.entry(key).or_insert_with(|| here.clone());
                 }
             }
@@ -292,15 +295,22 @@ impl Survey {
         host.is_empty() || self.hosts.contains(host)
     }
 
+    /// The same of the address of an entry, where nothing tells which are the paper's own.
+    pub(super) fn may_be_own(&self, host: &str) -> bool {
+        self.hosts.is_empty() || self.is_own(host)
+    }
+
     /// What a link in a text leads to.
     pub(super) fn link(&self, href: &str) -> Linked {
         let Some(at) = address::parse(href).filter(|at| self.is_own(&at.host)) else { return Linked::Elsewhere };
         let key = address::key(at.path);
-        if key.is_empty() {
+        // A paper may have its front in a folder.
+        let front = address::parse(&self.head.address).map(|at| address::key(at.path)).unwrap_or_default();
+        if key.is_empty() || key == front {
             return Linked::To("/".to_owned());
         }
-        if let Some(here) = self.addresses.get(&key) {
-            return Linked::To(here.clone());
+        if let Some(here) = self.at(&key) {
+            return Linked::To(here.to_owned());
         }
         if self.lists.contains(&key) {
             return Linked::To(key);
@@ -316,12 +326,21 @@ impl Survey {
     /// Where one of the paper's own addresses leads here, if something that came along stands there.
     pub(super) fn stands(&self, old: &str) -> Option<&str> {
         let at = address::parse(old).filter(|at| self.is_own(&at.host))?;
-        self.addresses.get(&address::key(at.path)).map(String::as_str)
+        self.at(&address::key(at.path))
+    }
+
+    fn at(&self, key: &str) -> Option<&str> {
+        self.numbers.get(key).or_else(|| self.addresses.get(key)).map(String::as_str)
+    }
+
+    /// Whether an address names by a number what has another number of its own.
+    pub(super) fn is_number_of_another(&self, path: &str, id: &str) -> bool {
+        self.numbers.contains_key(path) && !path.ends_with(&format!("={id}"))
     }
 
     /// How many old addresses lead on.
     pub(super) fn addresses(&self) -> usize {
-        self.addresses.len()
+        self.addresses.len() + self.numbers.len()
     }
 }
 

@@ -7,6 +7,7 @@ mod dated;
 mod fetching;
 mod fuzzed;
 mod given_data;
+mod led;
 mod pages;
 mod restricted;
 
