@@ -10,6 +10,7 @@ mod convert;
 mod dry;
 mod files;
 mod hands;
+mod homes;
 mod life;
 mod look;
 mod mapping;
@@ -39,6 +40,15 @@ pub use taught::Taught;
 
 use domain::time::{Instant, TimeError, Zone};
 use wire::import::source::When;
+
+/// The zones of an import.
+#[derive(Debug, Clone)]
+struct Zones {
+    /// Of times that name none.
+    told: Zone,
+    /// Of the paper: addresses are of its days.
+    paper: Zone,
+}
 
 /// What an entry's time is in the paper: the instant that it says, else the clock on the wall in the zone.
 fn instant(when: &When, zone: &Zone) -> Option<Instant> {

@@ -347,8 +347,7 @@ impl Context<'_> {
                         let page = stored::put_page(tx, &slug, &title, &body).await?;
                         return Ok(Came { page: Some(page), findings, ..Came::nothing("changed") });
                     }
-                    // Somebody else's page keeps its place; one that says the same stands for both, and stays theirs.
-                    None if known.title == title && known.body == body => return Ok(Came::nothing("same")),
+                    // Somebody else's page keeps its place.
                     None => slug = incoming.slug.numbered(number),
                 },
                 None if is_free => {

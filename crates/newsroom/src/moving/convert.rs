@@ -1,6 +1,7 @@
 //! An entry of elsewhere as what it becomes here, as far as that can be said without the database. It is done beside the
 //! writing: reading HTML costs more than storing it.
 
+use super::Zones;
 use super::address;
 use super::blocks::Blocks;
 use super::mapping::{LEAVE, Mapping, PAGE};
@@ -8,7 +9,7 @@ use super::survey::{Identities, Identity, Survey, becomes, is_category};
 use domain::body::{Block, Score};
 use domain::slug::Slug;
 use domain::story::Kind;
-use domain::time::{Instant, Zone};
+use domain::time::Instant;
 use text::foreign::{self, About, Finding, Foreign, ForeignPicture, plain};
 use wire::import::source::{Entry, FileName, Life, Term, Text};
 
@@ -60,7 +61,7 @@ pub(super) struct Story {
 pub(super) struct Converter<'s> {
     pub(super) survey: &'s Survey,
     pub(super) mapping: &'s Mapping,
-    pub(super) zone: &'s Zone,
+    zones: &'s Zones,
     identities: Identities,
 }
 
@@ -72,14 +73,14 @@ const MAX_STANDFIRST: usize = 1_000;
 const WORDS: usize = 10;
 
 impl<'s> Converter<'s> {
-    pub(super) fn new(survey: &'s Survey, mapping: &'s Mapping, zone: &'s Zone) -> Self {
-        Self { survey, mapping, zone, identities: Identities::default() }
+    pub(super) fn new(survey: &'s Survey, mapping: &'s Mapping, zones: &'s Zones) -> Self {
+        Self { survey, mapping, zones, identities: Identities::default() }
     }
 
     /// What the next entry becomes; nothing when it is only to be passed over.
     pub(super) fn next(&mut self, entry: Entry, passed: bool) -> Option<Ready> {
         let becomes = becomes(self.mapping, &entry);
-        let identity = self.identities.of(&entry, becomes, self.zone)?;
+        let identity = self.identities.of(&entry, becomes, self.zones)?;
         (!passed).then(|| self.ready(entry, becomes, identity))
     }
 
@@ -114,7 +115,7 @@ impl<'s> Converter<'s> {
         let cover = self.complete(&entry, &mut text);
         self.score(&entry, &mut text, findings);
         told(&entry, identity.life, findings);
-        findings.extend(super::doubt(&entry.when, self.zone).map(|doubt| Finding::new(About::Entry, doubt)));
+        findings.extend(super::doubt(&entry.when, &self.zones.told).map(|doubt| Finding::new(About::Entry, doubt)));
         findings.extend(identity.why.map(|why| Finding::new(About::Entry, why)));
         Story {
             headline: headline(&entry, &text, findings),

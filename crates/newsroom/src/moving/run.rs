@@ -1,5 +1,6 @@
 //! The run: sections and artists first, then the entries, batch by batch, then what leads on from lists of there.
 
+use super::Zones;
 use super::batch::Context;
 use super::convert::{Converter, Ready};
 use super::files::{Fetching, Files};
@@ -94,7 +95,7 @@ pub(super) struct Known {
 impl Known {
     pub(super) fn of(prepared: &Prepared) -> Verb<Self> {
         Ok(Self {
-            system: system(prepared),
+            system: system(&prepared.source, &prepared.survey),
             title: text::foreign::plain(&prepared.survey.head.title),
             sign: prepared.source.sign(),
             mapping: json(&*prepared.mapping)?,
@@ -114,8 +115,7 @@ pub(super) struct Prepared {
     pub(super) source: Source,
     pub(super) survey: Arc<Survey>,
     pub(super) mapping: Arc<Mapping>,
-    /// The zone of times that name none.
-    pub(super) zone: Zone,
+    pub(super) zones: Zones,
 }
 
 /// Surveys a source and completes its mapping.
@@ -127,9 +127,9 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Re
     let source = beside(move || recognise(&own, &path)).await??.ok_or_else(|| {
         VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
     })?;
-    let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());
-    let (given, of, far) = (asked.mapping.clone(), zone.clone(), Arc::clone(reading));
-    let (source, survey) = beside(move || {
+    let zones = Zones { told: asked.zone.clone().unwrap_or_else(|| paper.zone.clone()), paper: paper.zone };
+    let (given, of, far) = (asked.mapping.clone(), zones.clone(), Arc::clone(reading));
+    let (source, mut survey) = beside(move || {
         let source = source.taught(&given.taught)?;
         let survey = Survey::of(&source, &given, &of, &far)?;
         Ok::<_, VerbError>((source, survey))
@@ -140,7 +140,8 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Re
     }
     let mut mapping = asked.mapping.clone();
     mapping.complete(&survey, &here(newsroom, &survey).await?);
-    Ok(Prepared { source, survey: Arc::new(survey), mapping: Arc::new(mapping), zone })
+    survey.homes = super::homes::of(newsroom, &survey, &mapping, &system(&source, &survey)).await?;
+    Ok(Prepared { source, survey: Arc::new(survey), mapping: Arc::new(mapping), zones })
 }
 
 /// Work that reads files and computes, on a thread where it holds up nobody.
@@ -181,10 +182,10 @@ pub(super) fn beginning(act: &Act, source: &Path, options: &Options, state: Movi
 }
 
 /// What the stories of a source are called by: the program and the paper's address there, or the file's name.
-fn system(prepared: &Prepared) -> String {
-    let address = super::address::parse(&prepared.survey.head.address).map(|at| format!("{}{}", at.host, at.path.trim_end_matches('/')));
-    let file = || prepared.source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("{}:{}", prepared.source.system.word(), address.filter(|address| !address.is_empty()).unwrap_or_else(file))
+fn system(source: &Source, survey: &Survey) -> String {
+    let address = super::address::parse(&survey.head.address).map(|at| format!("{}{}", at.host, at.path.trim_end_matches('/')));
+    let file = || source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{}:{}", source.system.word(), address.filter(|address| !address.is_empty()).unwrap_or_else(file))
 }
 
 /// Brings a paper in. `progress` is told how many entries are done, of how many.
@@ -353,12 +354,11 @@ async fn go(
     asked: &Asked,
     progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Verb<Moving> {
-    let paper = crate::paper::get(newsroom).await?;
     let mut context = Context {
         newsroom,
         act,
         survey: &prepared.survey,
-        zone: paper.zone,
+        zone: prepared.zones.paper.clone(),
         files: files(newsroom, &moving, &prepared, asked).await?,
         sections: Vec::new(),
         people: HashMap::new(),
@@ -407,10 +407,10 @@ async fn files(newsroom: &Newsroom, moving: &Moving, prepared: &Prepared, asked:
 
 /// Reads and converts on a thread of its own, and hands batches over.
 fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Vec<Ready>>) -> tokio::task::JoinHandle<Verb<()>> {
-    let (source, survey, mapping, zone) =
-        (prepared.source.clone(), Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping), prepared.zone.clone());
+    let (source, survey, mapping, zones) =
+        (prepared.source.clone(), Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping), prepared.zones.clone());
     tokio::task::spawn_blocking(move || {
-        let mut converter = Converter::new(&survey, &mapping, &zone);
+        let mut converter = Converter::new(&survey, &mapping, &zones);
         let (mut batch, mut bytes) = (Vec::new(), 0);
         source.read(&mut |event| {
             let Event::Entry(entry) = event else { return ControlFlow::Continue(()) };

@@ -1,6 +1,7 @@
 //! What a source has: counted and noted on a first reading, so that the second one knows files, links and addresses
 //! wherever they stand.
 
+use super::Zones;
 use super::address;
 use super::blocks::Blocks;
 use super::hands::Reading;
@@ -9,7 +10,7 @@ use super::source::Source;
 use crate::Verb;
 use domain::slug::Slug;
 use domain::story;
-use domain::time::{Instant, Zone};
+use domain::time::Instant;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use text::fold;
@@ -55,6 +56,10 @@ pub(super) struct Survey {
     of_entry: HashMap<String, Vec<String>>,
     /// Where old addresses lead, by their keys.
     addresses: HashMap<String, String>,
+    /// What takes an address here, in the order of the source.
+    pub(super) expected: Vec<Expected>,
+    /// Where something of it stands that does not stand at the address that was expected.
+    pub(super) homes: HashMap<String, String>,
     /// The same of entries by their own numbers, which outweigh what others say of themselves.
     numbers: HashMap<String, String>,
     hosts: HashSet<String>,
@@ -62,6 +67,14 @@ pub(super) struct Survey {
     lists: HashSet<String>,
     /// Texts that others only name, by number.
     pub(super) blocks: Blocks,
+}
+
+/// An entry that will take an address.
+#[derive(Debug)]
+pub(super) struct Expected {
+    pub(super) foreign_id: String,
+    pub(super) address: String,
+    pub(super) is_page: bool,
 }
 
 /// The identity of an entry: what it is called here, and where it will stand.
@@ -85,7 +98,7 @@ pub(super) struct Identities {
 }
 
 impl Identities {
-    pub(super) fn of(&mut self, entry: &Entry, becomes: &str, zone: &Zone) -> Option<Identity> {
+    pub(super) fn of(&mut self, entry: &Entry, becomes: &str, zones: &Zones) -> Option<Identity> {
         let own = [entry.id.as_str(), entry.address.as_str(), entry.slug.as_str()].into_iter().find(|id| !id.is_empty());
         let mut foreign_id = own.map_or_else(|| format!("place {}", entry.place), str::to_owned);
         // An id that stands twice is two entries all the same.
@@ -97,12 +110,12 @@ impl Identities {
             self.ids.insert(foreign_id.clone());
         }
         let wished = slug(entry)?;
-        let at = super::instant(&entry.when, zone);
+        let at = super::instant(&entry.when, &zones.told);
         let (life, why) = super::life::of(entry, becomes, at);
         let shown = matches!(life, Life::Published | Life::Scheduled);
         let path = |slug: &Slug| match (becomes, at) {
             (PAGE, _) => Some(format!("/{slug}")),
-            (STORY, Some(at)) => Some(story::address(zone, at, slug)),
+            (STORY, Some(at)) => Some(story::address(&zones.paper, at, slug)),
             _ => None,
         };
         let mut slug = wished.clone();
@@ -133,7 +146,7 @@ const MOST_NOTES: usize = 10_000;
 
 impl Survey {
     /// Reads a source for the first time.
-    pub(super) fn of(source: &Source, mapping: &Mapping, zone: &Zone, reading: &Reading) -> Verb<Self> {
+    pub(super) fn of(source: &Source, mapping: &Mapping, zones: &Zones, reading: &Reading) -> Verb<Self> {
         let mut survey = Self::default();
         survey.hosts.extend(address::parse(&mapping.address).map(|at| at.host).filter(|host| !host.is_empty()));
         let mut identities = Identities::default();
@@ -143,7 +156,7 @@ impl Survey {
                 Event::Entry(entry) => {
                     reading.step();
                     let becomes = becomes(mapping, &entry);
-                    if let Some(identity) = identities.of(&entry, becomes, zone) {
+                    if let Some(identity) = identities.of(&entry, becomes, zones) {
                         survey.add(&entry, becomes, &identity);
                     }
                 }
@@ -219,6 +232,8 @@ impl Survey {
             self.add_field(name, value);
         }
         if let Some(here) = &identity.address {
+            let (foreign_id, address) = (identity.foreign_id.clone(), here.clone());
+            self.expected.push(Expected { foreign_id, address, is_page: becomes == PAGE });
             let numbers = ["p", "page_id"].map(|name| format!("/?{name}={}", entry.id));
             for number in numbers.into_iter().filter(|_| !entry.id.is_empty()) {
                 self.numbers.entry(number).or_insert_with(|| here.clone());
@@ -330,7 +345,8 @@ impl Survey {
     }
 
     fn at(&self, key: &str) -> Option<&str> {
-        self.numbers.get(key).or_else(|| self.addresses.get(key)).map(String::as_str)
+        let expected = self.numbers.get(key).or_else(|| self.addresses.get(key))?;
+        Some(self.homes.get(expected).unwrap_or(expected))
     }
 
     /// Whether an address names by a number what has another number of its own.

@@ -37,6 +37,36 @@ testkit::both! {
         assert!(json.contains("\"/2015/01/01/n-12\"") && json.contains("\"/2015/01/01/n-16\""), "{json}");
     }
 
+    async fn links_lead_to_where_things_came_to_stand(store: Store) {
+        let desk = Desk::new(store).await;
+        let other = export(&[item(2, "post", "publish", "2015-01-02 01:00:00", "")]).replace("old.example", "other.example");
+        let (_folder, asked) = files(&[("other.xml", &other)]);
+        bring_in(&desk, &asked).await;
+        newsroom::navigation::add_page(&desk.newsroom, &desk.act(), "Ours", Some("n-3"), &testkit::body("Ours.")).await.unwrap();
+        let text = |id: u32, kind: &str, wall: &str| {
+            let links = "&lt;a href=\"/1/\">1&lt;/a> &lt;a href=\"/2/\">2&lt;/a> &lt;a href=\"/3/\">3&lt;/a>";
+            let item = item(id, kind, "publish", wall, "").replace("Text.", links);
+            item.replace(&format!("<wp:post_date_gmt>{wall}"), "<wp:post_date_gmt>0000-00-00 00:00:00")
+        };
+        // Half an hour before midnight there is afternoon of the next day here.
+        let xml = export(&[text(1, "post", "2015-01-01 23:30:00"), text(2, "post", "2015-01-01 23:30:00"), text(3, "page", "2015-01-01 23:30:00")]);
+        let (_folder, asked) = files(&[("old.xml", &xml)]);
+        let zone = domain::time::Zone::named("America/New_York").unwrap();
+        let asked = newsroom::moving::Asked { zone: Some(zone), ..asked };
+        for again in [false, true] {
+            let done = bring_in(&desk, &asked).await;
+            assert_eq!(done.counts.contains_key("same"), again, "{:?}", done.counts);
+            for (id, home) in [("1", "/2015/01/02/n-1"), ("2", "/2015/01/02/n-2-2")] {
+                let story = store::stories::by_source(&desk.read().await, "wordpress:old.example", id).await.unwrap().unwrap();
+                assert_eq!(story.address.as_deref(), Some(home));
+                let json = story.draft.body.to_json().to_string();
+                for link in ["/2015/01/02/n-1", "/2015/01/02/n-2-2", "/n-3-2"] {
+                    assert!(json.contains(&format!("\"{link}\"")), "{link}: {json}");
+                }
+            }
+        }
+    }
+
     async fn a_canonical_address_of_another_paper_leads_nowhere(store: Store) {
         let desk = Desk::new(store).await;
         let post = |id: u32, canonical: &str| {
