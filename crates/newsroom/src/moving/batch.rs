@@ -24,7 +24,7 @@ use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
 use store::{Tx, paper as stored};
 use text::foreign::{About, Finding, ForeignPicture, Known, Linked, Resolver, Settled};
 use tokio::runtime::Handle;
-use wire::import::source::Life;
+use wire::import::source::{Life, Note};
 
 /// What stays the same from batch to batch.
 pub(super) struct Context<'s> {
@@ -39,6 +39,20 @@ pub(super) struct Context<'s> {
     /// People and artists by the name that the source gives them.
     pub(super) people: HashMap<String, domain::id::PersonId>,
     pub(super) artists: HashMap<String, domain::id::ArtistId>,
+}
+
+/// Entries that are stored at once.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) entries: Vec<Ready>,
+    /// What was odd about the source before the last of them.
+    pub(super) notes: Vec<Note>,
+}
+
+/// What was odd about a source and belongs to no entry, as something to look at.
+pub(super) fn noted(note: &Note) -> MovingFinding {
+    let text = if note.line > 1 { format!("line {}: {}", note.line, note.text) } else { note.text.clone() };
+    MovingFinding { id: 0, place: 0, about: About::Entry.word().to_owned(), text, story: None }
 }
 
 /// What became of an entry.
@@ -84,14 +98,14 @@ impl Resolver for Lookup<'_> {
 
 impl Context<'_> {
     /// Stores a batch, and how far `moving` is with it. Says whether to go on: somebody may have paused it.
-    pub(super) async fn store(&mut self, moving: &mut Moving, batch: Vec<Ready>) -> Verb<bool> {
-        let named: Vec<ForeignPicture> = batch.iter().flat_map(files_of).cloned().collect();
+    pub(super) async fn store(&mut self, moving: &mut Moving, batch: Batch) -> Verb<bool> {
+        let named: Vec<ForeignPicture> = batch.entries.iter().flat_map(files_of).cloned().collect();
         let Some(brought) = self.files.bring(self.newsroom, self.act, &named).await? else { return Ok(false) };
         // On one thread to its end: each of thousands of statements would hand what else this thread does to another one.
         beside_others(|| Handle::current().block_on(self.stored(moving, batch, brought)))
     }
 
-    async fn stored(&mut self, moving: &mut Moving, mut batch: Vec<Ready>, brought: Vec<(PathBuf, Developed)>) -> Verb<bool> {
+    async fn stored(&mut self, moving: &mut Moving, batch: Batch, brought: Vec<(PathBuf, Developed)>) -> Verb<bool> {
         let tx = self.newsroom.begin_to_link(self.act.now).await?;
         let stored = movings::by_id(&tx, moving.id).await?;
         if stored.as_ref().is_none_or(|stored| stored.state != MovingState::Running) {
@@ -101,7 +115,8 @@ impl Context<'_> {
             return Err(Refusal::State("another process goes on with this import".to_owned()).into());
         }
         self.files.store(&tx, self.act, brought).await?;
-        let (mut moved, mut findings, mut led) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
+        let Batch { entries: mut batch, notes } = batch;
+        let (mut moved, mut findings, mut led) = (Vec::with_capacity(batch.len()), notes.iter().map(noted).collect::<Vec<_>>(), Vec::new());
         let texts = self.texts(&tx, &moving.system, &mut batch).await?;
         for (ready, text) in batch.into_iter().zip(texts) {
             moving.after_place = ready.place;

@@ -1,13 +1,13 @@
 //! The run: sections and artists first, then the entries, batch by batch, then what leads on from lists of there.
 
 use super::Zones;
-use super::batch::Context;
-use super::convert::{Converter, Ready};
+use super::batch::{Batch, Context};
+use super::convert::Converter;
 use super::files::{Fetching, Files};
 use super::hands::{Held, Reading, hold};
 use super::mapping::{Here, Mapping};
 use super::source::{Source, recognise};
-use super::survey::Survey;
+use super::survey::{MOST_NOTES, Survey};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::navigation;
@@ -26,7 +26,7 @@ use store::{Tx, audit, paper as stored};
 use text::fold;
 use tokio::sync::mpsc;
 use wire::fetch::{Fetcher, Manner};
-use wire::import::source::Event;
+use wire::import::source::{Event, Note};
 
 /// Entries that are stored at once.
 const BATCH: usize = 100;
@@ -380,12 +380,13 @@ async fn go(
         }
     }
     drop(batches);
-    reader.await.map_err(|error| VerbError::Unreadable(format!("the reading of the source broke off: {error}")))??;
+    let last = reader.await.map_err(|error| VerbError::Unreadable(format!("the reading of the source broke off: {error}")))??;
     if stopped {
         return found(newsroom, moving.id).await;
     }
     let tx = newsroom.begin(act.now).await?;
     super::redirects::of_lists(&tx, moving.id, &prepared.survey, &prepared.mapping).await?;
+    movings::put_findings(&tx, moving.id, &last.iter().map(super::batch::noted).collect::<Vec<_>>()).await?;
     moving.state = MovingState::Done;
     moving.after_place = moving.total;
     movings::advance(&tx, &moving).await?;
@@ -405,19 +406,36 @@ async fn files(newsroom: &Newsroom, moving: &Moving, prepared: &Prepared, asked:
     Ok(files.fetched_by(Fetching::new(fetcher, prepared.survey.base(&prepared.mapping), moving.id)))
 }
 
-/// Reads and converts on a thread of its own, and hands batches over.
-fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Vec<Ready>>) -> tokio::task::JoinHandle<Verb<()>> {
+/// Reads and converts on a thread of its own, and hands batches over; gives what was odd about the source behind the last.
+fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Batch>) -> tokio::task::JoinHandle<Verb<Vec<Note>>> {
     let (source, survey, mapping, zones) =
         (prepared.source.clone(), Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping), prepared.zones.clone());
     tokio::task::spawn_blocking(move || {
         let mut converter = Converter::new(&survey, &mapping, &zones);
-        let (mut batch, mut bytes) = (Vec::new(), 0);
+        let (mut batch, mut bytes, mut place, mut notes, mut behind) = (Batch::default(), 0, 0, 0, Vec::new());
         source.read(&mut |event| {
-            let Event::Entry(entry) = event else { return ControlFlow::Continue(()) };
-            let passed = entry.place <= after;
-            bytes += entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
-            batch.extend(converter.next(*entry, passed));
-            if batch.len() < most && bytes < BATCH_BYTES {
+            let entry = match event {
+                Event::Entry(entry) => entry,
+                Event::Note(note) => {
+                    notes += 1;
+                    // Those before the last entry that is stored are stored with it.
+                    if place >= after && notes <= MOST_NOTES {
+                        behind.push(note);
+                    }
+                    return ControlFlow::Continue(());
+                }
+                Event::Head(_) | Event::Member(_) => return ControlFlow::Continue(()),
+            };
+            place = entry.place;
+            let passed = place <= after;
+            let size = entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
+            batch.entries.extend(converter.next(*entry, passed));
+            if passed {
+                return ControlFlow::Continue(());
+            }
+            batch.notes.append(&mut behind);
+            bytes += size;
+            if batch.entries.len() < most && bytes < BATCH_BYTES {
                 return ControlFlow::Continue(());
             }
             bytes = 0;
@@ -426,10 +444,10 @@ fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Ve
                 Err(_) => ControlFlow::Break(()),
             }
         })?;
-        if !batch.is_empty() {
+        if !batch.entries.is_empty() {
             // Nobody listens any more: the import was stopped.
             drop(sender.blocking_send(batch));
         }
-        Ok(())
+        Ok(behind)
     })
 }

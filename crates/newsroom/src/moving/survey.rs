@@ -142,7 +142,7 @@ fn slug(entry: &Entry) -> Option<Slug> {
 }
 
 /// Notes of a source that are kept; the rest is counted by their entries.
-const MOST_NOTES: usize = 10_000;
+pub(super) const MOST_NOTES: usize = 10_000;
 
 impl Survey {
     /// Reads a source for the first time.

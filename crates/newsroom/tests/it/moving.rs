@@ -8,6 +8,7 @@ mod fetching;
 mod fuzzed;
 mod given_data;
 mod led;
+mod noted;
 mod pages;
 mod restricted;
 

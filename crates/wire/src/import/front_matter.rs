@@ -74,7 +74,10 @@ pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
                     place += 1;
                     Event::Entry(Box::new(entry(&name, parts, place)))
                 }
-                None => continue,
+                None => {
+                    let problem = if is_open(&text) { "its front matter is never closed" } else { "has no front matter" };
+                    Event::Note(Note { line: 1, text: format!("{name}: {problem}; it is left out") })
+                }
             },
             Err(problem) => Event::Note(Note { line: 1, text: format!("{name}: {problem}; it is left out") }),
         };
@@ -92,7 +95,7 @@ fn text(file: &Path) -> Result<String, String> {
     }
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
     let limit = usize::try_from(LARGEST).unwrap_or(usize::MAX);
-    decode::text(&bytes, limit).map(|decoded| decoded.text).map_err(|error| error.to_string())
+    decode::text(&bytes, limit).map(|decoded| decoded.text.replace("\r\n", "\n")).map_err(|error| error.to_string())
 }
 
 /// The paper's own settings, where they lie in the folder.
@@ -138,14 +141,27 @@ fn parts(text: &str) -> Option<Parts<'_>> {
         };
         return Some(Parts { head, problem, body, line });
     }
-    // Pelican's: names and values on the first lines, then an empty one.
+    // Pelican's: names and values on the first lines, then an empty one. What is further in goes on with the line before.
     let (head, body) = text.split_once("\n\n")?;
     let named = |line: &str| {
         line.split_once(':')
             .is_some_and(|(name, _)| !name.is_empty() && name.len() < 24 && name.chars().all(|c| c.is_alphabetic() || c == '_'))
     };
-    let is_head = head.lines().all(named) && head.lines().any(|line| line.to_ascii_lowercase().starts_with("title:"));
-    is_head.then(|| Parts { head: yaml::read(head), problem: None, body, line: head.lines().count() as u64 + 2 })
+    let goes_on = |line: &str| line.starts_with([' ', '\t']);
+    let mut lines = head.lines();
+    let is_head = lines.next().is_some_and(named)
+        && lines.all(|line| named(line) || goes_on(line))
+        && head.lines().any(|line| line.to_ascii_lowercase().starts_with("title:"));
+    let joined = head.lines().fold(String::new(), |joined, line| match line {
+        line if goes_on(line) => format!("{joined} {}", line.trim()),
+        line => format!("{joined}\n{line}"),
+    });
+    is_head.then(|| Parts { head: yaml::read(&joined), problem: None, body, line: head.lines().count() as u64 + 2 })
+}
+
+/// Whether front matter begins that does not end.
+fn is_open(text: &str) -> bool {
+    ["---", "+++"].iter().any(|fence| text.strip_prefix(fence).is_some_and(|rest| rest.trim_start_matches(['-', ' ']).starts_with('\n')))
 }
 
 /// What stands before a line that is only the fence, and after it.
