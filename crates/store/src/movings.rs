@@ -19,7 +19,8 @@ statements! {
     PUT = "UPDATE movings SET system = ?2, title = ?3, sign = ?4, mapping = ?5, options = ?6, state = ?7, total = ?8, why = ?9, changed = ?10
         WHERE id = ?1";
     FORGET = "DELETE FROM movings WHERE id = ?1";
-    ADVANCE = "UPDATE movings SET state = ?2, after_place = ?3, counts = ?4, why = ?5, changed = ?6 WHERE id = ?1";
+    ADVANCE = "UPDATE movings SET state = ?2, after_place = ?3, counts = ?4, why = ?5, changed = ?6
+        WHERE id = ?1 AND state = 'running' AND after_place = ?7";
     STATE = "UPDATE movings SET state = ?2, changed = ?3 WHERE id = ?1";
     PUT_MOVED = "INSERT INTO moved (moving, place, foreign_id, kind, line, title, outcome, story, page, revision)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (moving, place) DO UPDATE SET outcome = excluded.outcome,
@@ -259,15 +260,17 @@ pub async fn forget(tx: &Tx, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Stores how far one got.
+/// Stores how far one got from a place. Nothing when it does not go on, or not from there: somebody paused it meanwhile, or
+/// another process has it; nothing that was done with it may be committed then.
 ///
 /// # Errors
 /// As every write.
-pub async fn advance(tx: &Tx, to: &Moving) -> Result<()> {
+pub async fn advance(tx: &Tx, from: u64, to: &Moving) -> Result<bool> {
     let counts = serde_json::json!(to.counts).to_string();
-    tx.run(&ADVANCE, &values![to.id, to.state.word(), whole(to.after_place), counts, &to.why, tx.now()]).await?;
+    let advanced =
+        tx.run(&ADVANCE, &values![to.id, to.state.word(), whole(to.after_place), counts, &to.why, tx.now(), whole(from)]).await?;
     tx.change(ChangeKind::Draft, 0);
-    Ok(())
+    Ok(advanced > 0)
 }
 
 /// Stores where one stands, and nothing else of it: whoever works on it may be further than the caller knows.

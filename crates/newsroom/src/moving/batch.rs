@@ -114,6 +114,7 @@ impl Context<'_> {
         if stored.is_some_and(|stored| stored.after_place != moving.after_place) {
             return Err(Refusal::State("another process goes on with this import".to_owned()).into());
         }
+        let from = moving.after_place;
         self.files.store(&tx, self.act, brought).await?;
         let Batch { entries: mut batch, notes } = batch;
         let (mut moved, mut findings, mut led) = (Vec::with_capacity(batch.len()), notes.iter().map(noted).collect::<Vec<_>>(), Vec::new());
@@ -154,7 +155,10 @@ impl Context<'_> {
         movings::put_moved(&tx, moving.id, &moved).await?;
         movings::put_findings(&tx, moving.id, &findings).await?;
         movings::lead_on(&tx, moving.id, &led).await?;
-        movings::advance(&tx, moving).await?;
+        // Between two of its batches a pause is seen above; one that came while this was written, here.
+        if !movings::advance(&tx, from, moving).await? {
+            return Ok(false);
+        }
         self.newsroom.commit(tx).await?;
         Ok(true)
     }

@@ -387,9 +387,13 @@ async fn go(
     let tx = newsroom.begin(act.now).await?;
     super::redirects::of_lists(&tx, moving.id, &prepared.survey, &prepared.mapping).await?;
     movings::put_findings(&tx, moving.id, &last.iter().map(super::batch::noted).collect::<Vec<_>>()).await?;
+    let from = moving.after_place;
     moving.state = MovingState::Done;
     moving.after_place = moving.total;
-    movings::advance(&tx, &moving).await?;
+    if !movings::advance(&tx, from, &moving).await? {
+        drop(tx);
+        return found(newsroom, moving.id).await;
+    }
     newsroom.commit(tx).await?;
     // Names that came in with it may stand in stories that were here before; the worker looks.
     newsroom.wake();

@@ -6,6 +6,7 @@ use super::restricted::{export, item};
 use crate::desk::Desk;
 use domain::paper::Page;
 use newsroom::moving;
+use store::movings::{self, Moving, MovingState};
 
 async fn pages(desk: &Desk) -> Vec<Page> {
     let mut pages = store::paper::pages(&desk.read().await).await.unwrap();
@@ -23,6 +24,31 @@ fn is(slug: &str, title: &str, imported: bool) -> (String, String, bool) {
 }
 
 testkit::both! {
+    async fn a_pause_that_comes_while_a_batch_is_written_holds(store: Store) {
+        let desk = Desk::new(store).await;
+        let (_folder, asked) = files(&[("old.xml", &export(&[item(1, "post", "publish", "2015-01-01 10:00:00", "")]))]);
+        let done = bring_in(&desk, &asked).await;
+        let begin = async || desk.newsroom.store().begin(desk.now()).await.unwrap();
+        let tx = begin().await;
+        movings::set_state(&tx, done.id, MovingState::Running).await.unwrap();
+        tx.commit().await.unwrap();
+        moving::pause(&desk.newsroom, &desk.act(), done.id).await.unwrap();
+        // As its batch goes on that began before.
+        let running = Moving { state: MovingState::Running, ..done.clone() };
+        let tx = begin().await;
+        assert!(!movings::advance(&tx, done.after_place, &running).await.unwrap());
+        tx.commit().await.unwrap();
+        let (paused, ..) = moving::progress(&desk.newsroom, &desk.act(), done.id, 0, 0).await.unwrap();
+        assert_eq!(paused.state, MovingState::Paused);
+        let resumed = moving::resume(&desk.newsroom, &desk.act(), done.id, &|_, _| {}).await.unwrap();
+        assert_eq!(resumed.state, MovingState::Done);
+        let tx = begin().await;
+        movings::set_state(&tx, done.id, MovingState::Running).await.unwrap();
+        assert!(!movings::advance(&tx, done.after_place + 1, &running).await.unwrap(), "another process is further");
+        assert!(movings::advance(&tx, done.after_place, &running).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+
     async fn a_standing_page_is_written_over_by_its_own_source_alone(store: Store) {
         let desk = Desk::new(store).await;
         let page = |id| item(id, "page", "publish", "2015-01-01 10:00:00", "");
