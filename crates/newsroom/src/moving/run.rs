@@ -97,7 +97,7 @@ impl Known {
         Ok(Self {
             system: system(&prepared.source, &prepared.survey),
             title: text::foreign::plain(&prepared.survey.head.title),
-            sign: prepared.source.sign(),
+            sign: prepared.sign.clone(),
             mapping: json(&*prepared.mapping)?,
             total: prepared.survey.entries,
         })
@@ -113,6 +113,8 @@ impl Known {
 /// A source that was surveyed, with its whole mapping.
 pub(super) struct Prepared {
     pub(super) source: Source,
+    /// What it is told from a changed one by.
+    pub(super) sign: String,
     pub(super) survey: Arc<Survey>,
     pub(super) mapping: Arc<Mapping>,
     pub(super) zones: Zones,
@@ -129,10 +131,11 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Re
     })?;
     let zones = Zones { told: asked.zone.clone().unwrap_or_else(|| paper.zone.clone()), paper: paper.zone };
     let (given, of, far) = (asked.mapping.clone(), zones.clone(), Arc::clone(reading));
-    let (source, mut survey) = beside(move || {
+    let (source, sign, mut survey) = beside(move || {
         let source = source.taught(&given.taught)?;
+        let sign = source.sign();
         let survey = Survey::of(&source, &given, &of, &far)?;
-        Ok::<_, VerbError>((source, survey))
+        Ok::<_, VerbError>((source, sign, survey))
     })
     .await??;
     if survey.entries == 0 {
@@ -141,7 +144,7 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Re
     let mut mapping = asked.mapping.clone();
     mapping.complete(&survey, &here(newsroom, &survey).await?);
     survey.homes = super::homes::of(newsroom, &survey, &mapping, &system(&source, &survey)).await?;
-    Ok(Prepared { source, survey: Arc::new(survey), mapping: Arc::new(mapping), zones })
+    Ok(Prepared { source, sign, survey: Arc::new(survey), mapping: Arc::new(mapping), zones })
 }
 
 /// Work that reads files and computes, on a thread where it holds up nobody.
@@ -237,7 +240,7 @@ pub(super) async fn begun(newsroom: &Newsroom, act: &Act, held: &Held, progress:
     let moving = may_begin(newsroom, held.id).await?;
     let asked = asked(&moving)?;
     let prepared = prepare(newsroom, &asked, &held.reading).await?;
-    if prepared.source.sign() != moving.sign {
+    if prepared.sign != moving.sign {
         return Err(Refusal::State("it changed since it was looked at; have it looked at again".to_owned()).into());
     }
     let moving = Moving { state: MovingState::Running, why: String::new(), ..Known::of(&prepared)?.on(moving) };
@@ -277,7 +280,7 @@ pub(super) async fn resumed(newsroom: &Newsroom, act: &Act, held: &Held, progres
     let moving = may_resume(newsroom, act, held.id).await?;
     let asked = asked(&moving)?;
     let prepared = prepare(newsroom, &asked, &held.reading).await?;
-    if prepared.source.sign() != moving.sign {
+    if prepared.sign != moving.sign {
         return Err(Refusal::State(format!(
             "{} changed since the import began; import it again: what is in stays, what is new comes",
             moving.source

@@ -73,4 +73,23 @@ testkit::both! {
         assert_eq!((out.pages, out.stay.len()), (0, 3), "{out:?}");
         assert_eq!(pages(&desk).await.len(), 4);
     }
+
+    async fn a_folder_that_changed_below_is_another_source(store: Store) {
+        let desk = Desk::new(store).await;
+        let post = |title: &str| format!("---\ntitle: {title}\ndate: 2015-03-27\n---\nx\n");
+        let (folder, asked) = files(&[("content/posts/a.md", &post("A")), ("content/posts/b.md", &post("B"))]);
+        let done = bring_in(&desk, &asked).await;
+        let paused = async || {
+            let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
+            movings::set_state(&tx, done.id, MovingState::Paused).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        paused().await;
+        moving::resume(&desk.newsroom, &desk.act(), done.id, &|_, _| {}).await.unwrap();
+        paused().await;
+        // The folder itself is as it was: a file deep in it is another one.
+        std::fs::write(folder.path().join("content/posts/b.md"), post("Bee")).unwrap();
+        let refused = crate::refused(moving::resume(&desk.newsroom, &desk.act(), done.id, &|_, _| {}).await);
+        assert!(refused.contains("changed since the import began"), "{refused}");
+    }
 }
