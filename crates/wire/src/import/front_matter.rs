@@ -1,5 +1,6 @@
 //! Markdown files with front matter, as Jekyll, Hugo, Eleventy, Zola and Pelican keep them: a folder of them, or one.
 
+mod templates;
 mod yaml;
 
 use super::decode;
@@ -70,6 +71,9 @@ pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let name = file.strip_prefix(&folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
         let event = match text(&file) {
             Ok(text) => match parts(&text) {
+                Some(parts) if is_list(&name, parts.body) => {
+                    Event::Note(Note { line: 1, text: format!("{name}: is the page of a section or the front, no story; it is left out") })
+                }
                 Some(parts) => {
                     place += 1;
                     Event::Entry(Box::new(entry(&name, parts, place)))
@@ -157,6 +161,17 @@ fn parts(text: &str) -> Option<Parts<'_>> {
         line => format!("{joined}\n{line}"),
     });
     is_head.then(|| Parts { head: yaml::read(&joined), problem: None, body, line: head.lines().count() as u64 + 2 })
+}
+
+/// Whether a file is the page of a list: of a section (Hugo and Zola), the front, or one on which posts are put together.
+fn is_list(name: &str, body: &str) -> bool {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let stem = file.split('.').next().unwrap_or_default();
+    let puts_together = || ["paginator.posts", "site.posts", "site.categories", "site.tags"].iter().any(|posts| body.contains(posts));
+    stem == "_index"
+        || stem == "index" && matches!(folder, "" | "content" | "src")
+        || matches!(file, "404.html" | "404.md")
+        || file.ends_with(".html") && body.contains("{% for ") && puts_together()
 }
 
 /// Whether front matter begins that does not end.
@@ -262,6 +277,9 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
             continue;
         }
         entry.fields.push((key.clone(), plain(value)));
+    }
+    for (line, code) in (parts.line..).zip(templates::in_lines(parts.body)).flat_map(|(line, codes)| codes.map(move |code| (line, code))) {
+        entry.notes.push(Note { line, text: format!("a template's code stands in the text as it was written: {code}") });
     }
     if entry.when == When::default() && !said.is_empty() && !matches!(said.as_str(), "true" | "false") {
         entry.notes.push(Note { line: 1, text: format!("{name}: its date “{said}” cannot be read; write 2015-03-27") });
