@@ -46,6 +46,15 @@ testkit::both! {
         }
     }
 
+    async fn members_of_a_ghost_export_are_of_ghost(store: Store) {
+        let desk = Desk::new(store).await;
+        let json = "{\"db\":[{\"meta\":{\"version\":\"5.1\"},\"data\":{\"posts\":[{\"id\":\"1\",\"title\":\"x\"}],\"members\":[\
+                    {\"id\":\"m1\",\"email\":\"a@x.org\",\"subscribed\":1},{\"id\":\"m2\",\"email\":\"b@x.org\",\"subscribed\":0}]}}]}";
+        let (_folder, asked) = files(&[("ghost.json", json)]);
+        let report = newsroom::moving::members(&desk.newsroom, &desk.act(), &asked.path, "asked on paper", true).await.unwrap();
+        assert_eq!((report.origin, report.lines, report.broken_in_all), ("Ghost", 2, 0));
+    }
+
     async fn what_members_paid_for_comes_as_a_draft(store: Store) {
         let desk = Desk::new(store).await;
         let post = |id: u32, kind: &str, visibility: &str| {
