@@ -80,9 +80,12 @@ fn unpack(newsroom: &Newsroom, path: &Path) -> Verb<Source> {
     let said = |problem: String| VerbError::Unreadable(format!("{}: {problem}", path.display()));
     let folder = arrival::beside_sources(newsroom).map_err(|error| said(error.to_string()))?;
     let all = zipped::unpack(path, folder.path(), &zipped::Bounds::default()).map_err(|error| said(error.to_string()))?;
-    let (source, system) = match system_of(&all, &[]) {
+    // A saved site may have its feed beside its pages; whoever packs an export with pages means the export.
+    let exports = exports(&all);
+    let is_site = exports.iter().all(|(_, system)| *system == System::Feed);
+    let (source, system) = match system_of(&all, &[]).filter(|system| *system != System::Pages || is_site) {
         Some(system) => (all.clone(), system),
-        None => match exports(&all).as_slice() {
+        None => match exports.as_slice() {
             [] => return Err(said("is a zip in which no paper is that can be read; see docs/import.md for what can".to_owned())),
             [(only, system)] => (only.clone(), *system),
             several => {
