@@ -47,4 +47,13 @@ testkit::both! {
         assert_eq!(told(&desk, latest.id).await, wanted);
         assert_eq!(stories(&desk).await.len(), 294);
     }
+
+    async fn of_two_files_of_a_name_none_is_guessed(store: Store) {
+        let desk = Desk::new(store).await;
+        let post = "---\ntitle: A\ndate: 2015-03-27\nimage: /pictures/1.jpg\n---\ntext\n";
+        let (_folder, asked) = files(&[("content/a.md", post), ("static/x/1.jpg", "no picture"), ("static/y/1.jpg", "another")]);
+        let done = bring_in(&desk, &asked).await;
+        let told = told(&desk, done.id).await;
+        assert!(told.iter().any(|text| text.contains("there are 2 files called 1.jpg, and nothing tells which it is")), "{told:?}");
+    }
 }
