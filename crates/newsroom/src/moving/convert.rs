@@ -6,7 +6,9 @@ use super::address;
 use super::blocks::Blocks;
 use super::mapping::{LEAVE, Mapping, PAGE};
 use super::survey::{Identities, Identity, Survey, becomes, is_category};
+use domain::artist::NewArtist;
 use domain::body::{Block, Score};
+use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::story::Kind;
 use domain::time::Instant;
@@ -124,7 +126,7 @@ impl<'s> Converter<'s> {
             section: self.section(&entry),
             kind: self.kind(&entry),
             bylines: self.bylines(&entry),
-            artists: self.artists(&entry),
+            artists: self.artists(&entry, findings),
             cover,
             at: identity.at,
             life: identity.life,
@@ -209,10 +211,15 @@ impl<'s> Converter<'s> {
         all
     }
 
-    fn artists(&self, entry: &Entry) -> Vec<String> {
+    fn artists(&self, entry: &Entry, findings: &mut Vec<Finding>) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         for term in entry.terms.iter().filter(|term| !is_category(term)) {
             let name = self.mapping.artists.get(&self.survey.term_key(term)).map(|name| name.trim()).unwrap_or_default();
+            if let Some(refusal) = refused(name) {
+                let shown = shortened(name, 80);
+                findings.push(Finding::new(About::Entry, format!("the artist “{shown}” is left out: {refusal}")));
+                continue;
+            }
             if !fold_empty(name) && !all.iter().any(|known| known == name) && all.len() < 200 {
                 all.push(name.to_owned());
             }
@@ -258,6 +265,11 @@ fn is_pattern(text: &str) -> bool {
     // Behind the last sign nothing is closed.
     let closed = text.rsplit_once('%').map_or("", |(closed, _)| closed);
     text.contains("%%") || closed.split('%').skip(1).step_by(2).any(is_name)
+}
+
+/// Why nobody can be called so; nothing when there is no name at all.
+pub(super) fn refused(name: &str) -> Option<Refusal> {
+    if name.is_empty() { None } else { NewArtist { name: name.to_owned(), ..NewArtist::default() }.check().err() }
 }
 
 /// Whether a name has nothing that an address could be made of.

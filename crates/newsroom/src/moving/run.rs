@@ -2,7 +2,7 @@
 
 use super::Zones;
 use super::batch::{Batch, Context};
-use super::convert::Converter;
+use super::convert::{Converter, refused};
 use super::files::{Fetching, Files};
 use super::hands::{Held, Reading, hold};
 use super::mapping::{Here, Mapping};
@@ -338,7 +338,7 @@ async fn make_sections(tx: &Tx, mapping: &Mapping) -> Verb<Vec<Slug>> {
 /// The artists that stories will credit, made in transactions of their own: the index of names must know them before.
 async fn artists(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<HashMap<String, domain::id::ArtistId>> {
     let mut artists = HashMap::new();
-    let names: Vec<&String> = mapping.artists.values().filter(|name| fold::slug(name).is_some()).collect();
+    let names: Vec<&String> = mapping.artists.values().filter(|name| fold::slug(name).is_some() && refused(name).is_none()).collect();
     for part in names.chunks(BATCH * 5) {
         let tx = newsroom.begin(act.now).await?;
         for name in part {

@@ -2,6 +2,7 @@
 
 use super::bring_in;
 use super::dated::{files, stories, told};
+use super::restricted::{export, item};
 use crate::desk::Desk;
 use newsroom::moving;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,5 +56,21 @@ testkit::both! {
         let done = bring_in(&desk, &asked).await;
         let told = told(&desk, done.id).await;
         assert!(told.iter().any(|text| text.contains("there are 2 files called 1.jpg, and nothing tells which it is")), "{told:?}");
+    }
+
+    async fn an_artist_whom_nobody_can_be_called_by_is_left_out(store: Store) {
+        let desk = Desk::new(store).await;
+        let long = "Gilt ".repeat(110);
+        let tag = format!("<category domain=\"post_tag\" nicename=\"gilt\">Gilt</category><category domain=\"post_tag\" nicename=\"long\">{long}</category>");
+        let (_folder, asked) = files(&[("old.xml", &export(&[item(1, "post", "publish", "2015-01-01 10:00:00", &tag)]))]);
+        let mut mapping = newsroom::moving::Mapping::default();
+        mapping.artists.insert("gilt".to_owned(), "Gilt".to_owned());
+        mapping.artists.insert("long".to_owned(), long.trim().to_owned());
+        let done = bring_in(&desk, &newsroom::moving::Asked { mapping, ..asked }).await;
+        assert_eq!(done.state, store::movings::MovingState::Done);
+        let story = store::stories::by_source(&desk.read().await, "wordpress:old.example", "1").await.unwrap().unwrap();
+        assert_eq!(story.draft.artists.iter().map(|credit| credit.credited_as.as_str()).collect::<Vec<_>>(), ["Gilt"]);
+        let told = told(&desk, done.id).await;
+        assert!(told.iter().any(|text| text.contains("is left out: ") && text.contains("longer than 500 characters")), "{told:?}");
     }
 }
