@@ -20,7 +20,9 @@ const OWN_FOLDERS: [&str; 10] =
 #[must_use]
 pub fn recognises(beginning: &[u8]) -> bool {
     let text = String::from_utf8_lossy(beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning)).into_owned();
-    text.strip_prefix("---").is_some_and(|rest| rest.trim_start_matches(['-', ' ', '\r']).starts_with('\n') && rest.contains("\n---"))
+    text.strip_prefix("---")
+        .map(|rest| rest.strip_prefix("json").unwrap_or(rest))
+        .is_some_and(|rest| rest.trim_start_matches(['-', ' ', '\r']).starts_with('\n') && rest.contains("\n---"))
 }
 
 /// Whether a folder has such files.
@@ -130,20 +132,26 @@ struct Parts<'t> {
 
 fn parts(text: &str) -> Option<Parts<'_>> {
     for (fence, is_toml) in [("---", false), ("+++", true)] {
-        let Some(rest) = text.strip_prefix(fence).and_then(|rest| rest.trim_start_matches(['-', ' ', '\r']).strip_prefix('\n')) else {
-            continue;
-        };
+        let Some(rest) = text.strip_prefix(fence) else { continue };
+        let json = rest.strip_prefix("json");
+        let Some(rest) = json.unwrap_or(rest).trim_start_matches(['-', ' ', '\r']).strip_prefix('\n') else { continue };
         let (head, body) = fenced(rest, fence)?;
         let line = memchr::memchr_iter(b'\n', head.as_bytes()).count() as u64 + 3;
-        let (head, problem) = if is_toml {
-            match toml::from_str::<Value>(head) {
-                Ok(head) => (head, None),
-                Err(error) => (Value::Null, Some(error.message().to_owned())),
-            }
-        } else {
-            (yaml::read(head), None)
+        let read = match (is_toml, json) {
+            (true, _) => toml::from_str::<Value>(head).map_err(|error| error.message().to_owned()),
+            (false, Some(_)) => serde_json::from_str::<Value>(head).map_err(|error| error.to_string()),
+            (false, None) => Ok(yaml::read(head)),
         };
+        let (head, problem) = read.map_or_else(|problem| (Value::Null, Some(problem)), |head| (head, None));
         return Some(Parts { head, problem, body, line });
+    }
+    // Hugo's third form: an object, and the text behind it.
+    if text.starts_with('{') {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        let head = values.next()?.ok().filter(|head| find(head, &["title"]).is_some())?;
+        let (head_text, body) = text.split_at_checked(values.byte_offset())?;
+        let line = memchr::memchr_iter(b'\n', head_text.as_bytes()).count() as u64 + 2;
+        return Some(Parts { head, problem: None, body, line });
     }
     // Pelican's: names and values on the first lines, then an empty one. What is further in goes on with the line before.
     let (head, body) = text.split_once("\n\n")?;
@@ -176,7 +184,9 @@ fn is_list(name: &str, body: &str) -> bool {
 
 /// Whether front matter begins that does not end.
 fn is_open(text: &str) -> bool {
-    ["---", "+++"].iter().any(|fence| text.strip_prefix(fence).is_some_and(|rest| rest.trim_start_matches(['-', ' ']).starts_with('\n')))
+    ["---json", "---", "+++"]
+        .iter()
+        .any(|fence| text.strip_prefix(fence).is_some_and(|rest| rest.trim_start_matches(['-', ' ']).starts_with('\n')))
 }
 
 /// What stands before a line that is only the fence, and after it.

@@ -166,9 +166,7 @@ impl Reading {
 fn entry(columns: &HashMap<Column, usize>, habits: &Habits, record: &Record, place: u64, folder: &Path) -> Entry {
     let cell =
         |column: Column| columns.get(&column).and_then(|at| record.cells.get(*at)).map(|cell| cell.trim().to_owned()).unwrap_or_default();
-    let several = |column: Column| -> Vec<String> {
-        cell(column).split([';', '|', ',']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
-    };
+    let several = |column: Column| habits.names(column, &cell(column));
     let terms = |column: Column, taxonomy: &str| {
         several(column).into_iter().map(|name| Term { taxonomy: taxonomy.to_owned(), slug: String::new(), name }).collect::<Vec<_>>()
     };
@@ -297,6 +295,20 @@ mod tests {
         let begun = std::time::Instant::now();
         assert!(!read_all(&path).1.is_empty());
         assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_comma_is_part_of_a_name_where_the_column_has_something_better() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stories.csv");
+        std::fs::write(&path, "Title,Author,Tags,Body\nA,Jo,\"Tyler, the Creator\",x\nB,\"Jo, Raf\",Gilt; RTJ,x\n").unwrap();
+        let (entries, _) = read_all(&path);
+        let names = |entry: &Entry| entry.terms.iter().map(|term| term.name.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            (names(&entries[0]), names(&entries[1])),
+            (vec!["Tyler, the Creator".to_owned()], vec!["Gilt".to_owned(), "RTJ".to_owned()])
+        );
+        assert_eq!(entries[1].authors, ["Jo", "Raf"]);
     }
 
     #[test]

@@ -119,3 +119,19 @@ fn pages_of_lists_are_no_stories() {
     .unwrap();
     assert_eq!((ids.as_slice(), notes), (&["b.md".to_owned(), "content/posts/a/index.md".to_owned()][..], 6));
 }
+
+#[test]
+fn front_matter_in_json() {
+    let head = "{\n  \"title\": \"J\",\n  \"date\": \"2015-03-27T09:45:00Z\",\n  \"tags\": [\"Gilt\", \"RTJ\"]\n}\n";
+    let (_, entries) = read_files(&[
+        ("content/eleventy.md", &format!("---json\n{head}---\nText *e*\n")),
+        ("content/hugo.md", &format!("{head}\nText *h*\n")),
+        ("README.md", "{\n\"none\": 1}\n"),
+    ]);
+    assert_eq!(entries.len(), 2);
+    for (entry, text) in entries.iter().zip(["Text *e*", "Text *h*"]) {
+        assert_eq!((entry.title.as_str(), entry.terms.len(), entry.texts[0].text.trim()), ("J", 2, text));
+        assert_eq!(entry.when.instant.map(domain::time::Instant::rfc3339).as_deref(), Some("2015-03-27T09:45:00Z"));
+    }
+    assert!(recognises(format!("---json\n{head}---\n").as_bytes()));
+}

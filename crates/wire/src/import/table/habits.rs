@@ -1,10 +1,14 @@
-//! What shows only in a whole column: whether `03/04/2015` is a day of April or of March.
+//! What shows only in a whole column: whether `03/04/2015` is a day of April or of March, and whether a comma parts two names
+//! or stands in one.
 
 use super::super::csv::Record;
 use super::super::source::{When, when};
 use super::Column;
 use jiff::civil::{Date, Time};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+/// What parts names better than a comma.
+const PARTS: [char; 2] = [';', '|'];
 
 /// How those who filled a table in are used to write.
 #[derive(Debug, Default)]
@@ -12,6 +16,8 @@ pub(super) struct Habits {
     /// A date says by itself that the day comes first, or that the month does.
     day_first: bool,
     month_first: bool,
+    /// Columns whose names are parted by semicolons or bars: a comma is part of a name in them.
+    parted: HashSet<Column>,
 }
 
 /// A date of three numbers, the year last: the first two, the year, and what follows.
@@ -39,6 +45,18 @@ impl Habits {
             self.day_first |= one > 12 && two <= 12;
             self.month_first |= two > 12 && one <= 12;
         }
+        for column in [Column::Authors, Column::Categories, Column::Tags] {
+            let cell = columns.get(&column).and_then(|at| record.cells.get(*at));
+            if cell.is_some_and(|cell| cell.contains(PARTS)) {
+                self.parted.insert(column);
+            }
+        }
+    }
+
+    /// The names in a cell.
+    pub(super) fn names(&self, column: Column, cell: &str) -> Vec<String> {
+        let by: &[char] = if self.parted.contains(&column) { &PARTS } else { &[','] };
+        cell.split(by).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
     }
 
     /// The time in a cell, where it can be told.
