@@ -199,6 +199,16 @@ impl Zone {
         }
     }
 
+    /// The instant of a reading that nobody can be asked about: the earlier of two, and as much later as the clocks went
+    /// forward where they went over it.
+    ///
+    /// # Errors
+    /// [`TimeError::OutOfRange`].
+    pub fn instant_or_nearest(&self, wall: WallClock) -> Result<Instant, TimeError> {
+        let nearest = self.0.to_ambiguous_timestamp(wall).compatible();
+        nearest.map(Instant::from_timestamp).map_err(|_| TimeError::OutOfRange(wall.strftime("%Y-%m-%d %H:%M").to_string()))
+    }
+
     /// Reads what a person or a program says: a wall-clock reading here, `2026-11-20T11:29`, or an instant in RFC 3339.
     ///
     /// # Errors

@@ -10,6 +10,8 @@ mod convert;
 mod dry;
 mod files;
 mod hands;
+mod homes;
+mod life;
 mod look;
 mod mapping;
 mod members;
@@ -36,10 +38,30 @@ pub use run::{Asked, begin, may_resume, pause, resume, run};
 pub use source::{Source, recognise};
 pub use taught::Taught;
 
-use domain::time::{Instant, Zone};
+use domain::time::{Instant, TimeError, Zone};
 use wire::import::source::When;
+
+/// The zones of an import.
+#[derive(Debug, Clone)]
+struct Zones {
+    /// Of times that name none.
+    told: Zone,
+    /// Of the paper: addresses are of its days.
+    paper: Zone,
+}
 
 /// What an entry's time is in the paper: the instant that it says, else the clock on the wall in the zone.
 fn instant(when: &When, zone: &Zone) -> Option<Instant> {
-    when.instant.or_else(|| zone.instant(when.wall?).ok())
+    when.instant.or_else(|| zone.instant_or_nearest(when.wall?).ok())
+}
+
+/// What is to be told of a clock on the wall that names no instant, or two.
+fn doubt(when: &When, zone: &Zone) -> Option<String> {
+    let error = zone.instant(when.wall.filter(|_| when.instant.is_none())?).err()?;
+    let taken = zone.rfc3339(instant(when, zone)?);
+    Some(match error {
+        TimeError::Skipped { wall, .. } => format!("its time {wall} was skipped when the clocks went forward: {taken} is taken"),
+        TimeError::Doubled { wall, .. } => format!("its time {wall} was there twice when the clocks went back: {taken} is taken"),
+        other => other.to_string(),
+    })
 }

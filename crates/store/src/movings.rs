@@ -19,7 +19,8 @@ statements! {
     PUT = "UPDATE movings SET system = ?2, title = ?3, sign = ?4, mapping = ?5, options = ?6, state = ?7, total = ?8, why = ?9, changed = ?10
         WHERE id = ?1";
     FORGET = "DELETE FROM movings WHERE id = ?1";
-    ADVANCE = "UPDATE movings SET state = ?2, after_place = ?3, counts = ?4, why = ?5, changed = ?6 WHERE id = ?1";
+    ADVANCE = "UPDATE movings SET state = ?2, after_place = ?3, counts = ?4, why = ?5, changed = ?6
+        WHERE id = ?1 AND state = 'running' AND after_place = ?7";
     STATE = "UPDATE movings SET state = ?2, changed = ?3 WHERE id = ?1";
     PUT_MOVED = "INSERT INTO moved (moving, place, foreign_id, kind, line, title, outcome, story, page, revision)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (moving, place) DO UPDATE SET outcome = excluded.outcome,
@@ -29,7 +30,9 @@ statements! {
     STAYED = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
         WHERE moving = ?1 AND outcome = 'new' ORDER BY place LIMIT ?2";
     LAST_OF = "SELECT moving, place, foreign_id, kind, line, title, outcome, story, page, revision FROM moved
-        WHERE story = ?1 ORDER BY moving DESC, place DESC LIMIT 1";
+        WHERE story = ?1 AND outcome <> 'kept' ORDER BY moving DESC, place DESC LIMIT 1";
+    LAST_OF_PAGE = "SELECT revision FROM moved WHERE story IS NULL AND page = ?1 AND outcome <> 'kept' AND foreign_id = ?3
+        AND moving IN (SELECT id FROM movings WHERE system = ?2) ORDER BY moving DESC, place DESC LIMIT 1";
     TAKEN_OUT = "UPDATE moved SET outcome = 'taken-out' WHERE moving = ?1 AND place = ?2";
     PUT_PATH = "INSERT INTO moved_paths (moving, path, target, was)
         VALUES (?1, ?2, ?3, (SELECT redirects.target FROM redirects WHERE redirects.path = ?2))
@@ -257,15 +260,17 @@ pub async fn forget(tx: &Tx, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Stores how far one got.
+/// Stores how far one got from a place. Nothing when it does not go on, or not from there: somebody paused it meanwhile, or
+/// another process has it; nothing that was done with it may be committed then.
 ///
 /// # Errors
 /// As every write.
-pub async fn advance(tx: &Tx, to: &Moving) -> Result<()> {
+pub async fn advance(tx: &Tx, from: u64, to: &Moving) -> Result<bool> {
     let counts = serde_json::json!(to.counts).to_string();
-    tx.run(&ADVANCE, &values![to.id, to.state.word(), whole(to.after_place), counts, &to.why, tx.now()]).await?;
+    let advanced =
+        tx.run(&ADVANCE, &values![to.id, to.state.word(), whole(to.after_place), counts, &to.why, tx.now(), whole(from)]).await?;
     tx.change(ChangeKind::Draft, 0);
-    Ok(())
+    Ok(advanced > 0)
 }
 
 /// Stores where one stands, and nothing else of it: whoever works on it may be further than the caller knows.
@@ -309,12 +314,22 @@ pub async fn stayed(conn: &Conn, moving: i64, limit: usize) -> Result<Vec<Moved>
     conn.rows(&STAYED, &values![moving, limit]).await?.iter().map(|row| read_moved(row.of("moved"))).collect()
 }
 
-/// The last that an import did with a story.
+/// The last that an import did with a story: what it left as somebody had changed it, it did nothing with.
 ///
 /// # Errors
 /// As every read.
 pub async fn last_of(conn: &Conn, story: StoryId) -> Result<Option<Moved>> {
     conn.row(&LAST_OF, &values![story]).await?.map(|row| read_moved(row.of("moved"))).transpose()
+}
+
+/// The revision at which the last import of a source left the page that it made of an entry; nothing when the page is
+/// somebody else's.
+///
+/// # Errors
+/// As every read.
+pub async fn left_page_at(conn: &Conn, page: PageId, system: &str, foreign_id: &str) -> Result<Option<i64>> {
+    let row = conn.row(&LAST_OF_PAGE, &values![page, system, foreign_id]).await?;
+    Ok(row.map(|row| row.of("moved").int_or_none("revision")).transpose()?.flatten())
 }
 
 /// An entry's story was taken out.

@@ -42,6 +42,7 @@ statements! {
     BY_ID = (concat!("SELECT ", row::columns!(), " FROM stories WHERE id = ?1"));
     BY_ADDRESS = (concat!("SELECT ", row::columns!(), " FROM stories WHERE address = ?1"));
     BY_SOURCE = (concat!("SELECT ", row::columns!(), " FROM stories WHERE source_system = ?1 AND source_id = ?2"));
+    ADDRESSES = "SELECT address, source_system, source_id FROM stories WHERE address IS NOT NULL";
     BY_SLUG = "SELECT id FROM stories WHERE slug = ?1 ORDER BY id";
     NEWEST = "SELECT id FROM stories ORDER BY id DESC LIMIT ?1";
     AFTER = "SELECT id FROM stories WHERE id > ?1 ORDER BY id LIMIT ?2";
@@ -228,6 +229,21 @@ pub async fn by_id(conn: &Conn, id: StoryId) -> Result<Option<Story>> {
 /// As every read.
 pub async fn by_address(conn: &Conn, address: &str) -> Result<Option<Story>> {
     one(conn, &BY_ADDRESS, &values![address]).await
+}
+
+/// The address of every story that has one, and the source that it came from, with its id there.
+///
+/// # Errors
+/// As every read.
+pub async fn addresses(conn: &Conn) -> Result<Vec<(String, Option<(String, String)>)>> {
+    let rows = conn.rows(&ADDRESSES, &values![]).await?;
+    rows.iter()
+        .map(|row| {
+            let fields = row.of("stories");
+            let source = fields.owned_or_none("source_system")?.zip(fields.owned_or_none("source_id")?);
+            Ok((fields.owned("address")?, source))
+        })
+        .collect()
 }
 
 /// The story that came from a source under an id there.

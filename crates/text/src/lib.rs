@@ -2,6 +2,7 @@
 
 pub mod advisory;
 pub mod alphabet;
+mod captions;
 pub mod clip_address;
 pub mod compare;
 pub mod events;

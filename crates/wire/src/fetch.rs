@@ -265,7 +265,13 @@ impl Fetcher {
         if let Some(from) = host.from {
             sleep_until(from).await;
         }
-        let at = self.reachable(url).await?;
+        let at = match self.reachable(url).await {
+            Ok(at) => at,
+            Err(error) => {
+                host.silent += u32::from(error.is_silence());
+                return Err(error);
+            }
+        };
         let asked = timeout(self.manner.patience, ask::ask(url, at, &self.tls, self.manner.most, to)).await;
         let answer = asked.unwrap_or(Err(FetchError::Slow { host: name, seconds: self.manner.patience.as_secs() }));
         host.silent = if answer.as_ref().is_err_and(FetchError::is_silence) { host.silent + 1 } else { 0 };

@@ -203,7 +203,10 @@ async fn review(desk: &Desk, id: i64, asked: &Import, report: &dyn Report) -> Re
             let story = finding.story.map(|story| story.0);
             report.line(&json!({ "id": finding.id, "entry": finding.place, "about": finding.about, "text": finding.text, "story": story, "headline": shown.headline }).to_string());
         } else {
-            report.line(&format!("entry {}, “{}”: {}: {}", finding.place, shown.headline, finding.about, finding.text));
+            // What belongs to no entry is of the source.
+            let of =
+                if finding.place == 0 { "the source".to_owned() } else { format!("entry {}, “{}”", finding.place, shown.headline) };
+            report.line(&format!("{of}: {}: {}", finding.about, finding.text));
         }
     }
     if !asked.json {

@@ -50,9 +50,18 @@ pub(super) fn key(path: &str) -> String {
     let decoded = decoded(path).to_lowercase();
     let path = decoded.trim_end_matches('/');
     match named {
-        Some(pair) if path.is_empty() || path == "/index.php" => format!("/?{pair}"),
-        _ => path.to_owned(),
+        Some(pair) => format!("{}/?{pair}", path.strip_suffix("/index.php").unwrap_or(path)),
+        None => path.to_owned(),
     }
+}
+
+/// Whether an address says by its query what it shows: its path alone is that of many things.
+pub(super) fn asks(address: &str) -> bool {
+    let address = address.split('#').next().unwrap_or_default();
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    // Where somebody came from says nothing of where they are.
+    let counts = |name: &str| name.starts_with("utm_") || matches!(name, "" | "source" | "ref" | "fbclid" | "amp");
+    query.split(['&', ';']).any(|pair| !counts(pair.split('=').next().unwrap_or_default()))
 }
 
 /// Undoes percent-escapes.
@@ -60,12 +69,16 @@ pub(super) fn decoded(path: &str) -> String {
     percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
-/// A path as a redirect is stored under: what a server is asked for, without a slash at its end. Nothing for the front.
+/// A path as a redirect is stored under: what a server is asked for, without a slash at its end. Nothing for the front, nor for
+/// what a path does not say by itself.
 pub(super) fn to_redirect(address: &str) -> Option<String> {
     let path = parse(address)?.path;
     let key = key(path);
     if key.starts_with("/?") {
         return Some(key);
+    }
+    if asks(path) {
+        return None;
     }
     let path = decoded(path.split('?').next().unwrap_or_default());
     let path = path.trim_end_matches('/');
@@ -99,6 +112,7 @@ mod tests {
             ("http://www.Paper.example/2015/03/Close-Your-Eyes/", "/2015/03/close-your-eyes"),
             ("https://paper.example/?p=12", "/?p=12"),
             ("https://paper.example/index.php?p=12&preview=true", "/?p=12"),
+            ("https://paper.example/blog/?p=12", "/blog/?p=12"),
             ("/caf%C3%A9/", "/café"),
             ("https://paper.example", ""),
             ("//paper.example/a?utm=1#x", "/a"),
@@ -113,7 +127,9 @@ mod tests {
     fn what_is_led_on_is_a_path() {
         assert_eq!(to_redirect("http://p.example/a/B/"), Some("/a/B".to_owned()));
         assert_eq!(to_redirect("http://p.example/?page_id=3"), Some("/?page_id=3".to_owned()));
-        for none in ["http://p.example/", "", "x", "/a b", "http://p.example"] {
+        assert_eq!(to_redirect("http://p.example/a?utm_source=rss&utm_medium=feed"), Some("/a".to_owned()));
+        let of_query = ["http://p.example/blog/?p=12", "http://p.example/story.php?id=12"];
+        for none in ["http://p.example/", "", "x", "/a b", "http://p.example"].into_iter().chain(of_query) {
             assert_eq!(to_redirect(none), None, "{none}");
         }
     }

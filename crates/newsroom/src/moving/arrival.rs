@@ -205,9 +205,10 @@ fn recognised(newsroom: &Newsroom, path: &Path) -> Verb<Source> {
 }
 
 async fn begin_looking(newsroom: &Newsroom, act: &Act, source: &Source, options: Options) -> Verb<Moving> {
+    let of = source.clone();
     let new = Moving {
         system: source.system.word().to_owned(),
-        sign: source.sign(),
+        sign: run::beside(move || of.sign()).await?,
         mapping: "{}".to_owned(),
         ..run::beginning(act, &source.path, &options, MovingState::Looking)?
     };

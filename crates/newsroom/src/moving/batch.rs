@@ -24,7 +24,7 @@ use store::movings::{self, Moved, Moving, MovingFinding, MovingState};
 use store::{Tx, paper as stored};
 use text::foreign::{About, Finding, ForeignPicture, Known, Linked, Resolver, Settled};
 use tokio::runtime::Handle;
-use wire::import::source::Life;
+use wire::import::source::{Life, Note};
 
 /// What stays the same from batch to batch.
 pub(super) struct Context<'s> {
@@ -39,6 +39,20 @@ pub(super) struct Context<'s> {
     /// People and artists by the name that the source gives them.
     pub(super) people: HashMap<String, domain::id::PersonId>,
     pub(super) artists: HashMap<String, domain::id::ArtistId>,
+}
+
+/// Entries that are stored at once.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) entries: Vec<Ready>,
+    /// What was odd about the source before the last of them.
+    pub(super) notes: Vec<Note>,
+}
+
+/// What was odd about a source and belongs to no entry, as something to look at.
+pub(super) fn noted(note: &Note) -> MovingFinding {
+    let text = if note.line > 1 { format!("line {}: {}", note.line, note.text) } else { note.text.clone() };
+    MovingFinding { id: 0, place: 0, about: About::Entry.word().to_owned(), text, story: None }
 }
 
 /// What became of an entry.
@@ -84,14 +98,14 @@ impl Resolver for Lookup<'_> {
 
 impl Context<'_> {
     /// Stores a batch, and how far `moving` is with it. Says whether to go on: somebody may have paused it.
-    pub(super) async fn store(&mut self, moving: &mut Moving, batch: Vec<Ready>) -> Verb<bool> {
-        let named: Vec<ForeignPicture> = batch.iter().flat_map(files_of).cloned().collect();
+    pub(super) async fn store(&mut self, moving: &mut Moving, batch: Batch) -> Verb<bool> {
+        let named: Vec<ForeignPicture> = batch.entries.iter().flat_map(files_of).cloned().collect();
         let Some(brought) = self.files.bring(self.newsroom, self.act, &named).await? else { return Ok(false) };
         // On one thread to its end: each of thousands of statements would hand what else this thread does to another one.
         beside_others(|| Handle::current().block_on(self.stored(moving, batch, brought)))
     }
 
-    async fn stored(&mut self, moving: &mut Moving, mut batch: Vec<Ready>, brought: Vec<(PathBuf, Developed)>) -> Verb<bool> {
+    async fn stored(&mut self, moving: &mut Moving, batch: Batch, brought: Vec<(PathBuf, Developed)>) -> Verb<bool> {
         let tx = self.newsroom.begin_to_link(self.act.now).await?;
         let stored = movings::by_id(&tx, moving.id).await?;
         if stored.as_ref().is_none_or(|stored| stored.state != MovingState::Running) {
@@ -100,8 +114,10 @@ impl Context<'_> {
         if stored.is_some_and(|stored| stored.after_place != moving.after_place) {
             return Err(Refusal::State("another process goes on with this import".to_owned()).into());
         }
+        let from = moving.after_place;
         self.files.store(&tx, self.act, brought).await?;
-        let (mut moved, mut findings, mut led) = (Vec::with_capacity(batch.len()), Vec::new(), Vec::new());
+        let Batch { entries: mut batch, notes } = batch;
+        let (mut moved, mut findings, mut led) = (Vec::with_capacity(batch.len()), notes.iter().map(noted).collect::<Vec<_>>(), Vec::new());
         let texts = self.texts(&tx, &moving.system, &mut batch).await?;
         for (ready, text) in batch.into_iter().zip(texts) {
             moving.after_place = ready.place;
@@ -139,7 +155,10 @@ impl Context<'_> {
         movings::put_moved(&tx, moving.id, &moved).await?;
         movings::put_findings(&tx, moving.id, &findings).await?;
         movings::lead_on(&tx, moving.id, &led).await?;
-        movings::advance(&tx, moving).await?;
+        // Between two of its batches a pause is seen above; one that came while this was written, here.
+        if !movings::advance(&tx, from, moving).await? {
+            return Ok(false);
+        }
         self.newsroom.commit(tx).await?;
         Ok(true)
     }
@@ -195,7 +214,7 @@ impl Context<'_> {
                 }
                 other => other?,
             },
-            Becomes::Page(page) => self.page(tx, *page).await?,
+            Becomes::Page(page) => self.page(tx, &source, *page).await?,
         };
         // What was looked at once is not asked again, and what stays there needs no look.
         match came.outcome {
@@ -327,26 +346,30 @@ impl Context<'_> {
         }
     }
 
-    async fn page(&mut self, tx: &Tx, incoming: Incoming) -> Verb<Came> {
+    async fn page(&mut self, tx: &Tx, source: &Source, incoming: Incoming) -> Verb<Came> {
         let lookup = Lookup { files: &self.files, survey: self.survey };
         let Settled { body, mut findings } = incoming.text.settle(&lookup);
         let title = if incoming.headline.is_empty() { incoming.slug.to_string() } else { incoming.headline };
         let mut slug = incoming.slug.clone();
         let sections = stored::sections(tx).await?;
         for number in 2..100 {
-            // A page of the same title is the same page; another one keeps its place.
-            let known = stored::page(tx, &slug).await?;
-            let free = domain::navigation::free(&slug, None, &sections, &[]).is_ok();
-            match known {
-                Some(known) if known.title == title && known.body == body => {
-                    return Ok(Came { page: Some(known), findings, ..Came::nothing("same") });
-                }
-                Some(known) if known.title == title => {
-                    let page = stored::put_page(tx, &slug, &title, &body).await?;
-                    let outcome = if known.revision == page.revision { "same" } else { "changed" };
-                    return Ok(Came { page: Some(page), findings, ..Came::nothing(outcome) });
-                }
-                None if free => {
+            let is_free = domain::navigation::free(&slug, None, &sections, &[]).is_ok();
+            match stored::page(tx, &slug).await? {
+                Some(known) => match movings::left_page_at(tx, known.id, &source.system, &source.foreign_id).await? {
+                    Some(revision) if revision != known.revision => {
+                        return Ok(Came { page: Some(known), ..Came::nothing("kept") });
+                    }
+                    Some(_) if known.title == title && known.body == body => {
+                        return Ok(Came { page: Some(known), ..Came::nothing("same") });
+                    }
+                    Some(_) => {
+                        let page = stored::put_page(tx, &slug, &title, &body).await?;
+                        return Ok(Came { page: Some(page), findings, ..Came::nothing("changed") });
+                    }
+                    // Somebody else's page keeps its place.
+                    None => slug = incoming.slug.numbered(number),
+                },
+                None if is_free => {
                     let page = stored::put_page(tx, &slug, &title, &body).await?;
                     let here = format!("/{slug}");
                     let redirects = incoming
@@ -356,7 +379,7 @@ impl Context<'_> {
                         .map(|path| Redirect { path: path.clone(), target: here.clone() });
                     return Ok(Came { redirects: redirects.collect(), page: Some(page), findings, ..Came::nothing("new") });
                 }
-                _ => slug = incoming.slug.numbered(number),
+                None => slug = incoming.slug.numbered(number),
             }
         }
         findings.push(Finding::new(About::Entry, format!("there are a hundred pages called “{}” already", incoming.slug)));

@@ -1,13 +1,17 @@
 //! An entry of elsewhere as what it becomes here, as far as that can be said without the database. It is done beside the
 //! writing: reading HTML costs more than storing it.
 
+use super::Zones;
+use super::address;
 use super::blocks::Blocks;
 use super::mapping::{LEAVE, Mapping, PAGE};
 use super::survey::{Identities, Identity, Survey, becomes, is_category};
+use domain::artist::NewArtist;
 use domain::body::{Block, Score};
+use domain::refusal::Refusal;
 use domain::slug::Slug;
 use domain::story::Kind;
-use domain::time::{Instant, Zone};
+use domain::time::Instant;
 use text::foreign::{self, About, Finding, Foreign, ForeignPicture, plain};
 use wire::import::source::{Entry, FileName, Life, Term, Text};
 
@@ -59,7 +63,7 @@ pub(super) struct Story {
 pub(super) struct Converter<'s> {
     pub(super) survey: &'s Survey,
     pub(super) mapping: &'s Mapping,
-    pub(super) zone: &'s Zone,
+    zones: &'s Zones,
     identities: Identities,
 }
 
@@ -71,14 +75,14 @@ const MAX_STANDFIRST: usize = 1_000;
 const WORDS: usize = 10;
 
 impl<'s> Converter<'s> {
-    pub(super) fn new(survey: &'s Survey, mapping: &'s Mapping, zone: &'s Zone) -> Self {
-        Self { survey, mapping, zone, identities: Identities::default() }
+    pub(super) fn new(survey: &'s Survey, mapping: &'s Mapping, zones: &'s Zones) -> Self {
+        Self { survey, mapping, zones, identities: Identities::default() }
     }
 
     /// What the next entry becomes; nothing when it is only to be passed over.
     pub(super) fn next(&mut self, entry: Entry, passed: bool) -> Option<Ready> {
         let becomes = becomes(self.mapping, &entry);
-        let identity = self.identities.of(&entry, becomes, self.zone)?;
+        let identity = self.identities.of(&entry, becomes, self.zones)?;
         (!passed).then(|| self.ready(entry, becomes, identity))
     }
 
@@ -96,8 +100,8 @@ impl<'s> Converter<'s> {
         } else if entry.life == Life::Trash && !self.mapping.trash {
             Becomes::Left("was thrown away there")
         } else {
-            let page = becomes == PAGE && entry.life == Life::Published;
-            if becomes == PAGE && !page {
+            let page = becomes == PAGE && identity.life == Life::Published;
+            if becomes == PAGE && !page && identity.why.is_none() {
                 findings.push(Finding::new(About::Entry, format!("a page that readers did not see ({}): comes as a draft", entry.status)));
             }
             let story = Box::new(self.story(entry, identity, &mut findings));
@@ -112,7 +116,9 @@ impl<'s> Converter<'s> {
         findings.append(&mut text.findings);
         let cover = self.complete(&entry, &mut text);
         self.score(&entry, &mut text, findings);
-        told(&entry, findings);
+        told(&entry, identity.life, findings);
+        findings.extend(super::doubt(&entry.when, &self.zones.told).map(|doubt| Finding::new(About::Entry, doubt)));
+        findings.extend(identity.why.map(|why| Finding::new(About::Entry, why)));
         Story {
             headline: headline(&entry, &text, findings),
             standfirst: self.standfirst(&entry, findings),
@@ -120,12 +126,11 @@ impl<'s> Converter<'s> {
             section: self.section(&entry),
             kind: self.kind(&entry),
             bylines: self.bylines(&entry),
-            artists: self.artists(&entry),
+            artists: self.artists(&entry, findings),
             cover,
             at: identity.at,
-            // What was not for everybody is not put before everybody.
-            life: if entry.locked && entry.life == Life::Published { Life::Private } else { entry.life },
-            paths: paths(&entry),
+            life: identity.life,
+            paths: self.paths(&entry),
             text,
         }
     }
@@ -206,13 +211,49 @@ impl<'s> Converter<'s> {
         all
     }
 
-    fn artists(&self, entry: &Entry) -> Vec<String> {
+    fn artists(&self, entry: &Entry, findings: &mut Vec<Finding>) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         for term in entry.terms.iter().filter(|term| !is_category(term)) {
             let name = self.mapping.artists.get(&self.survey.term_key(term)).map(|name| name.trim()).unwrap_or_default();
+            if let Some(refusal) = refused(name) {
+                let shown = shortened(name, 80);
+                findings.push(Finding::new(About::Entry, format!("the artist “{shown}” is left out: {refusal}")));
+                continue;
+            }
             if !fold_empty(name) && !all.iter().any(|known| known == name) && all.len() < 200 {
                 all.push(name.to_owned());
             }
+        }
+        all
+    }
+
+    /// The old addresses that lead on, each once: the paper's own, and none that another entry has a better right to.
+    fn paths(&self, entry: &Entry) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        let mut add = |path: Option<String>| {
+            let path = path.filter(|path| !all.contains(path) && !self.survey.is_number_of_another(path, &entry.id));
+            all.extend(path);
+        };
+        let host = address::parse(&entry.address).map(|at| at.host);
+        let is_own = host.is_some_and(|host| self.survey.may_be_own(&host));
+        if is_own {
+            add(address::to_redirect(&entry.address));
+        }
+        let number = entry.id.bytes().all(|byte| byte.is_ascii_digit()) && !entry.id.is_empty();
+        if number {
+            let name = if entry.kind == "page" { "page_id" } else { "p" };
+            add(Some(format!("/?{name}={}", entry.id)));
+        }
+        for also in &entry.also {
+            if also.contains('/') {
+                // A canonical address may be that of another paper, a guid that of an earlier one.
+                let at = address::parse(also).filter(|at| self.survey.is_own(&at.host));
+                add(at.and_then(|_| address::to_redirect(also)));
+                continue;
+            }
+            // A word that it had before, in the place of the one that it has.
+            let folder = entry.address.trim_end_matches('/').rsplit_once('/').filter(|_| is_own && !address::asks(&entry.address));
+            add(folder.and_then(|(folder, _)| address::to_redirect(&format!("{folder}/{also}"))));
         }
         all
     }
@@ -224,6 +265,11 @@ fn is_pattern(text: &str) -> bool {
     // Behind the last sign nothing is closed.
     let closed = text.rsplit_once('%').map_or("", |(closed, _)| closed);
     text.contains("%%") || closed.split('%').skip(1).step_by(2).any(is_name)
+}
+
+/// Why nobody can be called so; nothing when there is no name at all.
+pub(super) fn refused(name: &str) -> Option<Refusal> {
+    if name.is_empty() { None } else { NewArtist { name: name.to_owned(), ..NewArtist::default() }.check().err() }
 }
 
 /// Whether a name has nothing that an address could be made of.
@@ -270,38 +316,19 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// What an entry says of itself that does not come along.
-fn told(entry: &Entry, findings: &mut Vec<Finding>) {
-    if entry.locked {
-        findings.push(Finding::new(About::Entry, "stood behind a password: comes as a draft"));
-    }
+fn told(entry: &Entry, life: Life, findings: &mut Vec<Finding>) {
     if entry.life == Life::Private {
         findings.push(Finding::new(About::Entry, "was private: comes as a draft"));
     }
-    if !entry.readers.is_empty() && entry.readers != "public" {
+    if life != entry.life {
+        return;
+    }
+    if entry.locked {
+        findings.push(Finding::new(About::Entry, "stood behind a password: comes as a draft"));
+    }
+    if !super::life::is_for_all(entry) {
         findings.push(Finding::new(About::Entry, format!("was for {} only", entry.readers)));
     }
-}
-
-/// The old addresses that lead on, each once.
-fn paths(entry: &Entry) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    let mut add = |path: Option<String>| all.extend(path.filter(|path| !all.contains(path)).into_iter().collect::<Vec<_>>());
-    add(super::address::to_redirect(&entry.address));
-    let number = entry.id.bytes().all(|byte| byte.is_ascii_digit()) && !entry.id.is_empty();
-    if number {
-        let name = if entry.kind == "page" { "page_id" } else { "p" };
-        add(Some(format!("/?{name}={}", entry.id)));
-    }
-    for also in &entry.also {
-        if also.contains('/') {
-            add(super::address::to_redirect(also));
-            continue;
-        }
-        // A word that it had before, in the place of the one that it has.
-        let folder = entry.address.trim_end_matches('/').rsplit_once('/').map(|(folder, _)| folder);
-        add(folder.and_then(|folder| super::address::to_redirect(&format!("{folder}/{also}"))));
-    }
-    all
 }
 
 #[cfg(test)]

@@ -108,12 +108,28 @@ impl Files {
         }
         let steps = steps(address);
         let (name, folders) = steps.split_last()?;
+        match self.of_name(name) {
+            [only] => Some(only.path.clone()),
+            // Of several files of a name, the one whose folders agree with the address furthest; some must.
+            several => {
+                let agreed = several.iter().map(|file| (agreement(&file.folders, folders), file)).filter(|(agreed, _)| *agreed > 0);
+                agreed.max_by_key(|(agreed, _)| *agreed).map(|(_, file)| file.path.clone())
+            }
+        }
+    }
+
+    /// The files of a name, or else of the same without the size that it ends in.
+    fn of_name(&self, name: &str) -> &[Lying] {
         let name = name.to_lowercase();
-        [name.clone(), without_size(&name)].iter().find_map(|name| {
-            let found = self.names.get(name)?;
-            // Of several files of a name, the one whose folders agree with the address furthest.
-            found.iter().max_by_key(|file| agreement(&file.folders, folders)).map(|file| file.path.clone())
-        })
+        let found = self.names.get(&name).or_else(|| self.names.get(&without_size(&name)));
+        found.map_or(&[], Vec::as_slice)
+    }
+
+    /// Why a file is not taken though one of its name is there; nothing when none is.
+    fn doubt(&self, named: &ForeignPicture) -> String {
+        let last = |address: &String| steps(address).pop();
+        let several = named.addresses.iter().filter_map(last).map(|name| (self.of_name(&name).len(), name)).find(|(files, _)| *files > 1);
+        several.map_or(String::new(), |(files, name)| format!("there are {files} files called {name}, and nothing tells which it is"))
     }
 
     /// Whether a file is there.
@@ -125,7 +141,7 @@ impl Files {
     pub(super) fn known(&self, named: &ForeignPicture) -> Result<Known, String> {
         match self.find(named) {
             Some(path) => self.known.get(&path).cloned().unwrap_or_else(|| Err(String::new())),
-            None => self.fetching.as_ref().map_or_else(|| Err(String::new()), |fetching| fetching.known(named)),
+            None => self.fetching.as_ref().map_or_else(|| Err(self.doubt(named)), |fetching| fetching.known(named)),
         }
     }
 
@@ -245,5 +261,12 @@ mod tests {
         assert_eq!(found("http://p.example/wp-content/uploads/2015/03/Gilt-300x200.jpg?w=1").as_deref(), Some("uploads/2015/03"));
         assert_eq!(found("/uploads/2014/01/gilt.jpg").as_deref(), Some("uploads/2014/01"));
         assert_eq!(found("/../../etc/passwd"), None);
+        assert_eq!(found("http://p.example/elsewhere/gilt.jpg"), None, "no folder agrees");
+        let named = ForeignPicture { addresses: vec!["/gilt.jpg".to_owned()], ..ForeignPicture::default() };
+        assert_eq!(files.known(&named), Err("there are 2 files called gilt.jpg, and nothing tells which it is".to_owned()));
+        std::fs::remove_file(folder.path().join("uploads/2014/01/Gilt.jpg")).unwrap();
+        let mut files = Files::default();
+        files.look_through(vec![folder.path().to_owned()]);
+        assert!(files.find_address("/gilt.jpg").is_some(), "it is the only one");
     }
 }

@@ -155,7 +155,7 @@ pub(super) async fn reading(
     let base = asked.fetch.is_some().then(|| survey.base(&mapping).to_owned());
     beside(move || {
         let files = Files::of(&prepared.source, &folders, &blobs);
-        let mut converter = Converter::new(&survey, &mapping, &prepared.zone);
+        let mut converter = Converter::new(&survey, &mapping, &prepared.zones);
         prepared.source.read(&mut |event| {
             if let Event::Entry(entry) = event {
                 reading.step();

@@ -62,7 +62,10 @@ pub(super) struct Here {
 }
 
 /// Types that programs keep things of their own in.
-const OWN_TYPES: [&str; 14] = [
+const OWN_TYPES: [&str; 17] = [
+    "comment",
+    "settings",
+    "template",
     "redirect_rule",
     "attachment",
     "nav_menu_item",

@@ -1,6 +1,7 @@
 //! Lists of there (tags, categories, authors) lead to lists of here.
 
 use super::address;
+use super::convert::refused;
 use super::mapping::Mapping;
 use super::survey::{Survey, list_of};
 use crate::Verb;
@@ -40,7 +41,7 @@ pub(super) async fn of_lists(tx: &Tx, moving: i64, survey: &Survey, mapping: &Ma
     for term in survey.terms.keys().filter(|term| Slug::parse(&term.slug).is_ok()) {
         let key = survey.term_key(term);
         let section = mapping.sections.get(&key).and_then(|section| Slug::parse(section).ok());
-        let artist = mapping.artists.get(&key).filter(|name| !name.is_empty());
+        let artist = mapping.artists.get(&key).filter(|name| !name.is_empty() && refused(name).is_none());
         let target = match (section, artist) {
             (Some(section), _) => urls::section(&section),
             (None, Some(name)) => match crate::artists::credited(tx, name).await? {

@@ -1,12 +1,13 @@
 //! The run: sections and artists first, then the entries, batch by batch, then what leads on from lists of there.
 
-use super::batch::Context;
-use super::convert::{Converter, Ready};
+use super::Zones;
+use super::batch::{Batch, Context};
+use super::convert::{Converter, refused};
 use super::files::{Fetching, Files};
 use super::hands::{Held, Reading, hold};
 use super::mapping::{Here, Mapping};
 use super::source::{Source, recognise};
-use super::survey::Survey;
+use super::survey::{MOST_NOTES, Survey};
 use crate::{Newsroom, Verb, VerbError};
 use domain::act::Act;
 use domain::navigation;
@@ -25,7 +26,7 @@ use store::{Tx, audit, paper as stored};
 use text::fold;
 use tokio::sync::mpsc;
 use wire::fetch::{Fetcher, Manner};
-use wire::import::source::Event;
+use wire::import::source::{Event, Note};
 
 /// Entries that are stored at once.
 const BATCH: usize = 100;
@@ -94,9 +95,9 @@ pub(super) struct Known {
 impl Known {
     pub(super) fn of(prepared: &Prepared) -> Verb<Self> {
         Ok(Self {
-            system: system(prepared),
+            system: system(&prepared.source, &prepared.survey),
             title: text::foreign::plain(&prepared.survey.head.title),
-            sign: prepared.source.sign(),
+            sign: prepared.sign.clone(),
             mapping: json(&*prepared.mapping)?,
             total: prepared.survey.entries,
         })
@@ -112,10 +113,11 @@ impl Known {
 /// A source that was surveyed, with its whole mapping.
 pub(super) struct Prepared {
     pub(super) source: Source,
+    /// What it is told from a changed one by.
+    pub(super) sign: String,
     pub(super) survey: Arc<Survey>,
     pub(super) mapping: Arc<Mapping>,
-    /// The zone of times that name none.
-    pub(super) zone: Zone,
+    pub(super) zones: Zones,
 }
 
 /// Surveys a source and completes its mapping.
@@ -127,12 +129,13 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Re
     let source = beside(move || recognise(&own, &path)).await??.ok_or_else(|| {
         VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
     })?;
-    let zone = asked.zone.clone().unwrap_or_else(|| paper.zone.clone());
-    let (given, of, far) = (asked.mapping.clone(), zone.clone(), Arc::clone(reading));
-    let (source, survey) = beside(move || {
+    let zones = Zones { told: asked.zone.clone().unwrap_or_else(|| paper.zone.clone()), paper: paper.zone };
+    let (given, of, far) = (asked.mapping.clone(), zones.clone(), Arc::clone(reading));
+    let (source, sign, mut survey) = beside(move || {
         let source = source.taught(&given.taught)?;
+        let sign = source.sign();
         let survey = Survey::of(&source, &given, &of, &far)?;
-        Ok::<_, VerbError>((source, survey))
+        Ok::<_, VerbError>((source, sign, survey))
     })
     .await??;
     if survey.entries == 0 {
@@ -140,7 +143,8 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Re
     }
     let mut mapping = asked.mapping.clone();
     mapping.complete(&survey, &here(newsroom, &survey).await?);
-    Ok(Prepared { source, survey: Arc::new(survey), mapping: Arc::new(mapping), zone })
+    survey.homes = super::homes::of(newsroom, &survey, &mapping, &system(&source, &survey)).await?;
+    Ok(Prepared { source, sign, survey: Arc::new(survey), mapping: Arc::new(mapping), zones })
 }
 
 /// Work that reads files and computes, on a thread where it holds up nobody.
@@ -181,10 +185,10 @@ pub(super) fn beginning(act: &Act, source: &Path, options: &Options, state: Movi
 }
 
 /// What the stories of a source are called by: the program and the paper's address there, or the file's name.
-fn system(prepared: &Prepared) -> String {
-    let address = super::address::parse(&prepared.survey.head.address).map(|at| format!("{}{}", at.host, at.path.trim_end_matches('/')));
-    let file = || prepared.source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("{}:{}", prepared.source.system.word(), address.filter(|address| !address.is_empty()).unwrap_or_else(file))
+fn system(source: &Source, survey: &Survey) -> String {
+    let address = super::address::parse(&survey.head.address).map(|at| format!("{}{}", at.host, at.path.trim_end_matches('/')));
+    let file = || source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{}:{}", source.system.word(), address.filter(|address| !address.is_empty()).unwrap_or_else(file))
 }
 
 /// Brings a paper in. `progress` is told how many entries are done, of how many.
@@ -236,7 +240,7 @@ pub(super) async fn begun(newsroom: &Newsroom, act: &Act, held: &Held, progress:
     let moving = may_begin(newsroom, held.id).await?;
     let asked = asked(&moving)?;
     let prepared = prepare(newsroom, &asked, &held.reading).await?;
-    if prepared.source.sign() != moving.sign {
+    if prepared.sign != moving.sign {
         return Err(Refusal::State("it changed since it was looked at; have it looked at again".to_owned()).into());
     }
     let moving = Moving { state: MovingState::Running, why: String::new(), ..Known::of(&prepared)?.on(moving) };
@@ -276,7 +280,7 @@ pub(super) async fn resumed(newsroom: &Newsroom, act: &Act, held: &Held, progres
     let moving = may_resume(newsroom, act, held.id).await?;
     let asked = asked(&moving)?;
     let prepared = prepare(newsroom, &asked, &held.reading).await?;
-    if prepared.source.sign() != moving.sign {
+    if prepared.sign != moving.sign {
         return Err(Refusal::State(format!(
             "{} changed since the import began; import it again: what is in stays, what is new comes",
             moving.source
@@ -334,7 +338,7 @@ async fn make_sections(tx: &Tx, mapping: &Mapping) -> Verb<Vec<Slug>> {
 /// The artists that stories will credit, made in transactions of their own: the index of names must know them before.
 async fn artists(newsroom: &Newsroom, act: &Act, mapping: &Mapping) -> Verb<HashMap<String, domain::id::ArtistId>> {
     let mut artists = HashMap::new();
-    let names: Vec<&String> = mapping.artists.values().filter(|name| fold::slug(name).is_some()).collect();
+    let names: Vec<&String> = mapping.artists.values().filter(|name| fold::slug(name).is_some() && refused(name).is_none()).collect();
     for part in names.chunks(BATCH * 5) {
         let tx = newsroom.begin(act.now).await?;
         for name in part {
@@ -353,12 +357,11 @@ async fn go(
     asked: &Asked,
     progress: &(dyn Fn(u64, u64) + Send + Sync),
 ) -> Verb<Moving> {
-    let paper = crate::paper::get(newsroom).await?;
     let mut context = Context {
         newsroom,
         act,
         survey: &prepared.survey,
-        zone: paper.zone,
+        zone: prepared.zones.paper.clone(),
         files: files(newsroom, &moving, &prepared, asked).await?,
         sections: Vec::new(),
         people: HashMap::new(),
@@ -380,15 +383,20 @@ async fn go(
         }
     }
     drop(batches);
-    reader.await.map_err(|error| VerbError::Unreadable(format!("the reading of the source broke off: {error}")))??;
+    let last = reader.await.map_err(|error| VerbError::Unreadable(format!("the reading of the source broke off: {error}")))??;
     if stopped {
         return found(newsroom, moving.id).await;
     }
     let tx = newsroom.begin(act.now).await?;
     super::redirects::of_lists(&tx, moving.id, &prepared.survey, &prepared.mapping).await?;
+    movings::put_findings(&tx, moving.id, &last.iter().map(super::batch::noted).collect::<Vec<_>>()).await?;
+    let from = moving.after_place;
     moving.state = MovingState::Done;
     moving.after_place = moving.total;
-    movings::advance(&tx, &moving).await?;
+    if !movings::advance(&tx, from, &moving).await? {
+        drop(tx);
+        return found(newsroom, moving.id).await;
+    }
     newsroom.commit(tx).await?;
     // Names that came in with it may stand in stories that were here before; the worker looks.
     newsroom.wake();
@@ -405,19 +413,36 @@ async fn files(newsroom: &Newsroom, moving: &Moving, prepared: &Prepared, asked:
     Ok(files.fetched_by(Fetching::new(fetcher, prepared.survey.base(&prepared.mapping), moving.id)))
 }
 
-/// Reads and converts on a thread of its own, and hands batches over.
-fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Vec<Ready>>) -> tokio::task::JoinHandle<Verb<()>> {
-    let (source, survey, mapping, zone) =
-        (prepared.source.clone(), Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping), prepared.zone.clone());
+/// Reads and converts on a thread of its own, and hands batches over; gives what was odd about the source behind the last.
+fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Batch>) -> tokio::task::JoinHandle<Verb<Vec<Note>>> {
+    let (source, survey, mapping, zones) =
+        (prepared.source.clone(), Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping), prepared.zones.clone());
     tokio::task::spawn_blocking(move || {
-        let mut converter = Converter::new(&survey, &mapping, &zone);
-        let (mut batch, mut bytes) = (Vec::new(), 0);
+        let mut converter = Converter::new(&survey, &mapping, &zones);
+        let (mut batch, mut bytes, mut place, mut notes, mut behind) = (Batch::default(), 0, 0, 0, Vec::new());
         source.read(&mut |event| {
-            let Event::Entry(entry) = event else { return ControlFlow::Continue(()) };
-            let passed = entry.place <= after;
-            bytes += entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
-            batch.extend(converter.next(*entry, passed));
-            if batch.len() < most && bytes < BATCH_BYTES {
+            let entry = match event {
+                Event::Entry(entry) => entry,
+                Event::Note(note) => {
+                    notes += 1;
+                    // Those before the last entry that is stored are stored with it.
+                    if place >= after && notes <= MOST_NOTES {
+                        behind.push(note);
+                    }
+                    return ControlFlow::Continue(());
+                }
+                Event::Head(_) | Event::Member(_) => return ControlFlow::Continue(()),
+            };
+            place = entry.place;
+            let passed = place <= after;
+            let size = entry.texts.iter().map(|text| text.text.len()).sum::<usize>();
+            batch.entries.extend(converter.next(*entry, passed));
+            if passed {
+                return ControlFlow::Continue(());
+            }
+            batch.notes.append(&mut behind);
+            bytes += size;
+            if batch.entries.len() < most && bytes < BATCH_BYTES {
                 return ControlFlow::Continue(());
             }
             bytes = 0;
@@ -426,10 +451,10 @@ fn convert(prepared: &Prepared, after: u64, most: usize, sender: mpsc::Sender<Ve
                 Err(_) => ControlFlow::Break(()),
             }
         })?;
-        if !batch.is_empty() {
+        if !batch.entries.is_empty() {
             // Nobody listens any more: the import was stopped.
             drop(sender.blocking_send(batch));
         }
-        Ok(())
+        Ok(behind)
     })
 }

@@ -3,6 +3,7 @@
 use super::taught::Taught;
 use super::{arrival, pages, taught};
 use crate::{Newsroom, Verb, VerbError};
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -38,6 +39,8 @@ struct Unpacked {
 
 /// So much of a file says what it is.
 const SIGN: u64 = 64 * 1024;
+/// Files of a folder that its sign is made of.
+const MOST_FILES: usize = 500_000;
 /// Files of a zip that are looked at for an export.
 const LOOKED_AT: usize = 2_000;
 
@@ -77,9 +80,12 @@ fn unpack(newsroom: &Newsroom, path: &Path) -> Verb<Source> {
     let said = |problem: String| VerbError::Unreadable(format!("{}: {problem}", path.display()));
     let folder = arrival::beside_sources(newsroom).map_err(|error| said(error.to_string()))?;
     let all = zipped::unpack(path, folder.path(), &zipped::Bounds::default()).map_err(|error| said(error.to_string()))?;
-    let (source, system) = match system_of(&all, &[]) {
+    // A saved site may have its feed beside its pages; whoever packs an export with pages means the export.
+    let exports = exports(&all);
+    let is_site = exports.iter().all(|(_, system)| *system == System::Feed);
+    let (source, system) = match system_of(&all, &[]).filter(|system| *system != System::Pages || is_site) {
         Some(system) => (all.clone(), system),
-        None => match exports(&all).as_slice() {
+        None => match exports.as_slice() {
             [] => return Err(said("is a zip in which no paper is that can be read; see docs/import.md for what can".to_owned())),
             [(only, system)] => (only.clone(), *system),
             several => {
@@ -168,11 +174,38 @@ impl Source {
         given.iter().cloned().chain(self.unpacked.as_ref().map(|unpacked| unpacked.all.clone())).collect()
     }
 
-    /// What tells this source from a changed one: its size and the time of its last change.
+    /// What tells this source from a changed one: its size and the time of its last change, or those of all files below it.
     pub(super) fn sign(&self) -> String {
         let Ok(data) = std::fs::metadata(&self.path) else { return String::new() };
-        let changed =
-            data.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |since| since.as_micros());
-        format!("{}/{changed}", data.len())
+        if data.is_dir() { sign_of_folder(&self.path) } else { format!("{}/{}", data.len(), changed(&data)) }
     }
+}
+
+/// When a file was changed last, in microseconds since 1970.
+fn changed(data: &std::fs::Metadata) -> u128 {
+    data.modified().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |since| since.as_micros())
+}
+
+/// Names, sizes and times of what lies below a folder, as one short word. What programs hide is no part of a paper.
+fn sign_of_folder(folder: &Path) -> String {
+    let (mut open, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(within) = open.pop() {
+        for entry in std::fs::read_dir(&within).into_iter().flatten().flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            let path = entry.path();
+            if files.len() >= MOST_FILES || entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() {
+                open.push(path);
+            } else if let Ok(data) = entry.metadata() {
+                files.push(format!("{}\0{}\0{}\0", path.strip_prefix(folder).unwrap_or(&path).display(), data.len(), changed(&data)));
+            }
+        }
+    }
+    files.sort_unstable();
+    let mut sum = Sha256::new();
+    files.iter().for_each(|file| sum.update(file));
+    let sum: String = sum.finalize().iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}/{sum}", files.len())
 }

@@ -1,6 +1,7 @@
 //! What a source has: counted and noted on a first reading, so that the second one knows files, links and addresses
 //! wherever they stand.
 
+use super::Zones;
 use super::address;
 use super::blocks::Blocks;
 use super::hands::Reading;
@@ -9,7 +10,7 @@ use super::source::Source;
 use crate::Verb;
 use domain::slug::Slug;
 use domain::story;
-use domain::time::{Instant, Zone};
+use domain::time::Instant;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use text::fold;
@@ -55,11 +56,25 @@ pub(super) struct Survey {
     of_entry: HashMap<String, Vec<String>>,
     /// Where old addresses lead, by their keys.
     addresses: HashMap<String, String>,
+    /// What takes an address here, in the order of the source.
+    pub(super) expected: Vec<Expected>,
+    /// Where something of it stands that does not stand at the address that was expected.
+    pub(super) homes: HashMap<String, String>,
+    /// The same of entries by their own numbers, which outweigh what others say of themselves.
+    numbers: HashMap<String, String>,
     hosts: HashSet<String>,
     /// Lists that lead on to lists of here.
     lists: HashSet<String>,
     /// Texts that others only name, by number.
     pub(super) blocks: Blocks,
+}
+
+/// An entry that will take an address.
+#[derive(Debug)]
+pub(super) struct Expected {
+    pub(super) foreign_id: String,
+    pub(super) address: String,
+    pub(super) is_page: bool,
 }
 
 /// The identity of an entry: what it is called here, and where it will stand.
@@ -68,6 +83,9 @@ pub(super) struct Identity {
     pub(super) foreign_id: String,
     pub(super) slug: Slug,
     pub(super) at: Option<Instant>,
+    /// Where it will stand, and why not where it stood.
+    pub(super) life: Life,
+    pub(super) why: Option<String>,
     /// The address of a story, or the path of a page, if readers will see it.
     pub(super) address: Option<String>,
 }
@@ -80,7 +98,7 @@ pub(super) struct Identities {
 }
 
 impl Identities {
-    pub(super) fn of(&mut self, entry: &Entry, becomes: &str, zone: &Zone) -> Option<Identity> {
+    pub(super) fn of(&mut self, entry: &Entry, becomes: &str, zones: &Zones) -> Option<Identity> {
         let own = [entry.id.as_str(), entry.address.as_str(), entry.slug.as_str()].into_iter().find(|id| !id.is_empty());
         let mut foreign_id = own.map_or_else(|| format!("place {}", entry.place), str::to_owned);
         // An id that stands twice is two entries all the same.
@@ -92,23 +110,24 @@ impl Identities {
             self.ids.insert(foreign_id.clone());
         }
         let wished = slug(entry)?;
-        let at = super::instant(&entry.when, zone);
-        let shown = matches!(entry.life, Life::Published | Life::Scheduled);
+        let at = super::instant(&entry.when, &zones.told);
+        let (life, why) = super::life::of(entry, becomes, at);
+        let shown = matches!(life, Life::Published | Life::Scheduled);
         let path = |slug: &Slug| match (becomes, at) {
             (PAGE, _) => Some(format!("/{slug}")),
-            (STORY, Some(at)) => Some(story::address(zone, at, slug)),
+            (STORY, Some(at)) => Some(story::address(&zones.paper, at, slug)),
             _ => None,
         };
         let mut slug = wished.clone();
         let mut number = 2;
         while let Some(address) = path(&slug).filter(|_| shown) {
             if self.taken.insert(address.clone()) {
-                return Some(Identity { foreign_id, slug, at, address: Some(address) });
+                return Some(Identity { foreign_id, slug, at, life, why, address: Some(address) });
             }
             slug = wished.numbered(number);
             number += 1;
         }
-        Some(Identity { foreign_id, slug, at, address: None })
+        Some(Identity { foreign_id, slug, at, life, why, address: None })
     }
 }
 
@@ -123,12 +142,13 @@ fn slug(entry: &Entry) -> Option<Slug> {
 }
 
 /// Notes of a source that are kept; the rest is counted by their entries.
-const MOST_NOTES: usize = 10_000;
+pub(super) const MOST_NOTES: usize = 10_000;
 
 impl Survey {
     /// Reads a source for the first time.
-    pub(super) fn of(source: &Source, mapping: &Mapping, zone: &Zone, reading: &Reading) -> Verb<Self> {
+    pub(super) fn of(source: &Source, mapping: &Mapping, zones: &Zones, reading: &Reading) -> Verb<Self> {
         let mut survey = Self::default();
+        survey.hosts.extend(address::parse(&mapping.address).map(|at| at.host).filter(|host| !host.is_empty()));
         let mut identities = Identities::default();
         source.read(&mut |event| {
             match event {
@@ -136,7 +156,7 @@ impl Survey {
                 Event::Entry(entry) => {
                     reading.step();
                     let becomes = becomes(mapping, &entry);
-                    if let Some(identity) = identities.of(&entry, becomes, zone) {
+                    if let Some(identity) = identities.of(&entry, becomes, zones) {
                         survey.add(&entry, becomes, &identity);
                     }
                 }
@@ -147,9 +167,6 @@ impl Survey {
             ControlFlow::Continue(())
         })?;
         reading.counted(survey.entries);
-        if survey.head.address.is_empty() && !mapping.address.is_empty() {
-            survey.hosts.extend(address::parse(&mapping.address).map(|at| at.host));
-        }
         survey.note_lists();
         Ok(survey)
     }
@@ -215,12 +232,17 @@ impl Survey {
             self.add_field(name, value);
         }
         if let Some(here) = &identity.address {
-            let own = [format!("?p={}", entry.id), format!("?page_id={}", entry.id)].map(|query| format!("/{query}"));
-            let own = own.iter().filter(|_| !entry.id.is_empty()).map(String::as_str);
-            for old in std::iter::once(entry.address.as_str()).chain(entry.also.iter().map(String::as_str)).chain(own) {
-                let Some(old) = address::parse(old) else { continue };
+            let (foreign_id, address) = (identity.foreign_id.clone(), here.clone());
+            self.expected.push(Expected { foreign_id, address, is_page: becomes == PAGE });
+            let numbers = ["p", "page_id"].map(|name| format!("/?{name}={}", entry.id));
+            for number in numbers.into_iter().filter(|_| !entry.id.is_empty()) {
+                self.numbers.entry(number).or_insert_with(|| here.clone());
+            }
+            let own = address::parse(&entry.address).filter(|at| self.may_be_own(&at.host));
+            let also = entry.also.iter().filter_map(|also| address::parse(also)).filter(|at| self.is_own(&at.host));
+            for old in own.into_iter().chain(also).collect::<Vec<_>>() {
                 let key = address::key(old.path);
-                if !key.is_empty() {
+                if !key.is_empty() && (key.contains("/?") || !address::asks(old.path)) {
                     self.addresses.entry(key).or_insert_with(|| here.clone());
                 }
             }
@@ -288,15 +310,22 @@ impl Survey {
         host.is_empty() || self.hosts.contains(host)
     }
 
+    /// The same of the address of an entry, where nothing tells which are the paper's own.
+    pub(super) fn may_be_own(&self, host: &str) -> bool {
+        self.hosts.is_empty() || self.is_own(host)
+    }
+
     /// What a link in a text leads to.
     pub(super) fn link(&self, href: &str) -> Linked {
         let Some(at) = address::parse(href).filter(|at| self.is_own(&at.host)) else { return Linked::Elsewhere };
         let key = address::key(at.path);
-        if key.is_empty() {
+        // A paper may have its front in a folder.
+        let front = address::parse(&self.head.address).map(|at| address::key(at.path)).unwrap_or_default();
+        if key.is_empty() || key == front {
             return Linked::To("/".to_owned());
         }
-        if let Some(here) = self.addresses.get(&key) {
-            return Linked::To(here.clone());
+        if let Some(here) = self.at(&key) {
+            return Linked::To(here.to_owned());
         }
         if self.lists.contains(&key) {
             return Linked::To(key);
@@ -312,12 +341,22 @@ impl Survey {
     /// Where one of the paper's own addresses leads here, if something that came along stands there.
     pub(super) fn stands(&self, old: &str) -> Option<&str> {
         let at = address::parse(old).filter(|at| self.is_own(&at.host))?;
-        self.addresses.get(&address::key(at.path)).map(String::as_str)
+        self.at(&address::key(at.path))
+    }
+
+    fn at(&self, key: &str) -> Option<&str> {
+        let expected = self.numbers.get(key).or_else(|| self.addresses.get(key))?;
+        Some(self.homes.get(expected).unwrap_or(expected))
+    }
+
+    /// Whether an address names by a number what has another number of its own.
+    pub(super) fn is_number_of_another(&self, path: &str, id: &str) -> bool {
+        self.numbers.contains_key(path) && !path.ends_with(&format!("={id}"))
     }
 
     /// How many old addresses lead on.
     pub(super) fn addresses(&self) -> usize {
-        self.addresses.len()
+        self.addresses.len() + self.numbers.len()
     }
 }
 

@@ -1,11 +1,16 @@
 //! A whole paper moves in: what comes, what stays, and that it may break off at any moment.
 
+mod again;
 mod arrival;
 mod bad;
+mod dated;
 mod fetching;
 mod fuzzed;
 mod given_data;
+mod led;
+mod noted;
 mod pages;
+mod restricted;
 
 use crate::desk::Desk;
 use domain::story::State;
@@ -210,6 +215,24 @@ testkit::both! {
         assert_eq!((out.stories, out.stay.len()), (9, 1), "{out:?}");
         let twice = moving::take_out(&desk.newsroom, &desk.act(), 1).await;
         assert!(crate::refused(twice).contains("already"));
+    }
+
+    async fn what_was_edited_stays_however_often_its_source_comes_again(store: Store) {
+        let desk = Desk::new(store).await;
+        let old = Old::of(&export(2));
+        let asked = old.asked();
+        bring_in(&desk, &asked).await;
+        let story = by_id(&desk, "1").await;
+        let draft = domain::story::Draft { headline: "Edited here".to_owned(), ..story.draft.clone() };
+        let tx = desk.newsroom.store().begin(desk.now()).await.unwrap();
+        let edited = domain::story::Story { draft, revision: story.revision + 1, ..story.clone() };
+        store::stories::save(&tx, &edited, story.revision, "I").await.unwrap();
+        tx.commit().await.unwrap();
+        for _ in 0..3 {
+            let again = bring_in(&desk, &asked).await;
+            assert_eq!((again.counts.get("kept"), again.counts.get("changed")), (Some(&1), None), "{:?}", again.counts);
+            assert_eq!(by_id(&desk, "1").await.draft.headline, "Edited here");
+        }
     }
 
     async fn what_people_built_upon_stays_when_an_import_is_taken_out(store: Store) {

@@ -195,7 +195,7 @@ async fn fill_moving(tx: &Tx, story: domain::id::StoryId) {
     let open = movings::findings(tx, id, None, 0, 10).await.unwrap();
     assert_eq!(movings::settle(tx, id, &[open[0].id], "I").await.unwrap(), 1);
     let counts = std::collections::BTreeMap::from([("new".to_owned(), 1)]);
-    movings::advance(tx, &Moving { id, after_place: 1, state: MovingState::Done, counts, ..new }).await.unwrap();
+    assert!(movings::advance(tx, 0, &Moving { id, after_place: 1, state: MovingState::Done, counts, ..new }).await.unwrap());
 }
 
 /// A new version, a refused text and a note, with texts that are hard to carry.

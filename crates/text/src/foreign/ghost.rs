@@ -171,7 +171,7 @@ fn card(name: &str, of: &Value, findings: &mut Vec<Finding>) -> String {
     let caption = || if word("caption").is_empty() { String::new() } else { format!("<figcaption>{}</figcaption>", word("caption")) };
     let html = match name {
         "markdown" | "card-markdown" => markdown(word("markdown")),
-        "html" | "email" => word("html").to_owned(),
+        "html" => word("html").to_owned(),
         "image" => {
             let img = format!("<img src=\"{}\" alt=\"{}\">", attribute("src"), attribute("alt"));
             let img = if word("href").is_empty() { img } else { format!("<a href=\"{}\">{img}</a>", attribute("href")) };
@@ -199,7 +199,7 @@ fn card(name: &str, of: &Value, findings: &mut Vec<Finding>) -> String {
         "code" | "codeblock" => format!("<pre>{}</pre>{}", attribute("code"), caption()),
         "callout" => format!("<blockquote>{}</blockquote>", word("calloutText")),
         "toggle" => format!("<p><strong>{}</strong></p><div>{}</div>", word("heading"), word("content")),
-        "button" | "email-cta" if !word("buttonUrl").is_empty() => {
+        "button" if !word("buttonUrl").is_empty() => {
             format!("{}<p><a href=\"{}\">{}</a></p>", word("html"), attribute("buttonUrl"), attribute("buttonText"))
         }
         "audio" => format!("<audio src=\"{}\" title=\"{}\"></audio>", attribute("src"), attribute("title")),
@@ -224,7 +224,15 @@ fn card(name: &str, of: &Value, findings: &mut Vec<Finding>) -> String {
             attribute("buttonUrl"),
             attribute("buttonText")
         ),
-        "paywall" => String::new(),
+        "email" | "email-cta" => {
+            let words = super::plain(word("html"));
+            findings.push(Finding::new(About::Card, format!("a part for letters alone is left out: {words}")));
+            String::new()
+        }
+        "paywall" => {
+            findings.push(Finding::new(About::Card, "what follows was for those who pay; it comes with the rest"));
+            String::new()
+        }
         _ => {
             findings.push(Finding::new(About::Card, format!("the card “{name}”: {of}")));
             String::new()

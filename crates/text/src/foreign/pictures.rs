@@ -3,6 +3,7 @@
 use super::build::{Builder, one_line};
 use super::flow::{absolute, children};
 use super::{About, ForeignPicture, Piece};
+use crate::captions::{credited, largest};
 use dom_query::NodeRef;
 use domain::body::{Block, Mark};
 
@@ -67,13 +68,6 @@ fn picture(to: &Builder<'_>, of: &NodeRef<'_>) -> Option<ForeignPicture> {
 pub(super) fn is_picture(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff"].iter().any(|ending| path.ends_with(ending))
-}
-
-fn largest(set: &str) -> Option<String> {
-    let width = |entry: &str| entry.split_whitespace().nth(1).and_then(|width| width.trim_end_matches(['w', 'x']).parse::<f32>().ok());
-    let entries = set.split(", ").map(str::trim).filter(|entry| !entry.is_empty());
-    let best = entries.max_by(|one, other| width(one).unwrap_or(0.0).total_cmp(&width(other).unwrap_or(0.0)))?;
-    best.split_whitespace().next().map(|address| address.trim_end_matches(',').to_owned())
 }
 
 /// A `<figure>`: pictures with the line under them, or something else with a caption.
@@ -166,37 +160,4 @@ pub(super) fn gallery_by_numbers(to: &mut Builder<'_>, of: &NodeRef<'_>) {
     to.pieces.push(if pictures.is_empty() { Piece::Attached } else { Piece::Gallery(pictures) });
     let (_, after) = one_line(to.inside(false, |to| children(to, of, 1)));
     to.pieces.extend(after);
-}
-
-/// A caption without the credit in it, and the credit: `Gilt at the Tote (Photo: Jo Bloke)`.
-pub(super) fn credited(said: &str) -> (String, String) {
-    const WORDS: [&str; 12] = [
-        "photo:",
-        "photo by",
-        "photos by",
-        "photos:",
-        "photograph by",
-        "photography by",
-        "photograph:",
-        "picture:",
-        "picture by",
-        "image:",
-        "image by",
-        "credit:",
-    ];
-    let lower = said.to_lowercase();
-    if lower.len() != said.len() {
-        return (said.to_owned(), String::new());
-    }
-    // The last such word, if nothing but a name follows.
-    let found = WORDS.iter().filter_map(|word| lower.rfind(word).map(|at| (at, word.len()))).max();
-    let Some((at, length)) = found else { return (said.to_owned(), String::new()) };
-    let before = said.get(..at).unwrap_or_default();
-    let begins = before.is_empty() || before.ends_with(['(', '[', ' ', '/', '|', '—', '–', '.']);
-    let credit =
-        said.get(at + length..).unwrap_or_default().trim().trim_start_matches("courtesy of ").trim_end_matches([')', ']', '.', ' ']);
-    if !begins || credit.is_empty() || credit.chars().count() > 80 {
-        return (said.to_owned(), String::new());
-    }
-    (before.trim().trim_end_matches(['(', '[', '/', '|', '—', '–', ' ']).trim().to_owned(), credit.to_owned())
 }

@@ -1,7 +1,7 @@
 //! Files and links are put in: pieces become the document.
 
-use super::pictures::credited;
 use super::{About, Finding, Foreign, ForeignPicture, Piece};
+use crate::captions::credited;
 use domain::body::{Audio, Block, Body, Inline, Inlines, Mark, MediaKey, Picture};
 
 /// A file that the paper has.

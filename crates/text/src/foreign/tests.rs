@@ -212,6 +212,20 @@ fn cards_of_ghost() {
 }
 
 #[test]
+fn what_ghost_has_for_letters_alone_is_left_out_and_told() {
+    let lexical = r#"{"root":{"children":[{"type":"paragraph","children":[{"type":"text","text":"a"}]},{"type":"email","html":"<p>Hey {first_name}, hello</p>"},
+        {"type":"email-cta","html":"<p>Pay</p>","buttonUrl":"https://a.example","buttonText":"Now"},{"type":"paywall"},{"type":"paragraph","children":[{"type":"text","text":"b"}]}]}}"#;
+    assert_eq!(shown(Form::Lexical, lexical), ["a", "b"]);
+    let told: Vec<String> = findings(Form::Lexical, lexical).into_iter().map(|(_, text)| text).collect();
+    let wanted = [
+        "a part for letters alone is left out: Hey {first_name}, hello",
+        "a part for letters alone is left out: Pay",
+        "what follows was for those who pay; it comes with the rest",
+    ];
+    assert_eq!(told, wanted);
+}
+
+#[test]
 fn titles_are_one_plain_line() {
     assert_eq!(plain("Gilt &amp; <em>Co</em> &#8211;\n live"), "Gilt & Co – live");
     assert_eq!(plain("plain  text"), "plain text");

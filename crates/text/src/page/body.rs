@@ -41,7 +41,7 @@ pub(crate) fn choose(dom: &Dom, scan: &Scan, blocks: &[Block], headline: &str, k
     let inside: Vec<usize> = (0..blocks.len())
         .filter(|n| blocks.get(*n).is_some_and(|block| block.holder == holder || dom.ancestors(block.holder).any(|above| above == holder)))
         .collect();
-    let kept = keep(scan, blocks, &values, &inside, headline, trusts.then_some(&shares));
+    let kept = keep(blocks, &values, &inside, headline, trusts.then_some(&shares));
     Chosen { kept, holder: Some(holder), said: trusted }
 }
 
@@ -143,7 +143,7 @@ fn best_holder(dom: &Dom, scan: &Scan, blocks: &[Block], values: &[f64]) -> Opti
 }
 
 /// Which of the holder's blocks are kept.
-fn keep(scan: &Scan, blocks: &[Block], values: &[f64], inside: &[usize], headline: &str, shares: Option<&Vec<f64>>) -> Vec<usize> {
+fn keep(blocks: &[Block], values: &[f64], inside: &[usize], headline: &str, shares: Option<&Vec<f64>>) -> Vec<usize> {
     let headline = words::key(headline);
     let mut kept: Vec<usize> = Vec::new();
     for n in inside {
@@ -151,7 +151,7 @@ fn keep(scan: &Scan, blocks: &[Block], values: &[f64], inside: &[usize], headlin
         if block.gone || block.furniture && block.words < 40 {
             if matches!(block.kind, Kind::Heading(_) | Kind::Loose | Kind::Paragraph)
                 && furniture::ends(&block.text)
-                && is_late(blocks, inside, *n, values)
+                && is_late(inside, *n, values)
             {
                 break;
             }
@@ -191,7 +191,6 @@ fn keep(scan: &Scan, blocks: &[Block], values: &[f64], inside: &[usize], headlin
         with_text.push(n);
     }
     with_text.reverse();
-    let _ = scan;
     with_text
 }
 
@@ -213,12 +212,11 @@ fn without_repeats(blocks: &[Block], kept: Vec<usize>) -> Vec<usize> {
 }
 
 /// Whether most of the text stands before a block.
-fn is_late(blocks: &[Block], inside: &[usize], at: usize, values: &[f64]) -> bool {
+fn is_late(inside: &[usize], at: usize, values: &[f64]) -> bool {
     let worth =
         |numbers: &mut dyn Iterator<Item = &usize>| -> f64 { numbers.filter_map(|n| values.get(*n)).filter(|value| **value > 0.0).sum() };
     let before = worth(&mut inside.iter().filter(|n| **n < at));
     let all = worth(&mut inside.iter());
-    let _ = blocks;
     before * 4.0 > all * 3.0
 }
 

@@ -6,6 +6,7 @@ use super::marks::Sign;
 use super::scan::Scan;
 use super::words::{is_blank, squeezed};
 use super::{Clipped, Picture};
+use crate::captions::{credited, largest};
 use crate::html::{Html, Writer};
 use ammonia::Url;
 use std::collections::HashMap;
@@ -126,51 +127,6 @@ pub(crate) fn picture(dom: &Dom, scan: &Scan, base: &Base, id: Id) -> Option<Pic
         (picture.caption, picture.credit) = credited(&text);
     }
     Some(picture)
-}
-
-/// The widest of a set of pictures.
-fn largest(set: &str) -> Option<String> {
-    let width = |part: &str| {
-        part.trim().rsplit_once(' ').and_then(|(_, width)| width.trim_end_matches(['w', 'x']).parse::<f64>().ok()).unwrap_or_default()
-    };
-    let parts: Vec<&str> = set.split(", ").collect();
-    let best = parts.iter().max_by(|a, b| width(a).total_cmp(&width(b)))?;
-    best.split_whitespace().next().map(|address| address.trim_end_matches(',').to_owned())
-}
-
-/// A caption and the credit in it: `The band. Photo: Jane Doe`, `The band (Credit: Jane Doe)`.
-pub(crate) fn credited(text: &str) -> (String, String) {
-    const SIGNS: [&str; 18] = [
-        "photo by ",
-        "photos by ",
-        "photograph by ",
-        "photography by ",
-        "photo: ",
-        "photos: ",
-        "photo credit: ",
-        "photograph: ",
-        "picture: ",
-        "image: ",
-        "image credit: ",
-        "credit: ",
-        "foto: ",
-        "foto von ",
-        "photo : ",
-        "crédit : ",
-        "bild: ",
-        "©",
-    ];
-    let low = text.to_lowercase();
-    if low.len() != text.len() {
-        return (text.to_owned(), String::new());
-    }
-    let found = SIGNS.iter().filter_map(|sign| low.rfind(sign).map(|at| (at, sign.len()))).min_by_key(|(at, _)| *at);
-    let Some((at, length)) = found else { return (text.to_owned(), String::new()) };
-    let (head, tail) = (text.get(..at).unwrap_or_default(), text.get(at + length..).unwrap_or_default());
-    let trim = |part: &str| {
-        part.trim_matches(|c: char| is_blank(c) || matches!(c, '(' | ')' | '[' | ']' | '|' | '/' | '–' | '—' | '-' | ':')).to_owned()
-    };
-    (trim(head), trim(tail).trim_end_matches('.').to_owned())
 }
 
 /// What plays: the address of a frame or file.

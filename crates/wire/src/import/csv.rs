@@ -1,15 +1,29 @@
 //! Tables as text, in pieces as they arrive: commas, semicolons or tabs, quoted or not, in UTF-8, UTF-16 or Windows-1252.
 //!
-//! Memory is bounded whatever the file holds: a record is at most [`RECORD_LIMIT`] bytes. One that is longer is left out,
+//! Memory is bounded whatever the file holds: a record is within [`Limits`]. One that is longer is left out,
 //! with its line; a quotation mark that never closes costs its own line and no other.
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The most bytes of one record.
+/// The most bytes of one record of a list.
 pub const RECORD_LIMIT: usize = 256 * 1024;
 
-/// The most lines that one record may run over: a note in a cell, not half of the file.
-const LINES_LIMIT: usize = 64;
+/// The most that one record may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    bytes: usize,
+    lines: usize,
+}
+
+impl Limits {
+    /// Of a list, of readers for example: a note in a cell, not half of the file.
+    pub const LIST: Self = Self { bytes: RECORD_LIMIT, lines: 64 };
+    /// Of a table that has whole texts in its cells.
+    pub const TEXTS: Self = Self { bytes: 4 * 1024 * 1024, lines: 10_000 };
+}
+
+/// So many quotation marks without end are looked for as far as the limits go; a file of more of them is held to those of a list.
+const OPEN_QUOTES: usize = 16;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +48,9 @@ pub type Row = Result<Record, Broken>;
 
 /// A table that is read as it arrives.
 pub struct Table {
+    limits: Limits,
+    /// Quotation marks so far that never closed.
+    open: usize,
     /// Set once the first bytes told the encoding, when it is not a superset of ASCII.
     wide: Option<Decoder>,
     begun: bool,
@@ -80,7 +97,17 @@ impl Scan {
 
 impl Default for Table {
     fn default() -> Self {
+        Self::within(Limits::LIST)
+    }
+}
+
+impl Table {
+    /// A table whose records are within these limits.
+    #[must_use]
+    pub fn within(limits: Limits) -> Self {
         Self {
+            limits,
+            open: 0,
             wide: None,
             begun: false,
             separator: None,
@@ -92,9 +119,7 @@ impl Default for Table {
             after_return: false,
         }
     }
-}
 
-impl Table {
     /// Takes the next bytes; rows that are whole by now are added to `rows`.
     pub fn push(&mut self, bytes: &[u8], rows: &mut Vec<Row>) {
         if !self.begun {
@@ -172,7 +197,7 @@ impl Table {
         }
         let ends_line = matches!(byte, b'\n' | b'\r');
         if self.separator.is_none() {
-            if !ends_line && self.raw.len() < RECORD_LIMIT {
+            if !ends_line && self.raw.len() < self.limits.bytes {
                 self.raw.push(byte);
                 return;
             }
@@ -187,7 +212,7 @@ impl Table {
         if byte == b'\n' {
             self.inside += 1;
         }
-        if self.raw.len() >= RECORD_LIMIT || self.inside >= LINES_LIMIT {
+        if self.raw.len() >= self.limits.bytes || self.inside >= self.limits.lines {
             self.too_much(rows);
         }
     }
@@ -232,7 +257,7 @@ impl Table {
         if self.inside > 0 && self.scan == Scan::Quoted {
             return self.open_quote(rows);
         }
-        let problem = format!("is longer than {} KB; left out", RECORD_LIMIT / 1024);
+        let problem = format!("is longer than {} KB; left out", self.limits.bytes / 1024);
         rows.push(Err(Broken { line: self.line, problem }));
         self.raw = Vec::new();
         self.skipping = true;
@@ -243,6 +268,10 @@ impl Table {
     /// The first line of the record is left out, and reading goes on after it.
     fn open_quote(&mut self, rows: &mut Vec<Row>) {
         rows.push(Err(Broken { line: self.line, problem: "has a quotation mark that never closes; left out".to_owned() }));
+        self.open += 1;
+        if self.open >= OPEN_QUOTES {
+            self.limits = Limits::LIST;
+        }
         let raw = std::mem::take(&mut self.raw);
         let line = self.line;
         self.next_from(line + 1);

@@ -1,4 +1,5 @@
-//! Feeds with full text: RSS, Atom, JSON Feed. What a feed holds was published; a draft is in none.
+//! Feeds with full text: RSS, Atom, JSON Feed. What a feed holds was published. Exports that are written as Atom (Blogger's)
+//! have drafts, comments and settings beside it, and say so.
 
 use super::loose::{Element, elements};
 use super::source::{CATEGORY, Entry, Event, Form, Head, Life, Sink, SourceError, Term, Text, when};
@@ -81,7 +82,7 @@ fn link(element: &Element<'_>) -> Option<String> {
 
 fn entry(of: &Element<'_>, place: u64) -> Entry {
     let mut entry = Entry { place, kind: "post".to_owned(), life: Life::Published, status: "publish".to_owned(), ..Entry::default() };
-    let (mut full, mut short) = (String::new(), String::new());
+    let (mut full, mut short, mut filename) = (String::new(), String::new(), String::new());
     for element in elements(of.inner) {
         let text = || element.text().trim().to_owned();
         match element.name {
@@ -91,6 +92,17 @@ fn entry(of: &Element<'_>, place: u64) -> Entry {
             "pubDate" | "published" | "dc:date" => entry.when = when(&text()),
             "updated" if entry.when == super::source::When::default() => entry.when = when(&text()),
             "author" | "dc:creator" => entry.authors.push(author(&element)),
+            // Blogger's word for what it is stands among the categories.
+            "category" if element.attribute("scheme").is_some_and(|scheme| scheme.ends_with("#kind")) => {
+                let term = element.attribute("term").unwrap_or_default();
+                entry.kind = kind(term.rsplit('#').next().unwrap_or_default());
+            }
+            "blogger:type" => entry.kind = kind(&text()),
+            "blogger:status" => stands(&mut entry, &text()),
+            "blogger:filename" => filename = text(),
+            "app:control" | "control" if elements(element.inner).any(|child| is_draft(&child)) => stands(&mut entry, "draft"),
+            "app:draft" if is_draft(&element) => stands(&mut entry, "draft"),
+            "thr:in-reply-to" => entry.kind = COMMENT.to_owned(),
             "category" | "dc:subject" => {
                 let name = element.attribute("term").map_or_else(text, std::borrow::Cow::into_owned);
                 entry.terms.push(Term { taxonomy: CATEGORY.to_owned(), slug: String::new(), name });
@@ -102,6 +114,11 @@ fn entry(of: &Element<'_>, place: u64) -> Entry {
             _ => {}
         }
     }
+    if entry.address.is_empty() {
+        entry.address = filename;
+    }
+    entry.comments = u64::from(entry.kind == COMMENT && entry.life == Life::Published);
+    entry.other_comments = u64::from(entry.kind == COMMENT && entry.life != Life::Published);
     entry.terms.retain(|term| !term.name.is_empty());
     entry.authors.retain(|author| !author.is_empty());
     // A description is the whole text where there is nothing else.
@@ -114,6 +131,30 @@ fn entry(of: &Element<'_>, place: u64) -> Entry {
         entry.texts.push(Text { form: Form::Html, text: full });
     }
     entry
+}
+
+/// The type of what readers wrote.
+const COMMENT: &str = "comment";
+
+/// What an entry is, in Blogger's words: `post`, `page`, `comment`, `settings`, `template`.
+fn kind(word: &str) -> String {
+    let word = word.to_ascii_lowercase();
+    if word.is_empty() { "post".to_owned() } else { word }
+}
+
+fn is_draft(element: &Element<'_>) -> bool {
+    matches!(element.name, "app:draft" | "draft") && element.text().trim().eq_ignore_ascii_case("yes")
+}
+
+/// Where an entry stands, as it says itself.
+fn stands(entry: &mut Entry, status: &str) {
+    entry.status = status.to_ascii_lowercase();
+    entry.life = match entry.status.as_str() {
+        "live" | "published" | "publish" => Life::Published,
+        "scheduled" => Life::Scheduled,
+        "soft_trashed" | "trashed" | "deleted" => Life::Trash,
+        _ => Life::Draft,
+    };
 }
 
 /// Atom's text: XHTML stands in it as elements, HTML as a text.
@@ -224,6 +265,46 @@ mod tests {
             assert_eq!(one.when.instant.map(domain::time::Instant::rfc3339).as_deref(), Some("2015-03-27T09:45:00Z"));
         }
         assert!(!recognises(b"<!DOCTYPE html><html><body>&lt;rss <rss>"));
+    }
+
+    #[test]
+    fn comments_and_drafts_are_what_they_say() {
+        let kind = |word: &str| {
+            format!("<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{word}'/>")
+        };
+        let entry = |id: &str, more: &str| format!("<entry><id>{id}</id><title>{id}</title><content type='html'>x</content>{more}</entry>");
+        let text = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom'><title>P</title>{}</feed>",
+            [
+                entry("post", &kind("post")),
+                entry("page", &kind("page")),
+                entry("comment", &kind("comment")),
+                entry("settings", &kind("settings")),
+                entry("draft", &format!("{}<app:control><app:draft>yes</app:draft></app:control>", kind("post"))),
+                entry("no draft", "<app:control><app:draft>no</app:draft></app:control>"),
+                entry("reply", "<thr:in-reply-to ref='post'/>"),
+                entry("new comment", "<blogger:type>COMMENT</blogger:type><blogger:status>LIVE</blogger:status>"),
+                entry("new draft", "<blogger:type>POST</blogger:type><blogger:status>DRAFT</blogger:status><blogger:filename>/2015/03/a.html</blogger:filename>"),
+            ]
+            .concat()
+        );
+        let (_, entries) = read_all(&text);
+        let said: Vec<_> = entries.iter().map(|entry| (entry.kind.as_str(), entry.life, entry.comments)).collect();
+        let (published, draft) = (Life::Published, Life::Draft);
+        let wanted = [
+            ("post", published, 0),
+            ("page", published, 0),
+            ("comment", published, 1),
+            ("settings", published, 0),
+            ("post", draft, 0),
+            ("post", published, 0),
+            ("comment", published, 1),
+            ("comment", published, 1),
+            ("post", draft, 0),
+        ];
+        assert_eq!(said, wanted);
+        assert!(entries.iter().all(|entry| entry.terms.is_empty()));
+        assert_eq!(entries[8].address, "/2015/03/a.html");
     }
 
     proptest::proptest! {

@@ -1,5 +1,6 @@
 //! Markdown files with front matter, as Jekyll, Hugo, Eleventy, Zola and Pelican keep them: a folder of them, or one.
 
+mod templates;
 mod yaml;
 
 use super::decode;
@@ -19,7 +20,9 @@ const OWN_FOLDERS: [&str; 10] =
 #[must_use]
 pub fn recognises(beginning: &[u8]) -> bool {
     let text = String::from_utf8_lossy(beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning)).into_owned();
-    text.strip_prefix("---").is_some_and(|rest| rest.trim_start_matches(['-', ' ', '\r']).starts_with('\n') && rest.contains("\n---"))
+    text.strip_prefix("---")
+        .map(|rest| rest.strip_prefix("json").unwrap_or(rest))
+        .is_some_and(|rest| rest.trim_start_matches(['-', ' ', '\r']).starts_with('\n') && rest.contains("\n---"))
 }
 
 /// Whether a folder has such files.
@@ -70,11 +73,17 @@ pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
         let name = file.strip_prefix(&folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
         let event = match text(&file) {
             Ok(text) => match parts(&text) {
+                Some(parts) if is_list(&name, parts.body) => {
+                    Event::Note(Note { line: 1, text: format!("{name}: is the page of a section or the front, no story; it is left out") })
+                }
                 Some(parts) => {
                     place += 1;
                     Event::Entry(Box::new(entry(&name, parts, place)))
                 }
-                None => continue,
+                None => {
+                    let problem = if is_open(&text) { "its front matter is never closed" } else { "has no front matter" };
+                    Event::Note(Note { line: 1, text: format!("{name}: {problem}; it is left out") })
+                }
             },
             Err(problem) => Event::Note(Note { line: 1, text: format!("{name}: {problem}; it is left out") }),
         };
@@ -92,7 +101,7 @@ fn text(file: &Path) -> Result<String, String> {
     }
     let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
     let limit = usize::try_from(LARGEST).unwrap_or(usize::MAX);
-    decode::text(&bytes, limit).map(|decoded| decoded.text).map_err(|error| error.to_string())
+    decode::text(&bytes, limit).map(|decoded| decoded.text.replace("\r\n", "\n")).map_err(|error| error.to_string())
 }
 
 /// The paper's own settings, where they lie in the folder.
@@ -123,29 +132,61 @@ struct Parts<'t> {
 
 fn parts(text: &str) -> Option<Parts<'_>> {
     for (fence, is_toml) in [("---", false), ("+++", true)] {
-        let Some(rest) = text.strip_prefix(fence).and_then(|rest| rest.trim_start_matches(['-', ' ', '\r']).strip_prefix('\n')) else {
-            continue;
-        };
+        let Some(rest) = text.strip_prefix(fence) else { continue };
+        let json = rest.strip_prefix("json");
+        let Some(rest) = json.unwrap_or(rest).trim_start_matches(['-', ' ', '\r']).strip_prefix('\n') else { continue };
         let (head, body) = fenced(rest, fence)?;
         let line = memchr::memchr_iter(b'\n', head.as_bytes()).count() as u64 + 3;
-        let (head, problem) = if is_toml {
-            match toml::from_str::<Value>(head) {
-                Ok(head) => (head, None),
-                Err(error) => (Value::Null, Some(error.message().to_owned())),
-            }
-        } else {
-            (yaml::read(head), None)
+        let read = match (is_toml, json) {
+            (true, _) => toml::from_str::<Value>(head).map_err(|error| error.message().to_owned()),
+            (false, Some(_)) => serde_json::from_str::<Value>(head).map_err(|error| error.to_string()),
+            (false, None) => Ok(yaml::read(head)),
         };
+        let (head, problem) = read.map_or_else(|problem| (Value::Null, Some(problem)), |head| (head, None));
         return Some(Parts { head, problem, body, line });
     }
-    // Pelican's: names and values on the first lines, then an empty one.
+    // Hugo's third form: an object, and the text behind it.
+    if text.starts_with('{') {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        let head = values.next()?.ok().filter(|head| find(head, &["title"]).is_some())?;
+        let (head_text, body) = text.split_at_checked(values.byte_offset())?;
+        let line = memchr::memchr_iter(b'\n', head_text.as_bytes()).count() as u64 + 2;
+        return Some(Parts { head, problem: None, body, line });
+    }
+    // Pelican's: names and values on the first lines, then an empty one. What is further in goes on with the line before.
     let (head, body) = text.split_once("\n\n")?;
     let named = |line: &str| {
         line.split_once(':')
             .is_some_and(|(name, _)| !name.is_empty() && name.len() < 24 && name.chars().all(|c| c.is_alphabetic() || c == '_'))
     };
-    let is_head = head.lines().all(named) && head.lines().any(|line| line.to_ascii_lowercase().starts_with("title:"));
-    is_head.then(|| Parts { head: yaml::read(head), problem: None, body, line: head.lines().count() as u64 + 2 })
+    let goes_on = |line: &str| line.starts_with([' ', '\t']);
+    let mut lines = head.lines();
+    let is_head = lines.next().is_some_and(named)
+        && lines.all(|line| named(line) || goes_on(line))
+        && head.lines().any(|line| line.to_ascii_lowercase().starts_with("title:"));
+    let joined = head.lines().fold(String::new(), |joined, line| match line {
+        line if goes_on(line) => format!("{joined} {}", line.trim()),
+        line => format!("{joined}\n{line}"),
+    });
+    is_head.then(|| Parts { head: yaml::read(&joined), problem: None, body, line: head.lines().count() as u64 + 2 })
+}
+
+/// Whether a file is the page of a list: of a section (Hugo and Zola), the front, or one on which posts are put together.
+fn is_list(name: &str, body: &str) -> bool {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let stem = file.split('.').next().unwrap_or_default();
+    let puts_together = || ["paginator.posts", "site.posts", "site.categories", "site.tags"].iter().any(|posts| body.contains(posts));
+    stem == "_index"
+        || stem == "index" && matches!(folder, "" | "content" | "src")
+        || matches!(file, "404.html" | "404.md")
+        || file.ends_with(".html") && body.contains("{% for ") && puts_together()
+}
+
+/// Whether front matter begins that does not end.
+fn is_open(text: &str) -> bool {
+    ["---json", "---", "+++"]
+        .iter()
+        .any(|fence| text.strip_prefix(fence).is_some_and(|rest| rest.trim_start_matches(['-', ' ']).starts_with('\n')))
 }
 
 /// What stands before a line that is only the fence, and after it.
@@ -201,7 +242,8 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
     let head = &parts.head;
     let first = |names: &[&str]| find(head, names).map(plain).unwrap_or_default();
     let (dated, slug) = from_name(name);
-    let time = when(&first(&["date", "published", "publishDate", "created"]));
+    let said = first(&["date", "published", "publishDate", "created"]);
+    let time = when(&said);
     let time = if time == When::default() { dated } else { time };
     let slug = [first(&["slug"]), slug].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
     let is_true = |names: &[&str], wanted: &str| first(names).eq_ignore_ascii_case(wanted);
@@ -245,6 +287,12 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
             continue;
         }
         entry.fields.push((key.clone(), plain(value)));
+    }
+    for (line, code) in (parts.line..).zip(templates::in_lines(parts.body)).flat_map(|(line, codes)| codes.map(move |code| (line, code))) {
+        entry.notes.push(Note { line, text: format!("a template's code stands in the text as it was written: {code}") });
+    }
+    if entry.when == When::default() && !said.is_empty() && !matches!(said.as_str(), "true" | "false") {
+        entry.notes.push(Note { line: 1, text: format!("{name}: its date “{said}” cannot be read; write 2015-03-27") });
     }
     if let Some(problem) = parts.problem {
         entry.notes.push(Note { line: 1, text: format!("{name}: its front matter cannot be read: {problem}") });

@@ -39,7 +39,7 @@ impl Columns {
         }
         let email = Email::parse(typed).map_err(|refusal| format!("“{}”: {refusal}", shortened(typed)))?;
         let moment = |meaning| moments::read(cell(meaning));
-        let (left_at, gone_at) = (moment(Meaning::LeftAt), moment(Meaning::GoneAt));
+        let (left_at, gone_at) = (moment(Meaning::LeftAt).or(moment(Meaning::Disabled)), moment(Meaning::GoneAt));
         let said = self.said(&cell)?;
         let why = [Meaning::LeftWhy, Meaning::GoneWhy].map(cell).into_iter().find(|why| !why.is_empty()).unwrap_or_default();
         Ok(Incoming {
@@ -63,8 +63,15 @@ impl Columns {
         if !cell(Meaning::LeftAt).is_empty() && self.ends_by_date() {
             said.push(Said::Left);
         }
-        let flag = |meaning| truth(cell(meaning));
-        if flag(Meaning::Subscribed) == Some(false) || flag(Meaning::Disabled) == Some(true) {
+        let flag = |meaning, header: &str| match cell(meaning) {
+            "" => Ok(None),
+            cell => truth(cell)
+                .map(Some)
+                .ok_or_else(|| format!("“{}” under {header} is neither yes nor no, and guessing would be wrong", shortened(cell))),
+        };
+        // A day on which mail was switched off is a yes.
+        let disabled = is_day(cell(Meaning::Disabled)) || flag(Meaning::Disabled, "unsubscribed")? == Some(true);
+        if disabled || flag(Meaning::Subscribed, "subscribed")? == Some(false) {
             said.push(Said::Left);
         }
         let strictest = [Said::Gone, Said::Left, Said::Unconfirmed].into_iter().find(|one| said.contains(one));
@@ -74,10 +81,17 @@ impl Columns {
 
 fn truth(cell: &str) -> Option<bool> {
     match cell.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "t" => Some(true),
-        "false" | "no" | "n" | "0" | "f" => Some(false),
+        "true" | "yes" | "y" | "1" | "t" | "on" => Some(true),
+        "false" | "no" | "n" | "0" | "f" | "off" => Some(false),
         _ => None,
     }
+}
+
+/// Whether a cell holds a day, in whatever order it is written.
+fn is_day(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let is_numbers = digits >= 6 && cell.contains(['-', '/', '.']) && cell.bytes().all(|b| b.is_ascii_digit() || b"-/.:+ TZ".contains(&b));
+    !cell.starts_with("0000") && (is_numbers || moments::read(cell).is_some())
 }
 
 /// The words that the known newsletters and people have for where somebody stands. Guessing is no way to treat consent:

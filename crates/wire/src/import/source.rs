@@ -227,7 +227,7 @@ pub enum Event {
 }
 
 /// What the cells of a member are, in the words of a list of readers.
-pub const MEMBER_COLUMNS: [&str; 6] = ["email", "name", "subscribed", "email_disabled", "created_at", "labels"];
+pub const MEMBER_COLUMNS: [&str; 6] = ["email", "name", "subscribed_to_emails", "email_disabled", "created_at", "labels"];
 
 /// Whether to go on.
 pub type Flow = std::ops::ControlFlow<()>;

@@ -1,7 +1,10 @@
 //! A table of stories: Substack's `posts.csv` with a file of HTML beside it for each, or any table that has titles and texts.
 
-use super::csv::{Record, Row, Table};
-use super::source::{CATEGORY, Cover, Entry, Event, FileName, Form, Head, Life, Note, Sink, SourceError, TAG, Term, Text, when};
+mod habits;
+
+use super::csv::{Limits, Record, Row, Table};
+use super::source::{CATEGORY, Cover, Entry, Event, FileName, Form, Head, Life, Note, Sink, SourceError, TAG, Term, Text, When};
+use habits::Habits;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
@@ -92,13 +95,29 @@ pub fn recognises(path: &Path) -> bool {
 /// [`SourceError::Io`]; a line that cannot be read is told, and the others come.
 pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
     let file = table_of(path);
-    let mut input = File::open(&file)?;
     let folder = file.parent().unwrap_or(Path::new("")).join("posts");
     if sink(Event::Head(Head::default())).is_break() {
         return Ok(());
     }
-    let mut reading = Reading { columns: None, folder, place: 0 };
-    let (mut table, mut buffer) = (Table::default(), vec![0; 256 * 1024]);
+    // What a column means shows in all of it: it is read once before.
+    let (mut columns, mut habits) = (None, Habits::default());
+    rows(&file, &mut |row| {
+        if let Ok(record) = row {
+            match &columns {
+                None => columns = Some(columns_of(&record)),
+                Some(columns) => habits.see(columns, &record),
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    let mut reading = Reading { columns: None, habits, folder, place: 0 };
+    rows(&file, &mut |row| reading.row(row, sink))
+}
+
+/// Hands out the rows of a file, until somebody has enough.
+fn rows(file: &Path, each: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<(), SourceError> {
+    let mut input = File::open(file)?;
+    let (mut table, mut buffer) = (Table::within(Limits::TEXTS), vec![0; 256 * 1024]);
     loop {
         let length = input.read(&mut buffer)?;
         let mut rows = Vec::new();
@@ -106,19 +125,24 @@ pub fn read(path: &Path, sink: &mut Sink<'_>) -> Result<(), SourceError> {
             0 => table.finish(&mut rows),
             _ => table.push(buffer.get(..length).unwrap_or_default(), &mut rows),
         }
-        for row in rows {
-            if reading.row(row, sink).is_break() {
-                return Ok(());
-            }
-        }
-        if length == 0 {
+        if rows.into_iter().any(|row| each(row).is_break()) || length == 0 {
             return Ok(());
         }
     }
 }
 
+/// Where each column stands; of two that mean the same, the first.
+fn columns_of(head: &Record) -> HashMap<Column, usize> {
+    let mut columns = HashMap::new();
+    for (column, at) in head.cells.iter().enumerate().filter_map(|(at, cell)| Some((column(cell)?, at))) {
+        columns.entry(column).or_insert(at);
+    }
+    columns
+}
+
 struct Reading {
     columns: Option<HashMap<Column, usize>>,
+    habits: Habits,
     folder: PathBuf,
     place: u64,
 }
@@ -130,26 +154,19 @@ impl Reading {
             Err(broken) => return sink(Event::Note(Note { line: broken.line, text: broken.problem })),
         };
         let Some(columns) = &self.columns else {
-            let named = record.cells.iter().enumerate().filter_map(|(at, cell)| Some((column(cell)?, at)));
-            let mut columns = HashMap::new();
-            for (column, at) in named {
-                columns.entry(column).or_insert(at);
-            }
-            self.columns = Some(columns);
+            self.columns = Some(columns_of(&record));
             return ControlFlow::Continue(());
         };
         self.place += 1;
-        let entry = entry(columns, &record, self.place, &self.folder);
+        let entry = entry(columns, &self.habits, &record, self.place, &self.folder);
         sink(Event::Entry(Box::new(entry)))
     }
 }
 
-fn entry(columns: &HashMap<Column, usize>, record: &Record, place: u64, folder: &Path) -> Entry {
+fn entry(columns: &HashMap<Column, usize>, habits: &Habits, record: &Record, place: u64, folder: &Path) -> Entry {
     let cell =
         |column: Column| columns.get(&column).and_then(|at| record.cells.get(*at)).map(|cell| cell.trim().to_owned()).unwrap_or_default();
-    let several = |column: Column| -> Vec<String> {
-        cell(column).split([';', '|', ',']).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
-    };
+    let several = |column: Column| habits.names(column, &cell(column));
     let terms = |column: Column, taxonomy: &str| {
         several(column).into_iter().map(|name| Term { taxonomy: taxonomy.to_owned(), slug: String::new(), name }).collect::<Vec<_>>()
     };
@@ -172,7 +189,7 @@ fn entry(columns: &HashMap<Column, usize>, record: &Record, place: u64, folder: 
         title: cell(Column::Title),
         address: if address.is_empty() && is_substack && !slug.is_empty() { format!("/p/{slug}") } else { address },
         summary: cell(Column::Summary),
-        when: when(&cell(Column::Date)),
+        when: habits.when(&cell(Column::Date)),
         authors: several(Column::Authors),
         terms: terms(Column::Categories, CATEGORY).into_iter().chain(terms(Column::Tags, TAG)).collect(),
         readers: Some(cell(Column::Audience)).filter(|audience| audience != "everyone").unwrap_or_default(),
@@ -186,6 +203,10 @@ fn entry(columns: &HashMap<Column, usize>, record: &Record, place: u64, folder: 
         status,
         ..Entry::default()
     };
+    let date = cell(Column::Date);
+    if !date.is_empty() && entry.when == When::default() {
+        entry.notes.push(Note { line: record.line, text: format!("its date “{date}” cannot be read{}", habits.why_not(&date)) });
+    }
     let sound = cell(Column::Sound);
     let player = if sound.starts_with("http") { format!("<audio src=\"{}\"></audio>", sound.replace('"', "%22")) } else { String::new() };
     let (html, markdown) = (cell(Column::Html), cell(Column::Markdown));
@@ -258,6 +279,54 @@ mod tests {
         let one = &entries[0];
         assert_eq!((one.title.as_str(), one.life, one.line, one.authors.len(), one.terms.len()), ("A, b", Life::Published, 2, 2, 2));
         assert_eq!((one.texts[0].form, entries[1].texts[0].form, entries[1].life), (Form::Markdown, Form::Html, Life::Draft));
+    }
+
+    #[test]
+    fn texts_of_many_lines_are_cells_and_an_open_quote_costs_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stories.csv");
+        let long = "A line of it.\n\n".repeat(3_000);
+        std::fs::write(&path, format!("Title,Body\nOne,\"{long}\"\nTwo,\"never\nThree,x\n")).unwrap();
+        let (entries, notes) = read_all(&path);
+        assert_eq!(entries.iter().map(|entry| entry.title.as_str()).collect::<Vec<_>>(), ["One", "Three"]);
+        assert_eq!((entries[0].texts[0].text.as_str(), notes.len(), notes[0].line), (long.trim(), 1, 6_003));
+        let many = format!("Title,Body\n{}", "x\",\"z\n".repeat(100_000));
+        std::fs::write(&path, many).unwrap();
+        let begun = std::time::Instant::now();
+        assert!(!read_all(&path).1.is_empty());
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+    }
+
+    #[test]
+    fn a_comma_is_part_of_a_name_where_the_column_has_something_better() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stories.csv");
+        std::fs::write(&path, "Title,Author,Tags,Body\nA,Jo,\"Tyler, the Creator\",x\nB,\"Jo, Raf\",Gilt; RTJ,x\n").unwrap();
+        let (entries, _) = read_all(&path);
+        let names = |entry: &Entry| entry.terms.iter().map(|term| term.name.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            (names(&entries[0]), names(&entries[1])),
+            (vec!["Tyler, the Creator".to_owned()], vec!["Gilt".to_owned(), "RTJ".to_owned()])
+        );
+        assert_eq!(entries[1].authors, ["Jo", "Raf"]);
+    }
+
+    #[test]
+    fn a_column_tells_day_from_month() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stories.csv");
+        let walls = |dates: [&str; 3]| {
+            let rows: String = dates.iter().map(|date| format!("A,{date},published,x\n")).collect();
+            std::fs::write(&path, format!("Title,Date,Status,Body\n{rows}")).unwrap();
+            let (entries, _) = read_all(&path);
+            let told: usize = entries.iter().map(|entry| entry.notes.len()).sum();
+            (entries.iter().map(|entry| entry.when.wall.map(|wall| wall.to_string()).unwrap_or_default()).collect::<Vec<_>>(), told)
+        };
+        let wanted = |days: [&str; 3]| days.map(|day| if day.is_empty() { String::new() } else { format!("2015-{day}") }).to_vec();
+        assert_eq!(walls(["03/04/2015", "27/03/2015 20:45", "soon"]), (wanted(["04-03T00:00:00", "03-27T20:45:00", ""]), 1));
+        assert_eq!(walls(["03/04/2015", "3/27/2015 8:45 PM", ""]), (wanted(["03-04T00:00:00", "03-27T20:45:00", ""]), 0));
+        assert_eq!(walls(["03/04/2015", "27/03/2015", "03/27/2015"]), (wanted(["", "", ""]), 3), "the column contradicts itself");
+        assert_eq!(walls(["03/04/2015", "05/06/2015", "2015-06-07"]), (wanted(["", "", "06-07T00:00:00"]), 2), "nothing tells");
     }
 
     #[test]

@@ -154,6 +154,15 @@ async fn a_host_is_asked_one_thing_at_a_time_and_not_for_ever() {
 }
 
 #[tokio::test]
+async fn a_host_whose_name_nobody_tells_is_asked_for_no_more() {
+    let fetcher = Fetcher::new(Manner { attempts: 1, ..quick() }).await.unwrap();
+    for _ in 0..6 {
+        assert!(matches!(fetch(&fetcher, "http://old.example/x").await, Err(FetchError::Names(_))));
+    }
+    assert!(matches!(fetch(&fetcher, "http://old.example/x").await, Err(FetchError::GivenUp(_))));
+}
+
+#[tokio::test]
 async fn nothing_in_a_private_network_is_asked() {
     let (at, asked) = server().await;
     let strict = Fetcher::new(Manner { private: Vec::new(), ..quick() }).await.unwrap();

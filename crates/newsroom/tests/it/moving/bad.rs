@@ -441,4 +441,21 @@ testkit::both! {
         drop(recognised);
         assert_eq!(std::fs::read_dir(&place).unwrap().count(), 0);
     }
+
+    async fn of_a_zip_with_saved_pages_its_export_is_read(store: Store) {
+        let desk = Desk::new(store).await;
+        let (sources, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        moving::keep_in(&desk.newsroom, sources.path().join("imports"));
+        let page = b"<!doctype html><html><head><title>Saved</title></head><body><article><h1>Saved</h1><p>Words of a page that was saved.</p></article></body></html>";
+        let feed = b"<rss><channel><title>P</title><item><title>A</title><description>x</description></item></channel></rss>";
+        let system = |name: &str, files: &[(&str, &[u8])]| {
+            std::fs::write(folder.path().join(name), zip(files)).unwrap();
+            moving::recognise(&desk.newsroom, &folder.path().join(name)).map(|source| source.unwrap().system.word())
+        };
+        let whole = export(2);
+        assert_eq!(system("both.zip", &[("export.xml", whole.as_bytes()), ("saved/a.html", page)]).unwrap(), "wordpress");
+        assert_eq!(system("site.zip", &[("feed.xml", feed), ("a.html", page)]).unwrap(), "pages");
+        let asked = system("three.zip", &[("export.xml", whole.as_bytes()), ("other.xml", whole.as_bytes()), ("a.html", page)]).unwrap_err().to_string();
+        assert!(asked.contains("holds several exports"), "{asked}");
+    }
 }

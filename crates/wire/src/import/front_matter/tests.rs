@@ -14,7 +14,8 @@ fn read_files(files: &[(&str, &str)]) -> (Head, Vec<Entry>) {
         match event {
             Event::Head(read) => head = read,
             Event::Entry(entry) => entries.push(*entry),
-            other => panic!("{other:?}"),
+            Event::Note(note) => assert!(note.text.starts_with("README.md: has no front matter"), "{note:?}"),
+            other @ Event::Member(_) => panic!("{other:?}"),
         }
         ControlFlow::Continue(())
     })
@@ -83,4 +84,54 @@ proptest::proptest! {
         let _ = parts(&format!("---\n{text}\n---\nx"));
         let _ = yaml::read(&text);
     }
+}
+
+#[test]
+fn templates_in_a_text_are_told() {
+    let text = "---\ntitle: x\n---\nA {{< youtube w7Ft2ymGmfc >}} b\n\n{% include a.html %} and {{ site.title }}\n\n```\n{% code %}\n```\n\n{ open {{ for ever\n";
+    let (_, entries) = read_files(&[("a.md", text), ("README.md", "x")]);
+    let told: Vec<_> = entries[0].notes.iter().map(|note| (note.line, note.text.rsplit(": ").next().unwrap())).collect();
+    assert_eq!(told, [(4, "{{< youtube w7Ft2ymGmfc >}}"), (6, "{% include a.html %}"), (6, "{{ site.title }}")]);
+}
+
+#[test]
+fn pages_of_lists_are_no_stories() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in
+        ["_index.md", "content/posts/_index.md", "content/posts/_index.de.md", "index.html", "404.html", "content/posts/a/index.md", "b.md"]
+    {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "---\ntitle: x\n---\ntext\n").unwrap();
+    }
+    let archive = "---\ntitle: Archive\n---\n{% for post in site.posts %}{{ post.title }}{% endfor %}\n";
+    std::fs::create_dir(folder.path().join("blog")).unwrap();
+    std::fs::write(folder.path().join("blog/index.html"), archive).unwrap();
+    let (mut ids, mut notes) = (Vec::new(), 0);
+    read(folder.path(), &mut |event| {
+        match event {
+            Event::Entry(entry) => ids.push(entry.id.clone()),
+            Event::Note(note) => notes += usize::from(note.text.contains("no story; it is left out")),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    assert_eq!((ids.as_slice(), notes), (&["b.md".to_owned(), "content/posts/a/index.md".to_owned()][..], 6));
+}
+
+#[test]
+fn front_matter_in_json() {
+    let head = "{\n  \"title\": \"J\",\n  \"date\": \"2015-03-27T09:45:00Z\",\n  \"tags\": [\"Gilt\", \"RTJ\"]\n}\n";
+    let (_, entries) = read_files(&[
+        ("content/eleventy.md", &format!("---json\n{head}---\nText *e*\n")),
+        ("content/hugo.md", &format!("{head}\nText *h*\n")),
+        ("README.md", "{\n\"none\": 1}\n"),
+    ]);
+    assert_eq!(entries.len(), 2);
+    for (entry, text) in entries.iter().zip(["Text *e*", "Text *h*"]) {
+        assert_eq!((entry.title.as_str(), entry.terms.len(), entry.texts[0].text.trim()), ("J", 2, text));
+        assert_eq!(entry.when.instant.map(domain::time::Instant::rfc3339).as_deref(), Some("2015-03-27T09:45:00Z"));
+    }
+    assert!(recognises(format!("---json\n{head}---\n").as_bytes()));
 }

@@ -91,6 +91,21 @@ fn who_left_in_one_column_has_left() {
 }
 
 #[test]
+fn a_day_under_unsubscribed_is_when_they_left_and_a_strange_word_is_no_consent() {
+    assert_eq!(told("email,unsubscribed\na@x.org,2020-01-01\n").1, [one("a@x.org", Said::Left, false, true)]);
+    assert_eq!(told("email,unsubscribed\na@x.org,27/03/2015 10:00\n").1, [one("a@x.org", Said::Left, false, false)]);
+    assert_eq!(told("email,unsubscribed\na@x.org,off\n").1, [one("a@x.org", Said::Subscribed, false, false)]);
+    assert_eq!(told("email,subscribed\na@x.org,off\n").1, [one("a@x.org", Said::Left, false, false)]);
+    assert_eq!(told("email,subscribed,unsubscribed\na@x.org,,\n").1, [one("a@x.org", Said::Subscribed, false, false)]);
+    for (header, cell) in [("unsubscribed", "never"), ("subscribed", "never"), ("subscribed", "2020-01-01"), ("unsubscribed", "0000-00-00")]
+    {
+        let (_, lines) = read(&format!("email,{header}\na@x.org,{cell}\n"));
+        let said = lines[0].as_ref().unwrap_err();
+        assert!(said.contains(&format!("“{cell}” under {header} is neither yes nor no")), "{said}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_said_and_not_guessed() {
     let (_, lines) = read("email,status\n,active\nno address,active\na@x.org,maybe\nb@x.org,active\n");
     let said: Vec<String> = lines.iter().map(|line| line.as_ref().err().cloned().unwrap_or_default()).collect();
