@@ -65,11 +65,11 @@ async function everySize(browser, desk, paper, name, wrong) {
 
 async function refused({ page }, paper) {
   await page.goto(paper.at("/desk/imports"));
-  await page.getByLabel("Zone of times that name none").fill("Europe/Berlin");
+  await page.getByLabel("Time zone of dates without one").fill("Europe/Berlin");
   await page.setInputFiles("#move-file", { name: "notes.docx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004 and more") });
   await page.getByRole("button", { name: "Look at it" }).click();
   await page.getByRole("alert").getByText("“notes.docx”: is no whole zip file").waitFor();
-  assert.equal(await page.getByLabel("Zone of times that name none").inputValue(), "Europe/Berlin");
+  assert.equal(await page.getByLabel("Time zone of dates without one").inputValue(), "Europe/Berlin");
   await page.setInputFiles("#move-file", { name: "words.txt", mimeType: "text/plain", buffer: Buffer.from("only words") });
   await page.getByRole("button", { name: "Look at it" }).click();
   await page.getByRole("alert").getByText("“words.txt” is no paper that can be read").waitFor();
@@ -78,7 +78,7 @@ async function refused({ page }, paper) {
 
 async function sent({ page }, paper, look) {
   await page.setInputFiles("#move-file", { name: "old-paper.xml", mimeType: "text/xml", buffer: Buffer.from(oldPaper(STORIES)) });
-  await page.getByLabel("Zone of times that name none").fill("");
+  await page.getByLabel("Time zone of dates without one").fill("");
   await look("imports");
   await page.getByRole("button", { name: "Look at it" }).click();
   await page.waitForURL(/\/desk\/imports\/\d+$/);

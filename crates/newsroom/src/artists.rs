@@ -6,7 +6,7 @@ mod outside;
 mod split;
 
 pub use edit::{Change, Time, alias, create, edit, join, part, rename};
-pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, StoryOf, list, merge_preview, sheet};
+pub use look::{Doubled, Found, Listing, Page, Preview, Sheet, StoryOf, letters, list, merge_preview, sheet};
 pub(crate) use outside::leads;
 pub use outside::{Followed, follow_redirects, vanished};
 pub use split::{Follows, Split, split};

@@ -84,7 +84,7 @@ fn show(sheet: &Sheet, report: &dyn Report) {
         report.line(&format!("  is in: {}{}", other.name, if membership.ended { " (former)" } else { "" }));
     }
     for other in &sheet.namesakes {
-        report.line(&format!("  not to be taken for: {} (/artists/{}) {}", other.name, other.slug, other.disambiguation));
+        report.line(&format!("  not to be confused with: {} (/artists/{}) {}", other.name, other.slug, other.disambiguation));
     }
     let extent = sheet.extent;
     report.line(&format!("  {} stories, {} links, {} followers, {} doubtful", extent.stories, extent.links, extent.follows, sheet.waiting));

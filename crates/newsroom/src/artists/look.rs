@@ -26,6 +26,15 @@ pub struct Page {
 /// The most that is given at once.
 const MOST: usize = 200;
 
+/// The letters under which any artist stands, by their words.
+///
+/// # Errors
+/// As [`list`].
+pub async fn letters(newsroom: &Newsroom, act: &Act) -> Verb<Vec<String>> {
+    act.allow(Right::Look)?;
+    Ok(sheet::letters(&newsroom.store().read().await?).await?)
+}
+
 /// Artists of whom a name has words that begin as typed, from a place in what is found; everybody of a list after an
 /// artist when nothing was typed.
 ///

@@ -24,6 +24,12 @@ statements! {
     EVERYBODY = (listed!("AND (sort_key, id) > (?1, ?2) ORDER BY sort_key, id LIMIT ?3"));
     WITHOUT = (listed!("AND (sort_key, id) > (?1, ?2)
         AND NOT EXISTS (SELECT 1 FROM story_artists WHERE story_artists.artist = artists.id) ORDER BY sort_key, id LIMIT ?3"));
+    // As many looks on the index as there are letters, however many artists.
+    LETTERS = "WITH RECURSIVE found (letter) AS (
+            SELECT min(letter) FROM artists
+            UNION ALL SELECT (SELECT min(artists.letter) FROM artists WHERE artists.letter > found.letter)
+            FROM found WHERE found.letter IS NOT NULL)
+        SELECT letter FROM found WHERE letter IS NOT NULL ORDER BY letter";
     PLACE = "SELECT sort_key, id FROM artists WHERE id = ?1";
     DROP_MEMBERSHIP = "DELETE FROM memberships WHERE group_id = ?1 AND member = ?2";
 }
@@ -78,6 +84,14 @@ fn read(row: &Row) -> Result<Listed> {
 /// As every read.
 pub async fn listed(conn: &Conn, artists: &[ArtistId]) -> Result<Vec<Listed>> {
     conn.rows(&BY_IDS, &[json_ids(artists.iter().map(|id| id.0))]).await?.iter().map(read).collect()
+}
+
+/// The letters under which any artist stands, by their words.
+///
+/// # Errors
+/// As every read.
+pub async fn letters(conn: &Conn) -> Result<Vec<String>> {
+    conn.rows(&LETTERS, &[]).await?.iter().map(|row| row.of("artists").owned("letter")).collect()
 }
 
 /// Artists in the order of the alphabet, after one.

@@ -88,7 +88,7 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     let mut view = ListView {
         q: asked.q.trim().to_owned(),
         only,
-        letters: letters(&alphabet, if one_letter { &letter } else { "" }),
+        letters: letters(&alphabet, &artists::letters(&newsroom, &desk.act).await?, if one_letter { &letter } else { "" }),
         rows: Vec::new(),
         doubled: Vec::new(),
         total: None,
@@ -117,13 +117,14 @@ pub(super) async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Respo
     desk.page(frame, view).await
 }
 
-fn letters(alphabet: &Alphabet, here: &str) -> Vec<LetterView> {
+/// The paper's own letters, and the other writing systems in which somebody is called.
+fn letters(alphabet: &Alphabet, found: &[String], here: &str) -> Vec<LetterView> {
     let view = |letter: &Letter| LetterView {
         word: letter.shown.clone(),
         here: letter.word == here,
         url: urls::desk("artists", &[("letter", letter.word.as_str())], None),
     };
-    alphabet.letters().iter().map(view).collect()
+    alphabet.letters().iter().filter(|letter| letter.own || found.contains(&letter.word)).map(view).collect()
 }
 
 #[derive(Serialize)]

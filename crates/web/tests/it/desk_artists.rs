@@ -95,7 +95,7 @@ testkit::both! {
         assert_eq!((made["new"]["slug"].as_str(), made["stays"]["disambiguation"].as_str()), (Some("gilt-berlin-duo"), Some("Hobart band")));
         assert!(editor.page("/desk/artists?only=doubled").await.contains("Berlin duo"));
         let names = site.get("/artists/gilt").await.text();
-        assert!(names.contains("Not to be taken for") && names.contains("/artists/gilt-berlin-duo"), "each page says who else has the name");
+        assert!(names.contains("Not to be confused with") && names.contains("/artists/gilt-berlin-duo"), "each page says who else has the name");
         assert!(site.get("/artists/gilt-berlin-duo").await.text().contains("Gilt open a bakery"));
         assert!(!names.contains("Gilt open a bakery") && names.contains(&story.draft.headline));
         let new = made["id"].as_i64().unwrap();
