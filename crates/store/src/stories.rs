@@ -20,7 +20,7 @@ pub use lists::{
 pub use searched::{AtDesk, Searched, at_desk, before, many, searched};
 pub use version::{Version, version, versions, versions_before};
 
-use crate::db::{Conn, Row, Sql, Tx, Value, certain, statements, values};
+use crate::db::{Conn, Row, Sql, Tx, Value, certain, json_words, statements, values};
 use crate::error::{Result, StoreError};
 use domain::change::ChangeKind;
 use domain::id::{ArtistId, StoryId};
@@ -42,7 +42,9 @@ statements! {
     BY_ID = (concat!("SELECT ", row::columns!(), " FROM stories WHERE id = ?1"));
     BY_ADDRESS = (concat!("SELECT ", row::columns!(), " FROM stories WHERE address = ?1"));
     BY_SOURCE = (concat!("SELECT ", row::columns!(), " FROM stories WHERE source_system = ?1 AND source_id = ?2"));
-    ADDRESSES = "SELECT address, source_system, source_id FROM stories WHERE address IS NOT NULL";
+    TAKEN = "SELECT address FROM stories WHERE address IN json_words(?1)";
+    OF_SOURCE = "SELECT source_id, address FROM stories
+        WHERE source_system = ?1 AND source_id IN json_words(?2) AND address IS NOT NULL";
     BY_SLUG = "SELECT id FROM stories WHERE slug = ?1 ORDER BY id";
     NEWEST = "SELECT id FROM stories ORDER BY id DESC LIMIT ?1";
     AFTER = "SELECT id FROM stories WHERE id > ?1 ORDER BY id LIMIT ?2";
@@ -231,17 +233,24 @@ pub async fn by_address(conn: &Conn, address: &str) -> Result<Option<Story>> {
     one(conn, &BY_ADDRESS, &values![address]).await
 }
 
-/// The address of every story that has one, and the source that it came from, with its id there.
+/// Those of some addresses at which a story stands.
 ///
 /// # Errors
 /// As every read.
-pub async fn addresses(conn: &Conn) -> Result<Vec<(String, Option<(String, String)>)>> {
-    let rows = conn.rows(&ADDRESSES, &values![]).await?;
+pub async fn taken<'a>(conn: &Conn, addresses: impl Iterator<Item = &'a str>) -> Result<Vec<String>> {
+    conn.rows(&TAKEN, &[json_words(addresses)]).await?.iter().map(|row| row.of("stories").owned("address")).collect()
+}
+
+/// Of stories that came from elsewhere and have an address: what each is called there, and the address.
+///
+/// # Errors
+/// As every read.
+pub async fn addresses_of_source<'a>(conn: &Conn, system: &str, ids: impl Iterator<Item = &'a str>) -> Result<Vec<(String, String)>> {
+    let rows = conn.rows(&OF_SOURCE, &[Value::from(system), json_words(ids)]).await?;
     rows.iter()
         .map(|row| {
             let fields = row.of("stories");
-            let source = fields.owned_or_none("source_system")?.zip(fields.owned_or_none("source_id")?);
-            Ok((fields.owned("address")?, source))
+            Ok((fields.owned("source_id")?, fields.owned("address")?))
         })
         .collect()
 }

@@ -14,25 +14,40 @@ fn numbered(address: &str, number: u32) -> Option<String> {
     Some(format!("{folder}/{}", Slug::parse(word).ok()?.numbered(number)))
 }
 
+/// Stories that are looked for at once.
+const AT_ONCE: usize = 500;
+
+/// The address, or the first with a number at which no story stands. What is taken of the addresses themselves is known.
+async fn free(conn: &Conn, address: &str, taken: &HashSet<String>) -> Verb<String> {
+    if !taken.contains(address) {
+        return Ok(address.to_owned());
+    }
+    for numbered in (2..=100).filter_map(|number| numbered(address, number)) {
+        if !taken.contains(&numbered) && stories::taken(conn, std::iter::once(numbered.as_str())).await?.is_empty() {
+            return Ok(numbered);
+        }
+    }
+    Ok(address.to_owned())
+}
+
 /// By the address that was expected, the one that it comes to. The run numbers as this does, in the same order.
 pub(super) async fn of(newsroom: &Newsroom, survey: &Survey, mapping: &Mapping, system: &str) -> Verb<HashMap<String, String>> {
     let conn = newsroom.store().read().await?;
-    let (mut taken, mut own) = (HashSet::new(), HashMap::new());
-    for (address, source) in stories::addresses(&conn).await? {
-        if let Some((_, foreign_id)) = source.filter(|(of, _)| of == system) {
-            own.insert(foreign_id, address.clone());
-        }
-        taken.insert(address);
-    }
-    let mut homes = HashMap::new();
-    for expected in survey.expected.iter().filter(|expected| !expected.is_page) {
-        let home = own.get(&expected.foreign_id).cloned().unwrap_or_else(|| {
-            let wished = std::iter::once(expected.address.clone()).chain((2..=100).filter_map(|n| numbered(&expected.address, n)));
-            wished.into_iter().find(|address| !taken.contains(address)).unwrap_or_else(|| expected.address.clone())
-        });
-        taken.insert(home.clone());
-        if home != expected.address {
-            homes.insert(expected.address.clone(), home);
+    let (mut taken, mut homes) = (HashSet::new(), HashMap::new());
+    let expected: Vec<&Expected> = survey.expected.iter().filter(|expected| !expected.is_page).collect();
+    for part in expected.chunks(AT_ONCE) {
+        taken.extend(stories::taken(&conn, part.iter().map(|expected| expected.address.as_str())).await?);
+        let ids = part.iter().map(|expected| expected.foreign_id.as_str());
+        let own: HashMap<String, String> = stories::addresses_of_source(&conn, system, ids).await?.into_iter().collect();
+        for expected in part {
+            let home = match own.get(&expected.foreign_id) {
+                Some(home) => home.clone(),
+                None => free(&conn, &expected.address, &taken).await?,
+            };
+            taken.insert(home.clone());
+            if home != expected.address {
+                homes.insert(expected.address.clone(), home);
+            }
         }
     }
     let mut sections = stored::sections(&conn).await?;
