@@ -5,7 +5,7 @@ pub mod desk;
 pub mod note;
 mod verbs;
 
-pub use verbs::{Revision, revise};
+pub use verbs::{Revision, YEARS, revise};
 
 use crate::body::{AdvisoryKind, Body, Picture};
 use crate::edition::Placement;

@@ -48,11 +48,15 @@ struct Zones {
     told: Zone,
     /// Of the paper: addresses are of its days.
     paper: Zone,
+    /// When the import began: what is to open or to close goes by it, however often it is resumed.
+    now: Instant,
 }
 
-/// What an entry's time is in the paper: the instant that it says, else the clock on the wall in the zone.
+/// What an entry's time is in the paper: the instant that it says, else the clock on the wall in the zone. What no dateline
+/// may name is none.
 fn instant(when: &When, zone: &Zone) -> Option<Instant> {
-    when.instant.or_else(|| zone.instant_or_nearest(when.wall?).ok())
+    let read = when.instant.or_else(|| zone.instant_or_nearest(when.wall?).ok());
+    read.filter(|at| domain::story::YEARS.contains(&Zone::utc().day(*at).year()))
 }
 
 /// What is to be told of a clock on the wall that names no instant, or two.

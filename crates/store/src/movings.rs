@@ -33,6 +33,8 @@ statements! {
         WHERE story = ?1 AND outcome <> 'kept' ORDER BY moving DESC, place DESC LIMIT 1";
     LAST_OF_PAGE = "SELECT revision FROM moved WHERE story IS NULL AND page = ?1 AND outcome <> 'kept' AND foreign_id = ?3
         AND moving IN (SELECT id FROM movings WHERE system = ?2) ORDER BY moving DESC, place DESC LIMIT 1";
+    PAGE_OF = "SELECT page FROM moved WHERE story IS NULL AND page IS NOT NULL AND foreign_id = ?2
+        AND moving IN (SELECT id FROM movings WHERE system = ?1) ORDER BY moving DESC, place DESC LIMIT 1";
     TAKEN_OUT = "UPDATE moved SET outcome = 'taken-out' WHERE moving = ?1 AND place = ?2";
     PUT_PATH = "INSERT INTO moved_paths (moving, path, target, was)
         VALUES (?1, ?2, ?3, (SELECT redirects.target FROM redirects WHERE redirects.path = ?2))
@@ -330,6 +332,15 @@ pub async fn last_of(conn: &Conn, story: StoryId) -> Result<Option<Moved>> {
 pub async fn left_page_at(conn: &Conn, page: PageId, system: &str, foreign_id: &str) -> Result<Option<i64>> {
     let row = conn.row(&LAST_OF_PAGE, &values![page, system, foreign_id]).await?;
     Ok(row.map(|row| row.of("moved").int_or_none("revision")).transpose()?.flatten())
+}
+
+/// The page that the last import of a source made of an entry.
+///
+/// # Errors
+/// As every read.
+pub async fn page_of(conn: &Conn, system: &str, foreign_id: &str) -> Result<Option<PageId>> {
+    let row = conn.row(&PAGE_OF, &values![system, foreign_id]).await?;
+    Ok(row.map(|row| row.of("moved").int_or_none("page")).transpose()?.flatten().map(PageId))
 }
 
 /// An entry's story was taken out.

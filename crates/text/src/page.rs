@@ -62,6 +62,8 @@ pub struct Article {
     pub address: Option<String>,
     /// The language that the page says it is in: `en`, `de-AT`.
     pub language: Option<String>,
+    /// Whether the page says that not everybody may read it (`isAccessibleForFree`).
+    pub restricted: bool,
     /// What a person should look at, and why.
     pub doubtful: Vec<Doubt>,
     /// What the page is for, as far as its site was taught.
@@ -244,6 +246,7 @@ impl Page<'_> {
             clips,
             address: own,
             language: Some(scan.lang.clone()).filter(|lang| !lang.is_empty()),
+            restricted: scan.linked.restricted,
             doubtful,
             shows: Shows::Story,
         }

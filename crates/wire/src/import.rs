@@ -5,6 +5,7 @@ pub mod csv;
 pub mod decode;
 pub mod feed;
 pub mod front_matter;
+mod gates;
 pub mod ghost;
 mod lines;
 mod loose;

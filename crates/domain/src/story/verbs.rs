@@ -34,7 +34,7 @@ const MAX_ARTISTS: usize = 200;
 /// The longest note of an advisory, in characters: it stands before a story and is none.
 const MAX_ADVISORY: usize = 1_000;
 /// The years that a dateline may name; an address needs four digits.
-const YEARS: std::ops::RangeInclusive<i16> = 1000..=9000;
+pub const YEARS: std::ops::RangeInclusive<i16> = 1000..=9000;
 /// The longest name of a sponsor, in characters.
 const MAX_SPONSOR: usize = 120;
 /// The longest correction note, in characters.

@@ -121,6 +121,32 @@ fn a_file_that_is_no_story_says_what_it_is() {
 }
 
 #[test]
+fn papers_among_several_paths_are_papers_and_data_is_no_story() {
+    let paper = Paper::bare();
+    paper.found();
+    let export = |id: u32| {
+        format!(
+            "<?xml version=\"1.0\"?><rss xmlns:wp=\"http://wordpress.org/export/1.2/\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\">\
+             <channel><link>http://old.example</link><wp:wxr_version>1.2</wp:wxr_version><item><title>Moved {id}</title>\
+             <content:encoded>Text.</content:encoded><wp:post_id>{id}</wp:post_id><wp:post_date_gmt>2015-01-01 10:00:00</wp:post_date_gmt>\
+             <wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>\n"
+        )
+    };
+    let (one, two, story) = (paper.write("v1.xml", export(1)), paper.write("v2.xml", export(2)), paper.story(1));
+    assert!(paper.inkie(&["import", &one, &story]).failed(1).contains("import it by itself"));
+    let other = paper.write("other.xml", "<?xml version=\"1.0\"?>\n<catalogue><title>Moved</title></catalogue>\n");
+    assert!(paper.inkie(&["import", &other]).failed(1).contains("has no entries"));
+    let table = paper.write("names.csv", "name,country\nGilt,NZ\nLow,US\n");
+    assert!(paper.inkie(&["import", &table]).failed(1).contains("is a table, and no story"));
+    assert!(paper.inkie(&["import", &table, &table]).failed(1).contains("2 of 2 files are not in"));
+    assert_eq!(paper.inkie(&["stories"]).well().trim(), "", "nothing of it is a story");
+    let both = paper.inkie(&["import", &one, &two]).well();
+    assert!(both.contains("import 1") && both.contains("import 2"), "{both}");
+    let stories = paper.inkie(&["stories"]).well();
+    assert!(stories.lines().count() == 2 && stories.contains("Moved 1") && stories.contains("Moved 2"), "{stories}");
+}
+
+#[test]
 fn a_dateline_that_is_no_instant_is_said_with_its_line() {
     let paper = Paper::bare();
     paper.found();

@@ -2,6 +2,8 @@
 
 use super::convert::{Becomes, Ready, Story as Incoming};
 use super::files::Files;
+use super::life::Hidden;
+use super::mapping::PAGE;
 use super::survey::Survey;
 use crate::link::{self, relink};
 use crate::media::Developed;
@@ -67,6 +69,12 @@ struct Came {
 impl Came {
     fn nothing(outcome: &'static str) -> Self {
         Self { outcome, story: None, page: None, redirects: Vec::new(), findings: Vec::new() }
+    }
+
+    /// What somebody here changed.
+    fn kept() -> Self {
+        let text = "stays as somebody changed it here: what is new of it there did not come";
+        Self { findings: vec![Finding::new(About::Entry, text)], ..Self::nothing("kept") }
     }
 }
 
@@ -204,13 +212,21 @@ impl Context<'_> {
 
     async fn one(&mut self, tx: &Tx, system: &str, ready: Ready, text: Text) -> Verb<Came> {
         let source = Source { system: system.to_owned(), foreign_id: ready.foreign_id };
+        let shown = match &ready.hidden {
+            Some(how) => self.shown_here(tx, &source, how, ready.kind == PAGE).await?,
+            None => None,
+        };
         let mut came = match ready.becomes {
+            // Whether it stands here still is for an editor to say, and nothing of it is written over what readers see.
+            _ if shown.is_some() => shown.unwrap_or_else(|| Came::nothing("kept")),
             Becomes::File => Came::nothing("file"),
             Becomes::Left(why) => Came::nothing(why),
             Becomes::Story(story) => match self.story(tx, &source, *story, text).await {
                 // Nothing of it is stored by then: what the domain refuses, it refuses before.
                 Err(VerbError::Refused(refusal)) => {
-                    Came { findings: vec![Finding::new(About::Entry, format!("is not in: {refusal}"))], ..Came::nothing("refused") }
+                    let line = if ready.line > 0 { format!(" (line {})", ready.line) } else { String::new() };
+                    let text = format!("“{}”{line} is not in: {refusal}", ready.title);
+                    Came { findings: vec![Finding::new(About::Entry, text)], ..Came::nothing("refused") }
                 }
                 other => other?,
             },
@@ -219,9 +235,28 @@ impl Context<'_> {
         // What was looked at once is not asked again, and what stays there needs no look.
         match came.outcome {
             "new" | "changed" | "refused" => drop(came.findings.splice(0..0, ready.findings)),
+            // That a story or page stays as it is here is told however often it comes.
+            "kept" => {}
             _ => came.findings.clear(),
         }
         Ok(came)
+    }
+
+    /// What readers see here of an entry that they do not see there any more.
+    async fn shown_here(&self, tx: &Tx, source: &Source, hidden: &Hidden, may_be_page: bool) -> Verb<Option<Came>> {
+        let text = format!("{} there now, and still on the paper here", hidden.how);
+        let kept = || Came { findings: vec![Finding::new(About::Entry, text.clone())], ..Came::nothing("kept") };
+        if let Some(story) = store::stories::by_source(tx, &source.system, &source.foreign_id).await? {
+            let is_shown = matches!(story.state, State::Live | State::Scheduled { .. });
+            // What somebody here finished was never more than a draft there.
+            let made_here = hidden.unfinished && story.live_since.is_some_and(|since| since >= story.created);
+            return Ok((is_shown && !made_here).then(|| Came { story: Some(story), ..kept() }));
+        }
+        if !may_be_page {
+            return Ok(None);
+        }
+        let Some(page) = movings::page_of(tx, &source.system, &source.foreign_id).await? else { return Ok(None) };
+        Ok(stored::page_by_id(tx, page).await?.map(|page| Came { page: Some(page), ..kept() }))
     }
 
     async fn story(&mut self, tx: &Tx, source: &Source, incoming: Incoming, text: Text) -> Verb<Came> {
@@ -230,7 +265,7 @@ impl Context<'_> {
             && let Some(last) = movings::last_of(tx, known.id).await?
             && last.revision.is_some_and(|revision| revision != known.revision)
         {
-            return Ok(Came { story: Some(known.clone()), ..Came::nothing("kept") });
+            return Ok(Came { story: Some(known.clone()), ..Came::kept() });
         }
         let (life, paths) = (incoming.life, incoming.paths.clone());
         let Text { body, cover, credits, found, mut findings } = text;
@@ -357,7 +392,7 @@ impl Context<'_> {
             match stored::page(tx, &slug).await? {
                 Some(known) => match movings::left_page_at(tx, known.id, &source.system, &source.foreign_id).await? {
                     Some(revision) if revision != known.revision => {
-                        return Ok(Came { page: Some(known), ..Came::nothing("kept") });
+                        return Ok(Came { page: Some(known), ..Came::kept() });
                     }
                     Some(_) if known.title == title && known.body == body => {
                         return Ok(Came { page: Some(known), ..Came::nothing("same") });

@@ -4,6 +4,7 @@
 use super::Zones;
 use super::address;
 use super::blocks::Blocks;
+use super::life::Hidden;
 use super::mapping::{LEAVE, Mapping, PAGE};
 use super::survey::{Identities, Identity, Survey, becomes, is_category};
 use domain::artist::NewArtist;
@@ -36,6 +37,8 @@ pub(super) struct Ready {
     pub(super) foreign_id: String,
     pub(super) kind: String,
     pub(super) title: String,
+    /// How it is kept from readers there, if it is.
+    pub(super) hidden: Option<Hidden>,
     pub(super) becomes: Becomes,
     pub(super) findings: Vec<Finding>,
 }
@@ -90,6 +93,7 @@ impl<'s> Converter<'s> {
         let mut findings: Vec<Finding> = entry.notes.iter().map(|note| Finding::new(About::Entry, &note.text)).collect();
         let (place, line, kind) = (entry.place, entry.line, entry.kind.clone());
         let title = shortened(&plain(&entry.title), MAX_HEADLINE);
+        let hidden = super::life::hidden(&entry, self.zones);
         let foreign_id = identity.foreign_id.clone();
         let becomes = if entry.file.is_some() {
             Becomes::File
@@ -107,7 +111,7 @@ impl<'s> Converter<'s> {
             let story = Box::new(self.story(entry, identity, &mut findings));
             if page { Becomes::Page(story) } else { Becomes::Story(story) }
         };
-        Ready { place, line, foreign_id, kind, title, becomes, findings }
+        Ready { place, line, foreign_id, kind, title, hidden, becomes, findings }
     }
 
     fn story(&self, entry: Entry, identity: Identity, findings: &mut Vec<Finding>) -> Story {
@@ -117,6 +121,9 @@ impl<'s> Converter<'s> {
         let cover = self.complete(&entry, &mut text);
         self.score(&entry, &mut text, findings);
         told(&entry, identity.life, findings);
+        if identity.at.is_none() && (entry.when.instant.is_some() || entry.when.wall.is_some()) {
+            findings.push(Finding::new(About::Entry, "its date lies outside the years 1000 to 9000; is it mistyped?"));
+        }
         findings.extend(super::doubt(&entry.when, &self.zones.told).map(|doubt| Finding::new(About::Entry, doubt)));
         findings.extend(identity.why.map(|why| Finding::new(About::Entry, why)));
         Story {

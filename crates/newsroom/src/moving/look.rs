@@ -145,7 +145,7 @@ pub(super) async fn reading(
     mut each: impl FnMut(Told) + Send + 'static,
 ) -> Verb<(Dry, Known)> {
     act.allow(Right::Import)?;
-    let prepared = prepare(newsroom, asked, reading).await?;
+    let prepared = prepare(newsroom, asked, act.now, reading).await?;
     let known = Known::of(&prepared)?;
     let reading = Arc::clone(reading);
     let (survey, mapping) = (Arc::clone(&prepared.survey), Arc::clone(&prepared.mapping));

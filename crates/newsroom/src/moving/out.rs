@@ -11,7 +11,7 @@ use domain::role::Verb as Right;
 use domain::slug::Slug;
 use domain::story::State;
 use std::collections::HashSet;
-use store::movings::{self, Moved, MovedPath, MovingState};
+use store::movings::{self, Moved, MovedPath, Moving, MovingState};
 use store::{Tx, audit, editions, front, paper as stored, redirects, stories, threads};
 
 /// Entries, or old addresses, in one transaction.
@@ -59,7 +59,7 @@ pub async fn take_out(newsroom: &Newsroom, act: &Act, id: i64) -> Verb<TakenOut>
         let Some(last) = part.last() else { break };
         after = last.place;
         for moved in &part {
-            one(&tx, id, moved, &shown, &mut out).await?;
+            one(&tx, &moving, moved, &shown, &mut out).await?;
         }
         newsroom.commit(tx).await?;
     }
@@ -126,11 +126,13 @@ async fn remove_sections(tx: &Tx, id: i64) -> Verb<()> {
     Ok(movings::put_sections(tx, id, &[]).await?)
 }
 
-async fn one(tx: &Tx, moving: i64, moved: &Moved, shown: &HashSet<StoryId>, out: &mut TakenOut) -> Verb<()> {
+async fn one(tx: &Tx, of: &Moving, moved: &Moved, shown: &HashSet<StoryId>, out: &mut TakenOut) -> Verb<()> {
+    let moving = of.id;
     if let Some(page) = moved.page {
-        let page = stored::page_by_id(tx, page).await?;
-        match page {
-            Some(page) if moved.outcome == "new" && Some(page.revision) == moved.revision => {
+        // A later import of the source may have written it anew: nobody here did.
+        let left = movings::left_page_at(tx, page, &of.system, &moved.foreign_id).await?;
+        match stored::page_by_id(tx, page).await? {
+            Some(page) if moved.outcome == "new" && Some(page.revision) == left => {
                 stored::remove_page(tx, page.id).await?;
                 movings::taken_out(tx, moving, moved.place).await?;
                 out.pages += 1;
@@ -141,7 +143,8 @@ async fn one(tx: &Tx, moving: i64, moved: &Moved, shown: &HashSet<StoryId>, out:
     }
     let Some(id) = moved.story else { return Ok(()) };
     let Some(story) = stories::by_id(tx, id).await? else { return Ok(()) };
-    let touched = match moved.revision {
+    let left = movings::last_of(tx, id).await?.and_then(|last| last.revision);
+    let touched = match left {
         _ if moved.outcome != "new" => Some("was here before this import"),
         Some(revision) if revision != story.revision => Some("was changed since"),
         _ if has_been_worked_on(tx, &story).await? => Some("somebody works on it at the desk"),

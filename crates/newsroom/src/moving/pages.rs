@@ -158,6 +158,12 @@ fn entry(place: u64, saved: &Saved, address: String, article: Article) -> Entry 
             credit => format!("{} Photo: {credit}", picture.caption),
         },
     });
+    let mut notes: Vec<Note> =
+        article.doubtful.iter().map(|doubt| Note { line: 0, text: format!("{}: {}", part(doubt.what), doubt.why) }).collect();
+    if article.restricted {
+        notes
+            .push(Note { line: 0, text: "the page says of itself that not everybody may read it (isAccessibleForFree: false)".to_owned() });
+    }
     Entry {
         place,
         id: if address.is_empty() { saved.place.clone() } else { address.clone() },
@@ -170,7 +176,8 @@ fn entry(place: u64, saved: &Saved, address: String, article: Article) -> Entry 
         authors: article.authors.clone(),
         terms: categories.chain(tags.into_iter().map(|name| term(TAG, name))).collect(),
         fields: article.score.iter().map(|score| ("rating".to_owned(), score.value.clone())).collect(),
-        notes: article.doubtful.iter().map(|doubt| Note { line: 0, text: format!("{}: {}", part(doubt.what), doubt.why) }).collect(),
+        notes,
+        readers: if article.restricted { "subscribers".to_owned() } else { String::new() },
         cover,
         address,
         texts: vec![Text { form: wire::import::source::Form::Html, text: article.body.into_string() }],

@@ -15,7 +15,7 @@ use domain::paper::Section;
 use domain::refusal::Refusal;
 use domain::role::Verb as Right;
 use domain::slug::Slug;
-use domain::time::Zone;
+use domain::time::{Instant, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
@@ -120,8 +120,8 @@ pub(super) struct Prepared {
     pub(super) zones: Zones,
 }
 
-/// Surveys a source and completes its mapping.
-pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Reading>) -> Verb<Prepared> {
+/// Surveys a source for an import that began at an instant, and completes its mapping.
+pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, began: Instant, reading: &Arc<Reading>) -> Verb<Prepared> {
     asked.mapping.check()?;
     let paper = crate::paper::get(newsroom).await?;
     let path = asked.path.clone();
@@ -129,7 +129,7 @@ pub(super) async fn prepare(newsroom: &Newsroom, asked: &Asked, reading: &Arc<Re
     let source = beside(move || recognise(&own, &path)).await??.ok_or_else(|| {
         VerbError::Unreadable(format!("{}: is no paper that can be read; see docs/import.md for what can", asked.path.display()))
     })?;
-    let zones = Zones { told: asked.zone.clone().unwrap_or_else(|| paper.zone.clone()), paper: paper.zone };
+    let zones = Zones { told: asked.zone.clone().unwrap_or_else(|| paper.zone.clone()), paper: paper.zone, now: began };
     let (given, of, far) = (asked.mapping.clone(), zones.clone(), Arc::clone(reading));
     let (source, sign, mut survey) = beside(move || {
         let source = source.taught(&given.taught)?;
@@ -197,7 +197,7 @@ fn system(source: &Source, survey: &Survey) -> String {
 /// [`VerbError::Unreadable`] when the source is none, [`VerbError::Store`]: what was stored stays, and [`resume`] goes on.
 pub async fn run(newsroom: &Newsroom, act: &Act, asked: &Asked, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
     act.allow(Right::Import)?;
-    let prepared = prepare(newsroom, asked, &Arc::default()).await?;
+    let prepared = prepare(newsroom, asked, act.now, &Arc::default()).await?;
     let options = Options {
         uploads: asked.uploads.clone(),
         zone: asked.zone.as_ref().map(|zone| zone.name().to_owned()),
@@ -239,7 +239,7 @@ pub(super) async fn may_begin(newsroom: &Newsroom, id: i64) -> Verb<Moving> {
 pub(super) async fn begun(newsroom: &Newsroom, act: &Act, held: &Held, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
     let moving = may_begin(newsroom, held.id).await?;
     let asked = asked(&moving)?;
-    let prepared = prepare(newsroom, &asked, &held.reading).await?;
+    let prepared = prepare(newsroom, &asked, moving.began, &held.reading).await?;
     if prepared.sign != moving.sign {
         return Err(Refusal::State("it changed since it was looked at; have it looked at again".to_owned()).into());
     }
@@ -279,7 +279,7 @@ pub async fn resume(newsroom: &Newsroom, act: &Act, id: i64, progress: &(dyn Fn(
 pub(super) async fn resumed(newsroom: &Newsroom, act: &Act, held: &Held, progress: &(dyn Fn(u64, u64) + Send + Sync)) -> Verb<Moving> {
     let moving = may_resume(newsroom, act, held.id).await?;
     let asked = asked(&moving)?;
-    let prepared = prepare(newsroom, &asked, &held.reading).await?;
+    let prepared = prepare(newsroom, &asked, moving.began, &held.reading).await?;
     if prepared.sign != moving.sign {
         return Err(Refusal::State(format!(
             "{} changed since the import began; import it again: what is in stays, what is new comes",

@@ -110,8 +110,8 @@ impl Identities {
             self.ids.insert(foreign_id.clone());
         }
         let wished = slug(entry)?;
-        let at = super::instant(&entry.when, &zones.told);
-        let (life, why) = super::life::of(entry, becomes, at);
+        let at = super::life::at(entry, zones);
+        let (life, why) = super::life::of(entry, becomes, zones);
         let shown = matches!(life, Life::Published | Life::Scheduled);
         let path = |slug: &Slug| match (becomes, at) {
             (PAGE, _) => Some(format!("/{slug}")),

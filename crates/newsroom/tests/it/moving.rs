@@ -6,11 +6,13 @@ mod bad;
 mod dated;
 mod fetching;
 mod fuzzed;
+mod gated;
 mod given_data;
 mod led;
 mod noted;
 mod pages;
 mod restricted;
+mod taken_back;
 
 use crate::desk::Desk;
 use domain::story::State;

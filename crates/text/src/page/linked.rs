@@ -20,6 +20,8 @@ pub(crate) struct Linked {
     pub(crate) keywords: Vec<String>,
     pub(crate) about: Vec<String>,
     pub(crate) score: Option<(String, Option<String>)>,
+    /// It says that not everybody may read it.
+    pub(crate) restricted: bool,
     /// Names of the site and its publisher: no person is called so.
     pub(crate) publishers: Vec<String>,
 }
@@ -163,6 +165,10 @@ fn same_page(said: &str, address: &str) -> bool {
 
 fn fill(linked: &mut Linked, article: &Value, objects: &[&Value]) {
     let get = |name: &str| text(article.get(name));
+    linked.restricted = match article.get("isAccessibleForFree") {
+        Some(Value::Bool(free)) => !free,
+        said => text(said).rsplit('/').next().is_some_and(|word| word.eq_ignore_ascii_case("false")),
+    };
     linked.headline = first_of([get("headline"), get("name")]);
     linked.standfirst = first_of([get("alternativeHeadline"), get("abstract")]);
     linked.description = get("description");

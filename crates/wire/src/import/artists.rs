@@ -37,8 +37,28 @@ impl Listed for NewArtist {
     }
 
     fn sound(self) -> Result<Self, String> {
-        self.check().map(|()| self).map_err(|refusal| refusal.to_string())
+        self.check().map_err(|refusal| refusal.to_string())?;
+        match with_nul(&self) {
+            Some(field) => Err(format!("the {field} has a NUL character, which no database takes")),
+            None => Ok(self),
+        }
     }
+}
+
+/// The part of an artist that has a NUL character.
+fn with_nul(artist: &NewArtist) -> Option<&'static str> {
+    let lines = [("name", &artist.name), ("sort name", &artist.sort_name), ("disambiguation", &artist.disambiguation)];
+    let ids = [("MusicBrainz id", &artist.musicbrainz), ("Wikidata id", &artist.wikidata)];
+    let ids = ids.into_iter().filter_map(|(field, id)| Some((field, id.as_ref()?)));
+    let members = artist
+        .members
+        .iter()
+        .flat_map(|member| [("name of a member", Some(&member.name)), ("id of a member", member.musicbrainz.as_ref())]);
+    let members = members.filter_map(|(field, text)| Some((field, text?)));
+    let aliases = artist.aliases.iter().map(|alias| ("alias", alias));
+    let links = artist.links.iter().map(|link| ("link", link));
+    let mut all = lines.into_iter().chain(ids).chain(aliases).chain(members).chain(links);
+    all.find(|(_, text)| text.contains('\0')).map(|(field, _)| field)
 }
 
 /// A line of MusicBrainz's has an `id`; one of ours has none.

@@ -1,5 +1,6 @@
 //! Markdown files with front matter, as Jekyll, Hugo, Eleventy, Zola and Pelican keep them: a folder of them, or one.
 
+mod standing;
 mod templates;
 mod yaml;
 
@@ -242,13 +243,13 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
     let head = &parts.head;
     let first = |names: &[&str]| find(head, names).map(plain).unwrap_or_default();
     let (dated, slug) = from_name(name);
-    let said = first(&["date", "published", "publishDate", "created"]);
+    let dates = ["date", "published", "publishDate", "created"].into_iter().map(|name| word(head, name));
+    let said = dates.filter(|said| standing::truth(said).is_none()).find(|said| !said.is_empty()).unwrap_or_default();
     let time = when(&said);
     let time = if time == When::default() { dated } else { time };
     let slug = [first(&["slug"]), slug].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();
     let is_true = |names: &[&str], wanted: &str| first(names).eq_ignore_ascii_case(wanted);
-    let draft =
-        is_true(&["draft"], "true") || is_true(&["published"], "false") || is_true(&["status"], "draft") || name.contains("_drafts/");
+    let stands = standing::of(head, name);
     let is_page = is_true(&["layout"], "page") || is_true(&["type"], "page") || name.contains("/pages/") || name.starts_with("pages/");
     let nested = find(head, &["taxonomies"]).cloned().unwrap_or(Value::Null);
     let terms = |names: &[&str], taxonomy: &str| {
@@ -260,8 +261,20 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
         line: parts.line,
         id: name.to_owned(),
         kind: if is_page { "page" } else { "post" }.to_owned(),
-        life: if draft { Life::Draft } else { Life::Published },
-        status: if draft { "draft" } else { "published" }.to_owned(),
+        life: stands.life,
+        status: match stands.life {
+            Life::Published => "published",
+            Life::Private => "private",
+            Life::Pending => "pending",
+            Life::Trash => "trash",
+            Life::Draft | Life::Scheduled | Life::Empty => "draft",
+        }
+        .to_owned(),
+        locked: stands.locked,
+        readers: stands.readers,
+        opens: stands.opens,
+        closes: stands.closes,
+        notes: stands.notes.into_iter().map(|text| Note { line: 1, text: format!("{name}: {text}") }).collect(),
         title: first(&["title"]),
         address: address(name, &first(&["permalink", "url", "path"]), time, &slug),
         also: list(head, &["aliases", "redirect_from"]),
@@ -291,7 +304,7 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
     for (line, code) in (parts.line..).zip(templates::in_lines(parts.body)).flat_map(|(line, codes)| codes.map(move |code| (line, code))) {
         entry.notes.push(Note { line, text: format!("a template's code stands in the text as it was written: {code}") });
     }
-    if entry.when == When::default() && !said.is_empty() && !matches!(said.as_str(), "true" | "false") {
+    if entry.when == When::default() && !said.is_empty() {
         entry.notes.push(Note { line: 1, text: format!("{name}: its date “{said}” cannot be read; write 2015-03-27") });
     }
     if let Some(problem) = parts.problem {
@@ -301,7 +314,7 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
 }
 
 /// Names that mean something here already, or nothing to a reader.
-const KNOWN: [&str; 34] = [
+const KNOWN: [&str; 45] = [
     "title",
     "date",
     "published",
@@ -335,6 +348,17 @@ const KNOWN: [&str; 34] = [
     "taxonomies",
     "weight",
     "lastmod",
+    "password",
+    "private",
+    "visibility",
+    "members_only",
+    "membersonly",
+    "members-only",
+    "expirydate",
+    "unpublishdate",
+    "build",
+    "_build",
+    "render",
     "updated",
 ];
 

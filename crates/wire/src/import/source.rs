@@ -207,6 +207,10 @@ pub struct Entry {
     pub other_comments: u64,
     /// Behind a password there.
     pub locked: bool,
+    /// From when readers see it, where that is not its date.
+    pub opens: When,
+    /// Until when they do.
+    pub closes: When,
     /// Who may read it there, where not everybody: `members`, `paid`.
     pub readers: String,
     /// What was odd about it.
@@ -253,8 +257,17 @@ pub enum SourceError {
 
 /// An instant in one of the forms that exports write: RFC 3339, RFC 2822, seconds or milliseconds since 1970; or a wall
 /// clock without a zone.
+///
+/// What lies outside the years of a paper is none: `27/03/15` is no day of the year 27.
 #[must_use]
 pub fn when(text: &str) -> When {
+    let read = any_when(text);
+    let is_sound = |wall: WallClock| domain::story::YEARS.contains(&wall.year());
+    let instant = read.instant.filter(|at| is_sound(domain::time::Zone::utc().day(*at).at(0, 0, 0, 0)));
+    When { instant, wall: read.wall.filter(|wall| is_sound(*wall)) }
+}
+
+fn any_when(text: &str) -> When {
     let text = text.trim();
     if text.is_empty() || text.starts_with("0000") {
         return When::default();
@@ -309,7 +322,16 @@ mod tests {
             assert_eq!(when(text).wall.map(|wall| wall.to_string()).as_deref(), Some("2015-03-27T20:45:00"), "{text}");
         }
         assert_eq!(when("2015-03-27").wall.map(|wall| wall.to_string()).as_deref(), Some("2015-03-27T00:00:00"));
-        for text in ["", "0000-00-00 00:00:00", "soon", "99999999999999999999"] {
+        for text in [
+            "",
+            "0000-00-00 00:00:00",
+            "soon",
+            "99999999999999999999",
+            "27/03/15",
+            "15-03-27",
+            "0001-01-01 10:00:00",
+            "0001-01-01T10:00:00Z",
+        ] {
             assert_eq!(when(text), super::When::default(), "{text}");
         }
     }

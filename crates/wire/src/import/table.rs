@@ -48,7 +48,7 @@ fn column(header: &str) -> Option<Column> {
         "status" | "state" | "post_status" => Column::Status,
         "is_published" => Column::IsPublished,
         "type" | "post_type" => Column::Kind,
-        "audience" => Column::Audience,
+        "audience" | "visibility" => Column::Audience,
         "author" | "authors" | "byline" | "by" | "writer" | "post_author" => Column::Authors,
         "category" | "categories" | "section" => Column::Categories,
         "tag" | "tags" | "artist" | "artists" | "keywords" => Column::Tags,
@@ -192,7 +192,9 @@ fn entry(columns: &HashMap<Column, usize>, habits: &Habits, record: &Record, pla
         when: habits.when(&cell(Column::Date)),
         authors: several(Column::Authors),
         terms: terms(Column::Categories, CATEGORY).into_iter().chain(terms(Column::Tags, TAG)).collect(),
-        readers: Some(cell(Column::Audience)).filter(|audience| audience != "everyone").unwrap_or_default(),
+        readers: Some(cell(Column::Audience))
+            .filter(|audience| !matches!(audience.to_ascii_lowercase().as_str(), "everyone" | "everybody" | "all"))
+            .unwrap_or_default(),
         cover: Some(cell(Column::Picture)).filter(|picture| !picture.is_empty()).map(|picture| Cover {
             file: FileName::Address(picture),
             alt: String::new(),
@@ -222,6 +224,7 @@ fn entry(columns: &HashMap<Column, usize>, habits: &Habits, record: &Record, pla
         let form = if html.contains("</") { Form::Html } else { Form::Markdown };
         entry.texts.push(Text { form, text: format!("{player}{html}") });
     }
+    super::gates::mark(&mut entry);
     entry
 }
 

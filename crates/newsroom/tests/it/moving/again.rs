@@ -70,8 +70,8 @@ testkit::both! {
             assert_eq!(titles(&desk).await, wanted);
         }
         let out = moving::take_out(&desk.newsroom, &desk.act(), first.id).await.unwrap();
-        assert_eq!((out.pages, out.stay.len()), (0, 3), "{out:?}");
-        assert_eq!(pages(&desk).await.len(), 4);
+        assert_eq!((out.pages, out.stay.len()), (2, 1), "{out:?}");
+        assert_eq!(titles(&desk).await, [is("n-1", "1", false), is("n-2", "2", false)], "what somebody here wrote");
     }
 
     async fn a_folder_that_changed_below_is_another_source(store: Store) {

@@ -18,6 +18,22 @@ fn our_own_lines_and_the_bad_ones_among_them() {
 }
 
 #[test]
+fn a_line_with_a_nul_anywhere_is_named_and_the_rest_goes_in() {
+    let id = "42a8f507-8412-4611-854f-926571049fa0";
+    let fields = ["\"sort-name\":\"a\\u0000\"", "\"disambiguation\":\"\\u0000\"", "\"aliases\":[{\"name\":\"x\\u0000\"}]"];
+    let mut text = format!("{{\"id\":\"{id}\\u0000\",\"name\":\"Gilt\"}}\n");
+    for field in fields {
+        text.push_str(&format!("{{\"id\":\"{id}\",\"name\":\"Gilt\",{field}}}\n"));
+    }
+    text.push_str("{\"name\":\"Gi\\u0000lt\"}\n{\"name\":\"Quite\",\"members\":[{\"name\":\"\\u0000b\"}]}\n{\"name\":\"Quite\"}\n");
+    let (good, bad) = all(text.as_bytes());
+    assert_eq!(bad.iter().map(|problem| problem.line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6], "{bad:?}");
+    assert_eq!(good.iter().map(|(line, artist)| (*line, artist.name.as_str())).collect::<Vec<_>>(), [(7, "Quite")]);
+    let (good, bad) = all(b"name\tsortname\nGilt\tGi\0lt\nQuite\tQuite\n");
+    assert_eq!((good.len(), bad[0].line), (1, 2));
+}
+
+#[test]
 fn tables_by_their_header() {
     let (good, bad) = all("mbid\tname\tsortname\ttype\nabc\tKate Bush\tBush, Kate\tPerson\nx\ty\tz\tGroup\tq\n".as_bytes());
     assert_eq!(

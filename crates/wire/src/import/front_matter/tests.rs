@@ -135,3 +135,51 @@ fn front_matter_in_json() {
     }
     assert!(recognises(format!("---json\n{head}---\n").as_bytes()));
 }
+
+#[test]
+fn what_was_not_on_the_site_says_so_in_many_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2015-03-27-a.md");
+    let read = |line: &str| {
+        std::fs::write(&path, format!("---\ntitle: A\n{line}\n---\nText.\n")).unwrap();
+        let mut found = None;
+        super::read(&path, &mut |event| {
+            if let Event::Entry(entry) = event {
+                found = Some(*entry);
+            }
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+        found.unwrap()
+    };
+    for line in [
+        "published: no",
+        "published: Off",
+        "draft: Yes",
+        "draft: on",
+        "draft: 1",
+        "status: hidden",
+        "visibility: unlisted",
+        "permalink: false",
+        "build:\n  render: never",
+        "_build: {render: never, list: false}",
+    ] {
+        let entry = read(line);
+        assert_eq!((entry.life, entry.notes.len(), entry.when.wall.is_some()), (Life::Draft, 1, true), "{line}: {:?}", entry.notes);
+    }
+    for line in ["status: private", "private: true", "private: yes"] {
+        assert_eq!(read(line).life, Life::Private, "{line}");
+    }
+    for (line, readers) in [
+        ("visibility: members", "members"),
+        ("extra:\n  members_only: true", "members"),
+        ("visibility: public", ""),
+        ("published: yes", ""),
+    ] {
+        let entry = read(line);
+        assert_eq!((entry.life, entry.readers.as_str(), entry.notes.len()), (Life::Published, readers, 0), "{line}");
+    }
+    assert!(read("password: x").locked && read("password: x").fields.is_empty());
+    let entry = read("publishDate: 2090-01-01\nexpiryDate: 2091-01-01");
+    assert!(entry.opens.wall.is_some() && entry.closes.wall.is_some() && entry.life == Life::Published);
+}

@@ -48,7 +48,6 @@ impl Facts {
         let tags = self.post_tags.get(&id).map_or(&[][..], Vec::as_slice);
         let authors = self.post_authors.get(&id).map_or(&[][..], Vec::as_slice);
         let picture = [said("feature_image"), text(post, "image")].into_iter().find(|address| !address.is_empty());
-        let published = moment(post, "published_at");
         let mut entry = Entry {
             place,
             id: id.clone(),
@@ -58,7 +57,7 @@ impl Facts {
             address: format!("{}/{slug}/", self.address.trim_end_matches('/')),
             also: [said("canonical_url")].into_iter().filter(|address| !address.is_empty()).collect(),
             summary: [said("custom_excerpt"), said("meta_description")].into_iter().find(|line| !line.is_empty()).unwrap_or_default(),
-            when: if published == When::default() && status == "published" { moment(post, "created_at") } else { published },
+            when: moment(post, "published_at"),
             authors: authors.iter().map(|(_, author)| author.clone()).collect(),
             terms: tags.iter().filter_map(|(_, tag)| self.tags.get(tag).cloned()).collect(),
             texts: texts(post),
@@ -79,6 +78,7 @@ impl Facts {
         if text(post, "featured") == "1" {
             entry.fields.push(("featured".to_owned(), "1".to_owned()));
         }
+        super::super::gates::mark(&mut entry);
         for place in ["codeinjection_head", "codeinjection_foot"] {
             if !text(post, place).trim().is_empty() {
                 let told = format!("has code of its own ({place}), which is left out");

@@ -176,6 +176,7 @@ impl Read {
         if !self.body.trim().is_empty() {
             entry.texts.push(Text { form: Form::WordPress, text: self.body });
         }
+        super::super::gates::mark(entry);
         self.entry
     }
 }
