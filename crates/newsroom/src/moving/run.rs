@@ -290,6 +290,8 @@ pub(super) async fn resumed(newsroom: &Newsroom, act: &Act, held: &Held, progres
     let tx = newsroom.begin(act.now).await?;
     let moving = Moving { state: MovingState::Running, why: String::new(), ..moving };
     movings::put(&tx, &moving).await?;
+    // The last batch of a process that just died may have been committed since it was read; by now nobody else writes here.
+    let moving = movings::by_id(&tx, moving.id).await?.unwrap_or(moving);
     newsroom.commit(tx).await?;
     go(newsroom, act, moving, prepared, &asked, progress).await
 }
