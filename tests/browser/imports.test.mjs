@@ -82,7 +82,8 @@ async function sent({ page }, paper, look) {
   await look("imports");
   await page.getByRole("button", { name: "Look at it" }).click();
   await page.waitForURL(/\/desk\/imports\/\d+$/);
-  await page.getByRole("button", { name: `Bring all ${STORIES + 2} in` }).waitFor();
+  // A dry run in a debug build, on a machine that has other work.
+  await page.getByRole("button", { name: `Bring all ${STORIES + 2} in` }).waitFor({ timeout: 90_000 });
   assert.match(await page.locator(".move-whence").innerText(), /^old-paper\.xml, wordpress:old\.example\. Begun on /);
   const sums = await page.locator(".move-sums").innerText();
   assert.match(sums, new RegExp(`stories\\s*${STORIES + 1}\\s*pages\\s*1\\s*stay there\\s*2`));
@@ -109,7 +110,7 @@ async function withoutScript(browser, desk, paper) {
   await context.close();
 }
 
-const looked = (page) => page.getByRole("button", { name: /^Bring all/ }).waitFor();
+const looked = (page) => page.getByRole("button", { name: /^Bring all/ }).waitFor({ timeout: 90_000 });
 
 async function mapped({ page }, paper, look) {
   await page.getByRole("link", { name: "Mapping" }).click();
