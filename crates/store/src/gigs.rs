@@ -65,20 +65,11 @@ pub async fn replace(tx: &Tx, story: StoryId, nights: &[(i64, ArtistId, TourDate
 
 fn row(story: StoryId, (position, artist, date): &(i64, ArtistId, TourDate)) -> Vec<Value> {
     let day = date.date.to_string();
-    Vec::from(values![story, *position, *artist, day, &date.city, &date.venue, &date.tickets, &date.note, status(date.status)])
-}
-
-fn status(status: DateStatus) -> &'static str {
-    match status {
-        DateStatus::On => "on",
-        DateStatus::SoldOut => "sold-out",
-        DateStatus::Moved => "moved",
-        DateStatus::Cancelled => "cancelled",
-    }
+    Vec::from(values![story, *position, *artist, day, &date.city, &date.venue, &date.tickets, &date.note, date.status.word()])
 }
 
 fn from_status(word: &str) -> Option<DateStatus> {
-    [DateStatus::On, DateStatus::SoldOut, DateStatus::Moved, DateStatus::Cancelled].into_iter().find(|one| status(*one) == word)
+    DateStatus::ALL.into_iter().find(|one| one.word() == word)
 }
 
 fn read(row: &Row) -> Result<StoryGig> {

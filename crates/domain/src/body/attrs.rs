@@ -396,6 +396,22 @@ pub enum DateStatus {
     Cancelled,
 }
 
+impl DateStatus {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::On, Self::SoldOut, Self::Moved, Self::Cancelled];
+
+    /// The word for it in rows, files and templates.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::SoldOut => "sold-out",
+            Self::Moved => "moved",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// What a review comes to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,7 +5,7 @@ use crate::paper::card::Cards;
 use crate::paper::press::Press;
 use crate::paper::view::{self, DateView, Gig, filled};
 use domain::artist::Artist;
-use domain::body::{DateStatus, TourDate};
+use domain::body::TourDate;
 use domain::id::{ArtistId, StoryId};
 use domain::story::Card;
 use domain::time::Day;
@@ -84,8 +84,15 @@ impl Own {
                 all.push(Self::Listed(night));
             }
         }
-        all.sort_by_key(|own| own.date().date);
+        all.sort_by_key(Self::day);
         all
+    }
+
+    fn day(&self) -> Day {
+        match self {
+            Self::Told(gig) => gig.date.date,
+            Self::Listed(night) => night.day,
+        }
     }
 
     /// When and where.
@@ -149,18 +156,9 @@ fn listed_view(press: &Press, artist: &Artist, night: &Played, date: fn(Day) -> 
         url: None,
         tickets: filled(&told.tickets),
         price: None,
-        status: status(told.status),
+        status: told.status.word(),
         note: filled(&notes.join(", ")),
         venue: told.venue,
-    }
-}
-
-fn status(status: DateStatus) -> &'static str {
-    match status {
-        DateStatus::On => "on",
-        DateStatus::SoldOut => "sold-out",
-        DateStatus::Moved => "moved",
-        DateStatus::Cancelled => "cancelled",
     }
 }
 
@@ -180,7 +178,7 @@ fn view(night: &TourDate, card: &Card, named: &Cards, date: fn(Day) -> DateView)
         url: Some(urls::story(&card.address)),
         tickets: filled(&night.tickets),
         price: note.price.clone(),
-        status: status(night.status),
+        status: night.status.word(),
         note: note.rest(),
     }
 }

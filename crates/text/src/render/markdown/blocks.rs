@@ -210,11 +210,8 @@ fn date(date: &TourDate) -> Lines {
     let mut lines = Lines::default();
     lines.string("date", &date.date.to_string()).string("city", &date.city).filled("venue", &date.venue);
     lines.filled("tickets", &date.tickets).filled("note", &date.note);
-    match date.status {
-        DateStatus::On => &mut lines,
-        DateStatus::SoldOut => lines.string("status", "sold-out"),
-        DateStatus::Moved => lines.string("status", "moved"),
-        DateStatus::Cancelled => lines.string("status", "cancelled"),
-    };
+    if date.status != DateStatus::On {
+        lines.string("status", date.status.word());
+    }
     lines
 }
