@@ -11,13 +11,25 @@ macro_rules! columns {
     };
 }
 
+/// The letters of some artists. Each step looks for the next one on the index: as many looks as there are letters, however
+/// many artists.
+macro_rules! letters_of {
+    ($of:literal) => {
+        concat!(
+            "WITH RECURSIVE found (letter) AS (
+                SELECT min(letter) FROM artists WHERE ",
+            $of,
+            " UNION ALL SELECT (SELECT min(artists.letter) FROM artists WHERE ",
+            $of,
+            " AND artists.letter > found.letter) FROM found WHERE found.letter IS NOT NULL)
+            SELECT letter FROM found WHERE letter IS NOT NULL ORDER BY letter"
+        )
+    };
+}
+pub(super) use letters_of;
+
 statements! {
-    // Each step looks for the next letter on the index: as many looks as there are letters, however many artists.
-    LETTERS = "WITH RECURSIVE found (letter) AS (
-            SELECT min(letter) FROM artists WHERE stories > 0
-            UNION ALL SELECT (SELECT min(artists.letter) FROM artists WHERE stories > 0 AND artists.letter > found.letter)
-            FROM found WHERE found.letter IS NOT NULL)
-        SELECT letter FROM found WHERE letter IS NOT NULL ORDER BY letter";
+    LETTERS = (letters_of!("stories > 0"));
     TOTAL = "SELECT count(*) AS artists FROM (SELECT 1 FROM artists WHERE stories > 0 LIMIT ?1) AS counted";
     INDEX = (concat!("SELECT ", columns!(), " FROM artists WHERE letter = ?1 AND stories > 0 AND (sort_key, id) > (?2, ?3)
         ORDER BY sort_key, id LIMIT ?4"));

@@ -1,5 +1,6 @@
 //! Artists as the desk lists them.
 
+use super::index::letters_of;
 use crate::db::{Conn, Row, json_ids, statements, values};
 use crate::error::Result;
 use domain::artist::ArtistKind;
@@ -24,12 +25,7 @@ statements! {
     EVERYBODY = (listed!("AND (sort_key, id) > (?1, ?2) ORDER BY sort_key, id LIMIT ?3"));
     WITHOUT = (listed!("AND (sort_key, id) > (?1, ?2)
         AND NOT EXISTS (SELECT 1 FROM story_artists WHERE story_artists.artist = artists.id) ORDER BY sort_key, id LIMIT ?3"));
-    // As many looks on the index as there are letters, however many artists.
-    LETTERS = "WITH RECURSIVE found (letter) AS (
-            SELECT min(letter) FROM artists
-            UNION ALL SELECT (SELECT min(artists.letter) FROM artists WHERE artists.letter > found.letter)
-            FROM found WHERE found.letter IS NOT NULL)
-        SELECT letter FROM found WHERE letter IS NOT NULL ORDER BY letter";
+    LETTERS = (letters_of!("TRUE"));
     PLACE = "SELECT sort_key, id FROM artists WHERE id = ?1";
     DROP_MEMBERSHIP = "DELETE FROM memberships WHERE group_id = ?1 AND member = ?2";
 }
