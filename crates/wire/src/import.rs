@@ -2,6 +2,7 @@
 
 pub mod artists;
 pub mod csv;
+pub mod data;
 pub mod decode;
 pub mod feed;
 pub mod front_matter;
@@ -23,6 +24,15 @@ pub mod zipped;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+
+/// What a word of a table or of front matter says of yes and no. YAML 1.1, which Jekyll and Hexo read, has more words for both.
+fn truth(word: &str) -> Option<bool> {
+    match word.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "y" | "t" | "1" => Some(true),
+        "false" | "no" | "off" | "n" | "f" | "0" => Some(false),
+        _ => None,
+    }
+}
 
 /// Reads a file of a folder that is imported, up to a size: a link may lead out of the folder, a pipe is waited for for ever.
 ///

@@ -104,31 +104,6 @@ async fn papers(desk: &Desk, asked: &Import, paths: &[PathBuf], folder: &Path, r
     Ok(true)
 }
 
-/// What a text is that is no story: no headline and byline stand in it, but what a program reads.
-fn data(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    let begins: String = text.chars().take(200).collect::<String>().to_ascii_lowercase();
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let (one, two) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let cells = |line: &str, by: char| line.matches(by).count();
-    // Prose has blanks behind its commas.
-    let is_head = |by: char| {
-        cells(one, by) > 0
-            && cells(two, by) >= cells(one, by)
-            && !one.contains(&format!("{by} "))
-            && !one.ends_with(['.', '!', '?', ';', ','])
-    };
-    if ["<?xml", "<rss", "<feed", "<!doctype", "<html", "<svg"].iter().any(|tag| begins.starts_with(tag)) {
-        Some("XML or HTML")
-    } else if text.starts_with(['{', '[']) && serde_json::from_str::<Value>(text).is_ok() {
-        Some("JSON")
-    } else if [',', ';', '\t'].into_iter().any(is_head) {
-        Some("a table")
-    } else {
-        None
-    }
-}
-
 /// Where pictures of a story file may lie: beside it and one folder up.
 fn folders_of(path: &Path) -> Vec<PathBuf> {
     path.ancestors().skip(1).take(2).map(Path::to_owned).collect()
@@ -142,7 +117,7 @@ async fn one(desk: &Desk, path: &Path, options: &Options, as_json: bool, report:
     }
     let act = doors::act("command line")?;
     let is_story_file = path.extension().is_some_and(|ending| ending == "md") || decoded.text.trim_start().starts_with("+++");
-    if let Some(what) = data(&decoded.text).filter(|_| !is_story_file) {
+    if let Some(what) = wire::import::data::is(&decoded.text).filter(|_| !is_story_file) {
         bail!("{name} is {what}, and no story: it is no export of a paper that can be read either (docs/import.md says what is)");
     }
     let read = if is_story_file {
@@ -356,25 +331,3 @@ fn tell_problems(name: &str, problems: &[(usize, String)], report: &dyn Report) 
 
 /// Problems listed one by one; a broken dump has millions.
 const SHOWN_PROBLEMS: usize = 50;
-
-#[cfg(test)]
-mod tests {
-    use super::data;
-
-    #[test]
-    fn what_a_program_reads_is_no_story() {
-        for text in ["\n<?xml version=\"1.0\"?>\n<a/>", "<!DOCTYPE html>\n<p>x", "{\"a\": 1}", "name,date\nGilt,2015-03-27\n", "a\tb\nx\ty"]
-        {
-            assert!(data(text).is_some(), "{text}");
-        }
-        for text in [
-            "Gilt play, and leave\nBy Jo, for us\n\nText, text.",
-            "{Untitled}\nBy Jo\n",
-            "Low\n\nBy Jo",
-            "<3\n\nBy Jo",
-            "10,000 came\nBy Jo\n",
-        ] {
-            assert!(data(text).is_none(), "{text}");
-        }
-    }
-}

@@ -4,8 +4,8 @@ mod standing;
 mod templates;
 mod yaml;
 
-use super::decode;
 use super::source::{CATEGORY, Cover, Entry, Event, FileName, Form, Head, Life, Note, Sink, SourceError, TAG, Term, Text, When, when};
+use super::{decode, truth};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -244,7 +244,7 @@ fn entry(name: &str, parts: Parts<'_>, place: u64) -> Entry {
     let first = |names: &[&str]| find(head, names).map(plain).unwrap_or_default();
     let (dated, slug) = from_name(name);
     let dates = ["date", "published", "publishDate", "created"].into_iter().map(|name| word(head, name));
-    let said = dates.filter(|said| standing::truth(said).is_none()).find(|said| !said.is_empty()).unwrap_or_default();
+    let said = dates.filter(|said| truth(said).is_none()).find(|said| !said.is_empty()).unwrap_or_default();
     let time = when(&said);
     let time = if time == When::default() { dated } else { time };
     let slug = [first(&["slug"]), slug].into_iter().find(|slug| !slug.is_empty()).unwrap_or_default();

@@ -7,7 +7,9 @@
 use super::lines::{LineProblem, Listed, Records, said, tidy};
 use domain::night::{ListedNight, Spot, Venue};
 use domain::part_day::PartDay;
+use domain::refusal::Refusal;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::io::BufRead;
 
 /// A night and the line that it stood in, counted from 1.
@@ -29,49 +31,60 @@ pub fn venues<R: BufRead>(reader: R, name: &str) -> impl Iterator<Item = Result<
 #[derive(Debug)]
 pub(super) enum NoTable {}
 
-fn no_table<T>() -> Result<T, String> {
-    Err("not recognised: the first line is no JSON object; unpack the dump, which has an object a line".to_owned())
+/// What comes in a dump alone.
+trait Dumped: Sized {
+    /// The object of a line.
+    type Line: DeserializeOwned;
+    /// What that is called.
+    const CALLED: &'static str;
+
+    fn of(line: Self::Line) -> Result<Self, String>;
+    fn check(&self) -> Result<(), Refusal>;
 }
 
-impl Listed for ListedNight {
+impl<T: Dumped> Listed for T {
     type Columns = NoTable;
 
     fn of_json(line: &str) -> Result<Self, String> {
-        let event: Event = serde_json::from_str(line).map_err(|error| said("an event", &error))?;
+        T::of(serde_json::from_str(line).map_err(|error| said(T::CALLED, &error))?)
+    }
+
+    fn columns(_: &str) -> Result<NoTable, String> {
+        Err("not recognised: the first line is no JSON object; unpack the dump, which has an object a line".to_owned())
+    }
+
+    fn of_row(columns: &NoTable, _: &str) -> Result<Self, String> {
+        match *columns {}
+    }
+
+    fn sound(self) -> Result<Self, String> {
+        Dumped::check(&self).map(|()| self).map_err(|refusal| refusal.to_string())
+    }
+}
+
+impl Dumped for ListedNight {
+    type Line = Event;
+    const CALLED: &'static str = "an event";
+
+    fn of(event: Event) -> Result<Self, String> {
         event.night()
     }
 
-    fn columns(_: &str) -> Result<NoTable, String> {
-        no_table()
-    }
-
-    fn of_row(columns: &NoTable, _: &str) -> Result<Self, String> {
-        match *columns {}
-    }
-
-    fn sound(self) -> Result<Self, String> {
-        self.check().map(|()| self).map_err(|refusal| refusal.to_string())
+    fn check(&self) -> Result<(), Refusal> {
+        Self::check(self)
     }
 }
 
-impl Listed for Venue {
-    type Columns = NoTable;
+impl Dumped for Venue {
+    type Line = Place;
+    const CALLED: &'static str = "a place";
 
-    fn of_json(line: &str) -> Result<Self, String> {
-        let place: Place = serde_json::from_str(line).map_err(|error| said("a place", &error))?;
+    fn of(place: Place) -> Result<Self, String> {
         place.venue()
     }
 
-    fn columns(_: &str) -> Result<NoTable, String> {
-        no_table()
-    }
-
-    fn of_row(columns: &NoTable, _: &str) -> Result<Self, String> {
-        match *columns {}
-    }
-
-    fn sound(self) -> Result<Self, String> {
-        self.check().map(|()| self).map_err(|refusal| refusal.to_string())
+    fn check(&self) -> Result<(), Refusal> {
+        Self::check(self)
     }
 }
 

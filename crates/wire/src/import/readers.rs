@@ -8,6 +8,7 @@ mod moments;
 
 pub use columns::{Columns, Meaning, Origin};
 
+use super::truth;
 use domain::email::Email;
 use domain::reader::Choice;
 use domain::reader::import::{Incoming, Said};
@@ -76,14 +77,6 @@ impl Columns {
         }
         let strictest = [Said::Gone, Said::Left, Said::Unconfirmed].into_iter().find(|one| said.contains(one));
         Ok(strictest.unwrap_or(Said::Subscribed))
-    }
-}
-
-fn truth(cell: &str) -> Option<bool> {
-    match cell.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "t" | "on" => Some(true),
-        "false" | "no" | "n" | "0" | "f" | "off" => Some(false),
-        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where a file says that it stands: on the site or not, for whom, from when and until when.
 
 use super::super::source::{Life, When, when};
+use super::super::truth;
 use super::{find, plain};
 use serde_json::Value;
 
@@ -14,15 +15,6 @@ pub(super) struct Standing {
     pub(super) closes: When,
     /// Why it was not on the site, where nothing else says so.
     pub(super) notes: Vec<String>,
-}
-
-/// YAML 1.1, which Jekyll and Hexo read, has more words for both.
-pub(super) fn truth(word: &str) -> Option<bool> {
-    match word.trim().to_ascii_lowercase().as_str() {
-        "true" | "yes" | "on" | "y" | "1" => Some(true),
-        "false" | "no" | "off" | "n" | "0" => Some(false),
-        _ => None,
-    }
 }
 
 /// Words of `status` and `visibility` for what is not on the site.
