@@ -11,36 +11,30 @@ use std::path::Path;
 use store::nights::List;
 
 pub(super) async fn run(desk: &Desk, command: Nights, folder: &Path, report: &dyn Report) -> Result<()> {
-    let mut there = HashSet::new();
     match command {
-        Nights::Import(Lists { files, whole, redirects }) => {
-            if let Some(file) = redirects {
-                import::night_redirects(desk, List::Nights, &folder.join(file), report).await?;
-            }
-            for file in files {
-                import::nights(desk, &folder.join(file), &mut there, report).await?;
-            }
-            if whole {
-                vanished(desk, List::Nights, &there, report).await?;
-            }
-        }
-        Nights::Venues(Lists { files, whole, redirects }) => {
-            if let Some(file) = redirects {
-                import::night_redirects(desk, List::Venues, &folder.join(file), report).await?;
-            }
-            for file in files {
-                import::venues(desk, &folder.join(file), &mut there, report).await?;
-            }
-            if whole {
-                vanished(desk, List::Venues, &there, report).await?;
-            }
-        }
+        Nights::Import(lists) => read(desk, List::Nights, lists, folder, report).await,
+        Nights::Venues(lists) => read(desk, List::Venues, lists, folder, report).await,
         Nights::Remove { id } => {
             newsroom::nights::remove(&desk.newsroom, &doors::act("command line")?, &id).await?;
             report.line(&format!("removed {id}"));
+            Ok(())
         }
     }
-    Ok(())
+}
+
+async fn read(desk: &Desk, list: List, Lists { files, whole, redirects }: Lists, folder: &Path, report: &dyn Report) -> Result<()> {
+    if let Some(file) = redirects {
+        import::night_redirects(desk, list, &folder.join(file), report).await?;
+    }
+    let mut there = HashSet::new();
+    for file in files {
+        let file = folder.join(file);
+        match list {
+            List::Nights => import::nights(desk, &file, &mut there, report).await?,
+            List::Venues => import::venues(desk, &file, &mut there, report).await?,
+        }
+    }
+    if whole { vanished(desk, list, &there, report).await } else { Ok(()) }
 }
 
 async fn vanished(desk: &Desk, list: List, there: &HashSet<String>, report: &dyn Report) -> Result<()> {
