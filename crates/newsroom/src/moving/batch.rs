@@ -212,13 +212,13 @@ impl Context<'_> {
 
     async fn one(&mut self, tx: &Tx, system: &str, ready: Ready, text: Text) -> Verb<Came> {
         let source = Source { system: system.to_owned(), foreign_id: ready.foreign_id };
-        let shown = match &ready.hidden {
-            Some(how) => self.shown_here(tx, &source, how, ready.kind == PAGE).await?,
-            None => None,
-        };
-        let mut came = match ready.becomes {
+        if let Some(hidden) = &ready.hidden
+            && let Some(shown) = self.shown_here(tx, &source, hidden, ready.kind == PAGE).await?
+        {
             // Whether it stands here still is for an editor to say, and nothing of it is written over what readers see.
-            _ if shown.is_some() => shown.unwrap_or_else(|| Came::nothing("kept")),
+            return Ok(shown);
+        }
+        let mut came = match ready.becomes {
             Becomes::File => Came::nothing("file"),
             Becomes::Left(why) => Came::nothing(why),
             Becomes::Story(story) => match self.story(tx, &source, *story, text).await {

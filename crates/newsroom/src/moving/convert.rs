@@ -330,12 +330,7 @@ fn told(entry: &Entry, life: Life, findings: &mut Vec<Finding>) {
     if life != entry.life {
         return;
     }
-    if entry.locked {
-        findings.push(Finding::new(About::Entry, "stood behind a password: comes as a draft"));
-    }
-    if !super::life::is_for_all(entry) {
-        findings.push(Finding::new(About::Entry, format!("was for {} only", entry.readers)));
-    }
+    findings.extend(super::life::kept_for_some(entry).map(|kept| Finding::new(About::Entry, kept)));
 }
 
 #[cfg(test)]

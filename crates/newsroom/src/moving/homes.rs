@@ -8,14 +8,14 @@ use domain::slug::Slug;
 use std::collections::{HashMap, HashSet};
 use store::{Conn, movings, paper as stored, stories};
 
+/// Stories that are looked for at once.
+const AT_ONCE: usize = 500;
+
 /// The same address with another word at its end.
 fn numbered(address: &str, number: u32) -> Option<String> {
     let (folder, word) = address.rsplit_once('/')?;
     Some(format!("{folder}/{}", Slug::parse(word).ok()?.numbered(number)))
 }
-
-/// Stories that are looked for at once.
-const AT_ONCE: usize = 500;
 
 /// The address, or the first with a number at which no story stands. What is taken of the addresses themselves is known.
 async fn free(conn: &Conn, address: &str, taken: &HashSet<String>) -> Verb<String> {

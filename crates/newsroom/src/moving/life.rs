@@ -14,10 +14,8 @@ pub(super) fn of(entry: &Entry, becomes: &str, zones: &Zones) -> (Life, Option<S
     let is_early = opens_later(entry, zones).is_some();
     let life = if is_early { Life::Scheduled } else { entry.life };
     // What was not for everybody is not put before everybody, now or at its hour.
-    let why = if entry.locked {
-        "stood behind a password".to_owned()
-    } else if !is_for_all(entry) {
-        format!("was for {} only", entry.readers)
+    let why = if let Some(kept) = kept_for_some(entry) {
+        kept
     } else if is_over(entry, zones) {
         "was to be gone by now".to_owned()
     } else if becomes == PAGE && life == Life::Scheduled {
@@ -44,8 +42,16 @@ fn is_over(entry: &Entry, zones: &Zones) -> bool {
     instant(&entry.closes, &zones.told).is_some_and(|closes| closes <= zones.now)
 }
 
+/// That an entry was not for everybody there.
+pub(super) fn kept_for_some(entry: &Entry) -> Option<String> {
+    if entry.locked {
+        return Some("stood behind a password".to_owned());
+    }
+    (!is_for_all(entry)).then(|| format!("was for {} only", entry.readers))
+}
+
 /// Whether everybody could read it there.
-pub(super) fn is_for_all(entry: &Entry) -> bool {
+fn is_for_all(entry: &Entry) -> bool {
     entry.readers.is_empty() || entry.readers.eq_ignore_ascii_case("public")
 }
 
